@@ -1,0 +1,5 @@
+"""`python -m claude_doctor`."""
+
+from .cli import main
+
+main()
