@@ -1,0 +1,136 @@
+"""TLS certificates: which stores would trust them, who signed them, until when they hold.
+
+`ssl` decodes only certificates that it trusts, and the interesting ones are those it does not.
+So here is just enough DER (X.690, RFC 5280 section 4.1) to find the issuer and the validity.
+"""
+
+from __future__ import annotations
+
+import ssl
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+# Tags.
+_VERSION, _UTC_TIME = 0xA0, 0x17
+_TEXTS = {0x0C: "utf-8", 0x13: "ascii", 0x14: "latin-1", 0x16: "ascii", 0x1E: "utf-16-be"}
+# Object identifiers 2.5.4.10 (organisation) and 2.5.4.3 (common name).
+_ORGANISATION, _COMMON_NAME = b"\x55\x04\x0a", b"\x55\x04\x03"
+
+
+@dataclass(frozen=True, slots=True)
+class Certificate:
+    """What a certificate says about itself. `issuer`: the organisation, else the common name."""
+
+    issuer: str | None
+    not_before: datetime
+    not_after: datetime
+
+
+@dataclass(frozen=True, slots=True)
+class Stores:
+    """The certificate stores, each by itself, and `used`, what our own requests go by.
+
+    `named`: `system` is what a variable names, and the requests go by it alone; else by both."""
+
+    bundle: ssl.SSLContext
+    system: ssl.SSLContext | None
+    used: ssl.SSLContext
+    named: bool = False
+
+
+def read(der: bytes) -> Certificate | None:
+    """The certificate in these bytes; None where they are not one. Never raises."""
+    try:
+        _, outer = next(_parts(der))
+        _, signed = next(_parts(outer))
+        fields = [(tag, body) for tag, body in _parts(signed) if tag != _VERSION]
+        # serial number, algorithm, issuer, validity, subject …
+        issuer, validity = fields[2][1], fields[3][1]
+        start, end = (_time(tag, body) for tag, body in _parts(validity))
+        names = dict(_names(issuer))
+        name = names.get(_ORGANISATION) or names.get(_COMMON_NAME)
+        return Certificate(name, start, end)
+    except (IndexError, ValueError, StopIteration, OverflowError):
+        return None
+
+
+def stores(env: Mapping[str, str]) -> Stores:
+    """The bundled store and the system's. Blocking: some 50 ms."""
+    import certifi
+
+    bundle = ssl.create_default_context(cafile=certifi.where())
+    named = _named_store(env)
+    if named is not None:
+        return Stores(bundle, named, named, named=True)
+    paths = ssl.get_default_verify_paths()
+    folder = Path(paths.capath) if paths.capath else None
+    empty = folder is None or not any(folder.iterdir())
+    # An empty system store says nothing about the peer.
+    system = None if paths.cafile is None and empty else ssl.create_default_context()
+    return Stores(bundle, system, requests(env))
+
+
+def requests(env: Mapping[str, str]) -> ssl.SSLContext:
+    """What our own requests trust: the store that a variable names, else system and bundle.
+
+    httpx 0.28 goes by its bundle alone, the anthropic SDK 2.x by the system's store (httpcore2
+    2.16, `_ssl.py`): behind a company's proxy that the system trusts the SDK works, and a ping
+    that did not would be wrong.
+    """
+    named = _named_store(env)
+    if named is not None:
+        return named
+    import certifi
+
+    context = ssl.create_default_context()
+    context.load_verify_locations(cafile=certifi.where())
+    return context
+
+
+def trusting() -> ssl.SSLContext:
+    """A context that verifies nothing: for looking at a certificate, never for a request."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_CLIENT)
+    context.check_hostname = False
+    context.verify_mode = ssl.CERT_NONE
+    return context
+
+
+def _named_store(env: Mapping[str, str]) -> ssl.SSLContext | None:
+    file, folder = env.get("SSL_CERT_FILE", ""), env.get("SSL_CERT_DIR", "")
+    try:
+        if file:
+            return ssl.create_default_context(cafile=file)
+        return ssl.create_default_context(capath=folder) if folder else None
+    except (OSError, ValueError):  # no such file, or no certificate in it: `environment` tells
+        return None
+
+
+def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:
+    """The elements that stand one after the other: tag and content."""
+    at = 0
+    while at < len(data):
+        tag, length, at = data[at], data[at + 1], at + 2
+        if length >= 0x80:
+            width = length - 0x80
+            length, at = int.from_bytes(data[at : at + width], "big"), at + width
+        if at + length > len(data):
+            raise ValueError("an element is longer than what holds it")
+        yield tag, data[at : at + length]
+        at += length
+
+
+def _names(issuer: bytes) -> Iterator[tuple[bytes, str]]:
+    """Pairs of object identifier and text: a sequence of sets of sequences."""
+    for _, group in _parts(issuer):
+        for _, pair in _parts(group):
+            (_, identifier), (tag, text) = _parts(pair)
+            yield identifier, text.decode(_TEXTS.get(tag, "utf-8"), "replace")
+
+
+def _time(tag: int, body: bytes) -> datetime:
+    text = body.decode("ascii")
+    if tag == _UTC_TIME:  # two digits: 1950 to 2049
+        text = ("19" if text[:2] >= "50" else "20") + text
+    return datetime.strptime(text, "%Y%m%d%H%M%SZ").replace(tzinfo=UTC)

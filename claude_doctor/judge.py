@@ -1,0 +1,144 @@
+"""Facts to findings to one verdict. A pure function, and total.
+
+Every set of facts has exactly one verdict: among the rules that fire and that no other fired
+rule explains, the one with the worst severity, then the highest rank, then the first id.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
+
+from .facts import NOT_MEASURED, Facts, fill, holds, trail
+from .model import (
+    Case,
+    Confidence,
+    Evidence,
+    Finding,
+    Outcome,
+    Rule,
+    Severity,
+    Side,
+    State,
+    Verdict,
+)
+
+#: How long to wait is read from these facts, by the cause that the verdict names.
+RETRY_AFTER = "ping.retry_after_s"
+
+_ORDER = {Severity.NONE: 0, Severity.DEGRADED: 1, Severity.DOWN: 2}
+_UNMEASURED = (Outcome.UNAVAILABLE, Outcome.TIMED_OUT, Outcome.FAILED)
+
+
+@dataclass(frozen=True, slots=True)
+class Judgement:
+    """A verdict, its fixes by id, every rule's finding, and what could not be measured."""
+
+    verdict: Verdict
+    fixes: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    missing: tuple[str, ...]
+
+
+def facts_of(evidence: Iterable[Evidence]) -> dict[str, object]:
+    """All facts of a report under their full names."""
+    return {
+        f"{probe.name}.{name}": value
+        for probe in evidence
+        for name, value in probe.facts.items()
+        if value is not None
+    }
+
+
+def fired(rule: Rule, facts: Facts) -> Case | None:
+    """The first case of the rule that holds."""
+    return next((case for case in rule.cases if holds(case.when, facts) is True), None)
+
+
+def explained(rules: Mapping[str, Rule], cases: Mapping[str, Case]) -> frozenset[str]:
+    """The fired rules that another fired rule explains. `explained_by` has no cycles, so at
+    least one fired rule always remains."""
+
+    def by(name: str, case: Case, other: str) -> bool:
+        severe = _ORDER[cases[other].severity] >= _ORDER[case.severity]
+        return other in case.explained_by or (severe and other in rules[name].explained_by)
+
+    return frozenset(
+        name for name, case in cases.items() if any(by(name, case, other) for other in cases)
+    )
+
+
+def judge(evidence: Sequence[Evidence], rules: Sequence[Rule]) -> Judgement:
+    """The verdict over this evidence. Never raises, whatever the facts are."""
+    facts = facts_of(evidence)
+    by_id = {rule.id: rule for rule in rules}
+    cases = {rule.id: case for rule in rules if (case := fired(rule, facts))}
+    symptoms = explained(by_id, cases)
+    roots = sorted(
+        (name for name in cases if name not in symptoms),
+        key=lambda name: (-_ORDER[cases[name].severity], -cases[name].rank, name),
+    )
+    root = roots[0] if roots else None
+    states = {rule.id: _state(rule, root, cases, symptoms, facts) for rule in rules}
+    findings = tuple(
+        Finding(rule.id, rule.side, states[rule.id], _why(rule, states[rule.id], facts))
+        for rule in sorted(rules, key=lambda rule: rule.id)
+        if rule.side is not Side.HEALTHY or rule.id == root
+    )
+    missing = tuple(
+        f"{probe.name}: {probe.note or probe.outcome}"
+        for probe in evidence
+        if probe.outcome in _UNMEASURED
+    )
+    if root is None:
+        return Judgement(_UNDECIDED, ("add-evidence",), findings, missing)
+    rule, case = by_id[root], cases[root]
+    wait = facts.get(RETRY_AFTER) if rule.side in (Side.ACCOUNT, Side.SERVER) else None
+    verdict = Verdict(
+        rule.side,
+        case.severity,
+        rule.id,
+        case.confidence,
+        fill(case.says, facts),
+        rule.retryable,
+        wait if isinstance(wait, int | float) and not isinstance(wait, bool) else None,
+    )
+    return Judgement(verdict, rule.fixes, findings, missing)
+
+
+_UNDECIDED = Verdict(
+    Side.UNKNOWN,
+    Severity.NONE,
+    "not-enough-evidence",
+    Confidence.LOW,
+    "I can't tell: nothing failed here, but too little could be measured to call it healthy.",
+)
+
+
+def _state(
+    rule: Rule,
+    root: str | None,
+    cases: Mapping[str, Case],
+    symptoms: frozenset[str],
+    facts: Facts,
+) -> State:
+    if rule.id == root:
+        return State.CAUSE
+    if rule.id in symptoms:
+        return State.EXPLAINED
+    if rule.id in cases:
+        return State.CONTRIBUTING
+    if any(holds(case.when, facts) is None for case in rule.cases):
+        return State.CANNOT_TELL
+    return State.CLEAR
+
+
+def _why(rule: Rule, state: State, facts: Facts) -> tuple[str, ...]:
+    """The facts behind a finding: of the case that fired, else of every case; what is missing
+    where the rule cannot tell, and what was measured elsewhere."""
+    case = fired(rule, facts)
+    lines: dict[str, None] = {}
+    for each in (case,) if case else rule.cases:
+        lines.update(dict.fromkeys(trail(each.when, facts)))
+    missing = state is State.CANNOT_TELL
+    return tuple(line for line in lines if line.endswith(NOT_MEASURED) is missing)

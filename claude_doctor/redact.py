@@ -1,0 +1,95 @@
+"""The border: what strangers wrote becomes one short, plain, harmless line without secrets.
+
+Everything that enters evidence passes `plain`; so neither a key, nor a terminal escape
+sequence, nor a page of HTML can reach the screen, the report, the history or the cache.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable
+
+LIMIT = 300  # the contract's cut for strangers' text
+
+# CSI, OSC/DCS/APC/PM/SOS (up to their end or the end of the text), and two-byte escapes.
+_ESCAPES = re.compile(
+    r"\x1b\[[0-?]*[ -/]*[@-~]"
+    r"|\x1b[\]PX^_][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x9b[0-?]*[ -/]*[@-~]"
+    r"|[\x90\x98\x9d-\x9f][^\x07\x1b\x9c]*(?:\x07|\x1b\\|\x9c)?"
+    r"|\x1b[ -/]*[0-~]?"
+)
+# C0 and C1, soft hyphen, zero-width, bidirectional controls, line separators, tags, surrogates.
+_CONTROLS = re.compile(
+    "[\x00-\x1f\x7f-\x9f\u00ad\u061c\u115f\u180e\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff"
+    "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
+)
+
+_MASK = "[redacted]"
+_SECRETS = re.compile(
+    r"(?i:\bsk-(?:ant-|proj-|or-|svcacct-)?[a-z0-9_\-*]{8,})"
+    r"|\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,}"
+    r"|\b(?:AKIA|ASIA)[A-Z0-9]{12,}|\bAIza[A-Za-z0-9_\-]{20,}|\bxox[abprs]-[A-Za-z0-9\-]{8,}"
+    r"|\bgsk_[A-Za-z0-9]{16,}|\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}(?:\.[A-Za-z0-9_\-]*)?"
+)
+_AFTER_A_NAME = re.compile(
+    r"(?i)((?:bearer|basic)\s+"
+    r"|(?:x-api-key|api[-_ ]?key|authorization|auth[-_]?token|access[-_]?token|refresh[-_]?token"
+    r"|client[-_]?secret|secret[-_]?access[-_]?key|password|passwd)"
+    r"[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic)\s+)?)"
+    r"([A-Za-z0-9_\-./+=~*]{8,})"
+)
+_URL_LOGIN = re.compile(r"(?<=://)[^\s/@'\"<>]{1,256}(?=@)")
+
+
+def mask(text: str, secrets: Iterable[str] = ()) -> str:
+    """Hide credentials: the ones given, and whatever has the form of one."""
+    for secret in sorted({s for s in secrets if len(s) >= 4}, key=len, reverse=True):
+        text = text.replace(secret, _MASK)
+    text = _SECRETS.sub(_MASK, text)
+    text = _AFTER_A_NAME.sub(lambda m: m[1] + _MASK, text)
+    return _URL_LOGIN.sub(_MASK, text)
+
+
+def plain(text: str, secrets: Iterable[str] = (), limit: int = LIMIT) -> str:
+    """One line of at most `limit` characters, without control characters and credentials.
+
+    An invisible character inside a credential hides it from the patterns, and an escape sequence
+    can swallow its first letter. So the text is read in three ways, and the reading in which most
+    is masked is the one that is shown; of equals the first, where controls become blanks.
+    """
+    text = text[: limit * 40]  # bounds the work on megabytes; far more than is ever kept
+    secrets = tuple(secrets)
+    bare = _ESCAPES.sub("", text)
+    readings = (
+        _CONTROLS.sub(" ", bare),
+        _CONTROLS.sub("", bare),
+        _CONTROLS.sub("", text),
+    )
+    masked = [(mask(reading, secrets), reading) for reading in readings]
+    line = max(masked, key=lambda pair: _hidden(*pair))[0]
+    line = " ".join(line.split())
+    return line if len(line) <= limit else line[: limit - 1] + "…"
+
+
+def _hidden(masked: str, reading: str) -> int:
+    """How many characters the masking took away."""
+    return len(reading) - len(masked) + 2 * len(_MASK) * masked.count(_MASK)
+
+
+def plain_value(value: object, secrets: Iterable[str] = ()) -> object:
+    """`plain` for every string inside a JSON-like value; other scalars pass, NaN does not."""
+    secrets = tuple(secrets)
+    match value:
+        case str():
+            return plain(value, secrets)
+        case bool() | int() | None:
+            return value
+        case float():
+            return value if value == value and abs(value) != float("inf") else None
+        case dict():
+            return {plain(str(k), secrets): plain_value(v, secrets) for k, v in value.items()}
+        case list() | tuple():
+            return [plain_value(item, secrets) for item in value]
+        case _:
+            return plain(str(value), secrets)

@@ -1,0 +1,193 @@
+"""Flags and environment become one frozen Settings. The only reader of `os.environ`.
+
+An empty variable is an unset one. Nothing is read from the current directory.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from ipaddress import ip_address
+from pathlib import Path
+from urllib.parse import urlsplit
+
+from pydantic import BaseModel, ConfigDict, SecretStr
+
+API = "https://api.anthropic.com"
+
+# The prefix of tokens of a Claude subscription. The vendor's terms keep them for its own
+# programs (legal page of the Claude Code documentation, read 2026-08): they are never sent.
+SUBSCRIPTION_PREFIX = "sk-ant-oat"
+
+# Each answers 204, or the text behind the blank, when nothing intercepts plain http.
+CONTROLS = (
+    "http://connectivitycheck.gstatic.com/generate_204 http://detectportal.firefox.com/success.txt"
+)
+
+#: Variables whose value is a credential: never shown, masked wherever it appears.
+SECRET_VARIABLES = (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_ADMIN_KEY",
+    "ANTHROPIC_IDENTITY_TOKEN",
+    "ANTHROPIC_CUSTOM_HEADERS",
+    "CLAUDE_CODE_OAUTH_TOKEN",
+    "REDDIT_CLIENT_ID",
+    "REDDIT_CLIENT_SECRET",
+    "DOWNDETECTOR_CLIENT_ID",
+    "DOWNDETECTOR_CLIENT_SECRET",
+    "GITHUB_TOKEN",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "OPENAI_API_KEY",
+    "GEMINI_API_KEY",
+    "GOOGLE_API_KEY",
+    "OPENROUTER_API_KEY",
+    "MISTRAL_API_KEY",
+    "GROQ_API_KEY",
+    "AZURE_OPENAI_API_KEY",
+)
+
+
+class Settings(BaseModel):
+    """Everything a run depends on, besides the outside itself. Times are in seconds."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    env: Mapping[str, str]
+
+    timeout: float = 20.0
+    only: tuple[str, ...] = ()
+    skip: tuple[str, ...] = ()
+    offline: bool = False
+    ping: bool = True
+    models: tuple[str, ...] = ()
+    error_text: str | None = None
+
+    api_key: SecretStr | None = None
+    auth_token: SecretStr | None = None
+    admin_key: SecretStr | None = None
+    reddit_client_id: SecretStr | None = None
+    reddit_client_secret: SecretStr | None = None
+    github_token: SecretStr | None = None
+
+    base_url: str = API
+    front_door_url: str = API
+    admin_url: str = API
+    status_url: str = "https://status.claude.com"
+    status_fallback_url: str | None = "https://anthropic.statuspage.io"
+    downdetector_url: str = "https://downdetector.com/status/claude-ai/"
+    reddit_url: str = "https://www.reddit.com"
+    reddit_oauth_url: str = "https://oauth.reddit.com"
+    github_url: str = "https://api.github.com"
+    hn_url: str = "https://hn.algolia.com"
+    control_urls: tuple[str, ...] = ()
+
+    claude_dir: Path
+    cache_dir: Path
+    data_dir: Path
+
+    @property
+    def gateway(self) -> bool:
+        """Whether the user's calls go to another origin than Anthropic's front door."""
+        return origin(self.base_url) != origin(self.front_door_url)
+
+    @property
+    def secrets(self) -> tuple[str, ...]:
+        """Every credential value in sight, for masking; blanks around them stripped."""
+        env = self.env
+        named = [env.get(name, "").strip() for name in SECRET_VARIABLES]
+        logins = [_login(value) for name, value in env.items() if name.lower().endswith("_proxy")]
+        logins += [_login(url) for url in (self.base_url, self.admin_url, self.front_door_url)]
+        return tuple(s for s in (*named, *logins) if s)
+
+
+def _login(url: str) -> str:
+    try:
+        return urlsplit(url if "://" in url else f"http://{url}").password or ""
+    except ValueError:
+        return ""
+
+
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of an address; the default port is filled in. Never raises."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        return parts.scheme.lower(), (parts.hostname or "").lower(), port
+    except ValueError:
+        return "", url, None
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is this machine, by name or number."""
+    host = origin(url)[1]
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return False
+
+
+def _secret(env: Mapping[str, str], name: str) -> SecretStr | None:
+    value = env.get(name, "").strip()
+    return SecretStr(value) if value else None
+
+
+def read(env: Mapping[str, str], **flags: object) -> Settings:
+    """Settings from an environment snapshot and the command line's flags (by field name)."""
+    # 40 ms of import that `--help` and `explain` do without
+    from platformdirs import user_cache_path, user_data_path
+
+    def text(name: str, default: str) -> str:
+        return env.get(name, "").strip() or default
+
+    def folder(name: str, default: Path) -> Path:
+        value = env.get(name, "").strip()
+        return Path(value).expanduser() if value else default
+
+    front_door = text("CLAUDE_DOCTOR_FRONT_DOOR_URL", API)
+    # An explicitly empty second address switches it off; an absent one means the default.
+    fallback: str | None = "https://anthropic.statuspage.io"
+    if "CLAUDE_DOCTOR_STATUS_FALLBACK_URL" in env:
+        fallback = env["CLAUDE_DOCTOR_STATUS_FALLBACK_URL"].strip() or None
+    models = [
+        m.strip() for m in (*_models(flags.pop("models", ())), env.get("ANTHROPIC_MODEL", ""))
+    ]
+    use_github = env.get("CLAUDE_DOCTOR_USE_GITHUB_TOKEN", "").strip() == "1"
+    return Settings.model_validate(
+        {
+            "env": dict(env),
+            "models": tuple(dict.fromkeys(m for m in models if m)),
+            "api_key": _secret(env, "ANTHROPIC_API_KEY"),
+            "auth_token": _secret(env, "ANTHROPIC_AUTH_TOKEN"),
+            "admin_key": _secret(env, "ANTHROPIC_ADMIN_KEY"),
+            "reddit_client_id": _secret(env, "REDDIT_CLIENT_ID"),
+            "reddit_client_secret": _secret(env, "REDDIT_CLIENT_SECRET"),
+            "github_token": _secret(env, "GITHUB_TOKEN") if use_github else None,
+            "base_url": text("ANTHROPIC_BASE_URL", API).rstrip("/"),
+            "front_door_url": front_door.rstrip("/"),
+            "admin_url": text("CLAUDE_DOCTOR_ADMIN_URL", API).rstrip("/"),
+            "status_url": text("CLAUDE_DOCTOR_STATUS_URL", "https://status.claude.com").rstrip("/"),
+            "status_fallback_url": fallback.rstrip("/") if fallback else None,
+            "downdetector_url": text(
+                "CLAUDE_DOCTOR_DOWNDETECTOR_URL", "https://downdetector.com/status/claude-ai/"
+            ),
+            "reddit_url": text("CLAUDE_DOCTOR_REDDIT_URL", "https://www.reddit.com").rstrip("/"),
+            "reddit_oauth_url": text(
+                "CLAUDE_DOCTOR_REDDIT_OAUTH_URL", "https://oauth.reddit.com"
+            ).rstrip("/"),
+            "github_url": text("CLAUDE_DOCTOR_GITHUB_URL", "https://api.github.com").rstrip("/"),
+            "hn_url": text("CLAUDE_DOCTOR_HN_URL", "https://hn.algolia.com").rstrip("/"),
+            "control_urls": tuple(text("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS).split()),
+            "claude_dir": folder("CLAUDE_CONFIG_DIR", Path.home() / ".claude"),
+            "cache_dir": folder("CLAUDE_DOCTOR_CACHE_DIR", user_cache_path("claude-doctor")),
+            "data_dir": folder("CLAUDE_DOCTOR_DATA_DIR", user_data_path("claude-doctor")),
+            **flags,
+        }
+    )
+
+
+def _models(value: object) -> tuple[str, ...]:
+    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else ()

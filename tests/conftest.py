@@ -1,0 +1,89 @@
+"""What the tests share: the real command line in a scrubbed environment, on loopback only."""
+
+from __future__ import annotations
+
+import os
+import socket
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parent.parent
+SHARED = ROOT.parent / "shared"
+
+#: Every address that a check may ask, by the name of its variable.
+ADDRESSES = (
+    "ANTHROPIC_BASE_URL",
+    "CLAUDE_DOCTOR_FRONT_DOOR_URL",
+    "CLAUDE_DOCTOR_ADMIN_URL",
+    "CLAUDE_DOCTOR_STATUS_URL",
+    "CLAUDE_DOCTOR_STATUS_FALLBACK_URL",
+    "CLAUDE_DOCTOR_DOWNDETECTOR_URL",
+    "CLAUDE_DOCTOR_DOWNDETECTOR_API_URL",
+    "CLAUDE_DOCTOR_REDDIT_URL",
+    "CLAUDE_DOCTOR_REDDIT_OAUTH_URL",
+    "CLAUDE_DOCTOR_GITHUB_URL",
+    "CLAUDE_DOCTOR_HN_URL",
+    "CLAUDE_DOCTOR_CONTROL_URL",
+)
+
+Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+@pytest.fixture
+def closed_port() -> int:
+    """A loopback port that refuses connections."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return int(listener.getsockname()[1])
+
+
+@pytest.fixture
+def nowhere(tmp_path: Path, closed_port: int) -> dict[str, str]:
+    """An environment in which every peer refuses: no test can reach anything but loopback."""
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "SYSTEMROOT", "TMPDIR")}
+    return {
+        **kept,
+        **dict.fromkeys(ADDRESSES, f"http://127.0.0.1:{closed_port}"),
+        "HOME": str(tmp_path),
+        "LANG": "C.UTF-8",
+        "CLAUDE_CONFIG_DIR": str(tmp_path / "claude"),
+        "CLAUDE_DOCTOR_CACHE_DIR": str(tmp_path / "cache"),
+        "CLAUDE_DOCTOR_DATA_DIR": str(tmp_path / "data"),
+    }
+
+
+@pytest.fixture
+def run(nowhere: dict[str, str]) -> Run:
+    """The real command line: `run("check", "--json", env={...}, input="…")`."""
+
+    def call(
+        *arguments: str,
+        env: dict[str, str] | None = None,
+        input: str | None = None,
+        timeout: float = 60,
+    ) -> subprocess.CompletedProcess[str]:
+        return subprocess.run(
+            [sys.executable, "-m", "claude_doctor", *arguments],
+            env={**nowhere, **(env or {})},
+            input=input,
+            stdin=subprocess.DEVNULL if input is None else None,
+            capture_output=True,
+            encoding="utf-8",
+            timeout=timeout,
+            check=False,
+        )
+
+    return call
+
+
+@pytest.fixture
+def silent_port() -> Iterator[int]:
+    """A loopback port that takes connections and never says a word."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        listener.listen(128)
+        yield int(listener.getsockname()[1])
