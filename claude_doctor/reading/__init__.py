@@ -1,0 +1,1 @@
+"""How `reader` works: cut the text into statements, judge each, weigh them against each other."""

@@ -1,0 +1,131 @@
+"""Logs of megabytes: find the lines that may matter, judge each kind of line once, count.
+
+`str.find` goes through a slice in a third of the time that one regular expression of the same
+words takes (0.13 s against 0.39 s for 10 MB, CPython 3.11), so there is one pass a word.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import pairwise
+
+from .judge import Judged, judge
+from .statements import split
+
+SMALL = 64 * 1024  # up to here every statement is judged
+SLICE = 1 << 20  # bounds the memory that lower case takes
+BEFORE, AFTER = 200, 1200  # around a word in a line without end
+JUDGED = 1500  # statements, about 0.3 ms each; kinds beyond them are counted with their like
+
+_WORDS = (
+    "error",
+    "exception",
+    "overloaded",
+    "limit",
+    "refused",
+    "timed out",
+    "timeout",
+    "econn",
+    "mid-response",
+    "certificate",
+    "enotfound",
+    "not allowed",
+    "too long",
+    "unable to",
+    "disabled",
+    "http/1.1",
+    "529",
+    "terminated",
+    "premature",
+    "credit balance",
+    "status ",
+    "http ",
+    "forbidden",
+    "unauthorized",
+    "api_",
+    "aborted",
+)
+
+
+@functools.cache
+def _kind() -> re.Pattern[str]:
+    return re.compile(
+        r"\b[45]\d\d\b|overload|limit|invalid_r|authent|permission|not_found|api_error|internal"
+        r"|econn|enotf|eai_|etime|epipe|timed? ?out|credit|mid-resp|certif|refused|not allowed"
+        r"|too l|abort|disabled|connecti|exception|server|model"
+    )
+
+
+_DIGITS = str.maketrans("", "", "0123456789")
+_REQUEST = r"req_\w{6,40}"
+
+
+def _slices(text: str) -> Iterator[tuple[int, str]]:
+    at = 0
+    while at < len(text):
+        end = min(len(text), at + SLICE)
+        if end < len(text):
+            line = text.rfind("\n", max(at, end - SMALL), end)
+            end = line + 1 if line > at else end
+        yield at, text[at:end]
+        at = end
+
+
+def _starts(low: str) -> list[int]:
+    """Where the lines begin that hold one of the words; in endless lines, places before it."""
+    starts: set[int] = set()
+    for word in _WORDS:
+        at = low.find(word)
+        while at >= 0:
+            begin = low.rfind("\n", max(0, at - 2 * BEFORE), at) + 1
+            if begin == 0 and at > 2 * BEFORE:
+                begin = (at - BEFORE) // AFTER * AFTER  # the same place for neighbours
+            starts.add(begin)
+            end = low.find("\n", at, at + AFTER)
+            at = low.find(word, at + AFTER if end < 0 else end)
+    return sorted(starts)
+
+
+def judged(text: str) -> list[Judged]:
+    """One judgement for each kind of line, with how often it came, in order of the last time."""
+    seen: dict[str, Judged | None] = {}
+    kinds: dict[str, list[Judged | None]] = {}
+    counts: dict[int, int] = {}
+    last: dict[int, int] = {}
+    kept: dict[int, Judged] = {}
+    budget = JUDGED
+    for base, part in _slices(text):
+        starts = _starts(part.lower())
+        for here, following in pairwise([*starts, len(part)]):
+            window = part[here : min(following, here + BEFORE + AFTER)]
+            exact = re.sub(_REQUEST, "", window[:400]).translate(_DIGITS)
+            if exact in seen:
+                found = seen[exact]
+            else:
+                kind = " ".join(sorted(set(_kind().findall(window[:250].lower()))))
+                like = kinds.setdefault(kind, [])
+                if len(like) < 3 and budget > 0:
+                    found = _first(window)
+                    budget -= 1
+                    like.append(found)
+                else:
+                    found = like[-1] if like else None
+                if len(seen) < JUDGED:
+                    seen[exact] = found
+            if found is not None:
+                key = id(found)
+                kept[key] = found
+                counts[key] = counts.get(key, 0) + 1
+                last[key] = base + here
+    order = sorted(kept, key=lambda key: last[key])
+    return [replace(kept[key], count=counts[key]) for key in order]
+
+
+def _first(window: str) -> Judged | None:
+    for statement in split(window):
+        if (found := judge(statement)) is not None:
+            return found
+    return None

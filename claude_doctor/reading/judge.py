@@ -1,0 +1,224 @@
+"""Judging one statement: structure before words, words before a bare number.
+
+Each judge looks at the statement in turn; the first that knows it decides.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import TypeAlias
+
+from ..catalogue.row import ApiError
+from ..errors import DOCUMENTED_TYPES, by_id, classify, names, of_status
+from . import pages, providers
+from .gist import gist
+from .statements import Statement
+from .view import View, first_status, hinted, says, view
+
+#: How the row was found, best first.
+STRUCTURE, WORDS, STATUS, HINT = 4, 3, 2, 1
+
+SPECIAL = 86  # from this rank on a phrase is enough even beside the words of a tool
+TOLD = 58  # from this rank on a phrase says more than the status beside it
+PATIENCE = 600  # seconds; the organisation's limits refill within a minute, a subscription's don't
+
+Opinion: TypeAlias = tuple[ApiError, int] | None
+
+
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What one statement says: its row, and what the text itself shows of status and type."""
+
+    row: ApiError
+    statement: Statement
+    found_by: int
+    status: int | None = None
+    error_type: str | None = None
+    count: int = 1
+
+
+def judge(statement: Statement, short: bool = False) -> Judged | None:
+    """What a statement says; None where it tells of no failure. `short`: it is all there is."""
+    seen = view(statement, short)
+    for opinion in _JUDGES:
+        if (found := opinion(seen)) is not None:
+            row, found_by = found
+            if row.id == "rate-limited" and _patient(seen):
+                row = by_id("subscription-limit")
+            return Judged(row, statement, found_by, seen.status, seen.error_type)
+    return None
+
+
+_RETRY_AFTER = r"(?:retry-?_?after|retrying in|try again in)[: ]{1,3}(\d{1,9})(?! ?ms)"
+
+
+def _patient(seen: View) -> bool:
+    match = re.search(_RETRY_AFTER, seen.loose)
+    return match is not None and int(match[1]) >= PATIENCE
+
+
+def _startup(seen: View) -> Opinion:
+    row = pages.startup(seen.q, seen.status)
+    return (row, WORDS) if row else None
+
+
+_CURL = r"\bcurl: \(\d{1,2}\) failed to connect to [a-z0-9.-]{1,80}"
+
+
+def _tool(seen: View) -> Opinion:
+    """A tool, a shell, a helper: their words outrank all but the most special of the API's."""
+    row = by_id("tool-error")
+    if seen.statement.zone == "tool":
+        return row, WORDS
+    if seen.documented or "apierror" in seen.q or (seen.best and seen.best.rank >= SPECIAL):
+        return None
+    if says(row.id, seen.q) or any(name.lower() in seen.words for name in row.names):
+        return row, WORDS
+    by_hand = re.search(_CURL, seen.loose) and "anthropic" not in seen.loose
+    return (row, WORDS) if by_hand else None
+
+
+# Claude through Bedrock or Vertex is not "another provider".
+_CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "cloud-model-access"}
+_PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
+_INNER_TYPE = r"error:\{[^{}]{0,400}?\btype:([a-z][a-z0-9_.-]{2,40})(?=[,}])"
+# Types that say nothing about who wrote them.
+_NOBODYS = {"error", "none", "null", "nil", "undefined", "server_error", "internal_server_error"}
+_NOBODYS |= {"internal_error", "throttling_error", "bad_request_error", "rate_limit", "unknown"}
+
+
+def _elsewhere(seen: View) -> Opinion:
+    """Another provider or a gateway wrote it, unless the API's own envelope is inside."""
+    best = seen.best
+    if seen.enveloped and seen.error_type != "api_error":
+        return None
+    if providers.foreign(seen.q) or _own_type(seen.q):
+        if best is not None and (best.id in _CLOUDS or _broken_path(best, seen.status)):
+            return best, WORDS
+        return providers.meaning(seen.status, seen.q), WORDS
+    reached = best is None or best.category not in _PATH
+    if reached and not seen.documented and providers.called_elsewhere(seen.q):
+        return providers.meaning(seen.status, seen.q), WORDS
+    return None
+
+
+def _own_type(q: str) -> bool:
+    """Whether the envelope has an error type that neither Anthropic nor its clouds know."""
+    for match in re.finditer(_INNER_TYPE, q):
+        if match[1] not in DOCUMENTED_TYPES and match[1] not in _NOBODYS:
+            return match[1] not in names()
+    return False
+
+
+def _broken_path(row: ApiError, status: int | None) -> bool:
+    """Whether a row says why nobody could be reached: then it does not matter who was meant."""
+    return row.category in _PATH and (row.rank > 60 or status is None)
+
+
+def _documented(seen: View) -> Opinion:
+    """An `error.type` of the API."""
+    if not seen.documented:
+        return None
+    cap = "enforced_spend_limit_reached"
+    details = {"error_code": cap} if cap in seen.q else None
+    headers = {"retry-after": "?"} if "retry-after" in seen.loose else None
+    row = classify(seen.status, seen.error_type, seen.message, details=details, headers=headers)
+    return row, STRUCTURE
+
+
+_NO_V1 = r"api\.anthropic\.com/(?!v1/|api/)[a-z]"
+_TERMINATED = r"\b5\d\d terminated\b"  # a gateway's name for a cut stream
+_MODEL_MISSING = (
+    r"\bmodel:? [\w./:@-]{2,100} (?:was |is |could )?(?:not[ _](?:be )?found|does not exist)"
+)
+
+
+def _shaped(seen: View) -> Opinion:
+    """Sentences with a variable part."""
+    if re.search(_NO_V1, seen.loose) and ("not found" in seen.loose or seen.status == 404):
+        return by_id("wrong-endpoint"), WORDS
+    if re.search(_TERMINATED, seen.loose):
+        return by_id("incomplete-stream"), WORDS
+    if re.search(_MODEL_MISSING, seen.loose) and (seen.best is None or seen.best.rank < SPECIAL):
+        return by_id("model-not-found"), WORDS
+    return None
+
+
+def _page(seen: View) -> Opinion:
+    row = pages.page(seen.q, seen.status)
+    return (row, STRUCTURE) if row else None
+
+
+def _told(seen: View) -> Opinion:
+    """A name or a phrase of the catalogue."""
+    if seen.best is not None and (seen.status is None or seen.best.rank >= TOLD):
+        return seen.best, WORDS
+    return None
+
+
+def _numbered(seen: View) -> Opinion:
+    """A status, with the words beside it."""
+    if seen.status is None or seen.status < 400:
+        return None
+    row = classify(seen.status, seen.error_type, seen.message)
+    hint = hinted(seen)
+    return (hint if hint is not None and hint.rank > row.rank else row), STATUS
+
+
+# What shows that the text is about a call of a model at all, so that weak words may count.
+_CALL = (
+    r"api ?error|anthropic|claude|error code|/v1/messages|api call|llm|provider|\bapi\b|completion"
+    r"|http|status"
+)
+# What no harmless sentence has: without one of these the gist is not asked for.
+_WRONG = (
+    r"error|fail|\bnot\b|\bno\b|unable|cannot|could ?n.?t|denied|exceed|invalid|expired|missing"
+    r"|unset|refus|reject|lost|unexpected|timed? ?out|unavailable|too l|unsupported|reached"
+)
+
+
+def _suggested(seen: View) -> Opinion:
+    """Weak words, where something points to a call, or where they are all there is."""
+    call = re.search(_CALL, seen.loose) is not None
+    if not (call or seen.short):
+        return None
+    if (hint := hinted(seen)) is not None:
+        return hint, HINT
+    row = gist(seen.loose[:2000], call) if re.search(_WRONG, seen.loose) else None
+    return (row, HINT) if row else None
+
+
+# An access log of a local gateway: its own answer, not necessarily the API's.
+_LOGGED = r"http/\d(?:\.\d)?,? ([45]\d\d)\b|(?:/v1/[^\s]{1,80}) ([45]\d\d)\b"
+_CRASH = r"\b(?:type|key|attribute|range|reference|import|syntax|index|value|assertion|name)error\b"
+
+
+def _logged(seen: View) -> Opinion:
+    status = first_status(_LOGGED, seen.loose)
+    if status is None or "/v1/" not in seen.loose:
+        return None
+    row = of_status(status)
+    return (by_id("gateway-error") if row.id == "api-error" else row), HINT
+
+
+def _own_trouble(seen: View) -> Opinion:
+    """A crash of the program itself, or a record of its error log that names no call."""
+    crash = re.search(_CRASH, seen.loose) or seen.statement.zone == "record"
+    return (by_id("tool-error"), HINT) if crash else None
+
+
+_JUDGES: tuple[Callable[[View], Opinion], ...] = (
+    _startup,
+    _tool,
+    _elsewhere,
+    _documented,
+    _shaped,
+    _page,
+    _told,
+    _numbered,
+    _suggested,
+    _logged,
+    _own_trouble,
+)

@@ -1,0 +1,87 @@
+"""Pages and problem JSON of whoever stands in front of a server: who signs them decides.
+
+Also the start-up check of Claude Code, which prints the status that it got from whoever answered.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from ..errors import ApiError, by_id
+
+_HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"
+_ZONE = rf"zone:({_HOST})|<title>({_HOST})\||(?<![a-z0-9.-])({_HOST})\|(?:error)?[45]\d\d"
+_PAGE = r"<html|<!doctype|<title>|<center>|<head>"
+_EDGE = {502, 503, 504, *range(520, 528), 530}  # what a gateway answers, not the API
+_OURS = ("anthropic.com", "claude.ai", "claude.com")
+
+
+def ours(host: str) -> bool:
+    """Whether a host is Anthropic's."""
+    return any(host == name or host.endswith("." + name) for name in _OURS)
+
+
+def page(q: str, status: int | None) -> ApiError | None:
+    """The row for a page that stands where the API's JSON belongs; `q` is squeezed.
+
+    Claude Code names what stands behind a 5xx: its status page, or "your inference gateway".
+    """
+    html = re.search(_PAGE, q) is not None
+    zone = re.search(_ZONE, q)
+    host = next((g for g in zone.groups() if g), None) if zone else None
+    if "challenge-platform" in q or "justamoment" in q or "_cf_chl" in q:
+        return by_id("challenge-page")
+    if status in _EDGE and "checkhttps://status.claude.com" in q:
+        return by_id("edge-error")
+    if status is not None and 500 <= status < 600 and "checkyourinferencegateway" in q:
+        return by_id("relay-failure")
+    if status is not None and 500 <= status < 600 and (html or host):
+        if host is not None:
+            return by_id("edge-error" if ours(host) else "relay-failure")
+        if "cloudflare" in q:
+            return by_id("edge-error")
+        return by_id("gateway-error")
+    if not html:
+        return None
+    if status == 404 or status == 405:
+        return by_id("not-found")
+    if status == 403:
+        return by_id("challenge-page" if "cloudflare" in q else "proxy-denied")
+    return None
+
+
+def startup(q: str, status: int | None) -> ApiError | None:
+    """Claude Code's start-up check, where it names a status instead of a network error."""
+    if "oautherror" in q and "requestfailedwithstatuscode" in q and status is not None:
+        return by_id(
+            {403: "region-blocked"}.get(status, "key-rejected" if status < 500 else "api-error")
+        )
+    if "unabletoconnecttoanthropic" not in q and "failedtoconnecttoapi.anthropic.com" not in q:
+        return None
+    if status is None or "requestfailedwithstatuscode" not in q:
+        return None
+    if status == 403:
+        return by_id("region-blocked")
+    return by_id("intercepted")
+
+
+_LOOKED_UP = (
+    r"(?:enotfound|eai_again|could not resolve host:?|lookup|failed to resolve|getaddrinfo(?! e))"
+    r" \(?([a-z0-9_.-]{1,100})"
+)
+
+
+def misspelt(loose: str) -> bool:
+    """Whether the host that was looked up is one that cannot be meant."""
+    for match in re.finditer(_LOOKED_UP, loose):
+        host = match[1].rstrip(".:")
+        if host in ("http", "https", "undefined", "null", "none", "nan", "v1", "api"):
+            return True
+        if "." not in host or ours(host):
+            continue
+        label = host.split(".")[-2]
+        near = difflib.get_close_matches(label, ["anthropic", "claude"], 1, 0.8)
+        if near and (label != near[0] or host.startswith("api.claude.")):
+            return True
+    return False

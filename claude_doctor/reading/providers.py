@@ -1,0 +1,117 @@
+"""Whether another provider or a gateway made the message, and what it then means.
+
+Gateways imitate Anthropic's envelope, so the names of other services are looked for, and the
+envelope counts as Anthropic's only where nothing else signs it.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+
+from ..errors import ApiError, by_id
+
+
+@functools.cache
+def _signs() -> re.Pattern[str]:
+    # On squeezed text. Hosts, error words and habits of other services; model ids are left out,
+    # because people list fallback models in every configuration.
+    return re.compile(
+        r"openrouter|bigmodel\.cn|\bz\.ai|zai,glm|zhipu|api\.deepseek|deepseekexception|moonshot"
+        r"|dashscope|siliconflow|volces\.com|minimax|api\.openai\.com|platform\.openai\.com|openai:"
+        r"|openai\.[a-z]{4,30}error|openaierror|openaiexception|azureexception|azureopenai"
+        r"|api\.githubcopilot|x-github-request-id|githubcopilot|copilot-edits|copilotchat"
+        r"|generativelanguage|geminiexception|google\.genai|api\.mistral|mistralexception"
+        r"|api\.groq|groqexception|api\.x\.ai|together\.ai|fireworks\.ai|novita"
+        r"|ollama|lmstudio|lm-studio|huggingface|cerebras|vllm"
+        r"|provider_response_error|errorfromprovider|providernotfound|providererror:"
+        r"|providerreturnederror|continueaccount|opengateway|insufficient_quota|insufficientcredit"
+        r"|insufficientbalance|insufficientfunds|free-models-per-day|exceededyourcurrentquota"
+        r"|type:\d{3,5}[,}]|code:1\d{3}[,}]|new_api_error|one_api_error|shell_api_error"
+        r"|bad_response_status_code|nocandidatesreturned|nobackend|upstream_error|get_channel_failed"
+        r"|nodeploymentsavailable|noavailablechannel|noavailableaccount|nohealthydeployment"
+        r"|noauthavailable|auth_unavailable|x-target-provider|noendpointsfound"
+        r"|yourcopilot|copilottoken|modelprovider|gatewayinternalservererror|databricks|requesty"
+        r"|budgethasbeenexceeded|exceededbudget|virtualkey|tokennotfoundindb|notallowedtoaccessmodel"
+        r"|anyrouter|packycode|aihubmix|perplexity|replicate\.com|cohereexception|bytedance|qianfan"
+        r"|supportedvaluesare:|providernotallowed|invalidurl\(post"
+        r"|cloudlanguagemodelcompletionfailed|completionrequestfailed"
+        r"|billing_not_active|令牌|可用渠道|額度|额度|余额|超长|上游|分组|请求错误"
+        r"|languagemodeldidnotprovideanyassistantmessages|errordeserializing"
+    )
+
+
+_QUOTA = (
+    "insufficient",
+    "balance",
+    "credits",
+    "recharge",
+    "topup",
+    "per-day",
+    "currentquota",
+    "insufficient_quota",
+    "quotaexceeded",
+    "quotaisnotenough",
+    "額度",
+    "额度",
+    "余额",
+    "billing",
+    "paymentrequired",
+    "upgradeyourplan",
+    "billing_not_active",
+    "budget",
+    "notallowedfororganization",
+    "exceededyourcopilot",
+)
+_RATE = ("ratelimit", "concurrency", "toomanyrequests", "temporarilyrate-limited", "throttl")
+_REQUEST = (
+    "providernotfound",
+    "notfound",
+    "invalid",
+    "unauthorized",
+    "notsupported",
+    "toolong",
+    "超长",
+    "notvalidjson",
+    "badrequest",
+    "missingapikey",
+    "forbidden",
+    "incorrectapikey",
+    "令牌",
+    "notexist",
+    "unsupported",
+    "maximumcontext",
+)
+
+
+_CALLED = r"https?://([a-z0-9.-]{4,80})(?::\d{1,5})?/[a-z0-9/._-]{0,80}?(?:v\d|messages|completions|models)"
+_OUR_CLOUDS = ("anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "googleapis.com")
+_LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
+
+
+def foreign(squeezed_text: str) -> bool:
+    """Whether another service signs the text."""
+    return _signs().search(squeezed_text) is not None
+
+
+def called_elsewhere(squeezed_text: str) -> bool:
+    """Whether the text names a call to a host where Claude is not at home."""
+    hosts = {m[1] for m in re.finditer(_CALLED, squeezed_text)}
+    return bool(hosts) and not any(h.endswith((*_OUR_CLOUDS, *_LOCAL)) for h in hosts)
+
+
+def meaning(status: int | None, text: str) -> ApiError:
+    """What another provider's message means, from its words and its status."""
+    if "nodeploymentsavailable" in text:  # LiteLLM's cool-down, whatever was behind it
+        return by_id("other-provider")
+    if "upstream_error" in text and "message:," in text:  # it says that, and nothing more
+        return by_id("other-provider")
+    if status == 402 or any(word in text for word in _QUOTA):
+        return by_id("other-provider-quota")
+    if status == 429 or any(word in text for word in _RATE):
+        return by_id("other-provider-rate-limit")
+    if (status is not None and 400 <= status < 500) or any(word in text for word in _REQUEST):
+        return by_id("other-provider-request")
+    if (status is not None and status >= 500) or "didnotprovideany" in text:
+        return by_id("other-provider-server")
+    return by_id("other-provider")

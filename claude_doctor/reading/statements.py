@@ -1,0 +1,86 @@
+"""Cutting a pasted text into statements: one for each failure that somebody or something told.
+
+A statement begins where a terminal, a logger or a traceback begins one; what follows is its
+body, however it is wrapped.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+LONGEST = 20_000  # characters of one statement that are judged; a page of HTML is longer
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """A piece of the text and where it stood: on the `screen`, in an older log `record`, in the
+    output of a `tool`; `retry` marks one of which the program says that it will try again."""
+
+    text: str
+    zone: str = "screen"
+    retry: bool = False
+
+
+@functools.cache
+def _starts() -> re.Pattern[str]:
+    return re.compile(
+        r"^[ \t]{0,40}(?:"
+        r"[●⏺❯✻✽>]\s"  # a line of Claude Code's screen
+        r"|[\[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d"  # loggers' times
+        r"|\[?\d\d:\d\d:\d\d\b|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d "
+        r"|\[?(?:ERROR|INFO|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b"
+        r"|(?:[A-Za-z_][\w.$]{0,120})?(?:Error|Exception|Timeout|Group)\b ?[:(\[]"  # exceptions
+        r"|[A-Za-z .·()/\d]{0,60}API Error\b"
+        r")"
+        r"|⎿"
+        r"|(?<=[\[,])\{\"error\": ?(?=\")",  # Claude Code's error log, as /feedback pastes it
+        re.MULTILINE,
+    )
+
+
+@functools.cache
+def _tool_call() -> re.Pattern[str]:
+    # `⏺ Bash(...)`, `● Web Search("...")`, `Fetch(url: ...)`: what comes next is its output.
+    return re.compile(
+        r"\s{0,40}(?:[⏺●•*-]\s{0,4})?(?![A-Z][A-Za-z_]{0,24}(?:Error|Exception)\()"
+        r"[A-Z][A-Za-z_]{2,24}(?: [A-Z][a-z]{2,12})?\("
+    )
+
+
+_RETRY = r"(?i)retrying|\battempt ?#?\d{1,3}(?:/\d{1,3})?"
+_FEEDBACK = r'\[\{"error": ?"'
+_QUOTED = r"(?m)^[ \t]{0,8}> ?"
+_API = r"(?i)\bAPI Error\b|anthropic|req_0"
+
+
+def _unquoted(text: str) -> str:
+    """Without the `>` of a quotation, where nearly every line has one."""
+    lines = text.count("\n") + 1
+    if lines > 1 and len(re.findall(_QUOTED, text)) > 0.7 * lines:
+        return re.sub(_QUOTED, "", text)
+    return text
+
+
+def split(text: str) -> Iterator[Statement]:
+    """The statements of a text, in order."""
+    text = _unquoted(text)
+    feedback = re.search(_FEEDBACK, text)
+    records_from = feedback.start() + 1 if feedback else len(text) + 1
+    cuts = [m.start() for m in _starts().finditer(text)]
+    in_tool = False
+    begin = 0
+    for end in [*cuts, len(text)]:
+        piece = text[begin:end]
+        if piece.strip():
+            continues = piece.lstrip().startswith("⎿")
+            if _tool_call().match(piece):
+                in_tool = True
+            elif not continues:
+                in_tool = False
+            tool = in_tool and not re.search(_API, piece[:LONGEST])
+            zone = "tool" if tool else "record" if begin >= records_from else "screen"
+            yield Statement(piece[:LONGEST], zone, bool(re.search(_RETRY, piece[:LONGEST])))
+        begin = end

@@ -1,0 +1,164 @@
+"""One statement, seen in the ways that its judges need: squeezed, loose, and taken apart."""
+
+from __future__ import annotations
+
+import functools
+import re
+from dataclasses import dataclass
+
+from ..catalogue.row import ApiError, holds, parts, squeezed
+from ..errors import CATALOGUE, DOCUMENTED_TYPES, by_id, names, phrases
+from .statements import Statement
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """A statement and what it shows.
+
+    `q` is squeezed, `loose` keeps its blanks, `words` are its single words. `documented`: it has
+    an `error.type` of the API; `enveloped`: and nothing but the API writes it in this way.
+    `best` is the most special row that it names. `short`: the statement is all there is.
+    """
+
+    statement: Statement
+    q: str
+    loose: str
+    words: frozenset[str]
+    status: int | None
+    error_type: str | None
+    message: str
+    documented: bool
+    enveloped: bool
+    best: ApiError | None
+    short: bool
+
+
+def view(statement: Statement, short: bool) -> View:
+    """Look at a statement."""
+    q = squeezed(statement.text)
+    loose = loosened(statement.text)
+    words = frozenset(re.findall(_WORD, loose))
+    status = first_status(_statuses(), loose)
+    error_type = _type(q)
+    documented = error_type in DOCUMENTED_TYPES
+    return View(
+        statement,
+        q,
+        loose,
+        words,
+        status,
+        error_type,
+        _message(q),
+        documented,
+        documented and re.search(_ENVELOPE, q) is not None,
+        _named(q, words, status),
+        short,
+    )
+
+
+_LOOSE = str.maketrans("", "", "\"'`\\*│┃“”‘’")
+_ESCAPED = r"\\{1,16}[nrt]"
+_WORD = r"[a-z][a-z0-9_]{3,60}"
+
+
+def loosened(text: str) -> str:
+    """In lower case, on one line, without quotes and escapes: for numbers and codes."""
+    return " ".join(re.sub(_ESCAPED, " ", text).lower().translate(_LOOSE).split())
+
+
+@functools.cache
+def _statuses() -> re.Pattern[str]:
+    # A number counts only beside a word that makes it a status: columns, lines, ports and sizes
+    # do not. `pi error`: pastes lose their first letter.
+    return re.compile(
+        r"\b(?:api|pi) error:? ?\(?([1-5]\d\d)\b"
+        r"|\berror code:? ?([1-5]\d\d)\b"
+        r"|\bstatus(?:[ _-]?code)?[\])]?(?: ?[:=]| of| is)? ?([1-5]\d\d)\b"
+        r"|\bhttp(?:/\d(?:\.\d)?)?(?: error| status)?:? ?([1-5]\d\d)\b"
+        r"|\b\w{0,40}(?:error|failed|rejected|exception|upstream)\d?\b[^\w{]{0,4}"
+        r"([45]\d\d)\b(?![.,]\d|\w|%|ms| ?(?:tokens|bytes|lines|characters|events))"
+        r"|\berror\b[\w :]{0,30}\brequest ([45]\d\d)\b"
+        r"|\b([45]\d\d) status code\b"
+        r"|\b([45]\d\d) ?\{ ?(?:type|error|message)\b"
+        r"|\b([45]\d\d):? \(?(?:bad request|unauthorized|payment required|forbidden|not found"
+        r"|method not allowed|request timeout|conflict|request entity|payload too|unprocessable"
+        r"|too many requests|internal (?:server )?error|bad gateway|service (?:temporarily )?un"
+        r"|gateway time|overloaded|<html|<!doctype|resource exhausted|quota exceeded|unavailable)"
+        r"|\boverloaded \(?(529)\b"
+        r"|[a-z]\.[a-z]{2,10} \| ([45]\d\d)\b"
+        r"|\bcode: ?([45]\d\d)\b"
+        r"|[(\[](?:http )?([45]\d\d)[)\]]"
+        r"|(?:returned|responded with|received|got)(?: an?)?(?: http)? ([45]\d\d)\b"
+        r"|^\W{0,4}([45]\d\d)\b(?=[ :{]|$)"
+    )
+
+
+def first_status(pattern: str | re.Pattern[str], text: str) -> int | None:
+    """The first status of a failure; without one, the first status at all."""
+    found: int | None = None
+    for match in re.finditer(pattern, text):
+        number = int(next(group for group in match.groups() if group))
+        if number >= 400:
+            return number
+        found = found or number
+    return found
+
+
+# What the API itself writes, or an SDK around it.
+_ENVELOPE = r"type:error|anthropicexception|req_(?:0|vrtx|bdrk)|anthropic\.com/|claude\.com/"
+_TYPE = r"(?<![a-z_])(?:type|code|name):([a-z_]{4,40})(?![a-z_])"
+_MESSAGE = r"message:\{{0,2}"
+_MESSAGE_END = r"\}[,}]|,request_id:|,type:|,param:|,code:|,details:|\},?$"
+
+
+def _type(q: str) -> str | None:
+    """The error's type, from whatever is left of a JSON object or its dump.
+
+    A gateway wraps with `api_error` or a type of its own; the documented type inside counts.
+    """
+    error_type: str | None = None
+    for match in re.finditer(_TYPE, q):
+        if match[1] in DOCUMENTED_TYPES and error_type in (None, "api_error"):
+            error_type = match[1]
+    return error_type
+
+
+def _message(q: str) -> str:
+    start = re.search(_MESSAGE, q)
+    if start is None:
+        return ""
+    rest = q[start.end() :]
+    end = re.search(_MESSAGE_END, rest)
+    return rest[: end.start()] if end else rest
+
+
+def _fits(row: ApiError, status: int | None) -> bool:
+    return not row.statuses or status is None or status in row.statuses
+
+
+def _named(q: str, words: frozenset[str], status: int | None) -> ApiError | None:
+    """The most special row of which the statement has a name or a phrase."""
+    by_word = names()
+    rows = [by_word[word] for word in words if word in by_word]
+    best = max((r for r in rows if _fits(r, status)), key=lambda r: r.rank, default=None)
+    for row in CATALOGUE:
+        if (best is None or row.rank > best.rank) and _fits(row, status) and says(row.id, q):
+            best = row
+    return best
+
+
+def says(row_id: str, q: str) -> bool:
+    """Whether squeezed text has one of the row's phrases."""
+    return any(holds(phrase, q) for phrase in phrases(row_id))
+
+
+@functools.cache
+def _hints(row_id: str) -> tuple[tuple[str, ...], ...]:
+    return tuple(parts(hint) for hint in by_id(row_id).hints)
+
+
+def hinted(seen: View) -> ApiError | None:
+    """The most special row of which the statement has a hint."""
+    rows = (row for row in CATALOGUE if row.hints and _fits(row, seen.status))
+    fitting = (row for row in rows if any(holds(hint, seen.q) for hint in _hints(row.id)))
+    return max(fitting, key=lambda row: row.rank, default=None)

@@ -1,0 +1,25 @@
+"""The floors on the labelled corpus of real error reports.
+
+The rules were written from one half of the texts. Read blind, the other half then had 84 % of
+the faults right. Only after that its wrong answers were looked at, in two portions, and the
+rules made more general; so what it shows now is no longer blind. The floors guard against
+steps back; they do not say how well unseen texts are read.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.corpus_report import CORPUS, rows, score, table
+
+pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
+
+
+def test_floors() -> None:
+    """Whose fault, which category, retry or not: as right as promised; sides hardly crossed."""
+    got = score(rows())
+    told = table("all", got)
+    assert got.share(got.fault) >= 0.97, told
+    assert got.share(got.category) >= 0.92, told
+    assert got.share(got.retryable) >= 0.92, told
+    assert len(got.crossed) / got.texts <= 0.005, told
