@@ -1,0 +1,85 @@
+"""GitHub: who files outage reports at anthropics/claude-code right now.
+
+The issue list with `state=all`: outage reports are soon closed as duplicates, among 1,000 open
+issues of 2025-12 one title was about an outage. One request; the baseline is the older part of
+the same answer. At about 300 issues a day (2026-08) 100 of them reach back seven hours.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import replace
+from typing import Final
+
+from ..crowd.counting import Page, Post, read, sift
+from ..crowd.long import beginning, items
+from ..crowd.refusals import check, is_html, offset
+from ..crowd.source import PATIENCE, Fresh, Heard, facts_of, fresh_enough, hear, tell
+from ..facts import Fact
+from ..model import Probe
+from ..world import Answer, Sheet, Unavailable, World
+
+LEVEL: Fact[str] = Fact("github", "level", "how unusual the reports are: none to strong")
+FACTS: Final = facts_of("github")
+
+WINDOW: Final = 60 * 60.0
+# 300 issues a day leave no gap of three hours; a copy that old comes from a broken cache.
+STALE: Final = 3 * 60 * 60.0
+
+LINK: Final = "https://github.com/anthropics/claude-code/issues?q=is%3Aissue+sort%3Acreated-desc"
+PATH: Final = (
+    "/repos/anthropics/claude-code/issues?state=all&sort=created&direction=desc&per_page=100"
+)
+
+
+async def run(world: World, sheet: Sheet) -> None:
+    """Ask, count, say."""
+    sheet.put(FACTS.link, LINK)
+    address = world.settings.github_url
+    url = address + PATH
+    token = world.settings.github_token
+    # An insecure address still answers without the token; only the quota is smaller.
+    keyed = token is not None and world.key_may_travel(url)
+    headers = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
+    if keyed and token is not None:
+        headers["authorization"] = f"Bearer {token.get_secret_value()}"
+
+    async def ask(conditions: Mapping[str, str]) -> Fresh[Page]:
+        now = world.now().timestamp()
+        asked = {**headers, **conditions}
+        answer = await beginning(world, url, asked, PATIENCE, redirects=0 if keyed else 1)
+        sheet.put(FACTS.http_status, answer.status)
+        check(answer, now)
+        page = None if answer.status == 304 else understood(answer, now, world.secrets)
+        return Fresh(page, answer.status, answer.headers)
+
+    heard = await hear(world, sheet, FACTS, Page, ask, address=address, url=url, keyed=keyed)
+    if token is not None and not keyed:
+        heard = _noted(heard, "without the token: it would travel in clear")
+    now = world.now().timestamp()
+    fresh_enough(heard.seen, now, STALE)
+    tell(sheet, FACTS, LEVEL, heard, read(heard.seen, now, WINDOW), WINDOW)
+
+
+def understood(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
+    """The page in an answer; Unavailable, when it is none."""
+    from ..crowd.shapes import Issue, posts
+
+    if is_html(answer):
+        raise Unavailable("answered with a web page where JSON belongs")
+    issues = items(answer)
+    if issues is None:
+        answer.json()
+        raise Unavailable("answered in another shape: no list of issues")
+    ahead = offset(answer.headers, now)
+    found: list[Post] = [
+        replace(post, at=post.at - ahead) for post in posts(issues, Issue, Issue.post)
+    ]
+    return sift(found, now=now, about_claude=True, secrets=secrets)
+
+
+def _noted(heard: Heard[Page], note: str) -> Heard[Page]:
+    return replace(heard, note=f"{heard.note}; {note}" if heard.note else note)
+
+
+PROBE = Probe("github", "Do people file outage reports for Claude Code right now?", run)
