@@ -1,0 +1,1 @@
+"""What lies on this machine: settings and their conflicts, Claude Code's files and records."""

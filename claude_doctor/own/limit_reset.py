@@ -1,0 +1,53 @@
+"""When a subscription's limit ends, as far as its message tells; without a zone, in local time.
+
+Seen in captures to 2026-09: "resets 9:50pm (Asia/Saigon)", "resets 3pm", "resets Oct 24, 5pm
+(Europe/Berlin)", and of older versions "usage limit reached|1760000000".
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import UTC, datetime, timedelta
+from zoneinfo import ZoneInfo
+
+_EPOCH = re.compile(r"\|(\d{10})\b")
+_RESETS = re.compile(
+    r"(?i)\bresets?\s+(?:at\s+)?(?:(?P<month>[a-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2}),?\s+(?:at\s+)?)?"
+    r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap]m)?\b(?:\s*\((?P<zone>[A-Za-z0-9_+/-]+)\))?"
+)
+_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
+
+
+def when(text: str, said_at: datetime) -> datetime | None:
+    """The moment of the reset; None where the text does not tell one."""
+    try:
+        if match := _EPOCH.search(text):
+            return datetime.fromtimestamp(int(match[1]), UTC)
+        match = _RESETS.search(text)
+        return _moment(match.groupdict(), said_at) if match else None
+    except (ValueError, OverflowError, OSError, LookupError):  # no such time, date or zone
+        return None
+
+
+def is_over(text: str, said_at: datetime, now: datetime) -> bool:
+    """Whether the limit has surely been reset."""
+    at = when(text, said_at)
+    return at is not None and at <= now
+
+
+def _moment(told: dict[str, str | None], said_at: datetime) -> datetime | None:
+    hour = int(told["hour"] or 0)
+    if told["half"]:
+        if not 1 <= hour <= 12:
+            return None
+        hour = hour % 12 + (12 if told["half"].lower() == "pm" else 0)
+    local = said_at.astimezone(ZoneInfo(told["zone"]) if told["zone"] else None)
+    at = local.replace(hour=hour, minute=int(told["minute"] or 0), second=0, microsecond=0)
+    if told["month"] is None:
+        # The next time that a clock there shows it.
+        return at if at > local else at + timedelta(days=1)
+    if told["month"].lower() not in _MONTHS:
+        return None
+    at = at.replace(month=_MONTHS.index(told["month"].lower()) + 1, day=int(told["day"] or 1))
+    # A date half a year back is next year's.
+    return at if at > local - timedelta(days=180) else at.replace(year=at.year + 1)

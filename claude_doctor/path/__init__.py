@@ -1,0 +1,1 @@
+"""The way to a host, measured: phases, proxies and control hosts."""

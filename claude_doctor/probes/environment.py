@@ -1,0 +1,130 @@
+"""The environment: which credential and which address do the SDK and Claude Code use?"""
+
+from __future__ import annotations
+
+from ..facts import Fact
+from ..model import Probe
+from ..own import claude_files, conflicts
+from ..settings import SUBSCRIPTION_PREFIX, Settings, origin
+from ..world import Sheet, World
+
+CREDENTIAL: Fact[str] = Fact(
+    "environment", "credential", "what calls carry: api-key, auth-token, subscription, cloud, none"
+)
+BASE_URL: Fact[str] = Fact("environment", "base_url", "where calls go: scheme, host and port")
+GATEWAY: Fact[bool] = Fact("environment", "gateway", "that is not Anthropic's front door")
+INSECURE: Fact[bool] = Fact(
+    "environment", "insecure", "a key would travel over plain http to a host elsewhere"
+)
+INSECURE_WHAT: Fact[str] = Fact("environment", "insecure_what", "which variable, and to where")
+CONFLICT: Fact[bool] = Fact("environment", "conflict", "settings contradict each other")
+FIRST_CONFLICT: Fact[str] = Fact("environment", "first_conflict", "the weightiest conflict")
+CONFLICTS: Fact[list[str]] = Fact("environment", "conflicts", "each conflict, with the winner")
+REMARKS: Fact[list[str]] = Fact("environment", "remarks", "what may explain a difference")
+CLOUD: Fact[str] = Fact(
+    "environment", "cloud", "the cloud that Claude Code is switched to: bedrock, vertex, foundry …"
+)
+CLAUDE_CONFIG: Fact[bool] = Fact("environment", "claude_config", "Claude Code has a folder here")
+LOGIN: Fact[bool] = Fact("environment", "login", "a subscription's login is stored in a file here")
+LOGIN_EXPIRED: Fact[bool] = Fact("environment", "login_expired", "that login's time is over")
+ADMIN_KEY: Fact[bool] = Fact("environment", "admin_key", "an admin key is set")
+MODELS: Fact[list[str]] = Fact("environment", "models", "the models that the user asked for")
+
+
+async def run(world: World, sheet: Sheet) -> None:
+    """Read the snapshot of the environment and Claude Code's files. No network."""
+    settings = world.settings
+    user, login, there = await world.in_thread(_files, settings)
+    code = {**settings.env, **user.env}
+    clouds = conflicts.clouds(code)
+    found = credential(settings, bool(clouds), login is not None)
+    sheet.put(CREDENTIAL, found)
+    sheet.put(BASE_URL, address(settings.base_url))
+    sheet.put(GATEWAY, settings.gateway)
+    sheet.put(CLOUD, clouds[0] if clouds else None)
+    sheet.put(CLAUDE_CONFIG, there)
+    sheet.put(LOGIN, login is not None)
+    sheet.put(ADMIN_KEY, settings.admin_key is not None)
+    if login is not None and login.expires_at is not None:
+        sheet.put(LOGIN_EXPIRED, login.expires_at <= world.now())
+    sheet.put(MODELS, list(settings.models) or None)
+    exposed = _exposed(world)
+    sheet.put(INSECURE, bool(exposed))
+    sheet.put(INSECURE_WHAT, ", ".join(exposed) or None)
+    view = conflicts.View(settings, user, login, world.proxy_for(settings.base_url), world.now())
+    hard, soft = await world.in_thread(conflicts.find, view)
+    sheet.put(CONFLICT, bool(hard))
+    sheet.put(FIRST_CONFLICT, hard[0] if hard else None)
+    sheet.put(CONFLICTS, hard or None)
+    sheet.put(REMARKS, soft or None)
+    sheet.says(_line(found, settings, len(hard)))
+
+
+def credential(settings: Settings, cloud: bool, login: bool) -> str:
+    """What the user's calls carry. A key in the shell outranks the rest in the SDK."""
+    chosen = settings.api_key or settings.auth_token
+    if chosen is not None:
+        if chosen.get_secret_value().startswith(SUBSCRIPTION_PREFIX):
+            return "subscription"
+        return "api-key" if settings.api_key else "auth-token"
+    if cloud:
+        return "cloud"
+    stored = login or settings.env.get(conflicts.OAUTH, "").strip()
+    return "subscription" if stored else "none"
+
+
+def address(url: str) -> str:
+    """The address without path and login; the usual ports are left out."""
+    scheme, host, port = origin(url)
+    if not scheme or not host:
+        return "not an address"
+    host = f"[{host}]" if ":" in host else host
+    usual = port is None or (scheme, port) in (("http", 80), ("https", 443))
+    return f"{scheme}://{host}" + ("" if usual else f":{port}")
+
+
+def _files(
+    settings: Settings,
+) -> tuple[claude_files.UserSettings, claude_files.Login | None, bool]:
+    folder = settings.claude_dir
+    try:
+        there = folder.is_dir()
+    except OSError:
+        there = False
+    login = claude_files.login(settings.env, folder)
+    return claude_files.user_settings(folder), login, there
+
+
+def _exposed(world: World) -> list[str]:
+    """The credentials that everybody on the way could read."""
+    settings = world.settings
+    named = (
+        (conflicts.KEY, settings.api_key, settings.base_url),
+        (conflicts.TOKEN, settings.auth_token, settings.base_url),
+        (conflicts.ADMIN, settings.admin_key, settings.admin_url),
+    )
+    return [
+        f"{name} to {address(url)}"
+        for name, secret, url in named
+        if secret is not None
+        and not secret.get_secret_value().startswith(SUBSCRIPTION_PREFIX)
+        and origin(url)[0] == "http"
+        and not world.key_may_travel(url)
+    ]
+
+
+def _line(found: str, settings: Settings, conflicts_found: int) -> str:
+    words = {
+        "api-key": "key set",
+        "auth-token": "auth token set",
+        "subscription": "subscription login, never sent",
+        "cloud": "Claude Code uses a cloud",
+        "none": "no key",
+    }
+    parts = [words[found], address(settings.base_url).removeprefix("https://")]
+    if conflicts_found:
+        parts.append(f"{conflicts_found} conflict{'s' if conflicts_found > 1 else ''}")
+    return " · ".join(parts)
+
+
+PROBE = Probe("environment", "which key and address do calls from here use?", run, network=False)

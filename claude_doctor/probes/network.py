@@ -1,0 +1,278 @@
+"""The path: does the internet answer, and how far does a connection to the API's host get?"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from urllib.parse import urljoin
+
+from .. import certificate
+from ..facts import Fact
+from ..model import Probe
+from ..path import controls, phases, tunnel
+from ..settings import API, is_loopback, origin
+from ..transport import Unreached
+from ..world import Sheet, Unavailable, World
+
+CONTROL: Fact[str] = Fact("network", "control", "what the control hosts say: open, portal, failed")
+CLOCK_WORDS: Fact[str] = Fact("network", "clock_words", "how far it is off, and which way")
+PORTAL_HOST: Fact[str] = Fact("network", "portal_host", "the host that a portal leads to")
+OTHERS_ANSWERED: Fact[bool] = Fact(
+    "network", "others_answered", "anybody besides the control hosts answered in this run"
+)
+CLOCK_SKEW: Fact[float] = Fact(
+    "network", "clock_skew_s", "seconds that this clock is ahead of a peer's (negative: behind)"
+)
+CLOCK_OFF: Fact[bool] = Fact("network", "clock_off", "this clock is more than 5 minutes off")
+HOST: Fact[str] = Fact("network", "host", "the API's host, as ANTHROPIC_BASE_URL has it")
+DNS: Fact[str] = Fact("network", "dns", "resolving the API's host: ok or failed")
+DNS_FAULT: Fact[str] = Fact("network", "dns_fault", "how the resolving failed")
+DNS_MS: Fact[int] = Fact("network", "dns_ms", "time to resolve, in ms")
+ADDRESSES: Fact[list[str]] = Fact("network", "addresses", "the addresses, six at most")
+DNS_OFFICIAL: Fact[bool] = Fact(
+    "network", "dns_official", "every address is one that Anthropic publishes"
+)
+TCP: Fact[str] = Fact("network", "tcp", "connecting to the API's host: ok or failed")
+TCP_FAULT: Fact[str] = Fact("network", "tcp_fault", "how the connecting failed")
+TCP_MS: Fact[int] = Fact("network", "tcp_ms", "time to connect, in ms")
+IPV6: Fact[str] = Fact("network", "ipv6", "connecting over IPv6: ok, failed or none")
+TLS: Fact[str] = Fact(
+    "network", "tls", "the TLS handshake, as the ping verifies it: ok, failed, or none (plain http)"
+)
+TLS_FAULT: Fact[str] = Fact(
+    "network",
+    "tls_fault",
+    "untrusted-issuer, expired, not-yet-valid, wrong-host, not-tls, handshake, silent or none",
+)
+TLS_MS: Fact[int] = Fact("network", "tls_ms", "time of the handshake, in ms")
+TLS_ISSUER: Fact[str] = Fact("network", "tls_issuer", "who signed the certificate that was shown")
+TLS_EXPIRES: Fact[int] = Fact("network", "tls_expires_days", "days until that certificate expires")
+TLS_BUNDLE: Fact[bool] = Fact("network", "tls_bundle", "it verifies with Python's bundled store")
+TLS_SYSTEM: Fact[bool] = Fact(
+    "network", "tls_system", "it verifies with SSL_CERT_FILE, SSL_CERT_DIR or the system's store"
+)
+PROXY: Fact[str] = Fact(
+    "network", "proxy", "the environment's proxy: none, works, failed, login-required, refused"
+)
+PROXY_HOST: Fact[str] = Fact("network", "proxy_host", "the proxy's host and port")
+PROXY_STATUS: Fact[int] = Fact("network", "proxy_status", "the HTTP status of its refusal")
+PROXY_REASON: Fact[str] = Fact("network", "proxy_reason", "the reason that it gave")
+
+# More than this is a wrong clock (the contract); less is drift, which TLS forgives.
+CLOCK_OFF_S = 300.0
+
+
+async def run(world: World, sheet: Sheet) -> None:
+    """The control hosts and the way to the API, side by side."""
+    try:
+        await asyncio.gather(_internet(world, sheet), _way(world, sheet))
+    finally:
+        sheet.says(summary(sheet.facts))
+
+
+def close(world: World, sheet: Sheet) -> None:
+    """When all have ended: a verified handshake or an open tunnel is an answer, too."""
+    reached = sheet.facts.get(TLS.name) == "ok" or sheet.facts.get(PROXY.name) == "works"
+    sheet.put(
+        OTHERS_ANSWERED, world.answers > 0 or (reached and not is_loopback(world.settings.base_url))
+    )
+
+
+async def _internet(world: World, sheet: Sheet) -> None:
+    """All control hosts at once; one that is open settles it."""
+    asked = [asyncio.create_task(controls.ask(world, url)) for url in world.settings.control_urls]
+    said = []
+    try:
+        for answer in asyncio.as_completed(asked):
+            control = await answer
+            said.append(control)
+            if control.word == "open":
+                sheet.put(CONTROL, "open")
+                _put_clock(sheet, control.skew_s)
+                return
+    finally:
+        for task in asked:
+            task.cancel()
+    portal = next((control for control in said if control.word == "portal"), None)
+    if portal is not None:
+        sheet.put(CONTROL, "portal")
+        sheet.put(PORTAL_HOST, portal.host)
+    elif {control.word for control in said} == {"failed"}:
+        sheet.put(CONTROL, "failed")
+
+
+def _put_clock(sheet: Sheet, skew_s: float | None) -> None:
+    """The first clock that was compared stays."""
+    if skew_s is not None and CLOCK_SKEW.name not in sheet.facts:
+        sheet.put(CLOCK_SKEW, round(skew_s, 1))
+        sheet.put(CLOCK_OFF, abs(skew_s) > CLOCK_OFF_S)
+        if abs(skew_s) > CLOCK_OFF_S:
+            way = "ahead" if skew_s > 0 else "behind"
+            sheet.put(CLOCK_WORDS, f"{abs(skew_s) / 60:.0f} min {way}")
+
+
+async def _way(world: World, sheet: Sheet) -> None:
+    """To the API's host directly, or through the proxy that stands before it."""
+    scheme, host, port = origin(world.settings.base_url)
+    if scheme not in ("http", "https") or not host or port is None:
+        return  # not an address: `environment` says so
+    if scheme == "http" and not is_loopback(world.settings.base_url):
+        return  # never knock where a key must not travel
+    sheet.put(HOST, host)
+    proxy_url = world.proxy_for(world.settings.base_url)
+    sheet.put(PROXY, "none" if proxy_url is None else None)
+    if scheme == "http":
+        sheet.put(TLS, "none")
+        sheet.put(TLS_FAULT, "none")
+        if proxy_url is None:
+            await _direct(sheet, host, port, None)
+        else:
+            await _plainly_proxied(world, sheet, proxy_url)
+        return
+    stores = asyncio.create_task(world.in_thread(certificate.stores, world.env))
+    try:
+        if proxy_url is None:
+            await _direct(sheet, host, port, stores)
+        else:
+            await _tunnelled(world, sheet, proxy_url, host, port, await stores)
+    finally:
+        stores.cancel()
+
+
+async def _direct(
+    sheet: Sheet, host: str, port: int, stores: asyncio.Task[certificate.Stores] | None
+) -> None:
+    """Resolve, connect, shake hands; the IPv6 that is half up is waited for beside the last."""
+    resolved = await phases.resolve(host, port)
+    sheet.put(DNS, "failed" if resolved.fault else "ok")
+    sheet.put(DNS_FAULT, resolved.fault)
+    sheet.put(DNS_MS, resolved.ms)
+    if resolved.fault:
+        return
+    sheet.put(ADDRESSES, [address.text for address in resolved.addresses[:6]])
+    if host == origin(API)[1]:
+        sheet.put(DNS_OFFICIAL, phases.official(address.text for address in resolved.addresses))
+    tries = phases.attempts(resolved.addresses)
+    try:
+        reached = await phases.first(tries)
+        sheet.put(TCP, "failed" if reached.fault else "ok")
+        sheet.put(TCP_FAULT, reached.fault)
+        sheet.put(TCP_MS, reached.ms)
+        beside = asyncio.gather(*(task for address, task in tries if address.is_ipv6))
+        if stores is not None and reached.fault is None:
+            await _tls(sheet, phases.direct(reached.address), host, await stores)
+        sheet.put(IPV6, phases.ipv6_word(await beside))
+    finally:
+        for _, task in tries:
+            task.cancel()
+
+
+async def _tls(sheet: Sheet, opener: phases.Opener, host: str, stores: certificate.Stores) -> None:
+    """Shake hands once a store; where ours does not verify, look at what is shown."""
+    pending = {
+        fact.name: (fact, asyncio.create_task(phases.handshake(opener, host, store)))
+        for fact, store in ((TLS_BUNDLE, stores.bundle), (TLS_SYSTEM, stores.system))
+        if store is not None
+    }
+    ours = [t for name, (_, t) in pending.items() if name == TLS_SYSTEM.name or not stores.named]
+    try:
+        tried = [await task for task in ours]
+        shaken = next((one for one in tried if one.fault is None), tried[-1])
+        sheet.put(TLS, "failed" if shaken.fault else "ok")
+        sheet.put(TLS_FAULT, shaken.fault or "none")
+        sheet.put(TLS_MS, shaken.ms)
+        for fact, task in pending.values():
+            fault = (await task).fault
+            if fault is None or fault in phases.UNVERIFIED:
+                sheet.put(fact, fault is None)
+        if shaken.fault in phases.UNVERIFIED:
+            shaken = await phases.handshake(opener, host, certificate.trusting(), ask_date=True)
+            headers = {"date": shaken.date} if shaken.date else {}
+            _put_clock(sheet, controls.clock_skew(headers, 0.0, World.now()))
+        if shaken.shown is not None:
+            sheet.put(TLS_ISSUER, shaken.shown.issuer)
+            sheet.put(TLS_EXPIRES, (shaken.shown.not_after - World.now()).days)
+    finally:
+        for _, task in pending.values():
+            task.cancel()
+
+
+async def _tunnelled(
+    world: World, sheet: Sheet, url: str, host: str, port: int, stores: certificate.Stores
+) -> None:
+    """The proxy, and TLS through its tunnel. The API's name is the proxy's to resolve."""
+    reached = await _reach_proxy(sheet, url)
+    if reached is None:
+        return
+    scheme, name, number = origin(url)
+    proxy = tunnel.Proxy(scheme, name, number or 80, tunnel.login_of(url, world.env))
+    opener = tunnel.through(proxy, reached.address, host, port, stores)
+    passage = await tunnel.knock(opener)
+    sheet.put(PROXY, passage.word)
+    sheet.put(PROXY_STATUS, passage.status)
+    sheet.put(PROXY_REASON, passage.reason)
+    if passage.word == "works":
+        await _tls(sheet, opener, host, stores)
+
+
+async def _plainly_proxied(world: World, sheet: Sheet, url: str) -> None:
+    """A plain http target: the proxy takes the request itself. Ask for the front page's head."""
+    if await _reach_proxy(sheet, url) is None:
+        return
+    base = world.settings.base_url
+    try:
+        answer = await world.fetch(urljoin(base, "/"), method="HEAD", counts=False)
+    except (Unreached, Unavailable):
+        return  # the proxy is there; who stayed silent behind it cannot be told
+    reason = answer.headers.get("x-deny-reason")
+    if answer.status == 407:
+        sheet.put(PROXY, "login-required")
+    elif answer.status == 403 and reason:
+        sheet.put(PROXY, "refused")
+    elif answer.status < 500:  # 502 to 504 are the proxy's words as well as the host's
+        sheet.put(PROXY, "works")
+        return
+    sheet.put(PROXY_STATUS, answer.status)
+    sheet.put(PROXY_REASON, reason)
+
+
+async def _reach_proxy(sheet: Sheet, url: str) -> phases.Attempt | None:
+    """Connect to the proxy. None where that fails, or where it is no HTTP proxy (SOCKS)."""
+    scheme, host, port = origin(url)
+    sheet.put(PROXY_HOST, f"{host}:{port}")
+    if not host or port is None:
+        return None
+    reached, fault = await phases.reach(host, port)
+    if reached is None:
+        sheet.put(PROXY, "failed")
+        sheet.put(PROXY_REASON, fault)
+        return None
+    return reached if scheme in ("http", "https") else None
+
+
+def summary(facts: Mapping[str, object]) -> str:
+    """One line: the phases, then the internet."""
+    parts = []
+    proxy = facts.get(PROXY.name)
+    if proxy is not None and proxy != "none":
+        parts.append(f"proxy {str(proxy).replace('-', ' ')}")
+    for label, word, took, fault in (
+        ("DNS", DNS, DNS_MS, DNS_FAULT), ("TCP", TCP, TCP_MS, TCP_FAULT),
+        ("TLS", TLS, TLS_MS, TLS_FAULT),
+    ):  # fmt: skip
+        if facts.get(word.name) == "failed":
+            parts.append(f"{label} failed: {facts.get(fault.name)}")
+        elif facts.get(word.name) == "ok" and not (label == "TCP" and TLS_MS.name in facts):
+            parts.append(f"{label} {facts.get(took.name)} ms")
+    if facts.get(TLS_SYSTEM.name) is True and facts.get(TLS_BUNDLE.name) is False:
+        parts.append(
+            f"certificate of {facts.get(TLS_ISSUER.name)}, known to the system's store only"
+        )
+    control = {
+        "open": "internet answers", "portal": "a login page answers for the internet",
+        "failed": "the internet does not answer",
+    }.get(str(facts.get(CONTROL.name)))  # fmt: skip
+    return " · ".join([*parts, control] if control else parts)
+
+
+PROBE = Probe("network", "does the path from here to the API work?", run, close=close)

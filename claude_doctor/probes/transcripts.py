@@ -1,0 +1,107 @@
+"""Claude Code's transcripts: which calls of this machine have failed in the last minutes?"""
+
+from __future__ import annotations
+
+from collections import Counter
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from .. import errors, reader
+from ..facts import Fact
+from ..model import Probe
+from ..own import limit_reset, transcript
+from ..world import Sheet, Skipped, Unavailable, World
+
+SERVER_FAILURES: Fact[int] = Fact(
+    "transcripts", "server_failures", "failures of the last 15 minutes that were Anthropic's"
+)
+FAILURES: Fact[int] = Fact("transcripts", "failures", "all failures of the last 15 minutes")
+BY_CATEGORY: Fact[dict[str, int]] = Fact("transcripts", "by_category", "how many of which kind")
+SUBSCRIPTION_LIMIT: Fact[bool] = Fact(
+    "transcripts", "subscription_limit", "the newest failure is a limit that has not been reset"
+)
+RETRIES: Fact[int] = Fact("transcripts", "retries", "requests that were sent again")
+LATEST_MIN: Fact[float] = Fact("transcripts", "latest_min", "minutes since the newest failure")
+LATEST_TEXT: Fact[str] = Fact("transcripts", "latest_text", "what the newest failure says")
+FILES: Fact[int] = Fact("transcripts", "files", "transcripts that were read")
+UNREADABLE: Fact[int] = Fact("transcripts", "unreadable", "files and folders that cannot be read")
+SKIPPED_LINES: Fact[int] = Fact(
+    "transcripts", "skipped_lines", "broken, half or undated lines that may hold a failure"
+)
+
+WINDOW = timedelta(minutes=15)  # the contract's
+AHEAD = timedelta(minutes=1)  # clocks of one machine agree; a record from later is misdated
+SECONDS = 0.5  # of reading: some hundred files of a busy machine
+
+# Claude Code's word for a failure, where status and text say nothing ("errors" docs, 2026-10).
+KINDS = {
+    "overloaded": "overloaded_error",
+    "server_error": "api_error",
+    "rate_limit": "rate_limit_error",
+    "authentication_failed": "authentication_error",
+    "billing_error": "billing_error",
+    "invalid_request": "invalid_request_error",
+}
+
+
+async def run(world: World, sheet: Sheet) -> None:
+    """Read the tails of the transcripts that were written to in the window."""
+    root = world.settings.claude_dir / "projects"
+    now = world.now()
+    found = await world.in_thread(_read, root, now)
+    if found is None:
+        raise Skipped("no Claude Code transcripts here")
+    if found.unreadable and not found.files:
+        raise Unavailable("Claude Code's transcripts cannot be read")
+    failures = [record for record in found.records if not record.retry]
+    rows = [meaning(record) for record in failures]
+    servers = sum(row.side == "server" for row in rows)
+    # A part of the files can show failures, but not that there are none.
+    for fact, count in ((SERVER_FAILURES, servers), (FAILURES, len(rows))):
+        sheet.put(fact, count if count or found.whole else None)
+    sheet.put(BY_CATEGORY, dict(Counter(row.category for row in rows)))
+    sheet.put(RETRIES, len(found.records) - len(failures))
+    sheet.put(FILES, found.files)
+    sheet.put(UNREADABLE, found.unreadable or None)
+    sheet.put(SKIPPED_LINES, found.skipped_lines)
+    if failures:
+        newest, row = failures[-1], rows[-1]
+        limited = row.category == "subscription_limit"
+        sheet.put(
+            SUBSCRIPTION_LIMIT, limited and not limit_reset.is_over(newest.text, newest.at, now)
+        )
+        sheet.put(LATEST_MIN, round((now - newest.at).total_seconds() / 60, 1))
+        sheet.put(LATEST_TEXT, newest.text or newest.kind)
+    elif found.whole:
+        sheet.put(SUBSCRIPTION_LIMIT, False)
+    sheet.says(_line(len(rows), servers, found.whole))
+
+
+def meaning(record: transcript.Record) -> errors.ApiError:
+    """The catalogue's row for a failure: its text first, then its status and kind."""
+    row = reader.read(record.text).entry if record.text else errors.by_id("unknown")
+    if row.side not in ("unknown", "none", "either"):
+        return row
+    told = errors.classify(record.status, KINDS.get(record.kind or ""), record.text)
+    return row if told.id == "unknown" else told
+
+
+def _read(root: Path, now: datetime) -> transcript.Found | None:
+    try:
+        if not root.is_dir():
+            return None
+    except OSError:  # the folder above may not be entered
+        return transcript.Found(unreadable=1)
+    return transcript.recent(root, now - WINDOW, now + AHEAD, SECONDS)
+
+
+def _line(failures: int, servers: int, whole: bool) -> str:
+    if not failures:
+        return "no failure in the last 15 minutes" if whole else "not all could be read in time"
+    some = f"{failures} failure{'s' if failures > 1 else ''} in the last 15 minutes"
+    return f"{some}, {servers} of them Anthropic's" if servers else some
+
+
+PROBE = Probe(
+    "transcripts", "have calls of Claude Code failed here in the last minutes?", run, network=False
+)

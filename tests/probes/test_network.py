@@ -1,0 +1,491 @@
+"""The network probe against real sockets: TLS with a throw-away CA, real proxies, dead ends."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+import contextlib
+import datetime as dt
+import socket
+import ssl
+import time
+from collections.abc import AsyncIterator, Awaitable, Callable
+from email.utils import format_datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+import trustme
+
+from claude_doctor import settings
+from claude_doctor.path import phases
+from claude_doctor.probes import network
+from claude_doctor.world import Sheet, World
+
+Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
+Scene = Callable[[contextlib.AsyncExitStack], Awaitable[dict[str, str]]]
+
+NOW = dt.datetime.now(dt.UTC)
+DAY = dt.timedelta(days=1)
+
+
+@pytest.fixture(autouse=True)
+def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """httpx reads the process's own proxy and CA variables; a test starts without any."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
+
+
+@contextlib.asynccontextmanager
+async def served(handler: Handler, context: ssl.SSLContext | None = None) -> AsyncIterator[int]:
+    """A real server on a free port of 127.0.0.1."""
+
+    async def one(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        with contextlib.suppress(OSError, EOFError, asyncio.CancelledError):
+            await handler(reader, writer)
+        writer.close()
+
+    server = await asyncio.start_server(one, "127.0.0.1", 0, ssl=context)
+    try:
+        yield server.sockets[0].getsockname()[1]
+    finally:
+        server.close()
+
+
+def answers(status: str, body: str = "", headers: str = "", off: float = 0.0) -> Handler:
+    """An HTTP handler; its clock is `off` seconds ahead."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        date = format_datetime(dt.datetime.now(dt.UTC) + dt.timedelta(seconds=off), usegmt=True)
+        writer.write(
+            f"HTTP/1.1 {status}\r\nDate: {date}\r\n{headers}"
+            f"Content-Length: {len(body)}\r\nConnection: close\r\n\r\n{body}".encode()
+        )
+        await writer.drain()
+
+    return handler
+
+
+async def hangs(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Accepts, and never says a word."""
+    await reader.read()
+
+
+def proxy(login: str | None = None) -> Handler:
+    """A real forwarding proxy for CONNECT; with `login`, it wants that one."""
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        head = (await reader.readuntil(b"\r\n\r\n")).decode()
+        wanted = base64.b64encode((login or "").encode()).decode()
+        if login is not None and f"Proxy-Authorization: Basic {wanted}" not in head:
+            writer.write(b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\n\r\n")
+            await writer.drain()
+            return
+        host, _, port = head.split()[1].partition(":")
+        out_reader, out_writer = await asyncio.open_connection(host, int(port))
+        writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+        await asyncio.gather(pump(reader, out_writer), pump(out_reader, writer))
+
+    return handler
+
+
+async def pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    """Bytes from one to the other."""
+    with contextlib.suppress(OSError):
+        while data := await reader.read(4096):
+            writer.write(data)
+        writer.close()
+
+
+def closed_port() -> int:
+    """A port of loopback where nobody listens."""
+    with socket.socket() as sock:
+        sock.bind(("127.0.0.1", 0))
+        return int(sock.getsockname()[1])
+
+
+def tls_server(ca: trustme.CA, name: str = "127.0.0.1", **validity: dt.datetime) -> ssl.SSLContext:
+    """A server's context with a certificate of this CA."""
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert(name, **validity).configure_cert(context)
+    return context
+
+
+def measure(scene: Scene, timeout: float = 8.0) -> dict[str, Any]:
+    """Run the probe in the scene's environment, close it, and give its facts."""
+
+    async def go() -> dict[str, Any]:
+        async with contextlib.AsyncExitStack() as stack:
+            env = {"CLAUDE_DOCTOR_CONTROL_URL": f"http://127.0.0.1:{closed_port()}/"}
+            env |= await scene(stack)
+            world = World(settings.read(env), time.monotonic() + timeout)
+            sheet = Sheet("network", world.secrets)
+            await network.run(world, sheet)
+            network.close(world, sheet)
+            await world.close()
+            return {**sheet.facts, "summary": sheet.summary}
+
+    return asyncio.run(go())
+
+
+def api(handler: Handler, context: ssl.SSLContext | None = None, **env: str) -> Scene:
+    """A scene with only an API host."""
+
+    async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
+        port = await stack.enter_async_context(served(handler, context))
+        scheme = "http" if context is None else "https"
+        return {"ANTHROPIC_BASE_URL": f"{scheme}://127.0.0.1:{port}", **env}
+
+    return scene
+
+
+def internet(*handlers: Handler) -> Scene:
+    """A scene with control hosts, and nobody at the API's address."""
+
+    async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
+        ports = [await stack.enter_async_context(served(handler)) for handler in handlers]
+        return {
+            "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{closed_port()}",
+            "CLAUDE_DOCTOR_CONTROL_URL": " ".join(f"http://127.0.0.1:{p}/check" for p in ports),
+        }
+
+    return scene
+
+
+def behind(
+    handler: Handler, target: Scene, monkeypatch: pytest.MonkeyPatch, login: str = ""
+) -> Scene:
+    """The target's scene, seen through a proxy."""
+
+    async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
+        env = await target(stack)
+        port = await stack.enter_async_context(served(handler))
+        url = f"http://{login}127.0.0.1:{port}"
+        names = ("HTTPS_PROXY",) if "https" in env["ANTHROPIC_BASE_URL"] else ("HTTP_PROXY",)
+        for name in names:
+            monkeypatch.setenv(name, url)
+            env[name] = url
+        return env
+
+    return scene
+
+
+def test_an_open_control_host_is_enough() -> None:
+    """One 204 means an open internet, whatever the other control hosts do."""
+    facts = measure(internet(hangs, answers("204 No Content"), answers("200 OK", "<html>")))
+    assert facts["control"] == "open"
+    assert facts["summary"].endswith("internet answers")
+
+
+@pytest.mark.parametrize(
+    ("handler", "word"),
+    [
+        (answers("200 OK", "<html>Welcome to the hotel</html>"), "portal"),
+        (answers("200 OK", "plain words"), "portal"),
+        (answers("302 Found", headers="Location: http://login.invalid/\r\n"), "portal"),
+        (answers("511 Network Authentication Required", "<html>"), "portal"),
+        (answers("200 OK"), "open"),
+        (answers("503 Service Unavailable", "later"), "failed"),
+    ],
+)
+def test_what_a_control_host_says(handler: Handler, word: str) -> None:
+    """204 and an empty 200 are open; other text and redirects a portal; 5xx a failure."""
+    assert measure(internet(handler))["control"] == word
+
+
+def test_a_portal_is_named() -> None:
+    """The host that a portal redirects to is told."""
+    handler = answers("302 Found", headers="Location: https://wifi.example/login?x=1\r\n")
+    assert measure(internet(handler))["portal_host"] == "wifi.example"
+
+
+def test_silent_control_hosts_have_failed_after_their_bound() -> None:
+    """Silence counts as a failure, after three seconds and not after the deadline."""
+    started = time.monotonic()
+    facts = measure(internet(hangs, hangs), timeout=20)
+    assert facts["control"] == "failed"
+    assert 2.5 < time.monotonic() - started < 4.5
+
+
+@pytest.mark.parametrize(("timeout", "word"), [(0.5, None), (1.2, None), (2.0, "failed")])
+def test_silence_in_a_short_run(timeout: float, word: str | None) -> None:
+    """Silence for a second and more is told before the deadline; a shorter one is not known."""
+    started = time.monotonic()
+    assert measure(internet(hangs), timeout=timeout).get("control") == word
+    assert time.monotonic() - started < timeout
+
+
+def test_the_known_text_of_a_control_host() -> None:
+    """Firefox's check answers `success`, and that is as good as a 204."""
+
+    async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
+        port = await stack.enter_async_context(served(answers("200 OK", "success\n")))
+        return {"CLAUDE_DOCTOR_CONTROL_URL": f"http://127.0.0.1:{port}/success.txt",
+                "ANTHROPIC_BASE_URL": "http://127.0.0.1:1"}  # fmt: skip
+
+    assert measure(scene)["control"] == "open"
+
+
+@pytest.mark.parametrize("off", [-1000.0, 0.0, 1000.0])
+def test_the_clock_is_compared(off: float) -> None:
+    """The skew has the sign of "this clock is ahead", and is accurate to a second or so."""
+    facts = measure(internet(answers("204 No Content", off=off)))
+    assert facts["clock_skew_s"] == pytest.approx(-off, abs=1.5)
+    assert facts["clock_off"] is (off != 0.0)
+
+
+def test_a_closed_port() -> None:
+    """A refused connection is a measurement: DNS ok, TCP failed, and how."""
+    facts = measure(internet(answers("204 No Content")))
+    assert (facts["dns"], facts["tcp"]) == ("ok", "failed")
+    assert facts["tcp_fault"] == "connection refused"
+    assert facts["tls"] == "none"
+    assert facts["proxy"] == "none"
+    assert facts["ipv6"] == "none"
+
+
+def test_plain_http_has_no_tls() -> None:
+    """An http address ends with TCP."""
+    facts = measure(api(hangs))
+    assert facts["tcp"] == "ok"
+    assert facts["tls"] == "none"
+    assert facts["addresses"] == ["127.0.0.1"]
+    assert "dns_official" not in facts
+
+
+@pytest.mark.parametrize("fault", ["gaierror", "silence"])
+def test_a_name_that_does_not_resolve(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """A resolver that says no, or nothing within its bound, is DNS failed; and nobody waits."""
+
+    def look_up(*args: object, **options: object) -> list[Any]:
+        if fault == "silence":
+            time.sleep(20)
+        raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
+
+    async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
+        monkeypatch.setattr(socket, "getaddrinfo", look_up)
+        return {
+            "ANTHROPIC_BASE_URL": "https://api.example",
+            "CLAUDE_DOCTOR_CONTROL_URL": "http://x",
+        }
+
+    started = time.monotonic()
+    facts = measure(scene)
+    assert time.monotonic() - started < 5
+    assert facts["dns"] == "failed"
+    assert facts["control"] == "failed"
+    assert facts["dns_fault"].startswith("the name" if fault == "gaierror" else "no answer")
+    assert "tcp" not in facts
+    assert facts["others_answered"] is False
+
+
+def test_a_certificate_that_verifies(tmp_path: Path) -> None:
+    """Trusted through SSL_CERT_FILE: TLS ok, but not with the bundle, and the issuer is told."""
+    ca = trustme.CA(organization_name="Example Interception Inc")
+    ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    facts = measure(api(hangs, tls_server(ca), SSL_CERT_FILE=str(tmp_path / "ca.pem")))
+    assert facts["tls"] == "ok"
+    assert facts["tls_issuer"] == "Example Interception Inc"
+    assert (facts["tls_system"], facts["tls_bundle"]) == (True, False)
+    assert facts["tls_expires_days"] > 0
+    assert facts["tls_fault"] == "none"
+    assert facts["others_answered"] is False  # loopback is not the internet
+
+
+def test_an_untrusted_issuer_is_named() -> None:
+    """A certificate of an unknown CA fails, and its issuer is read all the same."""
+    ca = trustme.CA(organization_name="Middle Box Ltd")
+    facts = measure(api(hangs, tls_server(ca)))
+    assert (facts["tls"], facts["tls_fault"]) == ("failed", "untrusted-issuer")
+    assert facts["tls_issuer"] == "Middle Box Ltd"
+    assert facts["tls_bundle"] is False
+
+
+@pytest.mark.parametrize(
+    ("name", "validity", "fault"),
+    [
+        ("127.0.0.1", {"not_before": NOW - 9 * DAY, "not_after": NOW - 2 * DAY}, "expired"),
+        ("127.0.0.1", {"not_before": NOW + 2 * DAY, "not_after": NOW + 9 * DAY}, "not-yet-valid"),
+        ("api.example", {}, "wrong-host"),
+    ],
+)
+def test_certificates_that_do_not_fit(
+    name: str, validity: dict[str, dt.datetime], fault: str, tmp_path: Path
+) -> None:
+    """Expired, early and another host's, each under its name, with a trusted issuer."""
+    ca = trustme.CA(organization_name="Known CA")
+    ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    facts = measure(
+        api(hangs, tls_server(ca, name, **validity), SSL_CERT_FILE=str(tmp_path / "ca.pem"))
+    )
+    assert (facts["tls"], facts["tls_fault"]) == ("failed", fault)
+    assert facts["tls_issuer"] == "Known CA"
+    assert (facts["tls_expires_days"] < 0) is (fault == "expired")
+
+
+def test_the_clock_is_read_behind_a_certificate_that_fails() -> None:
+    """Where no control host answers, the peer itself tells the time, asked without a key."""
+    ca = trustme.CA()
+    seen: list[bytes] = []
+
+    async def handler(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        seen.append(await reader.readuntil(b"\r\n\r\n"))
+        date = format_datetime(dt.datetime.now(dt.UTC) + 30 * DAY, usegmt=True)
+        writer.write(f"HTTP/1.1 404 Not Found\r\nDate: {date}\r\n\r\n".encode())
+        await writer.drain()
+
+    facts = measure(api(handler, tls_server(ca), ANTHROPIC_API_KEY="sk-ant-api03-PLANTED"))
+    assert facts["clock_off"] is True
+    assert facts["clock_skew_s"] == pytest.approx(-30 * 86400, abs=10)
+    assert len(seen) == 1
+    assert b"PLANTED" not in seen[0]
+
+
+def test_a_peer_that_does_not_speak_tls() -> None:
+    """An http server at an https address is `not-tls`; one that hangs up is a handshake fault."""
+
+    async def talks_http(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+        writer.write(b"HTTP/1.1 400 Bad Request\r\n\r\n")
+        await writer.drain()
+
+    async def hangs_up(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+        await reader.read(100)
+
+    async def https(handler: Handler, stack: contextlib.AsyncExitStack) -> dict[str, str]:
+        port = await stack.enter_async_context(served(handler))
+        return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{port}"}
+
+    facts = measure(lambda stack: https(talks_http, stack))
+    assert (facts["tls"], facts["tls_fault"]) == ("failed", "not-tls")
+    assert "tls_bundle" not in facts
+    facts = measure(lambda stack: https(hangs_up, stack))
+    assert (facts["tls"], facts["tls_fault"]) == ("failed", "handshake")
+
+
+def test_a_handshake_that_hangs() -> None:
+    """A peer that accepts and stays silent fails TLS after its bound."""
+
+    async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
+        port = await stack.enter_async_context(served(hangs))
+        return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{port}"}
+
+    started = time.monotonic()
+    facts = measure(scene, timeout=20)
+    assert (facts["tcp"], facts["tls"], facts["tls_fault"]) == ("ok", "failed", "silent")
+    assert time.monotonic() - started < phases.TLS_S + 1
+
+
+@pytest.mark.parametrize("login", ["", "anna:pa%20ss@"])
+def test_a_proxy_that_works(login: str, monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> None:
+    """The tunnel opens, with the login of the variable; TLS is measured through it, DNS is not."""
+    ca = trustme.CA(organization_name="Known CA")
+    ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
+    target = api(hangs, tls_server(ca), SSL_CERT_FILE=str(tmp_path / "ca.pem"))
+    facts = measure(behind(proxy("anna:pa ss" if login else None), target, monkeypatch, login))
+    assert facts["proxy"] == "works"
+    assert facts["tls"] == "ok"
+    assert "dns" not in facts
+    assert "tcp" not in facts
+    assert "anna" not in str(facts)
+
+
+REFUSALS = [
+    (proxy("anna:other"), "login-required", 407),
+    (answers("403 Forbidden", headers="x-deny-reason: host_not_allowed\r\n"), "refused", 403),
+    (answers("405 Method Not Allowed"), "refused", 405),
+    (answers("502 Bad Gateway", "<html>no such host</html>"), "failed", 502),
+    (answers("HELLO"), "failed", None),
+]
+
+
+@pytest.mark.parametrize(("handler", "word", "status"), REFUSALS)
+def test_a_proxy_that_refuses(
+    handler: Handler, word: str, status: int | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """407, a denial, a proxy that cannot, and one that talks nonsense, each by its word."""
+    facts = measure(behind(handler, api(hangs, tls_server(trustme.CA())), monkeypatch))
+    assert facts["proxy"] == word
+    assert facts.get("proxy_status") == status
+    assert "tls" not in facts
+    if status == 403:
+        assert facts["proxy_reason"] == "host_not_allowed"
+
+
+def test_a_dead_and_a_silent_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Nobody at the proxy's address, or somebody who never answers: failed."""
+    for url in (f"http://127.0.0.1:{closed_port()}", None):
+
+        async def scene(stack: contextlib.AsyncExitStack, url: str | None = url) -> dict[str, str]:
+            if url is None:
+                url = f"http://127.0.0.1:{await stack.enter_async_context(served(hangs))}"
+            monkeypatch.setenv("HTTPS_PROXY", url)
+            return {"ANTHROPIC_BASE_URL": "https://api.example", "HTTPS_PROXY": url}
+
+        facts = measure(scene)
+        assert facts["proxy"] == "failed"
+        assert facts["proxy_host"].startswith("127.0.0.1:")
+        assert facts["proxy_reason"]
+        assert "dns" not in facts
+
+
+@pytest.mark.parametrize(
+    ("handler", "word"),
+    [
+        (answers("404 Not Found"), "works"),
+        (answers("407 Proxy Authentication Required"), "login-required"),
+        (answers("403 Forbidden", headers="x-deny-reason: x\r\n"), "refused"),
+        (answers("503 Service Unavailable"), None),
+    ],
+)
+def test_a_proxy_before_plain_http(
+    handler: Handler, word: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Without a tunnel the proxy answers the request itself; a 503 may be anybody's."""
+    facts = measure(behind(handler, api(hangs), monkeypatch))
+    assert facts.get("proxy") == word
+
+
+def test_a_proxys_refusal_is_no_portal(monkeypatch: pytest.MonkeyPatch) -> None:
+    """A proxy that denies the control hosts says nothing about the internet."""
+
+    async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
+        port = await stack.enter_async_context(served(answers("403 Forbidden", "<html>")))
+        monkeypatch.setenv("HTTP_PROXY", f"http://127.0.0.1:{port}")
+        return {
+            "ANTHROPIC_BASE_URL": "https://127.0.0.1:1",
+            "CLAUDE_DOCTOR_CONTROL_URL": "http://c/",
+        }
+
+    facts = measure(scene)
+    assert "control" not in facts
+    assert "portal_host" not in facts
+
+
+def test_others_answered_when_another_probe_got_an_answer() -> None:
+    """Any answer that the world has counted tells that the internet is there."""
+
+    async def go() -> dict[str, Any]:
+        world = World(settings.read({}), time.monotonic() + 1)
+        sheet = Sheet("network")
+        network.close(world, sheet)
+        before = dict(sheet.facts)
+        world.answers = 1
+        network.close(world, sheet)
+        return {"before": before["others_answered"], "after": sheet.facts["others_answered"]}
+
+    assert asyncio.run(go()) == {"before": False, "after": True}
+
+
+@pytest.mark.parametrize(
+    "url", ["api.anthropic.com", "http://", "ftp://x", "http://[", "https://:1"]
+)
+def test_an_address_that_is_none(url: str) -> None:
+    """Nothing is measured, and nothing breaks."""
+
+    async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
+        return {"ANTHROPIC_BASE_URL": url}
+
+    assert "dns" not in measure(scene)
