@@ -1,0 +1,39 @@
+"""The user's own text: the failure that they saw, read by the catalogue."""
+
+from __future__ import annotations
+
+from ..facts import Fact
+from ..model import Probe
+from ..world import Sheet, Skipped, World
+
+ERROR: Fact[str] = Fact("error", "error", "the catalogue's id for the text; none without a text")
+CATEGORY: Fact[str] = Fact("error", "category", "what kind of failure the text shows")
+SIDE: Fact[str] = Fact("error", "side", "whose fault the text shows")
+HTTP_STATUS: Fact[int] = Fact("error", "http_status", "the HTTP status in the text")
+ERROR_TYPE: Fact[str] = Fact("error", "error_type", "the API's error type in the text")
+REQUEST_ID: Fact[str] = Fact("error", "request_id", "the request id in the text")
+CONFIDENCE: Fact[str] = Fact("error", "confidence", "how sure the reading is")
+MESSAGE: Fact[str] = Fact("error", "message", "the words that decided")
+
+
+async def run(world: World, sheet: Sheet) -> None:
+    """Read the text in a thread: it may be a log of megabytes."""
+    text = world.settings.error_text
+    if text is None:
+        sheet.put(ERROR, "none")
+        raise Skipped("no --error text was given")
+    from ..reader import read
+
+    reading = await world.in_thread(read, text)
+    sheet.put(ERROR, reading.entry.id)
+    sheet.put(CATEGORY, str(reading.category))
+    sheet.put(SIDE, str(reading.side))
+    sheet.put(HTTP_STATUS, reading.http_status)
+    sheet.put(ERROR_TYPE, reading.error_type)
+    sheet.put(REQUEST_ID, reading.request_id)
+    sheet.put(CONFIDENCE, str(reading.confidence))
+    sheet.put(MESSAGE, reading.message)
+    sheet.says(reading.entry.meaning)
+
+
+PROBE = Probe("error", "What does the failure that you saw say?", run, network=False)
