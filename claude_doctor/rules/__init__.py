@@ -1,0 +1,17 @@
+"""Every rule there is, as data. One file a side."""
+
+from __future__ import annotations
+
+from functools import cache
+
+from ..model import Rule
+
+
+@cache
+def all_rules() -> tuple[Rule, ...]:
+    """The rules of every side, and the judge's `healthy`."""
+    from . import account, client, network, server, unknown
+
+    causes = (*server.RULES, *client.RULES, *account.RULES, *network.RULES)
+    ids = tuple(rule.id for rule in causes)
+    return (*causes, *unknown.RULES, *unknown.rules(ids))

@@ -1,0 +1,182 @@
+"""Rules whose verdict is the request, the key or the configuration."""
+
+from __future__ import annotations
+
+from ..errors import with_cause
+from ..facts import all_of, any_of
+from ..model import Case, Confidence, Rule, Severity, Side
+from ..probes import environment, ping
+from .signs import lasting, live, passing
+
+DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "insecure-endpoint",
+        Side.CLIENT,
+        (
+            Case(
+                DOWN,
+                860,
+                any_of(environment.INSECURE.is_(True), ping.KEY_WITHHELD.is_("insecure")),
+                "It's your configuration: the key would travel over plain http to "
+                "{environment.base_url|another host}. It was not sent.",
+            ),
+        ),
+        fixes=("use-https", "fix-base-url"),
+        retryable=False,
+    ),
+    Rule(
+        "key-rejected",
+        Side.CLIENT,
+        (
+            Case(
+                DOWN,
+                800,
+                all_of(live("key-rejected"), ping.ANSWERED_BY.is_("anthropic")),
+                "It's your API key: the API answers 401 ({ping.message|the key is not valid}).",
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(live("key-rejected"), ping.ANSWERED_BY.is_("relay")),
+                "It's the key for your gateway: it answers {ping.http_status|401} "
+                "({ping.message|the key is not valid}).",
+                Confidence.MEDIUM,
+            ),
+            Case(
+                DOWN,
+                800,
+                live("key-rejected"),
+                "It's probably your API key: {ping.http_status|401} came back, but not in the "
+                "API's own form.",
+                Confidence.LOW,
+            ),
+            *passing("key-rejected", "a key or login that was refused"),
+        ),
+        fixes=("check-key", "login-again"),
+        retryable=False,
+    ),
+    Rule(
+        "key-forbidden",
+        Side.CLIENT,
+        (
+            Case(
+                DOWN,
+                795,
+                live("key-forbidden"),
+                "It's your key's permissions: the API answers {ping.http_status|403} "
+                "({ping.message|permission denied}).",
+            ),
+            *passing("key-forbidden", "a permission that the key lacks"),
+        ),
+        fixes=("ask-permission", "check-key"),
+        retryable=False,
+    ),
+    Rule(
+        "model-not-found",
+        Side.CLIENT,
+        (
+            Case(
+                DOWN,
+                790,
+                ping.MODEL_ERROR.in_(*with_cause("model-not-found")),
+                "It's the model id: the API does not know {ping.failed_model|the model}.",
+            ),
+            lasting(
+                "model-not-found",
+                "It's the model id: the API does not know it, or it has been retired.",
+            ),
+        ),
+        fixes=("fix-model-id", "migrate-model"),
+        retryable=False,
+    ),
+    Rule(
+        "bad-request",
+        Side.CLIENT,
+        (
+            Case(
+                DOWN,
+                785,
+                live("bad-request"),
+                "It's the request: the API answers {ping.http_status|400} "
+                "({ping.message|invalid request}).",
+            ),
+            lasting(
+                "bad-request",
+                "It's the request: {error.message|it is malformed}. Whatever the service does, it "
+                "will be refused again.",
+            ),
+        ),
+        fixes=("fix-request", "shrink-context"),
+        retryable=False,
+    ),
+    Rule(
+        "request-too-large",
+        Side.CLIENT,
+        (
+            Case(
+                DOWN,
+                784,
+                live("request-too-large"),
+                "It's the request: {ping.http_status|413}, too large.",
+            ),
+            lasting("request-too-large", "It's the request: it is too large to be taken."),
+        ),
+        fixes=("shrink-request", "shrink-context"),
+        retryable=False,
+    ),
+    Rule(
+        "wrong-endpoint",
+        Side.CLIENT,
+        (
+            Case(
+                DOWN,
+                820,
+                any_of(
+                    live("wrong-endpoint"),
+                    ping.TRANSPORT.is_("address"),
+                    all_of(ping.GATEWAY.is_(True), ping.ANSWER.is_("foreign")),
+                ),
+                "It's the address: {environment.base_url|ANTHROPIC_BASE_URL} is not a Messages API "
+                "({ping.http_status|no answer}).",
+            ),
+            lasting(
+                "wrong-endpoint", "It's the address that was called: no Messages API is there."
+            ),
+        ),
+        fixes=("fix-base-url", "bypass-gateway"),
+        explained_by=("insecure-endpoint",),
+        retryable=False,
+    ),
+    Rule(
+        "environment-conflict",
+        Side.CLIENT,
+        (
+            Case(
+                DEGRADED,
+                420,
+                environment.CONFLICT.is_(True),
+                "Your settings contradict each other: {environment.first_conflict|run with -v}",
+            ),
+        ),
+        fixes=("mend-environment",),
+        explained_by=("insecure-endpoint",),
+        retryable=None,
+    ),
+    Rule(
+        "model-retiring",
+        Side.CLIENT,
+        (
+            Case(
+                DEGRADED,
+                410,
+                ping.RETIRING.is_(True),
+                "It works, but {ping.retiring_model|a model} is retired in "
+                "{ping.retiring_days|a few} days.",
+            ),
+        ),
+        fixes=("migrate-model",),
+        retryable=None,
+    ),
+)

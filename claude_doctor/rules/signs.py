@@ -1,0 +1,105 @@
+"""The expressions that several rules share. The only sibling that rule files import."""
+
+from __future__ import annotations
+
+from itertools import combinations, permutations
+
+from ..errors import CATALOGUE, with_cause
+from ..facts import Expr, all_of, any_of, no
+from ..model import Case, Confidence, Severity
+from ..probes import downdetector, error, github, hackernews, ping, reddit, status
+
+WORKS = ping.WORKS.is_(True)
+FAILS = ping.WORKS.is_(False)
+REACHED = any_of(WORKS, ping.FRONT_DOOR.is_(True))
+
+#: Connected or not, nothing came that could be called an answer of the API.
+NO_USABLE_ANSWER = any_of(
+    ping.ANSWER.in_("none", "empty", "foreign"), ping.TRANSPORT.in_("connect", "dropped")
+)
+
+#: The page itself says that the API is in trouble.
+PAGE_RED = any_of(
+    status.API_COMPONENT.in_(
+        "degraded_performance", "partial_outage", "major_outage", "under_maintenance"
+    ),
+    status.API_INCIDENT.is_(True),
+)
+PAGE_GREEN = all_of(status.API_COMPONENT.is_("operational"), no(status.API_INCIDENT.is_(True)))
+
+_LEVELS = (downdetector.LEVEL, github.LEVEL, reddit.LEVEL, hackernews.LEVEL)
+
+#: Two independent sources at spike, or one strong and another at least watch (the contract).
+CROWD_CONFIRMS = any_of(
+    *(
+        all_of(one.in_("spike", "strong"), two.in_("spike", "strong"))
+        for one, two in combinations(_LEVELS, 2)
+    ),
+    *(
+        all_of(one.is_("strong"), two.in_("watch", "spike", "strong"))
+        for one, two in permutations(_LEVELS, 2)
+    ),
+)
+
+
+def live(cause: str) -> Expr:
+    """The ping, or the one of the user's own models, failed in a way with this cause."""
+    ids = with_cause(cause)
+    return any_of(ping.ERROR.in_(*ids), ping.MODEL_ERROR.in_(*ids))
+
+
+#: A bare 502, 503, 504 or 52x does not say whose gateway wrote it; where the ping went straight
+#: to Anthropic, or the page names Anthropic's own host, it is theirs.
+SERVER_ERROR = any_of(
+    live("server-error"),
+    all_of(
+        ping.ERROR.in_(
+            *(e.id for e in CATALOGUE if e.category == "gateway_error" and e.side != "network")
+        ),
+        any_of(ping.GATEWAY.is_(False), ping.ANSWERED_BY.in_("anthropic", "cdn")),
+    ),
+)
+
+
+def told(cause: str) -> Expr:
+    """The user's own text shows a failure with this cause."""
+    return error.ERROR.in_(*with_cause(cause))
+
+
+def undecided() -> Expr:
+    """The user's own text shows a failure, and it alone does not say whose."""
+    return error.ERROR.in_(
+        *(e.id for e in CATALOGUE if e.cause is None and e.side in ("either", "unknown"))
+    )
+
+
+# Below every live finding: an old text must not outvote what is measured now.
+TOLD_RANK = 200
+
+
+def passing(cause: str, what: str) -> tuple[Case, Case]:
+    """The user's text about something that a working ping contradicts: it happened, it works now.
+
+    Without a working ping the text is the best evidence there is."""
+    return (
+        Case(
+            Severity.DEGRADED,
+            TOLD_RANK,
+            all_of(told(cause), WORKS),
+            f"What you saw was {what}; it works now.",
+        ),
+        Case(
+            Severity.DOWN,
+            TOLD_RANK,
+            told(cause),
+            f"What you saw is {what}; no working request here contradicts it.",
+            Confidence.MEDIUM,
+        ),
+    )
+
+
+def lasting(cause: str, says: str) -> Case:
+    """The user's text about something that no ping of ours can contradict.
+
+    Above the weather: a malformed request stays malformed while the API is overloaded."""
+    return Case(Severity.DOWN, 950, told(cause), says)

@@ -1,0 +1,96 @@
+"""Healthy, and not knowing: what holds when no cause does."""
+
+from __future__ import annotations
+
+from ..facts import all_of, any_of
+from ..model import Case, Confidence, Rule, Severity, Side
+from ..probes import ping
+from .signs import FAILS, PAGE_GREEN, WORKS, undecided
+
+_ODD = ("error", "foreign", "empty", "web-page", "relay-error", "unreached")
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "healthy",
+        Side.HEALTHY,
+        (
+            Case(
+                Severity.NONE,
+                0,
+                all_of(WORKS, PAGE_GREEN),
+                "Claude works from here: a real answer came back whole.",
+            ),
+            Case(
+                Severity.NONE,
+                0,
+                WORKS,
+                "Claude works from here: a real answer came back whole. The status page could not "
+                "be asked.",
+                Confidence.MEDIUM,
+            ),
+            Case(
+                Severity.NONE,
+                0,
+                all_of(ping.FRONT_DOOR.is_(True), PAGE_GREEN),
+                "No trouble found: the API's front door answers and the status page is green. "
+                "Without a key no completion was tested.",
+                Confidence.LOW,
+            ),
+        ),
+    ),
+)
+
+
+def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
+    """The rules of last resort; every known cause explains them away."""
+    return (
+        Rule(
+            "silence",
+            Side.UNKNOWN,
+            (
+                Case(
+                    Severity.DOWN,
+                    20,
+                    any_of(ping.ANSWER.is_("none"), ping.MODEL_ANSWER.is_("none")),
+                    "I can't tell: the API takes the connection and then says nothing, and "
+                    "nothing else confirms a cause.",
+                    Confidence.LOW,
+                ),
+            ),
+            fixes=("wait-it-out", "add-evidence", "check-firewall", "fallback-route"),
+            explained_by=causes,
+            retryable=True,
+        ),
+        Rule(
+            "not-enough-evidence",
+            Side.UNKNOWN,
+            (
+                Case(
+                    Severity.DOWN,
+                    10,
+                    any_of(FAILS, ping.MODEL_ANSWER.in_(*_ODD)),
+                    "I can't tell: the request failed in a way that I do not know "
+                    "({ping.http_status|no status}: {ping.message|no message}).",
+                    Confidence.LOW,
+                ),
+                Case(
+                    Severity.DOWN,
+                    10,
+                    undecided(),
+                    "I can't tell what you saw: the text alone does not say whose fault it was, "
+                    "and nothing measured now does.",
+                    Confidence.LOW,
+                    # A bare time-out beside an open incident: the incident is the better answer.
+                    explained_by=(
+                        "incident-posted",
+                        "model-incident",
+                        "crowd-reports",
+                        "slow-response",
+                        "recent-failures",
+                    ),
+                ),
+            ),
+            fixes=("add-evidence", "wait-it-out"),
+            explained_by=(*causes, "silence"),
+        ),
+    )
