@@ -1,0 +1,131 @@
+"""What the API finds wrong with a request body, in its own words and order."""
+
+from __future__ import annotations
+
+import json
+from typing import Any
+
+from . import catalogue
+from .answers import Refusal
+from .wire import Seen
+
+OLD, NEW = "2023-06-01", "2026-10-21"
+VERSIONS = ("2023-01-01", OLD, NEW)
+
+_SAMPLING = ("temperature", "top_p", "top_k")  # removed in 2026-10-21, even at their defaults
+_KNOWN = {
+    "model", "messages", "max_tokens", "stream", "system", "stop_sequences", "metadata",
+    "thinking", "tools", "tool_choice", "service_tier", "container", "context_management",
+    "mcp_servers", "output_config", "cache_control", "inference_geo", "speed", "diagnostics",
+    "betas", "fallbacks", "user_profile_id",
+}  # fmt: skip
+
+
+def problem(
+    seen: Seen, version: str, gone: tuple[str, ...], counting: bool = False
+) -> tuple[dict[str, Any], Refusal | None]:
+    """The request's body, and what is wrong with it."""
+    try:
+        body = json.loads(seen.body)
+    except (ValueError, RecursionError) as error:
+        return {}, _bad(f"The request body is not valid JSON: {error}")
+    if not isinstance(body, dict):
+        return {}, _bad("Input should be a valid dictionary")
+    wrong = _fields(body, seen, version, counting)
+    if wrong:
+        return body, _bad(wrong)
+    wanted = body["model"]
+    model = catalogue.find(wanted, gone)
+    if model is None:
+        return body, Refusal(404, "not_found_error", f"model: {wanted}")
+    wrong = _of_model(body, model, counting)
+    return body, _bad(wrong) if wrong else None
+
+
+def _bad(text: str) -> Refusal:
+    return Refusal(400, "invalid_request_error", text[:400])
+
+
+def _fields(body: dict[str, Any], seen: Seen, version: str, counting: bool) -> str | None:
+    """What is wrong whatever the model."""
+    needed = ["model", "messages"] if counting else ["model", "max_tokens", "messages"]
+    for name in needed:
+        if name not in body:
+            return f"{name}: Field required"
+    if version == NEW:
+        for name in _SAMPLING:
+            if name in body:
+                return f"{name}: Extra inputs are not permitted"
+    extra = [n for n in body if n not in _KNOWN and n not in _SAMPLING]
+    if extra and "anthropic-beta" not in seen.headers:  # a beta may bring fields of its own
+        return f"{extra[0]}: Extra inputs are not permitted"
+    if not isinstance(body["model"], str) or not body["model"]:
+        return "model: Input should be a valid string"
+    if not counting:
+        most = body["max_tokens"]
+        if not isinstance(most, int) or isinstance(most, bool):
+            return "max_tokens: Input should be a valid integer"
+        if most < 1:
+            return "max_tokens: must be greater than or equal to 1"
+        stream = body.get("stream")
+        if stream is not None and not isinstance(stream, bool):
+            return "stream: Input should be a valid boolean"
+        stops = body.get("stop_sequences") or []
+        if not isinstance(stops, list) or not all(isinstance(s, str) for s in stops):
+            return "stop_sequences: Input should be a valid list"
+    return _messages(body["messages"])
+
+
+def _messages(messages: object) -> str | None:
+    if not isinstance(messages, list):
+        return "messages: Input should be a valid list"
+    if not messages:
+        return "messages: at least one message is required"
+    for i, one in enumerate(messages):
+        if not isinstance(one, dict):
+            return f"messages.{i}: Input should be a valid dictionary"
+        if one.get("role") not in ("user", "assistant", "system"):
+            return f"messages.{i}.role: Input should be 'user' or 'assistant'"
+        content = one.get("content")
+        if content is None:
+            return f"messages.{i}.content: Field required"
+        if not isinstance(content, str | list):
+            return f"messages.{i}.content: Input should be a valid list"
+        if content in ("", []) and i < len(messages) - 1:
+            return f"messages.{i}: all messages must have non-empty content"
+    if messages[0].get("role") == "assistant":
+        return 'messages: first message must use the "user" role'
+    return None
+
+
+def _of_model(body: dict[str, Any], model: catalogue.Model, counting: bool) -> str | None:
+    """What this model does not take."""
+    if model.adaptive:
+        for name in _SAMPLING:
+            if name in body:
+                return f"{name}: this parameter is not supported for {model.id}"
+    if not counting and body["max_tokens"] > model.most_output:
+        return (
+            f"max_tokens: {body['max_tokens']} > {model.most_output}, which is the maximum "
+            f"allowed number of output tokens for {model.id}"
+        )
+    thinking = body.get("thinking")
+    if thinking is None:
+        return None
+    if not isinstance(thinking, dict):
+        return "thinking: Input should be a valid dictionary"
+    match thinking.get("type"):
+        case "disabled":
+            return None
+        case "adaptive" if model.adaptive:
+            return None
+        case "enabled" if not model.adaptive:
+            budget = thinking.get("budget_tokens")
+            if not isinstance(budget, int) or budget < 1024:
+                return "thinking.enabled.budget_tokens: Input should be at least 1024"
+            if not counting and budget >= body["max_tokens"]:
+                return "`max_tokens` must be greater than `thinking.budget_tokens`"
+            return None
+        case "adaptive" | "enabled" as kind:
+            return f"thinking.type.{kind} is not supported for this model"
+    return "thinking.type: Input should be 'adaptive', 'enabled' or 'disabled'"

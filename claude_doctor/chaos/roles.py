@@ -1,0 +1,190 @@
+"""What a scenario is made of: one small record a role. The defaults are an ordinary good day.
+
+Data only. `instead` replaces a role's ordinary answer, or only the way it travels.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+from ..model import Confidence, Severity, Side
+from .answers import CHALLENGE, PROXY_LOGIN, Refusal
+from .wire import Reply, Wire
+
+#: Who can be asked. Each has a port of its own on 127.0.0.1; `elsewhere` refuses always.
+ROLES = (
+    "api", "front_door", "status", "status_fallback", "downdetector", "reddit", "reddit_oauth",
+    "github", "hn", "control", "admin", "proxy", "elsewhere",
+)  # fmt: skip
+
+# Credentials of this world; put together from parts so that no scanner takes them for real ones.
+DEMO_KEY = "sk-ant-api03-" + "demo" * 24
+DEMO_ADMIN_KEY = "sk-ant-admin01-" + "demo" * 24
+
+# The contract's exit codes at `down`.
+_EXIT = {
+    Side.HEALTHY: 0,
+    Side.SERVER: 10,
+    Side.CLIENT: 11,
+    Side.ACCOUNT: 12,
+    Side.NETWORK: 13,
+    Side.UNKNOWN: 14,
+}
+
+
+class Stream(StrEnum):
+    """How a completion ends."""
+
+    WHOLE = "whole"
+    CUT = "cut"  # the connection closes in the middle of an event
+    ENDED = "ended"  # the body ends in good order, before message_stop
+    STALLED = "stalled"  # no further event, the connection stays
+
+
+@dataclass(frozen=True, slots=True)
+class Quota:
+    """Limits a minute and what is left of them (limits: the Start tier, vendor's page, 2026-10)."""
+
+    requests: tuple[int, int] = (1000, 999)
+    input_tokens: tuple[int, int] = (2_000_000, 2_000_000)
+    output_tokens: tuple[int, int] = (400_000, 400_000)
+
+
+@dataclass(frozen=True, slots=True)
+class Api:
+    """The Messages API. `refusals` are for one model id each, `gone` are ids that answer 404."""
+
+    instead: Wire | Reply | None = None
+    refusal: Refusal | None = None
+    refusals: tuple[tuple[str, Refusal], ...] = ()
+    stream_error: Refusal | None = None
+    stream: Stream = Stream.WHOLE
+    first_token_s: float = 0.02
+    rejects_key: bool = False
+    gone: tuple[str, ...] = ()
+    quota: Quota = Quota()
+    relay: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Incident:
+    """An incident on the status page. Components by their short name; times are ages."""
+
+    name: str
+    status: str = "investigating"
+    impact: str = "minor"
+    minutes_old: int = 20
+    updated_minutes_ago: int | None = None
+    components: tuple[str, ...] = ("api",)
+    text: str = "We are looking into this."
+
+
+@dataclass(frozen=True, slots=True)
+class Status:
+    """The status page. `components` names those that are not operational, with their state."""
+
+    instead: Wire | Reply | None = None
+    components: tuple[tuple[str, str], ...] = ()
+    incidents: tuple[Incident, ...] = ()
+    json: bool = True
+    age_s: int = 2
+
+
+@dataclass(frozen=True, slots=True)
+class Downdetector:
+    """Its page. The ordinary answer to a program is the challenge of its CDN (research, 2026)."""
+
+    instead: Wire | Reply | None = CHALLENGE
+    colour: str = "success"
+    latest: tuple[int, ...] = ()
+    usual: int = 6
+
+
+@dataclass(frozen=True, slots=True)
+class Crowd:
+    """Reddit, GitHub or Hacker News: so many people report an outage within so many minutes."""
+
+    instead: Wire | Reply | None = None
+    authors: int = 0
+    minutes: int = 30
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """The host that tells whether the internet answers."""
+
+    instead: Wire | Reply | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Admin:
+    """The Admin API; `used` is the share of the limits that the last minutes needed."""
+
+    instead: Wire | Reply | None = None
+    used: float = 0.06
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """An HTTP proxy. By default it wants a login."""
+
+    instead: Wire | Reply | None = PROXY_LOGIN
+
+
+@dataclass(frozen=True, slots=True)
+class Failure:
+    """A failure in Claude Code's own transcripts. `status` None: it was not HTTP."""
+
+    minutes_ago: float
+    text: str
+    category: str
+    status: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Scenario:
+    """One state of the world, and the verdict that it must give.
+
+    `{api}`, `{proxy}` and the other roles stand for their addresses in `base_url` and `env`; a
+    `front_door` of its own makes the api a gateway. `everywhere` is every role's `instead`.
+    `args` and `timeout_s` are for `check`; `usual_ttft_ms` seeds the history.
+    """
+
+    name: str
+    story: str
+    side: Side
+    severity: Severity
+    cause: str
+    confidence: Confidence | None = None
+    args: tuple[str, ...] = ()
+    timeout_s: float = 10.0
+    base_url: str = "{api}"
+    keyless: bool = False
+    env: tuple[tuple[str, str], ...] = ()
+    everywhere: Wire | Reply | None = None
+    api: Api = Api()
+    front_door: Api | None = None
+    status: Status = Status()
+    status_fallback: Status | None = None
+    downdetector: Downdetector = Downdetector()
+    reddit: Crowd = Crowd()
+    github: Crowd = Crowd()
+    hn: Crowd = Crowd()
+    control: Control = Control()
+    admin: Admin = Admin()
+    proxy: Proxy = Proxy()
+    transcripts: tuple[Failure, ...] = ()
+    usual_ttft_ms: int | None = None
+
+    @property
+    def exit_code(self) -> int:
+        """What `check` exits with, without --strict and --fail-on."""
+        if self.side is Side.UNKNOWN:
+            return _EXIT[self.side]
+        return _EXIT[self.side] if self.severity is Severity.DOWN else 0
+
+    @property
+    def options(self) -> tuple[str, ...]:
+        """Everything `check` is called with: the arguments and the time limit."""
+        return (*self.args, "--timeout", f"{self.timeout_s:g}")

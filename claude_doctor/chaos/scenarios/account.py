@@ -1,0 +1,81 @@
+"""Limits, credit and billing."""
+
+from __future__ import annotations
+
+from ...model import Confidence, Severity, Side
+from ..answers import (
+    BILLING,
+    CREDIT,
+    DISABLED,
+    RATE_LIMITED,
+    RATE_LIMITED_BARE,
+    SPEND_LIMIT,
+    SPEND_LIMIT_OWN,
+)
+from ..roles import Api, Failure, Quota, Scenario
+
+_SPENT = Quota(requests=(1000, 990), input_tokens=(2_000_000, 0))
+_SESSION = "You've hit your session limit · resets 9:50pm (Europe/Berlin)"
+
+ROWS = (
+    Scenario(
+        "rate-limited",
+        "429 with retry-after.",
+        Side.ACCOUNT, Severity.DOWN, "rate-limited",
+        api=Api(refusal=RATE_LIMITED, quota=_SPENT),
+    ),
+    Scenario(
+        "rate-limited-bare",
+        "429 without retry-after, limits or details: it may not be your limit.",
+        Side.ACCOUNT, Severity.DOWN, "rate-limited", Confidence.LOW,
+        api=Api(refusal=RATE_LIMITED_BARE),
+    ),
+    Scenario(
+        "spend-limit",
+        "429, but the monthly threshold of the tier is what was reached.",
+        Side.ACCOUNT, Severity.DOWN, "spend-limit-reached",
+        api=Api(refusal=SPEND_LIMIT),
+    ),
+    Scenario(
+        "spend-limit-own",
+        "400, because the limit that somebody set was reached.",
+        Side.ACCOUNT, Severity.DOWN, "spend-limit-reached",
+        api=Api(refusal=SPEND_LIMIT_OWN),
+    ),
+    Scenario(
+        "credit-exhausted",
+        "400, because the prepaid credit is used up.",
+        Side.ACCOUNT, Severity.DOWN, "credit-exhausted",
+        api=Api(refusal=CREDIT),
+    ),
+    Scenario(
+        "billing-problem",
+        "402: the organisation's billing needs attention.",
+        Side.ACCOUNT, Severity.DOWN, "billing-problem",
+        api=Api(refusal=BILLING),
+    ),
+    Scenario(
+        "organization-disabled",
+        "400, because the organisation has been disabled.",
+        Side.ACCOUNT, Severity.DOWN, "organization-disabled",
+        api=Api(refusal=DISABLED),
+    ),
+    Scenario(
+        "subscription-limit",
+        "The user pastes Claude Code's session limit.",
+        Side.ACCOUNT, Severity.DOWN, "subscription-limit",
+        args=("--error", _SESSION),
+    ),
+    Scenario(
+        "subscription-limit-in-transcript",
+        "Claude Code met its session limit some minutes ago; the API key works.",
+        Side.ACCOUNT, Severity.DEGRADED, "subscription-limit",
+        transcripts=(Failure(6.0, _SESSION, "rate_limit", 429),),
+    ),
+    Scenario(
+        "quota-low",
+        "It works, with three per cent of the input tokens left this minute.",
+        Side.ACCOUNT, Severity.DEGRADED, "quota-low",
+        api=Api(quota=Quota(input_tokens=(2_000_000, 61_000))),
+    ),
+)  # fmt: skip

@@ -1,0 +1,95 @@
+"""The request, the key or the configuration."""
+
+from __future__ import annotations
+
+from ...model import Severity, Side
+from ..answers import BAD_REQUEST, FORBIDDEN, OTHER_SERVICE, TOO_LARGE
+from ..roles import DEMO_ADMIN_KEY, DEMO_KEY, Api, Scenario
+
+# TEST-NET-1 (RFC 5737): nobody is there, and nothing may be sent there.
+_NOWHERE = "http://192.0.2.1:9"
+
+ROWS = (
+    Scenario(
+        "key-rejected",
+        "The API does not know the key.",
+        Side.CLIENT, Severity.DOWN, "key-rejected",
+        api=Api(rejects_key=True),
+    ),
+    Scenario(
+        "key-forbidden",
+        "The key is good but lacks the permission.",
+        Side.CLIENT, Severity.DOWN, "key-forbidden",
+        api=Api(refusal=FORBIDDEN),
+    ),
+    Scenario(
+        "model-not-found",
+        "The user's own model was retired; Haiku works.",
+        Side.CLIENT, Severity.DOWN, "model-not-found",
+        args=("--model", "claude-sonnet-4-20250514"),
+    ),
+    Scenario(
+        "bad-request",
+        "The API finds the request malformed.",
+        Side.CLIENT, Severity.DOWN, "bad-request",
+        api=Api(refusal=BAD_REQUEST),
+    ),
+    Scenario(
+        "pasted-bad-request",
+        "The user pastes a 400 of their own program; a sound request works.",
+        Side.CLIENT, Severity.DOWN, "bad-request",
+        args=(
+            "--error",
+            'anthropic.BadRequestError: Error code: 400 - {"type":"error","error":{"type":'
+            '"invalid_request_error","message":"max_tokens: Field required"}}',
+        ),
+    ),
+    Scenario(
+        "request-too-large",
+        "The edge says that the request is too large.",
+        Side.CLIENT, Severity.DOWN, "request-too-large",
+        api=Api(TOO_LARGE),
+    ),
+    Scenario(
+        "wrong-endpoint",
+        "ANTHROPIC_BASE_URL ends in /v1, so every path has it twice.",
+        Side.CLIENT, Severity.DOWN, "wrong-endpoint",
+        base_url="{api}/v1",
+    ),
+    Scenario(
+        "wrong-endpoint-elsewhere",
+        "ANTHROPIC_BASE_URL points at some other web service.",
+        Side.CLIENT, Severity.DOWN, "wrong-endpoint",
+        api=Api(OTHER_SERVICE), front_door=Api(),
+    ),
+    Scenario(
+        "insecure-endpoint",
+        "ANTHROPIC_BASE_URL is plain http to a far host; the key is not sent.",
+        Side.CLIENT, Severity.DOWN, "insecure-endpoint", timeout_s=5,
+        base_url=_NOWHERE, front_door=Api(),
+    ),
+    Scenario(
+        "insecure-admin-endpoint",
+        "The Admin API's address is plain http to a far host; the admin key is not sent.",
+        Side.CLIENT, Severity.DOWN, "insecure-endpoint", timeout_s=5,
+        env=(("CLAUDE_DOCTOR_ADMIN_URL", _NOWHERE), ("ANTHROPIC_ADMIN_KEY", DEMO_ADMIN_KEY)),
+    ),
+    Scenario(
+        "environment-conflict",
+        "Both an API key and an auth token are set.",
+        Side.CLIENT, Severity.DEGRADED, "environment-conflict",
+        env=(("ANTHROPIC_AUTH_TOKEN", "demo-gateway-token"),),
+    ),
+    Scenario(
+        "key-with-blanks",
+        "The key was pasted with a blank before it and a line end after it.",
+        Side.CLIENT, Severity.DEGRADED, "environment-conflict",
+        env=(("ANTHROPIC_API_KEY", f" {DEMO_KEY}\n"),),
+    ),
+    Scenario(
+        "model-retiring",
+        "The user's own model works, but retires within weeks.",
+        Side.CLIENT, Severity.DEGRADED, "model-retiring",
+        args=("--model", "claude-sonnet-4-5-20250929"),
+    ),
+)  # fmt: skip

@@ -1,0 +1,106 @@
+"""The path: what lies between this machine and Anthropic."""
+
+from __future__ import annotations
+
+from ...model import Severity, Side
+from ..answers import EGRESS, PORTAL, PORTAL_REDIRECT, PROXY_DENIES, REGION, RELAY_DOWN
+from ..roles import Api, Proxy, Scenario
+from ..wire import Wire
+
+# More than 255 characters of valid labels: the resolver refuses it without sending a packet.
+_NO_NAME = "https://" + ".".join(["no-such-host-" + "x" * 40] * 5) + ".invalid"
+# What speaks plain HTTP on loopback, called by the name of what does not.
+_TLS_API = "https://{api_host}"
+
+ROWS = (
+    Scenario(
+        "offline",
+        "Nothing answers anywhere: the cable is out.",
+        Side.NETWORK, Severity.DOWN, "offline",
+        everywhere=Wire.REFUSED,
+    ),
+    Scenario(
+        "offline-silent",
+        "Everything connects and stays silent, as behind a dead router.",
+        Side.NETWORK, Severity.DOWN, "offline", timeout_s=3,
+        everywhere=Wire.MUTE,
+    ),
+    Scenario(
+        "dns-failure",
+        "The API's name does not resolve; the internet answers.",
+        Side.NETWORK, Severity.DOWN, "dns-failure",
+        base_url=_NO_NAME,
+    ),
+    Scenario(
+        "connection-failed",
+        "The API's port refuses the connection; the internet answers.",
+        Side.NETWORK, Severity.DOWN, "connection-failed",
+        api=Api(Wire.REFUSED),
+    ),
+    Scenario(
+        "tls-failure",
+        "The API's address does not speak TLS.",
+        Side.NETWORK, Severity.DOWN, "tls-failure",
+        base_url=_TLS_API,
+    ),
+    Scenario(
+        "proxy-failure",
+        "The proxy on the way wants a login.",
+        Side.NETWORK, Severity.DOWN, "proxy-failure",
+        base_url=_TLS_API, env=(("HTTPS_PROXY", "{proxy}"),),
+    ),
+    Scenario(
+        "proxy-dead",
+        "The proxy that the environment names is not there.",
+        Side.NETWORK, Severity.DOWN, "proxy-failure",
+        base_url=_TLS_API, env=(("HTTPS_PROXY", "{proxy}"),), proxy=Proxy(Wire.REFUSED),
+    ),
+    Scenario(
+        "proxy-denies",
+        "The proxy does not allow the API's host.",
+        Side.NETWORK, Severity.DOWN, "proxy-failure",
+        base_url=_TLS_API, env=(("HTTPS_PROXY", "{proxy}"),), proxy=Proxy(PROXY_DENIES),
+    ),
+    Scenario(
+        "egress-denied",
+        "A cloud sandbox answers 403 with x-deny-reason in the API's place.",
+        Side.NETWORK, Severity.DOWN, "proxy-failure",
+        api=Api(EGRESS),
+    ),
+    Scenario(
+        "captive-portal",
+        "A hotel's log-in page answers in everybody's place.",
+        Side.NETWORK, Severity.DOWN, "captive-portal",
+        everywhere=PORTAL,
+    ),
+    Scenario(
+        "captive-portal-redirect",
+        "Every address redirects to a log-in page.",
+        Side.NETWORK, Severity.DOWN, "captive-portal",
+        everywhere=PORTAL_REDIRECT,
+    ),
+    Scenario(
+        "region-blocked",
+        "The edge refuses this address: 403 Request not allowed.",
+        Side.NETWORK, Severity.DOWN, "region-blocked",
+        api=Api(REGION),
+    ),
+    Scenario(
+        "gateway-failure",
+        "The company gateway answers 502; Anthropic's front door answers.",
+        Side.NETWORK, Severity.DOWN, "gateway-failure",
+        api=Api(RELAY_DOWN), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-refused",
+        "The company gateway is not there; Anthropic's front door answers.",
+        Side.NETWORK, Severity.DOWN, "gateway-failure",
+        api=Api(Wire.REFUSED), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-silent",
+        "The company gateway never answers; Anthropic's front door does.",
+        Side.NETWORK, Severity.DOWN, "gateway-failure", timeout_s=3,
+        api=Api(Wire.MUTE), front_door=Api(),
+    ),
+)  # fmt: skip

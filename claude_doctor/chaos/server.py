@@ -1,0 +1,216 @@
+"""The loopback world: every peer of a check on a port of its own on 127.0.0.1.
+
+It runs in a daemon thread with its own event loop, and leaves nothing behind: not a socket, not
+a thread, not a file.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import socket
+import tempfile
+import threading
+import traceback
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+from typing import Any
+
+from . import admin, api, crowd, downdetector, files, status_page
+from .roles import ROLES, Scenario
+from .running import KEPT, Running
+from .sending import reset, send
+from .wire import Reply, Seen, Wire, read_request
+
+_BACKLOG = 512  # connections that may queue while the loop is busy
+_STOP_S = 5.0
+
+
+def _control(_: Any, seen: Seen, now: datetime) -> Reply:
+    return Reply(204)
+
+
+def _proxy(_: Any, seen: Seen, now: datetime) -> Reply:
+    return Reply(502, (("content-type", "text/plain"),), b"This proxy forwards nothing.\n")
+
+
+_ANSWERS: dict[str, Callable[[Any, Seen, datetime], Reply]] = {
+    "api": api.answer,
+    "front_door": api.answer,
+    "status": status_page.answer,
+    "status_fallback": status_page.answer,
+    "downdetector": downdetector.answer,
+    "reddit": crowd.reddit,
+    "reddit_oauth": crowd.reddit_oauth,
+    "github": crowd.github,
+    "hn": crowd.hacker_news,
+    "control": _control,
+    "admin": admin.answer,
+    "proxy": _proxy,
+}
+
+
+def state_of(scenario: Scenario, role: str) -> Any:
+    """What the scenario says of a role."""
+    match role:
+        case "front_door":
+            return scenario.front_door or replace(scenario.api, instead=None)
+        case "status_fallback":
+            return scenario.status_fallback or replace(scenario.status, instead=None)
+        case "reddit_oauth":
+            return scenario.reddit
+        case _:
+            return getattr(scenario, role)
+
+
+def instead_of(scenario: Scenario, role: str) -> Wire | Reply | None:
+    """What replaces a role's ordinary answer, or its way of travelling."""
+    if role == "elsewhere":
+        return Wire.REFUSED
+    instead: Wire | Reply | None = state_of(scenario, role).instead
+    if role == "proxy" or scenario.everywhere is None:
+        return instead
+    return scenario.everywhere
+
+
+def _listen(refused: bool, port: int) -> socket.socket:
+    """A bound socket. One that is never listened on refuses connections and, unlike a closed
+    one, keeps its port from being given to somebody else."""
+    peer = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
+    try:
+        if port:
+            peer.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        peer.bind(("127.0.0.1", port))
+        if not refused:
+            peer.listen(_BACKLOG)
+        peer.setblocking(False)
+    except OSError:
+        peer.close()
+        raise
+    return peer
+
+
+@contextlib.contextmanager
+def serve(scenario: Scenario, port: int = 0) -> Iterator[Running]:
+    """Serve a scenario; `port` is the API's, 0 for a free one. OSError, when it is taken."""
+    with contextlib.ExitStack() as stack:
+        peers: dict[str, socket.socket] = {}
+        for role in ROLES:
+            refused = instead_of(scenario, role) is Wire.REFUSED
+            peers[role] = _listen(refused, port if role == "api" else 0)
+            stack.callback(peers[role].close)
+        folder = Path(
+            stack.enter_context(
+                tempfile.TemporaryDirectory(prefix="claude-doctor-", ignore_cleanup_errors=True)
+            )
+        )
+        for name in ("claude", "cache", "data"):
+            (folder / name).mkdir()
+        now = datetime.now(UTC)
+        files.write(scenario, folder / "claude", folder / "data", now)
+        urls = {role: f"http://127.0.0.1:{peer.getsockname()[1]}" for role, peer in peers.items()}
+        running = Running(scenario, urls, folder)
+        stage = _Stage(running)
+        open_ = {r: p for r, p in peers.items() if instead_of(scenario, r) is not Wire.REFUSED}
+        thread = threading.Thread(
+            target=stage.play, args=(open_,), name="claude-doctor-world", daemon=True
+        )
+        thread.start()
+        stage.ready.wait(_STOP_S)
+        try:
+            yield running
+        finally:
+            stage.stop()
+            thread.join(_STOP_S)
+
+
+class _Stage:
+    """The thread's side: one loop, one listener a role, one task a connection."""
+
+    def __init__(self, running: Running) -> None:
+        self.running = running
+        self.ready = threading.Event()
+        self._loop = asyncio.new_event_loop()
+        self._over = asyncio.Event()
+        self._talks: dict[asyncio.Task[None], asyncio.StreamWriter] = {}
+
+    def play(self, peers: dict[str, socket.socket]) -> None:
+        """Serve until `stop`."""
+        with asyncio.Runner(loop_factory=lambda: self._loop) as runner:
+            runner.run(self._main(peers))
+
+    def stop(self) -> None:
+        """Ask the thread to end; every open connection is dropped."""
+        with contextlib.suppress(RuntimeError):  # the loop may be closed already
+            self._loop.call_soon_threadsafe(self._over.set)
+
+    async def _main(self, peers: dict[str, socket.socket]) -> None:
+        servers = [
+            await asyncio.start_server(self._talker(role), sock=peer, backlog=_BACKLOG)
+            for role, peer in peers.items()
+        ]
+        self.ready.set()
+        await self._over.wait()
+        for server in servers:
+            server.close()
+        await asyncio.sleep(0)  # what was just accepted becomes a task of its own
+        while talks := list(self._talks.items()):
+            for task, writer in talks:
+                writer.transport.abort()
+                task.cancel()
+            await asyncio.gather(*(task for task, _ in talks), return_exceptions=True)
+        await asyncio.sleep(0)  # lets the aborted transports close their sockets
+
+    def _talker(self, role: str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]:
+        async def talk(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+            task = asyncio.current_task()
+            assert task is not None
+            self._talks[task] = writer
+            try:
+                await self._converse(role, reader, writer)
+            except (OSError, EOFError, asyncio.CancelledError):
+                pass  # the peer left, or the play is over
+            except Exception:  # a bug of ours; tests look here
+                self.running.faults.append(traceback.format_exc())
+            finally:
+                del self._talks[task]
+                writer.close()
+                with contextlib.suppress(OSError, asyncio.CancelledError):
+                    await writer.wait_closed()
+
+        return talk
+
+    async def _converse(
+        self, role: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+    ) -> None:
+        instead = instead_of(self.running.scenario, role)
+        if instead is Wire.DEAF:
+            with contextlib.suppress(NotImplementedError, RuntimeError):
+                writer.transport.pause_reading()  # type: ignore[attr-defined]
+            await self._over.wait()
+            return
+        while (request := await read_request(role, reader)) is not None:
+            if isinstance(request, Reply):
+                await send(reader, writer, request)
+                return
+            self.running.log.append(replace(request, body=request.body[:KEPT]))
+            reply = self._reply(role, instead, request)
+            if reply.wire is Wire.RESET:
+                reset(writer)
+                return
+            if not await send(reader, writer, reply, bodiless=request.method == "HEAD"):
+                return
+
+    def _reply(self, role: str, instead: Wire | Reply | None, seen: Seen) -> Reply:
+        now = datetime.now(UTC)
+        if isinstance(instead, Reply):
+            soon = str(int((now + timedelta(minutes=30)).timestamp()))
+            fill = self.running.filled
+            headers = [(n, fill(v.replace("{in_half_an_hour}", soon))) for n, v in instead.headers]
+            return replace(instead, headers=tuple(headers))
+        if seen.method == "CONNECT" and role != "proxy":
+            return Reply(405, (("content-type", "text/plain"), ("connection", "close")), b"")
+        reply = _ANSWERS[role](state_of(self.running.scenario, role), seen, now)
+        return replace(reply, wire=instead) if instead is not None else reply
