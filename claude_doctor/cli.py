@@ -1,0 +1,260 @@
+"""The command line: parses, calls `app`, picks the exit code. Nothing heavy is imported here."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+
+STARTED = time.monotonic()  # before typer: the time-out counts from here
+
+from pathlib import Path  # noqa: E402
+from typing import TYPE_CHECKING, Annotated, TextIO  # noqa: E402
+
+import typer  # noqa: E402
+
+from . import __version__, options  # noqa: E402
+
+if TYPE_CHECKING:
+    from .app import Show
+
+TEXT_LIMIT = 8 * 1024 * 1024  # bytes of --error-file, from its end: the newest failure is there
+
+cli = typer.Typer(
+    name="claude-doctor",
+    help="Is it Anthropic, your request, your account or your network? And what to do now.",
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"claude-doctor {__version__}")
+        raise typer.Exit
+
+
+@cli.callback()
+def _main(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None: ...
+
+
+def _show(
+    json: bool, form: str, quiet: bool, verbose: bool, strict: bool, fail_on: list[str]
+) -> Show:
+    from .app import Show
+
+    return Show(
+        "json" if json else form, quiet, verbose, strict, frozenset(fail_on) if fail_on else None
+    )
+
+
+@cli.command(
+    epilog="Exit codes: 0 fine (or degraded), 10 server, 11 client, 12 account, 13 network, "
+    "14 unknown; 1 a bug in claude-doctor, 2 usage, 130 interrupted."
+)
+def check(
+    fail_on: options.FailOn,
+    json: options.Json = False,
+    form: options.Format = "text",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    timeout: options.Timeout = 20.0,
+    only: Annotated[
+        list[str], typer.Option("--only", callback=options.known_probes,
+                                autocompletion=options.probes, metavar="PROBE",
+                                help="Ask only this probe. Repeatable.")
+    ] = [],  # noqa: B006
+    skip: Annotated[
+        list[str], typer.Option("--skip", callback=options.known_probes,
+                                autocompletion=options.probes, metavar="PROBE",
+                                help="Leave this probe out. Repeatable.")
+    ] = [],  # noqa: B006
+    offline: Annotated[bool, typer.Option("--offline", help="No network at all.")] = False,
+    model: Annotated[
+        list[str], typer.Option("--model", metavar="ID", help="Ping this model too. Repeatable.")
+    ] = [],  # noqa: B006
+    no_ping: Annotated[
+        bool, typer.Option("--no-ping", help="No metered request: ask the front door keyless.")
+    ] = False,
+    error: Annotated[
+        str | None, typer.Option("--error", metavar="TEXT", help="The failure that you saw.")
+    ] = None,
+    error_file: Annotated[
+        str | None, typer.Option("--error-file", metavar="PATH|-", help="The same, from a file.")
+    ] = None,
+    strict: options.Strict = False,
+    replay: Annotated[
+        Path | None,
+        typer.Option("--replay", metavar="FILE", help="Judge a saved --json report; no network."),
+    ] = None,
+) -> None:  # fmt: skip
+    """Measure, judge, and print one verdict with fixes."""
+    show = _show(json, form, quiet, verbose, strict, fail_on)
+    if replay is not None:
+        _replay(replay, show)
+    if error is not None and error_file is not None:
+        raise typer.BadParameter("give --error or --error-file, not both")
+    if error_file is not None:
+        error = _read(error_file)
+    _check(
+        show,
+        timeout=timeout,
+        only=tuple(only),
+        skip=tuple(skip),
+        offline=offline,
+        models=tuple(model),
+        ping=not no_ping,
+        error_text=error,
+    )
+
+
+def _check(show: Show, **flags: object) -> None:
+    from . import app, settings
+
+    raise typer.Exit(app.check(settings.read(os.environ, **flags), show, STARTED))
+
+
+def _replay(path: Path, show: Show) -> None:
+    from . import app, saved
+
+    try:
+        with path.open("rb") as file:
+            text = file.read(saved.MOST).decode("utf-8", "replace")
+        code = app.replay(text, show)
+    except OSError as error:
+        raise typer.BadParameter(f"--replay: {error.strerror}") from None
+    except saved.NotAReport as error:
+        raise typer.BadParameter(f"--replay: {error}") from None
+    raise typer.Exit(code)
+
+
+def _read(path: str) -> str:
+    """A file's or standard input's end, as text."""
+    try:
+        if path == "-":
+            tail = b""
+            while part := sys.stdin.buffer.read(1024 * 1024):
+                tail = (tail + part)[-TEXT_LIMIT:]
+            return tail.decode("utf-8", "replace")
+        with Path(path).open("rb") as file:
+            size = file.seek(0, os.SEEK_END)
+            file.seek(max(0, size - TEXT_LIMIT))
+            return file.read(TEXT_LIMIT).decode("utf-8", "replace")
+    except (OSError, ValueError) as error:
+        reason = getattr(error, "strerror", None) or "cannot be read"
+        raise typer.BadParameter(f"--error-file: {reason}") from None
+
+
+@cli.command()
+def demo(
+    fail_on: options.FailOn,
+    scenario: Annotated[
+        str | None, typer.Argument(callback=options.known_scenario,
+                                   autocompletion=options.scenarios, metavar="[SCENARIO]",
+                                   help="Without one: the list.")
+    ] = None,
+    json: options.Json = False,
+    form: options.Format = "text",
+    quiet: options.Quiet = False,
+    verbose: options.Verbose = False,
+    strict: options.Strict = False,
+) -> None:  # fmt: skip
+    """Run a real check against the built-in loopback world: no key, no internet."""
+    from . import showcase
+
+    if scenario is None:
+        showcase.list_scenarios(as_json=json or form == "json")
+        return
+    passed = ["--format", "json" if json else form]
+    passed += ["--quiet"] * quiet + ["--verbose"] * verbose + ["--strict"] * strict
+    passed += [f"--fail-on={','.join(fail_on)}"] * bool(fail_on)
+    with showcase.world(scenario) as arguments:
+        # The very command that a user runs, with the scenario's own passed.
+        raise typer.Exit(_run(["check", *arguments, *passed]))
+
+
+def _run(arguments: list[str]) -> int:
+    code = typer.main.get_command(cli).main(arguments, "claude-doctor", standalone_mode=False)
+    return code if isinstance(code, int) else 0
+
+
+@cli.command()
+def chaos(
+    scenario: Annotated[
+        str, typer.Argument(callback=options.known_scenario, autocompletion=options.scenarios,
+                            metavar="[SCENARIO]", help="`claude-doctor demo` lists them.")
+    ] = "healthy",
+    port: Annotated[
+        int, typer.Option("--port", min=0, max=65535, help="The API's port; 0: a free one.")
+    ] = 0,
+) -> None:  # fmt: skip
+    """Serve that loopback world until Ctrl-C, to test your own client against it."""
+    from . import showcase
+
+    raise typer.Exit(showcase.chaos(scenario, port))
+
+
+@cli.command()
+def rules(
+    rule: Annotated[
+        str | None,
+        typer.Argument(autocompletion=options.rules, metavar="[ID]", help="Only this rule."),
+    ] = None,
+) -> None:
+    """Every rule: what it needs, what it concludes, what it recommends."""
+    from .app import out
+    from .render import tables
+
+    options.known(rule, options.rules(), "rule")
+    out(tables.rules(rule))
+
+
+@cli.command()
+def fixes(
+    name: Annotated[
+        str | None,
+        typer.Argument(autocompletion=options.fixes, metavar="[NAME]", help="Only this fix."),
+    ] = None,
+) -> None:
+    """The recommended fixes: what to do, how and why."""
+    from .app import out
+    from .render import tables
+
+    options.known(name, options.fixes(), "fix")
+    out(tables.fixes(name))
+
+
+class _Masked:
+    """stderr without credentials: a usage error repeats what was typed, keys included."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        from .redact import mask
+
+        return self._stream.write(mask(text))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)
+
+
+def main() -> None:
+    """The console script. A bug is one line on stderr and exit code 1, never a traceback."""
+    sys.stderr = _Masked(sys.stderr)
+    try:
+        cli()
+    except KeyboardInterrupt:
+        sys.exit(130)
+    except Exception as error:
+        from .redact import plain
+
+        what = plain(f"{type(error).__name__}: {error}")
+        print(f"claude-doctor: a bug in claude-doctor, please report it: {what}", file=sys.stderr)
+        sys.exit(1)

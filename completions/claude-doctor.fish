@@ -1,0 +1,1 @@
+complete --command claude-doctor --no-files --arguments "(env _CLAUDE_DOCTOR_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=get-args _TYPER_COMPLETE_ARGS=(commandline -cp) claude-doctor)" --condition "env _CLAUDE_DOCTOR_COMPLETE=complete_fish _TYPER_COMPLETE_FISH_ACTION=is-args _TYPER_COMPLETE_ARGS=(commandline -cp) claude-doctor"

@@ -1,0 +1,57 @@
+"""The README's blocks, made by the program: `python -m tests.readme` writes them anew."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shlex
+import subprocess
+import sys
+from pathlib import Path
+
+README = Path(__file__).resolve().parent.parent / "README.md"
+_BLOCK = re.compile(r"(<!-- (run|json): (.+?) -->\n)(?:```\w*\n.*?\n```\n)?", re.DOTALL)
+
+
+def output(command: str) -> str:
+    """What a `claude-doctor …` command prints, 80 columns wide, without colour."""
+    kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR")}
+    done = subprocess.run(
+        [sys.executable, "-m", *shlex.split(command.replace("claude-doctor", "claude_doctor", 1))],
+        env={**kept, "COLUMNS": "80", "LANG": "C.UTF-8"},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return done.stdout
+
+
+def block(kind: str, command: str) -> str:
+    """A fenced block: the command and what it prints; of JSON only the head of each part."""
+    if kind == "run":
+        return f"```console\n$ {command}\n{output(command).rstrip()}\n```\n"
+    report = json.loads(output(command))
+    report["fixes"] = report["fixes"][:1]
+    report["findings"] = [f for f in report["findings"] if f["state"] == "cause"]
+    report["probes"] = [p for p in report["probes"] if p["name"] == "ping"]
+    return f"```json\n{json.dumps(report, indent=1)}\n```\n"
+
+
+def filled(text: str) -> str:
+    """The README with every block as the program prints it now."""
+    return _BLOCK.sub(lambda m: m[1] + block(m[2], m[3]), text)
+
+
+def steady(text: str) -> str:
+    """Without what differs from run to run: times, dates, ports, ids, and their padding."""
+    text = re.sub(r"req_\w+", "req_…", text)
+    text = re.sub(r"\d{4}-\d\d-\d\dT\d\d:\d\d:\d\dZ", "<when>", text)
+    text = re.sub(r"127\.0\.0\.1:\d+", "127.0.0.1:<port>", text)
+    text = re.sub(r"\d+(\.\d+)? (ms|s)\b", r"<n> \2", text)
+    text = re.sub(r'("\w+_ms": )\d+', r"\1<n>", text)
+    return " ".join(text.split())
+
+
+if __name__ == "__main__":
+    README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")

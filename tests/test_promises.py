@@ -1,0 +1,284 @@
+"""What must always hold (section 5 of the contract), through the real command line."""
+
+from __future__ import annotations
+
+import dataclasses
+import json
+import os
+import re
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claude_doctor.chaos import DEMO_ADMIN_KEY, DEMO_KEY, Running, Scenario, by_name, serve
+from claude_doctor.chaos.answers import OVERLOADED, Refusal, page
+from claude_doctor.chaos.roles import ROLES, Api, Control, Crowd, Downdetector, Status
+from claude_doctor.chaos.wire import Reply, Wire
+from tests.conftest import Run
+
+HEALTHY = by_name("healthy")
+ASKED = tuple(role for role in ROLES if role not in ("proxy", "elsewhere", "front_door", "admin"))
+SLACK = 0.5  # seconds beyond --timeout, by the contract
+
+
+@contextmanager
+def world(scenario: Scenario) -> Iterator[Running]:
+    """A served scenario."""
+    with serve(scenario) as running:
+        yield running
+
+
+def checked(run: Run, running: Running, *options: str, **env: str) -> dict[str, Any]:
+    """One `check --json` against a running world."""
+    done = run("check", "--json", *options, env={**running.environ(), **env})
+    assert "" == done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    report["exit"] = done.returncode
+    return report
+
+
+def instead(role: str, what: Wire | Reply) -> Scenario:
+    """The healthy world with one peer that misbehaves."""
+    kinds: dict[str, Any] = {
+        "api": Api, "status": Status, "downdetector": Downdetector, "reddit": Crowd,
+        "github": Crowd, "hn": Crowd, "control": Control,
+    }  # fmt: skip
+    if role == "status":  # both addresses, or the second would answer for the first
+        both = Status(instead=what)
+        return dataclasses.replace(HEALTHY, status=both, status_fallback=both)
+    return dataclasses.replace(HEALTHY, **{role: kinds[role](instead=what)})
+
+
+HANGS = (Wire.DEAF, Wire.MUTE, Wire.HANG, Wire.TRICKLE, Wire.TRICKLE_BODY)
+PEERS = ("api", "status", "downdetector", "reddit", "github", "hn", "control")
+
+
+@pytest.mark.parametrize("wire", HANGS)
+@pytest.mark.parametrize("role", PEERS)
+def test_one_hanging_peer_never_breaks_the_deadline(run: Run, role: str, wire: Wire) -> None:
+    """Wherever one peer hangs, the process ends within --timeout + 0.5 s with a full report."""
+    with world(instead(role, wire)) as running:
+        started = time.monotonic()
+        report = checked(run, running, "--timeout", "2")
+        assert time.monotonic() - started < 2 + SLACK
+    assert 11 == len(report["probes"])
+    if role != "api":
+        assert ("healthy", 0) == (report["verdict"]["cause"], report["exit"])
+
+
+@pytest.mark.parametrize("wire", HANGS)
+def test_everything_hanging_never_breaks_the_deadline(run: Run, wire: Wire) -> None:
+    """All peers at once."""
+    with world(dataclasses.replace(HEALTHY, everywhere=wire)) as running:
+        started = time.monotonic()
+        report = checked(run, running, "--timeout", "2")
+        assert time.monotonic() - started < 2 + SLACK
+    if wire is not Wire.HANG:  # there the stream reaches message_stop before it hangs
+        assert report["verdict"]["side"] in ("network", "unknown", "server")
+        assert report["exit"] != 0
+
+
+@pytest.mark.parametrize(
+    "wire", [Wire.CLOSE, Wire.RESET, Wire.GARBAGE, Wire.BOMB, Wire.WRONG_LENGTH]
+)
+def test_no_broken_wire_is_health_or_a_crash(run: Run, wire: Wire) -> None:
+    """However an answer is broken, every probe says why, and nothing counts as good."""
+    with world(dataclasses.replace(HEALTHY, everywhere=wire)) as running:
+        report = checked(run, running, "--timeout", "5")
+    if wire is not Wire.WRONG_LENGTH:  # a stream has no length to lie about, so the ping is whole
+        assert "healthy" != report["verdict"]["side"]
+    assert [] == [p for p in report["probes"] if p["outcome"] == "failed"]
+    noted = [p for p in report["probes"] if p["outcome"] in ("unavailable", "timed-out")]
+    assert all(p["note"] for p in noted)
+    assert {p["name"] for p in noted} == {entry.split(":")[0] for entry in report["missing"]}
+
+
+HOSTILE = (
+    "\x1b]0;owned\x07\x1b[2J[red]markup[/red]\r\nsecond\u202eline "
+    + DEMO_KEY[:40] + "\x1b[0m" + DEMO_KEY[40:] + " " + "A" * 5000
+)  # fmt: skip
+
+
+def test_hostile_text_reaches_no_output(run: Run) -> None:
+    """Escape sequences, bidi controls, line ends, markup, an echoed key: none comes through."""
+    refusal = Refusal(400, "invalid_request_error", HOSTILE)
+    with world(dataclasses.replace(HEALTHY, api=Api(refusal=refusal))) as running:
+        report = checked(run, running)
+        text = run("check", "-v", env=running.environ()).stdout
+    shown = json.dumps(report, ensure_ascii=False) + text
+    assert not re.search(r"[\x00-\x09\x0b-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069]", shown)
+    assert "demodemo" not in shown
+    assert "[red]markup" in text  # shown as it is, never read as markup
+    message = next(p for p in report["probes"] if p["name"] == "ping")["facts"]["message"]
+    assert len(message) <= 300
+
+
+PLANTED = {
+    "ANTHROPIC_API_KEY": DEMO_KEY,
+    "ANTHROPIC_ADMIN_KEY": DEMO_ADMIN_KEY,
+    "CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-" + "plantedoauth" * 5,
+    "GITHUB_TOKEN": "ghp_" + "plantedgithub" * 3,
+    "OPENAI_API_KEY": "sk-proj-" + "plantedopenai" * 3,
+}
+MARKS = ("demodemo", "plantedoauth", "plantedgithub", "plantedopenai", "plantedfile")
+
+
+@pytest.mark.parametrize(
+    "name", ["healthy", "key-rejected", "bad-request", "incomplete-response-loop"]
+)
+def test_no_secret_in_any_output_or_file(run: Run, name: str, tmp_path: Path) -> None:
+    """Planted credentials are searched for in stdout, stderr and everything that was written."""
+    with world(by_name(name)) as running:
+        env = {**running.environ(), **PLANTED}
+        claude = Path(env["CLAUDE_CONFIG_DIR"])
+        claude.mkdir(exist_ok=True)
+        stored = {"claudeAiOauth": {"accessToken": "sk-ant-oat01-plantedfile" * 3, "expiresAt": 1}}
+        (claude / ".credentials.json").write_text(json.dumps(stored))
+        for options in (("--json",), ("-v",), ("-q",), ("--error", f"401 for {DEMO_KEY}", "-v")):
+            done = run("check", *options, env=env)
+            assert [] == [mark for mark in MARKS if mark in done.stdout + done.stderr]
+        for folder in ("CLAUDE_DOCTOR_CACHE_DIR", "CLAUDE_DOCTOR_DATA_DIR"):
+            for file in Path(env[folder]).rglob("*"):
+                if file.is_file():
+                    content = file.read_text(errors="replace")
+                    assert [] == [mark for mark in MARKS if mark in content], file
+                    assert 0 == file.stat().st_mode & 0o077
+        for seen in running.log:
+            carried = json.dumps([seen.path, dict(seen.headers), seen.body.decode("latin-1")])
+            allowed = {"api": (DEMO_KEY,), "admin": (DEMO_ADMIN_KEY,)}.get(seen.role, ())
+            for secret in allowed:
+                carried = carried.replace(secret, "")
+            assert [] == [mark for mark in MARKS if mark in carried], seen.role
+
+
+@pytest.mark.parametrize("status", [301, 302, 303, 307, 308])
+def test_a_redirect_never_carries_the_key(run: Run, status: int) -> None:
+    """The API's redirect to another origin is told, not followed."""
+    with world(HEALTHY) as elsewhere:
+        target = f"{elsewhere.api_url}/v1/messages"
+        moved = page("<html>moved</html>", status, ("location", target))
+        with world(dataclasses.replace(HEALTHY, api=Api(instead=moved))) as running:
+            report = checked(run, running)
+        assert not elsewhere.asked("api")
+    assert "captive-portal" == report["verdict"]["cause"]
+
+
+def test_a_gateways_key_never_goes_to_the_front_door(run: Run) -> None:
+    """With a gateway configured, Anthropic's own address is asked without any credential."""
+    with world(by_name("gateway-healthy")) as running:
+        assert "healthy" == checked(run, running)["verdict"]["cause"]
+        assert running.asked("front_door")
+        for seen in running.asked("front_door"):
+            assert not {"x-api-key", "authorization"} & seen.headers.keys()
+        assert DEMO_KEY == running.asked("api")[0].headers["x-api-key"]
+
+
+@pytest.mark.parametrize("variable", ["ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN"])
+def test_a_subscriptions_token_is_never_sent(run: Run, variable: str) -> None:
+    """sk-ant-oat… belongs to the vendor's own programs: the check is keyless and says so."""
+    token = "sk-ant-oat01-" + "abcd" * 20
+    with world(by_name("healthy-keyless")) as running:
+        report = checked(run, running, **{variable: token})
+        assert "abcdabcd" not in repr(running.log)
+    assert "healthy" == report["verdict"]["side"]
+    assert "subscription" in next(p for p in report["probes"] if p["name"] == "ping")["summary"]
+
+
+@pytest.mark.parametrize(
+    ("name", "options", "models"),
+    [
+        ("healthy", (), ["claude-haiku-5-5"]),
+        ("healthy", ("--model", "claude-opus-5-5"), ["claude-haiku-5-5", "claude-opus-5-5"]),
+        ("overloaded", (), ["claude-haiku-5-5"]),
+        ("server-error", (), ["claude-haiku-5-5"]),
+        ("default-model-gone", (), ["claude-haiku-4-5", "claude-haiku-5-5"]),
+    ],
+)
+def test_one_metered_request_a_model(
+    run: Run, name: str, options: tuple[str, ...], models: list[str]
+) -> None:
+    """One Messages request for each model, 10 tokens at most, never a retry; one more only when
+    the default model is unknown."""
+    with world(by_name(name)) as running:
+        checked(run, running, *options)
+        sent = [json.loads(s.body) for s in running.asked("api") if s.path == "/v1/messages"]
+    assert models == sorted(re.sub(r"-\d{8}$", "", body["model"]) for body in sent)
+    assert all(body["max_tokens"] == 10 for body in sent)
+    assert all(body["thinking"] == {"type": "disabled"} for body in sent)
+
+
+def test_nothing_is_read_from_the_current_directory(run: Run, tmp_path: Path) -> None:
+    """No .env, no praw.ini, no project settings: a hostile folder changes nothing."""
+    with world(HEALTHY) as trap, world(HEALTHY) as running:
+        (tmp_path / ".env").write_text(f"ANTHROPIC_BASE_URL={trap.api_url}\n")
+        (tmp_path / "praw.ini").write_text(f"[DEFAULT]\noauth_url={trap.api_url}\n")
+        (tmp_path / ".claude").mkdir()
+        (tmp_path / ".claude" / "settings.json").write_text(
+            json.dumps({"env": {"ANTHROPIC_BASE_URL": trap.api_url}})
+        )
+        env = {**os.environ, **running.environ(), "HOME": str(tmp_path / "home")}
+        done = subprocess.run(
+            [sys.executable, "-m", "claude_doctor", "check", "--json"],
+            cwd=tmp_path, env=env, capture_output=True, encoding="utf-8", check=False,
+        )  # fmt: skip
+        assert "healthy" == json.loads(done.stdout)["verdict"]["cause"]
+        assert not trap.log
+
+
+def test_memory_stays_bounded_under_bombs(run: Run) -> None:
+    """Every peer sends a compression bomb; the process stays under 150 MiB."""
+    code = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run([sys.executable, '-m', 'claude_doctor', 'check', '--json'])\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)\n"
+    )
+    with world(dataclasses.replace(HEALTHY, everywhere=Wire.BOMB)) as running:
+        env = {**os.environ, **running.environ()}
+        done = subprocess.run(
+            [sys.executable, "-c", code], env=env, capture_output=True, encoding="utf-8", check=True
+        )
+    json.loads(done.stdout)
+    assert int(done.stderr) < 150 * 1024
+
+
+def test_ctrl_c_prints_a_partial_report(run: Run, nowhere: dict[str, str]) -> None:
+    """SIGINT in the middle: one JSON document, exit code 130."""
+    with world(dataclasses.replace(HEALTHY, api=Api(instead=Wire.MUTE))) as running:
+        process = subprocess.Popen(
+            [sys.executable, "-m", "claude_doctor", "check", "--json"],
+            env={**nowhere, **running.environ()}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
+            encoding="utf-8",
+        )  # fmt: skip
+        ends = time.monotonic() + 10
+        while not running.asked("api") and time.monotonic() < ends:
+            time.sleep(0.05)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    assert (130, "") == (process.returncode, err)
+    probes = {p["name"]: p for p in json.loads(out)["probes"]}
+    assert "timed-out" == probes["ping"]["outcome"]
+
+
+def test_cost_is_told(run: Run) -> None:
+    """Tokens and price of the ping are in the text and in the JSON."""
+    with world(HEALTHY) as running:
+        facts = next(p["facts"] for p in checked(run, running)["probes"] if p["name"] == "ping")
+        text = run("check", env=running.environ()).stdout
+    cost = (facts["input_tokens"] * 0.10 + facts["output_tokens"] * 0.50) / 1_000_000
+    assert pytest.approx(cost, abs=1e-9) == facts["cost_usd"]
+    assert f"{facts['input_tokens']} + {facts['output_tokens']} tokens" in text
+
+
+def test_an_overload_in_any_place_is_overload(run: Run) -> None:
+    """As 529, inside a stream, and as Anthropic's error passed on by a relay."""
+    for scenario in ("overloaded", "overloaded-in-stream", "gateway-passes-overload"):
+        with world(by_name(scenario)) as running:
+            assert "overloaded" == checked(run, running)["verdict"]["cause"]
+    assert 529 == OVERLOADED.status
