@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import os
-import sys
 import time
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from . import fixes, history, saved
+from . import fixes, history, saved, screen
 from .judge import judge
 from .live import progress
-from .model import Evidence, Outcome, Report, Severity, Side, Verdict
+from .model import EXIT_CODES, Evidence, Outcome, Report, Severity, Side, Verdict
 from .probes import all_probes
 from .rules import all_rules
 from .runner import Collected, collect
@@ -24,14 +22,6 @@ if TYPE_CHECKING:
 #: Seconds of the time-out that judging, printing and leaving need.
 _LEAVING = 0.15
 
-EXIT_CODES = {
-    Side.HEALTHY: 0,
-    Side.SERVER: 10,
-    Side.CLIENT: 11,
-    Side.ACCOUNT: 12,
-    Side.NETWORK: 13,
-    Side.UNKNOWN: 14,
-}
 INTERRUPTED = 130
 
 
@@ -62,14 +52,14 @@ def check(settings: Settings, show: Show, started: float) -> int:
     report = conclude(f"{at:%Y-%m-%dT%H:%M:%SZ}", taken, collected.evidence)
     if not settings.offline and not collected.interrupted:
         _remember(settings, report)
-    out(shown(report, show))
+    screen.out(shown(report, show))
     return INTERRUPTED if collected.interrupted else exit_code(report.verdict, show)
 
 
 def replay(text: str, show: Show) -> int:
     """Judge a saved report again. Raises saved.NotAReport."""
     report = conclude(*saved.read(text))
-    out(shown(report, show))
+    screen.out(shown(report, show))
     return exit_code(report.verdict, show)
 
 
@@ -109,44 +99,11 @@ def shown(report: Report, show: Show) -> str:
         return text.quiet(report)
     return text.render(
         report,
-        width=_width(),
-        color=_color(),
+        width=screen.width(),
+        color=screen.color(),
         verbose=show.verbose,
-        plain_signs=not _encodes("●▲✗✓"),
+        plain_signs=not screen.encodes("●▲✗✓"),
     )
-
-
-def _width() -> int:
-    """COLUMNS, else the terminal's width, else 80; wide terminals get at most 120."""
-    import shutil
-
-    return min(120, shutil.get_terminal_size((80, 24)).columns)
-
-
-def _color() -> bool:
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
-        return False
-    return sys.stdout.isatty()
-
-
-def _encodes(text: str) -> bool:
-    try:
-        text.encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
-        return False
-    return True
-
-
-def out(text: str) -> None:
-    """Print on stdout, whatever its encoding; a reader that has left is no error of ours."""
-    encoding = sys.stdout.encoding or "ascii"
-    safe = text.encode(encoding, "replace").decode(encoding)
-    try:
-        sys.stdout.write(safe)
-        sys.stdout.flush()
-    except BrokenPipeError:
-        # the interpreter flushes once more at exit; give it something that is still there
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _remember(settings: Settings, report: Report) -> None:

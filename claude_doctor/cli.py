@@ -18,6 +18,7 @@ from . import __version__, options  # noqa: E402
 if TYPE_CHECKING:
     from .app import Show
 
+STDIN_LIMIT = 64 * 1024 * 1024  # bytes that `explain` reads
 TEXT_LIMIT = 8 * 1024 * 1024  # bytes of --error-file, from its end: the newest failure is there
 
 cli = typer.Typer(
@@ -201,6 +202,29 @@ def chaos(
 
 
 @cli.command()
+def explain(
+    text: Annotated[
+        list[str] | None,
+        typer.Argument(metavar="[CODE or TEXT]", help="Without it, or with -: standard input."),
+    ] = None,
+    json: options.Json = False,
+) -> None:
+    """What an error code, a message, a traceback or a log means, whose fault, what to do."""
+    from json import dumps
+
+    from .reader import read
+    from .render import explain
+    from .screen import out, width
+
+    if not text and sys.stdin.isatty():
+        raise typer.BadParameter("give a code or a text, or pipe one in")
+    said = sys.stdin.buffer.read(STDIN_LIMIT) if text in (None, [], ["-"]) else " ".join(text or [])
+    reading = read(said)
+    document = dumps(explain.to_json(reading), indent=1) + "\n" if json else None
+    out(document or explain.to_text(reading, width()))
+
+
+@cli.command()
 def rules(
     rule: Annotated[
         str | None,
@@ -208,8 +232,8 @@ def rules(
     ] = None,
 ) -> None:
     """Every rule: what it needs, what it concludes, what it recommends."""
-    from .app import out
     from .render import tables
+    from .screen import out
 
     options.known(rule, options.rules(), "rule")
     out(tables.rules(rule))
@@ -223,8 +247,8 @@ def fixes(
     ] = None,
 ) -> None:
     """The recommended fixes: what to do, how and why."""
-    from .app import out
     from .render import tables
+    from .screen import out
 
     options.known(name, options.fixes(), "fix")
     out(tables.fixes(name))

@@ -21,6 +21,10 @@ class Fix:
     command: str | None = None
     url: str | None = None
 
+    def document(self) -> dict[str, str | None]:
+        """The fix in the shape of the JSON reports, schema version 1."""
+        return {"id": self.id, "title": self.title, "command": self.command, "url": self.url}
+
 
 FIXES: tuple[Fix, ...] = (
     # The service's trouble: spread the load, keep what you have.

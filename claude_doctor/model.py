@@ -24,6 +24,17 @@ class Side(StrEnum):
     UNKNOWN = "unknown"
 
 
+#: The contract's exit codes at `down`; for `unknown` at any severity.
+EXIT_CODES = {
+    Side.HEALTHY: 0,
+    Side.SERVER: 10,
+    Side.CLIENT: 11,
+    Side.ACCOUNT: 12,
+    Side.NETWORK: 13,
+    Side.UNKNOWN: 14,
+}
+
+
 class Severity(StrEnum):
     """How bad it is from here: nothing, works with a warning, does not work."""
 

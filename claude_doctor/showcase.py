@@ -7,7 +7,7 @@ import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-from . import app
+from . import screen
 from .chaos import SCENARIOS, by_name, serve
 
 # What a demo must not inherit: the user's own keys, addresses and proxies.
@@ -24,7 +24,7 @@ def list_scenarios(as_json: bool) -> None:
              "cause": s.cause, "exit_code": s.exit_code}
             for s in SCENARIOS
         ]  # fmt: skip
-        app.out(json.dumps({"schema_version": 1, "scenarios": rows}, indent=1) + "\n")
+        screen.out(json.dumps({"schema_version": 1, "scenarios": rows}, indent=1) + "\n")
         return
     from textwrap import wrap
 
@@ -35,7 +35,7 @@ def list_scenarios(as_json: bool) -> None:
         lines.append(f"{s.name:{widest}}  {s.exit_code:4}  {head}")
         lines += [f"{'':{widest + 8}}{line}" for line in rest]
     lines += ["", "claude-doctor demo SCENARIO runs a real check on it."]
-    app.out("\n".join(lines) + "\n")
+    screen.out("\n".join(lines) + "\n")
 
 
 @contextmanager
@@ -51,7 +51,7 @@ def world(name: str) -> Iterator[list[str]]:
 def chaos(name: str, port: int) -> int:
     """Serve until interrupted. The first line printed sets the address."""
     with serve(by_name(name), port=port) as running:
-        app.out("\n".join(running.exports()) + "\n")
+        screen.out("\n".join(running.exports()) + "\n")
         try:
             while True:
                 time.sleep(3600)

@@ -10,8 +10,11 @@ import subprocess
 import sys
 from pathlib import Path
 
+from claude_doctor.errors import CATALOGUE
+
 README = Path(__file__).resolve().parent.parent / "README.md"
 _BLOCK = re.compile(r"(<!-- (run|json): (.+?) -->\n)(?:```\w*\n.*?\n```\n)?", re.DOTALL)
+_TABLE = re.compile(r"(<!-- errors -->\n)(?:\|.*\n)*")
 
 
 def output(command: str) -> str:
@@ -38,8 +41,20 @@ def block(kind: str, command: str) -> str:
     return f"```json\n{json.dumps(report, indent=1)}\n```\n"
 
 
+def error_table() -> str:
+    """The documented errors and their variants, out of the catalogue."""
+    rows = ["| status | type | side | retry | what it means |", "|---|---|---|---|---|"]
+    retry = {True: "yes", False: "no", None: "depends"}
+    documented = [row for row in CATALOGUE if row.http_status and row.error_type]
+    for row in sorted(documented, key=lambda row: (row.http_status or 0, row.id)):
+        cells = (row.http_status, f"`{row.error_type}`", row.side, retry[row.retryable])
+        rows.append(f"| {' | '.join(map(str, cells))} | {row.meaning} |")
+    return "\n".join(rows) + "\n"
+
+
 def filled(text: str) -> str:
     """The README with every block as the program prints it now."""
+    text = _TABLE.sub(lambda m: m[1] + error_table(), text)
     return _BLOCK.sub(lambda m: m[1] + block(m[2], m[3]), text)
 
 

@@ -207,6 +207,57 @@ def test_error_file_and_standard_input(run: Run, tmp_path: Path) -> None:
             assert ("overloaded", "degraded") == (verdict["cause"], verdict["severity"])
 
 
+@pytest.mark.parametrize(
+    ("text", "side", "category"),
+    [
+        ("529", "server", "overloaded"),
+        ("overloaded_error", "server", "overloaded"),
+        ("400-4", "unknown", "unknown"),
+        ("Request timed out.", "either", "timeout"),
+        ("", "unknown", "unknown"),
+    ],
+)
+def test_explain(run: Run, text: str, side: str, category: str) -> None:
+    """From an argument and from a pipe, with the contract's keys, always exit code 0."""
+    for done in (
+        run("explain", text, "--json"),
+        run("explain", "--json", input=text),
+        run("explain", "-", "--json", input=text),
+    ):
+        document = json.loads(done.stdout)
+        assert (0, "") == (done.returncode, done.stderr)
+        assert (1, side, category) == (
+            document["schema_version"],
+            document["side"],
+            document["category"],
+        )
+        assert {
+            "http_status", "error_type", "retryable", "confidence", "meaning", "fixes", "matches"
+        } <= document.keys()  # fmt: skip
+
+
+def test_explain_says_that_a_code_is_nobodys(run: Run) -> None:
+    """400-4 is in no official source: told, with what an article claims."""
+    text = run("explain", "400-4").stdout
+    assert "no official source" in text
+    assert "unconfirmed" in text
+
+
+def test_explain_loads_nothing_heavy(nowhere: dict[str, str]) -> None:
+    """For `explain 529` neither httpx nor rich, bs4, PRAW or asyncio is loaded."""
+    program = (
+        "import sys; sys.argv = ['claude-doctor', 'explain', '529', '--json']\n"
+        "from claude_doctor.cli import cli\n"
+        "try: cli()\n"
+        "finally: print(*{m.split('.')[0] for m in sys.modules}, file=sys.stderr)\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=nowhere, capture_output=True, encoding="utf-8",
+        check=True,
+    )  # fmt: skip
+    assert set() == {"httpx", "rich", "bs4", "praw", "asyncio"} & set(done.stderr.split())
+
+
 def test_demo_and_rules_and_fixes_list_everything(run: Run) -> None:
     """The lists hold every scenario, rule and fix."""
     for command, names in (

@@ -18,7 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom up; a name may import only what stands on a lower line, or its own package.
 LAYERS = (
     "__version__",
-    "facts redact fixes transport models certificate threads",
+    "facts redact fixes transport models certificate threads screen",
     "model settings catalogue history",
     "errors saved http",
     "reading",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from pathlib import Path
 
-from claude_doctor.app import EXIT_CODES
+from claude_doctor.model import EXIT_CODES
 from tests.readme import README, filled, steady
 
 TEXT = README.read_text(encoding="utf-8")

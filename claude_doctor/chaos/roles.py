@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..model import Confidence, Severity, Side
+from ..model import EXIT_CODES, Confidence, Severity, Side
 from .answers import CHALLENGE, PROXY_LOGIN, Refusal
 from .wire import Reply, Wire
 
@@ -21,16 +21,6 @@ ROLES = (
 # Credentials of this world; put together from parts so that no scanner takes them for real ones.
 DEMO_KEY = "sk-ant-api03-" + "demo" * 24
 DEMO_ADMIN_KEY = "sk-ant-admin01-" + "demo" * 24
-
-# The contract's exit codes at `down`.
-_EXIT = {
-    Side.HEALTHY: 0,
-    Side.SERVER: 10,
-    Side.CLIENT: 11,
-    Side.ACCOUNT: 12,
-    Side.NETWORK: 13,
-    Side.UNKNOWN: 14,
-}
 
 
 class Stream(StrEnum):
@@ -181,8 +171,8 @@ class Scenario:
     def exit_code(self) -> int:
         """What `check` exits with, without --strict and --fail-on."""
         if self.side is Side.UNKNOWN:
-            return _EXIT[self.side]
-        return _EXIT[self.side] if self.severity is Severity.DOWN else 0
+            return EXIT_CODES[self.side]
+        return EXIT_CODES[self.side] if self.severity is Severity.DOWN else 0
 
     @property
     def options(self) -> tuple[str, ...]:

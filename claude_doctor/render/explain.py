@@ -6,7 +6,7 @@ import textwrap
 from typing import Any
 
 from ..errors import ApiError
-from ..fixes import Fix, named
+from ..fixes import named
 from ..reader import Reading
 
 SCHEMA_VERSION = 1
@@ -43,7 +43,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "meaning": reading.entry.meaning,
         "message": reading.message,
         "doc": reading.entry.doc,
-        "fixes": [_fix(fix) for fix in named(reading.entry.fixes)],
+        "fixes": [fix.document() for fix in named(reading.entry.fixes)],
         "matches": [
             {
                 "id": match.id,
@@ -55,10 +55,6 @@ def to_json(reading: Reading) -> dict[str, Any]:
             for match in reading.matches
         ],
     }
-
-
-def _fix(fix: Fix) -> dict[str, str | None]:
-    return {"id": fix.id, "title": fix.title, "command": fix.command, "url": fix.url}
 
 
 def to_text(reading: Reading, width: int = 80) -> str:

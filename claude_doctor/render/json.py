@@ -7,7 +7,6 @@ import json
 from typing import Any
 
 from .. import __version__
-from ..fixes import Fix
 from ..model import Report
 
 SCHEMA_VERSION = 1
@@ -35,7 +34,7 @@ def document(report: Report) -> dict[str, Any]:
             "retryable": verdict.retryable,
             "retry_after_s": verdict.retry_after_s,
         },
-        "fixes": [fix_document(fix) for fix in report.fixes],
+        "fixes": [fix.document() for fix in report.fixes],
         "findings": [
             {"id": f.id, "side": f.side, "state": f.state, "because": list(f.because)}
             for f in report.findings
@@ -53,8 +52,3 @@ def document(report: Report) -> dict[str, Any]:
         ],
         "missing": list(report.missing),
     }
-
-
-def fix_document(fix: Fix) -> dict[str, str | None]:
-    """A fix in the shape of schema version 1."""
-    return {"id": fix.id, "title": fix.title, "command": fix.command, "url": fix.url}

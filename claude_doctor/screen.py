@@ -1,0 +1,39 @@
+"""The terminal: how wide, which signs, and printing that survives every encoding and pipe."""
+
+from __future__ import annotations
+
+import os
+import sys
+
+
+def width() -> int:
+    """COLUMNS, else the terminal's width, else 80; wide terminals get at most 120."""
+    import shutil
+
+    return min(120, shutil.get_terminal_size((80, 24)).columns)
+
+
+def color() -> bool:
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout.isatty()
+
+
+def encodes(text: str) -> bool:
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError):
+        return False
+    return True
+
+
+def out(text: str) -> None:
+    """Print on stdout, whatever its encoding; a reader that has left is no error of ours."""
+    encoding = sys.stdout.encoding or "ascii"
+    safe = text.encode(encoding, "replace").decode(encoding)
+    try:
+        sys.stdout.write(safe)
+        sys.stdout.flush()
+    except BrokenPipeError:
+        # the interpreter flushes once more at exit; give it something that is still there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
