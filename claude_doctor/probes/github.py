@@ -26,7 +26,7 @@ WINDOW: Final = 60 * 60.0
 # 300 issues a day leave no gap of three hours; a copy that old comes from a broken cache.
 STALE: Final = 3 * 60 * 60.0
 
-LINK: Final = "https://github.com/anthropics/claude-code/issues?q=is%3Aissue+sort%3Acreated-desc"
+LINK: Final = "https://github.com/anthropics/claude-code/issues"
 PATH: Final = (
     "/repos/anthropics/claude-code/issues?state=all&sort=created&direction=desc&per_page=100"
 )

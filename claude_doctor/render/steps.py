@@ -159,7 +159,32 @@ def _error(probe: Evidence) -> Step:
     return Step("", "What you saw", "warn", category, probe.summary, None)
 
 
-#: Context for the verdict's second line: fact, value, words.
+_BARS = "▁▂▃▄▅▆▇█"
+
+
+def reports(report: Report, everything: bool, bars: bool) -> tuple[str, ...]:
+    """Where others report trouble: how many against what is usual, and a link to look. With
+    `everything` every source that was read, and with `bars` its last hours."""
+    lines = []
+    probes = {probe.name: probe for probe in report.probes}
+    for name, title in _CROWD.items():
+        probe = probes.get(name, _NOT_MEASURED)
+        quiet = probe.facts.get("level", "none") == "none"
+        if probe.outcome is not Outcome.MEASURED or (quiet and not everything):
+            continue
+        hours = sparkline(probe.facts.get("spark")) + " " if everything and bars else ""
+        lines.append(f"{title}: {hours}{probe.summary} · {probe.facts.get('link', '')}")
+    return tuple(lines)
+
+
+def sparkline(counts: object) -> str:
+    """Counts as bars, oldest first; the highest is full. Empty for what is no list of counts."""
+    if not isinstance(counts, list) or not all(isinstance(n, int | float) for n in counts):
+        return ""
+    top = max([*counts, 1])
+    return "".join(_BARS[min(7, max(0, round(7 * n / top)))] for n in counts)
+
+
 def context(report: Report) -> str:
     """What else is true, in a sentence or three, next to the verdict."""
     facts = {f"{p.name}.{name}": v for p in report.probes for name, v in p.facts.items()}

@@ -9,7 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..model import Outcome, Report, Severity, State
-from .steps import Step, context, steps
+from .steps import Step, context, reports, steps
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -34,6 +34,10 @@ def render(report: Report, width: int, color: bool = False, verbose: bool = Fals
     signs = _PLAIN_SIGN if plain_signs else _SIGN
     _verdict(console, report, signs)
     _steps(console, steps(report), signs)
+    if others := reports(report, everything=verbose, bars=not plain_signs):
+        for line in others:
+            _indented(console, 2, _text(line, "dim"))
+        console.print()
     _fixes(console, report)
     _foot(console, report)
     if verbose:
