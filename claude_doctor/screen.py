@@ -14,12 +14,14 @@ def width() -> int:
 
 
 def color() -> bool:
+    """Whether to colour: a terminal, and neither NO_COLOR nor a dumb one."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
     return sys.stdout.isatty()
 
 
 def encodes(text: str) -> bool:
+    """Whether stdout's encoding has these signs."""
     try:
         text.encode(sys.stdout.encoding or "ascii")
     except (UnicodeEncodeError, LookupError):
