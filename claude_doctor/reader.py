@@ -132,13 +132,14 @@ def _code(text: str) -> Reading | None:
     return Reading(
         named, "high", named.http_status, named.error_type, message=plain(text, limit=EXCERPT)
     )
+_WARNING = r"(?i)\W{0,4}warn"
 
 
 def _weight(found: Judged) -> int:
     """How much a failure says: what is none, a guess, a bare break, a reason that it names."""
     if found.row.side in ("none", "unknown"):
         return 1
-    if found.found_by == HINT or found.row.rank < 40:
+    if found.found_by == HINT or found.row.rank < 40 or re.match(_WARNING, found.statement.text):
         return 2
     return 4 if found.row.rank >= 54 else 3
 

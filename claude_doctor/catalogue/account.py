@@ -304,7 +304,7 @@ ROWS: tuple[ApiError, ...] = (
             "your organization's polic",
             "not available for your organization",
             "not enabled for your organization",
-            "disabled by your admin",
+            "disabled by * admin",
             "ask your admin to enable",
             "does not have access to claude",
             "account does not have access",

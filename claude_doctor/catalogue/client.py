@@ -210,7 +210,12 @@ ROWS: tuple[ApiError, ...] = (
         "bad-request",
         ("rephrase",),
         doc="https://www.anthropic.com/legal/aup",
-        says=("violate * usage policy", "violat * usage polic", "anthropic.com/legal/aup"),
+        says=(
+            "violat * usage polic",
+            "violat * terms of service",
+            "refused this request",
+            "anthropic.com/legal/aup",
+        ),
         rank=89,
     ),
     ApiError(

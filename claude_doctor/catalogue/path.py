@@ -274,6 +274,7 @@ ROWS: tuple[ApiError, ...] = (
             "stream ended unexpectedly",
             "streaming response ended",
             "stream idle timeout",
+            "stream stall",
             "stream closed before",
             "stream closed unexpectedly",
             "stream disconnected before completion",

@@ -12,7 +12,7 @@ from ..errors import ApiError, by_id
 
 NEAR = 40  # characters between the two words: about half a line
 
-# Row, what it is about, what is the matter with it. The first pair that is found decides.
+# Row, what it is about, what is the matter with it. The words that stand closest decide.
 _PAIRS = (
     (
         "extra-usage-required",
@@ -121,7 +121,11 @@ def gist(loose: str, call: bool) -> ApiError | None:
 
     `call`: something else points to a call of the API.
     """
-    for row, pattern in _patterns():
-        if (call or row not in _COMMON) and pattern.search(loose):
-            return by_id(row)
-    return None
+    spans = (
+        (match.end() - match.start(), order, row)
+        for order, (row, pattern) in enumerate(_patterns())
+        if call or row not in _COMMON
+        for match in pattern.finditer(loose)
+    )
+    nearest = min(spans, default=None)
+    return by_id(nearest[2]) if nearest else None

@@ -70,14 +70,22 @@ _CURL = r"\bcurl: \(\d{1,2}\) failed to connect to [a-z0-9.-]{1,80}"
 def _tool(seen: View) -> Opinion:
     """A tool, a shell, a helper: their words outrank all but the most special of the API's."""
     row = by_id("tool-error")
+    if seen.best is not None and seen.best.rank >= SPECIAL:
+        return None
     if seen.statement.zone == "tool":
         return row, WORDS
-    if seen.documented or "apierror" in seen.q or (seen.best and seen.best.rank >= SPECIAL):
+    if seen.documented or "apierror" in seen.q:
         return None
-    if says(row.id, seen.q) or any(name.lower() in seen.words for name in row.names):
+    if _auxiliary(seen) or says(row.id, seen.q) or any(name.lower() in seen.words for name in row.names):
         return row, WORDS
     by_hand = re.search(_CURL, seen.loose) and "anthropic" not in seen.loose
     return (row, WORDS) if by_hand else None
+
+
+def _auxiliary(seen: View) -> bool:
+    """Claude Code calls the model through its SDK, and only its other services with axios."""
+    reached = seen.best is None or seen.best.category not in _PATH - {"timeout"}
+    return seen.statement.zone == "record" and "axioserror" in seen.q and reached
 
 
 # Claude through Bedrock or Vertex is not "another provider".
@@ -133,6 +141,11 @@ _TERMINATED = r"\b5\d\d terminated\b"  # a gateway's name for a cut stream
 _MODEL_MISSING = (
     r"\bmodel:? [\w./:@-]{2,100} (?:was |is |could )?(?:not[ _](?:be )?found|does not exist)"
 )
+_PLAN = r"(?:usage|session|weekly|daily|plan|5-hour|opus|sonnet|fable) limits?"
+_PLAN_LIMIT = (
+    rf"\b{_PLAN} (?:has been |have been |was |is )?(?:reached|hit|exceeded|exhausted)"
+    rf"|\b(?:hit|reached|exceeded|exhausted) (?:your |the |my |a )?(?:[\w.'-]{{1,12}} ){{0,2}}{_PLAN}"
+)
 
 
 def _shaped(seen: View) -> Opinion:
@@ -141,6 +154,8 @@ def _shaped(seen: View) -> Opinion:
         return by_id("wrong-endpoint"), WORDS
     if re.search(_TERMINATED, seen.loose):
         return by_id("incomplete-stream"), WORDS
+    if re.search(_PLAN_LIMIT, seen.loose) and (seen.best is None or seen.best.rank < SPECIAL):
+        return by_id("subscription-limit"), WORDS
     if re.search(_MODEL_MISSING, seen.loose) and (seen.best is None or seen.best.rank < SPECIAL):
         return by_id("model-not-found"), WORDS
     return None

@@ -29,9 +29,9 @@ def _signs() -> re.Pattern[str]:
         r"|insufficientbalance|insufficientfunds|free-models-per-day|exceededyourcurrentquota"
         r"|type:\d{3,5}[,}]|code:1\d{3}[,}]|new_api_error|one_api_error|shell_api_error"
         r"|bad_response_status_code|nocandidatesreturned|nobackend|upstream_error|get_channel_failed"
-        r"|nodeploymentsavailable|noavailablechannel|noavailableaccount|nohealthydeployment"
+        r"|nodeploymentsavailable|no(?:available|healthy)[a-z]{0,12}(?:account|channel|deployment)"
         r"|noauthavailable|auth_unavailable|x-target-provider|noendpointsfound"
-        r"|yourcopilot|copilottoken|modelprovider|gatewayinternalservererror|databricks|requesty"
+        r"|yourcopilot|copilottoken|upstreamprovider|modelproviderdata|gatewayinternalservererror|databricks|requesty"
         r"|budgethasbeenexceeded|exceededbudget|virtualkey|tokennotfoundindb|notallowedtoaccessmodel"
         r"|anyrouter|packycode|aihubmix|perplexity|replicate\.com|cohereexception|bytedance|qianfan"
         r"|supportedvaluesare:|providernotallowed|invalidurl\(post"
@@ -63,6 +63,7 @@ _QUOTA = (
     "notallowedfororganization",
     "exceededyourcopilot",
 )
+_POOL = r"nodeploymentsavailable|no(?:available|healthy)[a-z]{0,12}(?:account|deployment)"
 _RATE = ("ratelimit", "concurrency", "toomanyrequests", "temporarilyrate-limited", "throttl")
 _REQUEST = (
     "providernotfound",
@@ -84,6 +85,7 @@ _REQUEST = (
 )
 
 
+_SERVER = ("didnotprovideany", "internal_server_error", "internalservererror")
 _CALLED = r"https?://([a-z0-9.-]{4,80})(?::\d{1,5})?/[a-z0-9/._-]{0,80}?(?:v\d|messages|completions|models)"
 _OUR_CLOUDS = ("anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "googleapis.com")
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
@@ -102,7 +104,7 @@ def called_elsewhere(squeezed_text: str) -> bool:
 
 def meaning(status: int | None, text: str) -> ApiError:
     """What another provider's message means, from its words and its status."""
-    if "nodeploymentsavailable" in text:  # LiteLLM's cool-down, whatever was behind it
+    if re.search(_POOL, text):  # nobody left to send it to, whatever was behind that
         return by_id("other-provider")
     if "upstream_error" in text and "message:," in text:  # it says that, and nothing more
         return by_id("other-provider")
@@ -112,6 +114,6 @@ def meaning(status: int | None, text: str) -> ApiError:
         return by_id("other-provider-rate-limit")
     if (status is not None and 400 <= status < 500) or any(word in text for word in _REQUEST):
         return by_id("other-provider-request")
-    if (status is not None and status >= 500) or "didnotprovideany" in text:
+    if (status is not None and status >= 500) or any(word in text for word in _SERVER):
         return by_id("other-provider-server")
     return by_id("other-provider")
