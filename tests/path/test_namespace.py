@@ -1,0 +1,84 @@
+"""No network, and resolvers that fail in every way, with the real thing: a network namespace."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+HERE = Path(__file__).parent
+UNSHARE = ("unshare", "--user", "--map-root-user", "--net", "--mount")
+
+
+def _possible() -> bool:
+    if sys.platform != "linux" or shutil.which("unshare") is None:
+        return False
+    trial = subprocess.run([*UNSHARE, "true"], capture_output=True, check=False)
+    return trial.returncode == 0
+
+
+pytestmark = pytest.mark.skipif(
+    not _possible(), reason="this machine lets nobody make a network namespace"
+)
+
+
+def inside(what: str, *arguments: str, home: Path, **env: str) -> tuple[dict[str, Any], int, float]:
+    """The report of `check --json` in a namespace, its exit code, and the seconds it took."""
+    done = subprocess.run(
+        [*UNSHARE, sys.executable, str(HERE / "namespace.py"), what, "check", "--json", *arguments],
+        env={"PATH": os.environ["PATH"], "HOME": str(home), **env},
+        capture_output=True,
+        encoding="utf-8",
+        check=False,
+    )
+    return json.loads(done.stdout), done.returncode, float(done.stderr.split()[-1])
+
+
+def test_no_network_at_all(tmp_path: Path) -> None:
+    """With the tool's own addresses and no network: network / offline, exit 13, under 3 s."""
+    report, code, seconds = inside("none", home=tmp_path)
+    assert (13, "network", "offline") == (
+        code,
+        report["verdict"]["side"],
+        report["verdict"]["cause"],
+    )
+    assert seconds < 3
+
+
+def test_a_resolver_that_knows_no_name(tmp_path: Path) -> None:
+    """NXDOMAIN for every name is no network either; the fact names the fault."""
+    report, code, _ = inside("nxdomain", home=tmp_path)
+    assert (13, "offline") == (code, report["verdict"]["cause"])
+    network = next(p["facts"] for p in report["probes"] if p["name"] == "network")
+    assert ("failed", "the name does not exist") == (network["dns"], network["dns_fault"])
+
+
+def test_a_dead_resolver_never_breaks_the_deadline(tmp_path: Path) -> None:
+    """A resolver that would take 30 s: the process ends within --timeout + 0.5 s."""
+    report, code, seconds = inside("silent", "--timeout", "4", home=tmp_path)
+    assert seconds < 4.5
+    assert 13 == code
+    assert "network" == report["verdict"]["side"]
+
+
+def test_a_slow_resolver_is_told(tmp_path: Path) -> None:
+    """Resolving takes its time, which is measured; a name that leads elsewhere is seen as such."""
+    report, _, _ = inside("slow", "--only", "network", home=tmp_path)
+    facts = next(p["facts"] for p in report["probes"] if p["name"] == "network")
+    assert "ok" == facts["dns"]
+    assert facts["dns_ms"] >= 750
+    assert facts["dns_official"] is False
+
+
+def test_a_name_that_leads_to_this_machine(tmp_path: Path) -> None:
+    """A resolver that answers 127.0.0.1 for everything: connections are refused, not "offline"
+    by name; nothing answers."""
+    report, code, _ = inside("loopback", home=tmp_path)
+    facts = next(p["facts"] for p in report["probes"] if p["name"] == "network")
+    assert (13, "ok", "failed") == (code, facts["dns"], facts["tcp"])
