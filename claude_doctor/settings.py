@@ -61,6 +61,7 @@ class Settings(BaseModel):
     skip: tuple[str, ...] = ()
     offline: bool = False
     ping: bool = True
+    fallbacks: bool = False
     models: tuple[str, ...] = ()
     error_text: str | None = None
 
@@ -82,6 +83,15 @@ class Settings(BaseModel):
     github_url: str = "https://api.github.com"
     hn_url: str = "https://hn.algolia.com"
     control_urls: tuple[str, ...] = ()
+    openai_url: str = "https://status.openai.com"
+    google_url: str = "https://status.cloud.google.com"
+    aws_url: str = "https://health.aws.amazon.com"
+    azure_url: str = "https://azure.status.microsoft"
+    openrouter_url: str = "https://status.openrouter.ai"
+    mistral_url: str = "https://status.mistral.ai"
+    groq_url: str = "https://groqstatus.com"
+    ollama_url: str = "http://127.0.0.1:11434"
+    lm_studio_url: str = "http://127.0.0.1:1234"
 
     claude_dir: Path
     cache_dir: Path
@@ -144,8 +154,11 @@ def read(env: Mapping[str, str], **flags: object) -> Settings:
         return env.get(name, "").strip() or default
 
     def folder(name: str, default: Path) -> Path:
-        value = env.get(name, "").strip()
-        return Path(value).expanduser() if value else default
+        path = Path(env.get(name, "").strip() or default)
+        try:
+            return path.expanduser()
+        except RuntimeError:  # nobody's home: a user that this machine does not know
+            return path
 
     front_door = text("CLAUDE_DOCTOR_FRONT_DOOR_URL", API)
     # An explicitly empty second address switches it off; an absent one means the default.
@@ -180,13 +193,54 @@ def read(env: Mapping[str, str], **flags: object) -> Settings:
             ).rstrip("/"),
             "github_url": text("CLAUDE_DOCTOR_GITHUB_URL", "https://api.github.com").rstrip("/"),
             "hn_url": text("CLAUDE_DOCTOR_HN_URL", "https://hn.algolia.com").rstrip("/"),
+            **_fallback_urls(env),
             "control_urls": tuple(text("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS).split()),
-            "claude_dir": folder("CLAUDE_CONFIG_DIR", Path.home() / ".claude"),
+            "claude_dir": folder("CLAUDE_CONFIG_DIR", Path("~/.claude")),
             "cache_dir": folder("CLAUDE_DOCTOR_CACHE_DIR", user_cache_path("claude-doctor")),
             "data_dir": folder("CLAUDE_DOCTOR_DATA_DIR", user_data_path("claude-doctor")),
             **flags,
         }
     )
+
+
+#: Where `fallbacks` looks: the variables that move a page elsewhere, by field.
+_PAGES = ("openai", "google", "aws", "azure", "openrouter", "mistral", "groq")
+_OLLAMA_PORT = 11434
+
+
+def _fallback_urls(env: Mapping[str, str]) -> dict[str, str]:
+    named = {f"{name}_url": env.get(f"CLAUDE_DOCTOR_{name.upper()}_URL", "") for name in _PAGES}
+    named["ollama_url"] = ollama(env.get("OLLAMA_HOST", ""))
+    named["lm_studio_url"] = _with_scheme(env.get("LM_STUDIO_URL", "")).removesuffix("/v1")
+    return {field: url.strip().rstrip("/") for field, url in named.items() if url.strip()}
+
+
+def ollama(host: str) -> str:
+    """OLLAMA_HOST as its own client reads it; an empty one stays empty.
+
+    Without a scheme the port is 11434, with one the scheme's own (envconfig of Ollama, 2026).
+    The variable also tells the server where to listen: "everywhere" is here, for a client.
+    """
+    address = host.strip().strip("\"'").rstrip("/")
+    if not address:
+        return ""
+    bare = "://" not in address
+    if bare and address.startswith(":"):
+        address = f"127.0.0.1{address}"
+    try:
+        parts = urlsplit(_with_scheme(address))
+        port, name = parts.port, parts.hostname or ""
+    except ValueError:
+        return _with_scheme(address)
+    if name in ("0.0.0.0", "::"):
+        address = f"{parts.scheme}://127.0.0.1" + (f":{port}" if port else "")
+    address = _with_scheme(address)
+    return f"{address}:{_OLLAMA_PORT}" if bare and port is None else address
+
+
+def _with_scheme(address: str) -> str:
+    address = address.strip().rstrip("/")
+    return address if not address or "://" in address else f"http://{address}"
 
 
 def _models(value: object) -> tuple[str, ...]:

@@ -7,7 +7,6 @@ Arguments: what the resolver does, then the program's own arguments.
 from __future__ import annotations
 
 import fcntl
-import os
 import socket
 import struct
 import subprocess
@@ -15,6 +14,7 @@ import sys
 import tempfile
 import threading
 import time
+from pathlib import Path
 
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1  # linux/sockios.h, linux/if.h
 
@@ -70,7 +70,7 @@ def main() -> int:
     done = subprocess.run([sys.executable, "-m", "claude_doctor", *arguments], check=False)
     print(f"{time.monotonic() - started:.2f}", file=sys.stderr)
     if what != "none":
-        os.unlink(file.name)
+        Path(file.name).unlink()
     return done.returncode
 
 
