@@ -6,6 +6,7 @@ The rows are data in `catalogue/`. Documented errors: platform.claude.com, read 
 from __future__ import annotations
 
 import functools
+import re
 from collections.abc import Iterator, Mapping
 
 from .catalogue import access, account, client, elsewhere, network, path, server
@@ -74,6 +75,8 @@ _TYPE = {
 DOCUMENTED_TYPES = frozenset(_TYPE)
 # These two are also catch-alls: documented for "other 4xx", and what gateways wrap with.
 _CATCH_ALL = {"invalid_request_error": (400, 404, 405, 422), "api_error": tuple(range(500, 600))}
+# What a model that is missing is called in a message that need not say "model".
+_A_MODEL = r"^model|model[:_]|claude|opus|sonnet|haiku|fable"
 
 
 def by_id(row_id: str) -> ApiError:
@@ -132,7 +135,7 @@ def classify(
         return _BY_ID["server-throttled"]
     if best.id in ("api-error", "unknown") and text.startswith("overloaded"):
         return _BY_ID["overloaded"]
-    if best.id == "not-found" and text.startswith("model"):
+    if best.id == "not-found" and re.search(_A_MODEL, text):
         return _BY_ID["model-not-found"]
     return best
 

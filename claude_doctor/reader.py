@@ -11,9 +11,10 @@ from dataclasses import dataclass, replace
 
 from .errors import ApiError, by_id, of_name, of_status
 from .reading import big
+from .reading.gist import untold
 from .reading.judge import HINT, STRUCTURE, Judged, judge
 from .reading.pages import misspelt, ours
-from .reading.statements import Statement, split
+from .reading.statements import LONGEST, Statement, split
 from .reading.view import loosened
 from .redact import plain
 
@@ -84,7 +85,8 @@ def read(text: str | bytes) -> Reading:
         return reading
     judged = big.judged(text) if len(text) > big.SMALL else _judged(text)
     if not judged:
-        return Reading(by_id("unknown"), "low", message=plain(text, limit=EXCERPT))
+        row = untold(loosened(text[-LONGEST:]))
+        return Reading(row, "low", message=plain(text, limit=EXCERPT))
     best = _in_context(_decisive(judged), text[-big.SMALL :])
     request = re.search(_REQUEST_ID, best.statement.text) or re.search(
         _REQUEST_ID, text[-big.SMALL :]
@@ -132,14 +134,18 @@ def _code(text: str) -> Reading | None:
     return Reading(
         named, "high", named.http_status, named.error_type, message=plain(text, limit=EXCERPT)
     )
+
+
 _WARNING = r"(?i)\W{0,4}warn"
 
 
 def _weight(found: Judged) -> int:
-    """How much a failure says: what is none, a guess, a bare break, a reason that it names."""
+    """How much it says: what is none or only a warning, a guess, a bare break, a named reason."""
     if found.row.side in ("none", "unknown"):
         return 1
-    if found.found_by == HINT or found.row.rank < 40 or re.match(_WARNING, found.statement.text):
+    if re.match(_WARNING, found.statement.text):
+        return 1
+    if found.found_by == HINT or found.row.rank < 40:
         return 2
     return 4 if found.row.rank >= 54 else 3
 

@@ -24,6 +24,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         '{"type":"error","error":{"type":"overloaded_error","message":"Overl',
         "AI_RetryError: Failed after 3 attempts. Last error: Overloaded",
         "Opus is experiencing high load, please use /model to switch to Sonnet",
+        "Provider is overloaded [retrying in 8s attempt #2]",
         "HTTP/2 529 \ncontent-type: application/json\nx-should-retry: true",
         "529",
         "overloaded_error",
@@ -36,6 +37,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "API Error: 500 Internal server error. This is a server-side issue, usually temporary.",
         "API Error: 500 status code (no body)",
         "API Error: 503 Bedrock is unable to process your request.",
+        'data: {"error":{"code":"api_error","message":"It broke","type":"invalid_request_error"}}',
+        "Token refresh failed: 500",
         "ServiceUnavailableException: try again",
         "error 500",
     ),
@@ -81,6 +84,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Claude AI usage limit reached|1751040000",
         "5-hour limit reached ∙ resets 2am",
         "You've hit your Opus limit · resets Monday",
+        "HTTP 429: the weekly limit has been reached.",
         f"API Error ({envelope('rate_limit_error', 'Slow down', 429)}) · Retrying in 2900 seconds…",
         "HTTP/2 429\nanthropic-ratelimit-unified-status: rejected",
     ),
@@ -103,6 +107,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "ValidationException: Malformed input request: extraneous key [x] is not permitted",
         "HTTP 422 Unprocessable Entity",
         "API Error: 400 due to tool use concurrency issues.",
+        "The service said: tools.0.custom.name: String should match a pattern",
         "`thinking` blocks in the latest assistant message cannot be modified",
         f"{envelope('invalid_request_error', 'request_timeout: extra fields not permitted', 400)}",
     ),
@@ -111,6 +116,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         f"{envelope('invalid_request_error', 'prompt is too long: 9 tokens > 8 maximum', 400)}",
         f"{envelope('invalid_request_error', 'Request size exceeds model context window', 413)}",
         "API Error: 400 Input is too long for requested model.",
+        "⏺ Skill(helper)\n  ⎿  Loaded\n  ⎿  Context limit reached · /compact to continue",
     ),
     ("request_too_large", "client"): (
         "Request too large (max 32MB). Double press esc to go back",
@@ -121,6 +127,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         f"{envelope('invalid_request_error', 'Output blocked by content filtering policy', 400)}",
         "API Error: Claude Code is unable to respond to this request, which appears to violate "
         "our Usage Policy",
+        "This request seems to violate the Terms of Service",
     ),
     ("auth", "client"): (
         f"{envelope('authentication_error', 'invalid x-api-key', 401)}",
@@ -129,6 +136,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         f"{envelope('permission_error', 'OAuth token has been revoked.', 403)}",
         "API Error: 403 The security token included in the request is expired",
         "The API key for the model was not configured",
+        "token exchange failed: the endpoint said 400 Bad Request",
         "HTTP 401",
     ),
     ("auth", "account"): (
@@ -153,6 +161,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "There’s an issue with the selected model (claude-nobody-1). It may not exist",
         "API Error: 400 The provided model identifier is invalid.",
         "Model claude-nobody-1 not found",
+        "The requested model is not supported.",
+        f"{envelope('not_found_error', 'Claude Nobody 1 is not available', 404)}",
     ),
     ("wrong_endpoint", "client"): (
         'API Error: 404 {"detail":"Not Found"}',
@@ -172,6 +182,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "getaddrinfo ENOTFOUND https",
         "getaddrinfo ENOTFOUND api.antropic.com",
         "Could not resolve host: undefined",
+        "getaddrinfo ENOTFOUND bedrock-runtime.undefined.amazonaws.com",
     ),
     ("tls", "network"): (
         "[SSL: CERTIFICATE_VERIFY_FAILED] certificate verify failed: unable to get local issuer",
@@ -187,6 +198,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
     ("proxy", "network"): (
         "API Error: 407 Proxy Authentication Required",
         "tunneling socket could not be established, statusCode=503",
+        "Proxy connection ended before receiving CONNECT response",
         "HTTP/1.1 403 Forbidden\nx-deny-reason: host_not_allowed",
         "connect ECONNREFUSED 127.0.0.1:7890",
     ),
@@ -219,12 +231,14 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "peer closed connection without sending complete message body (incomplete chunked read)",
         "TypeError: terminated\n [cause]: SocketError: other side closed",
         "API Error: 500 terminated",
+        "[WARN] Streaming stall detected: 61.0s gap between events",
         "Error: Premature close",
     ),
     ("incomplete_stream", "server"): ("API Error: Server error mid-response.",),
     ("cancelled", "none"): (
         "API Error: Request was aborted.",
         "[Request interrupted by user for tool use]",
+        '[{"error":"abort@[native code]\\nx@cli:1:2"}]',
         "asyncio.exceptions.CancelledError",
     ),
     ("not_an_api_error", "none"): (
@@ -235,6 +249,12 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Fetch(url: https://example.com)\n  ⎿  Error: Request failed with status code 404",
         '[{"error":"AxiosError: Request failed with status code 503\\n    at x (cli.js:1:2)"}]',
         "Error: EACCES: permission denied, open '/etc/x'",
+        "[Errno 13] Permission denied: '/home/someone'",
+        '[{"error":"AxiosError: timeout of 5000ms exceeded\\n at x (cli.js:1:2)"}]',
+        '⏺ list-keeper - get_item (MCP)(id: "1")\n  ⎿  Error: Item 1 not found',
+        "⏺ Bash(curl -s localhost:8080/x)\n  ⎿  404 page not found",
+        "⏺ Fetch(https://example.com)\n  ⎿  <title>Just a moment...</title>",
+        "Failed to load the workspace",
         '{"type":"message","stop_reason":"max_tokens"}',
         "200",
     ),
@@ -249,8 +269,11 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("other_provider", "either"): (
         'API Error: 502 {"error":{"message":"failed","type":"upstream_error"}}',
+        "API Error: 503 No available accounts. This is a server-side issue, usually temporary",
+        '{"type":"some_hub_error","error":{"type":"error","message":"broke"}}',
         "API Error: null is not an object (evaluating 'a.b.c')",
     ),
+    ("unknown", "either"): ("The provider could not complete the API request.",),
     ("unknown", "unknown"): (
         "",
         "hello world",

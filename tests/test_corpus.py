@@ -4,6 +4,11 @@ The rules were written from one half of the texts. Read blind, the other half th
 the faults right. Only after that its wrong answers were looked at, in two portions, and the
 rules made more general; so what it shows now is no longer blind. The floors guard against
 steps back; they do not say how well unseen texts are read.
+
+That was measured in November 2026 with 268 further texts from public threads, in eight rounds:
+labelled first, then read, learnt from only afterwards. Blind, the fault was right in 97, 84, 91,
+76, 86, 78, 90 and 82 % of a round, 87 % of all; one text crossed the sides. After the first round
+the unusual was sought out, so ordinary pastes fare better than that.
 """
 
 from __future__ import annotations

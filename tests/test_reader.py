@@ -105,6 +105,9 @@ def test_frames_cut_inside_the_envelope() -> None:
         # The line that explains over the headline that guesses.
         ("Bad request - please check your parameters\nYour credit balance is too low to access",
          "credit-exhausted"),
+        # A failure over the warning before it.
+        ("Warning: ANTHROPIC_API_KEY not set, checks are off\n"
+         "Failed to connect to api.anthropic.com: ERR_BAD_REQUEST", "service-check-failed"),
         # What is noticed is not what fails.
         ("⏺ Claude Opus limit reached, now using Sonnet 4\n"
          f"  ⎿  API Error: {envelope('authentication_error', 'no', 401)}", "key-rejected"),

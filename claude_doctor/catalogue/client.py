@@ -248,6 +248,7 @@ ROWS: tuple[ApiError, ...] = (
             "not a valid model id",
             "may not exist or you may not have access",
             "model not supported",
+            "model is not supported",
             "unsupported model",
             "marked by provider as legacy",
             "is not servable in region",

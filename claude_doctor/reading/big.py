@@ -9,7 +9,7 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import replace
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
 from .judge import Judged, judge
@@ -59,8 +59,9 @@ def _kind() -> re.Pattern[str]:
     )
 
 
-_DIGITS = str.maketrans("", "", "0123456789")
-_REQUEST = r"req_\w{6,40}"
+# What differs between lines of one kind: times, ids, counters. A status does not: it is kept.
+_TIME = r"\d{4}-\d\d-\d\d[T ][\d:.,]+|\b\d\d:\d\d:\d\d(?:[.,]\d+)?"
+_VARIES = _TIME + r"|req_\w{6,40}|[0-9a-f]{8}-[0-9a-f-]{27}|(?!\b[1-5]\d\d\b)(?<!\d)\d+"
 
 
 def _slices(text: str) -> Iterator[tuple[int, str]]:
@@ -74,47 +75,57 @@ def _slices(text: str) -> Iterator[tuple[int, str]]:
         at = end
 
 
-def _starts(low: str) -> list[int]:
+def starts(text: str) -> list[int]:
     """Where the lines begin that hold one of the words; in endless lines, places before it."""
-    starts: set[int] = set()
+    low = text.replace("İ", "I").lower()  # the one letter that lower case makes longer
+    found: set[int] = set()
     for word in _WORDS:
         at = low.find(word)
         while at >= 0:
             begin = low.rfind("\n", max(0, at - 2 * BEFORE), at) + 1
             if begin == 0 and at > 2 * BEFORE:
                 begin = (at - BEFORE) // AFTER * AFTER  # the same place for neighbours
-            starts.add(begin)
+            found.add(begin)
             end = low.find("\n", at, at + AFTER)
             at = low.find(word, at + AFTER if end < 0 else end)
-    return sorted(starts)
+    return sorted(found)
+
+
+@dataclass(slots=True)
+class Kinds:
+    """Judges lines, each kind of line once: what differs between them is left out first."""
+
+    seen: dict[str, Judged | None] = field(default_factory=dict)
+    like: dict[str, list[Judged | None]] = field(default_factory=dict)
+    budget: int = JUDGED
+
+    def of(self, window: str) -> Judged | None:
+        """What a line says, or a line like it; None where it tells of no failure."""
+        exact = re.sub(_VARIES, "", window[:400])
+        if exact in self.seen:
+            return self.seen[exact]
+        kind = " ".join(sorted(set(_kind().findall(exact[:250].lower()))))
+        like = self.like.setdefault(kind, [])
+        if len(like) < 3 and self.budget > 0:
+            found = _first(window)
+            self.budget -= 1
+            like.append(found)
+        else:
+            found = like[-1] if like else None
+        if len(self.seen) < JUDGED:
+            self.seen[exact] = found
+        return found
 
 
 def judged(text: str) -> list[Judged]:
     """One judgement for each kind of line, with how often it came, in order of the last time."""
-    seen: dict[str, Judged | None] = {}
-    kinds: dict[str, list[Judged | None]] = {}
+    kinds = Kinds()
     counts: dict[int, int] = {}
     last: dict[int, int] = {}
     kept: dict[int, Judged] = {}
-    budget = JUDGED
     for base, part in _slices(text):
-        starts = _starts(part.lower())
-        for here, following in pairwise([*starts, len(part)]):
-            window = part[here : min(following, here + BEFORE + AFTER)]
-            exact = re.sub(_REQUEST, "", window[:400]).translate(_DIGITS)
-            if exact in seen:
-                found = seen[exact]
-            else:
-                kind = " ".join(sorted(set(_kind().findall(window[:250].lower()))))
-                like = kinds.setdefault(kind, [])
-                if len(like) < 3 and budget > 0:
-                    found = _first(window)
-                    budget -= 1
-                    like.append(found)
-                else:
-                    found = like[-1] if like else None
-                if len(seen) < JUDGED:
-                    seen[exact] = found
+        for here, following in pairwise([*starts(part), len(part)]):
+            found = kinds.of(part[here : min(following, here + BEFORE + AFTER)])
             if found is not None:
                 key = id(found)
                 kept[key] = found

@@ -116,6 +116,24 @@ _COMMON = {"wrong-endpoint", "incomplete-stream", "timed-out", "connection-error
 _COMMON |= {"key-forbidden", "invalid-request"}
 
 
+_FAILED = (
+    r"error|fail|exception|traceback|panic|crash|unable|could ?n.?t|cannot|can ?not|denied|refused"
+    r"|not (?:found|exist|recognized|supported|available)|missing|invalid|unexpected"
+    r"|trouble|problem|stall|went wrong|stopped|ended"
+)
+_OF_A_CALL = (
+    r"\bapi\b|\bllm\b|\bmodels?\b|\bproviders?\b|completion|v1/messages|inference"
+    r"|\bapi.?request|anthropic (?!ai)"
+)
+
+
+def untold(loose: str) -> ApiError:
+    """What may be said where no failure was recognised: whether it is about a call at all."""
+    if not re.search(_FAILED, loose):
+        return by_id("unknown")
+    return by_id("unexplained" if re.search(_OF_A_CALL, loose) else "no-call")
+
+
 def gist(loose: str, call: bool) -> ApiError | None:
     """The row that a sentence speaks of; `loose` is in lower case, without quotes.
 

@@ -70,16 +70,20 @@ _CURL = r"\bcurl: \(\d{1,2}\) failed to connect to [a-z0-9.-]{1,80}"
 def _tool(seen: View) -> Opinion:
     """A tool, a shell, a helper: their words outrank all but the most special of the API's."""
     row = by_id("tool-error")
-    if seen.best is not None and seen.best.rank >= SPECIAL:
-        return None
     if seen.statement.zone == "tool":
-        return row, WORDS
-    if seen.documented or "apierror" in seen.q:
+        return None if seen.best is not None and _its_own(seen.best) else (row, WORDS)
+    if seen.documented or "apierror" in seen.q or (seen.best and seen.best.rank >= SPECIAL):
         return None
-    if _auxiliary(seen) or says(row.id, seen.q) or any(name.lower() in seen.words for name in row.names):
+    named = any(name.lower() in seen.words for name in row.names)
+    if named or _auxiliary(seen) or says(row.id, seen.q):
         return row, WORDS
     by_hand = re.search(_CURL, seen.loose) and "anthropic" not in seen.loose
     return (row, WORDS) if by_hand else None
+
+
+def _its_own(row: ApiError) -> bool:
+    """What Claude Code itself says below a tool's name: limits and refusals, never pages."""
+    return row.rank > SPECIAL + 1 and row.side in ("client", "account")
 
 
 def _auxiliary(seen: View) -> bool:
@@ -92,6 +96,7 @@ def _auxiliary(seen: View) -> bool:
 _CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "cloud-model-access"}
 _PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
 _INNER_TYPE = r"error:\{[^{}]{0,400}?\btype:([a-z][a-z0-9_.-]{2,40})(?=[,}])"
+_OUTER_TYPE = r"\{type:([a-z][a-z0-9_]{2,40}_error),error:\{"
 # Types that say nothing about who wrote them.
 _NOBODYS = {"error", "none", "null", "nil", "undefined", "server_error", "internal_server_error"}
 _NOBODYS |= {"internal_error", "throttling_error", "bad_request_error", "rate_limit", "unknown"}
@@ -114,7 +119,7 @@ def _elsewhere(seen: View) -> Opinion:
 
 def _own_type(q: str) -> bool:
     """Whether the envelope has an error type that neither Anthropic nor its clouds know."""
-    for match in re.finditer(_INNER_TYPE, q):
+    for match in (*re.finditer(_OUTER_TYPE, q), *re.finditer(_INNER_TYPE, q)):
         if match[1] not in DOCUMENTED_TYPES and match[1] not in _NOBODYS:
             return match[1] not in names()
     return False
@@ -141,10 +146,18 @@ _TERMINATED = r"\b5\d\d terminated\b"  # a gateway's name for a cut stream
 _MODEL_MISSING = (
     r"\bmodel:? [\w./:@-]{2,100} (?:was |is |could )?(?:not[ _](?:be )?found|does not exist)"
 )
+# A login that is exchanged or renewed: whatever the refusal's number, it is about the login.
+_TOKEN = r"\btoken (?:exchange|refresh|endpoint)\b[^\n]{0,40}(?:fail|error)"
+
+# The path of a field in the request, and what is wrong with it: so the API's validation speaks.
+_FIELD = (
+    r"\b(?:messages|tools|system|thinking|tool_choice|output_config|output_format|metadata"
+    r"|context_management|mcp_servers|container)(?:\.[\w-]{1,40}){1,12}: [a-z]"
+)
 _PLAN = r"(?:usage|session|weekly|daily|plan|5-hour|opus|sonnet|fable) limits?"
 _PLAN_LIMIT = (
     rf"\b{_PLAN} (?:has been |have been |was |is )?(?:reached|hit|exceeded|exhausted)"
-    rf"|\b(?:hit|reached|exceeded|exhausted) (?:your |the |my |a )?(?:[\w.'-]{{1,12}} ){{0,2}}{_PLAN}"
+    rf"|\b(?:hit|reached|exceeded|exhausted) (?:[\w.'-]{{1,12}} ){{0,3}}{_PLAN}"
 )
 
 
@@ -154,6 +167,10 @@ def _shaped(seen: View) -> Opinion:
         return by_id("wrong-endpoint"), WORDS
     if re.search(_TERMINATED, seen.loose):
         return by_id("incomplete-stream"), WORDS
+    if seen.status is not None and seen.status >= 400 and re.search(_TOKEN, seen.loose):
+        return by_id("key-rejected" if seen.status < 500 else "api-error"), WORDS
+    if re.search(_FIELD, seen.loose) and (seen.best is None or seen.best.rank < TOLD):
+        return by_id("invalid-request"), WORDS
     if re.search(_PLAN_LIMIT, seen.loose) and (seen.best is None or seen.best.rank < SPECIAL):
         return by_id("subscription-limit"), WORDS
     if re.search(_MODEL_MISSING, seen.loose) and (seen.best is None or seen.best.rank < SPECIAL):
@@ -191,6 +208,7 @@ _CALL = (
 _WRONG = (
     r"error|fail|\bnot\b|\bno\b|unable|cannot|could ?n.?t|denied|exceed|invalid|expired|missing"
     r"|unset|refus|reject|lost|unexpected|timed? ?out|unavailable|too l|unsupported|reached"
+    r"|trouble|problem|stall|offline|interrupted|dropped"
 )
 
 
@@ -206,7 +224,7 @@ def _suggested(seen: View) -> Opinion:
 
 
 # An access log of a local gateway: its own answer, not necessarily the API's.
-_LOGGED = r"http/\d(?:\.\d)?,? ([45]\d\d)\b|(?:/v1/[^\s]{1,80}) ([45]\d\d)\b"
+_LOGGED = r"http/\d(?:\.\d)?,? ([45]\d\d)\b|\| ([45]\d\d) \||(?:/v1/[^\s]{1,80}) ([45]\d\d)\b"
 _CRASH = r"\b(?:type|key|attribute|range|reference|import|syntax|index|value|assertion|name)error\b"
 
 

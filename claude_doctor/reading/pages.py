@@ -70,13 +70,14 @@ _LOOKED_UP = (
     r"(?:enotfound|eai_again|could not resolve host:?|lookup|failed to resolve|getaddrinfo(?! e))"
     r" \(?([a-z0-9_.-]{1,100})"
 )
+_UNSET = {"undefined", "null", "none", "nan"}  # what an unset variable leaves in a name
 
 
 def misspelt(loose: str) -> bool:
     """Whether the host that was looked up is one that cannot be meant."""
     for match in re.finditer(_LOOKED_UP, loose):
         host = match[1].rstrip(".:")
-        if host in ("http", "https", "undefined", "null", "none", "nan", "v1", "api"):
+        if host in ("http", "https", "v1", "api") or _UNSET & set(host.split(".")):
             return True
         if "." not in host or ours(host):
             continue

@@ -30,14 +30,14 @@ def _signs() -> re.Pattern[str]:
         r"|type:\d{3,5}[,}]|code:1\d{3}[,}]|new_api_error|one_api_error|shell_api_error"
         r"|bad_response_status_code|nocandidatesreturned|nobackend|upstream_error|get_channel_failed"
         r"|nodeploymentsavailable|no(?:available|healthy)[a-z]{0,12}(?:account|channel|deployment)"
-        r"|noauthavailable|auth_unavailable|x-target-provider|noendpointsfound"
+        r"|model_cooldown|openai_codex|\[codex\]|noauthavailable|auth_unavailable|x-target-provider|noendpointsfound"
         r"|yourcopilot|copilottoken|upstreamprovider|modelproviderdata|gatewayinternalservererror|databricks|requesty"
         r"|budgethasbeenexceeded|exceededbudget|virtualkey|tokennotfoundindb|notallowedtoaccessmodel"
         r"|anyrouter|packycode|aihubmix|perplexity|replicate\.com|cohereexception|bytedance|qianfan"
         r"|supportedvaluesare:|providernotallowed|invalidurl\(post"
         r"|cloudlanguagemodelcompletionfailed|completionrequestfailed"
         r"|billing_not_active|令牌|可用渠道|額度|额度|余额|超长|上游|分组|请求错误"
-        r"|languagemodeldidnotprovideanyassistantmessages|errordeserializing"
+        r"|modeldidnotprovideany|modelunexpectedlydidnotreturna|modeldidnotreturna|errordeserializing"
     )
 
 
@@ -63,7 +63,10 @@ _QUOTA = (
     "notallowedfororganization",
     "exceededyourcopilot",
 )
-_POOL = r"nodeploymentsavailable|no(?:available|healthy)[a-z]{0,12}(?:account|deployment)"
+_POOL = (
+    r"model_cooldown|noauthavailable|nodeploymentsavailable"
+    r"|no(?:available|healthy)[a-z]{0,12}(?:account|deployment)"
+)
 _RATE = ("ratelimit", "concurrency", "toomanyrequests", "temporarilyrate-limited", "throttl")
 _REQUEST = (
     "providernotfound",
@@ -85,7 +88,7 @@ _REQUEST = (
 )
 
 
-_SERVER = ("didnotprovideany", "internal_server_error", "internalservererror")
+_SERVER = ("didnotprovideany", "didnotreturna", "internal_server_error", "internalservererror")
 _CALLED = r"https?://([a-z0-9.-]{4,80})(?::\d{1,5})?/[a-z0-9/._-]{0,80}?(?:v\d|messages|completions|models)"
 _OUR_CLOUDS = ("anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "googleapis.com")
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")

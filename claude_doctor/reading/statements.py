@@ -47,7 +47,7 @@ def _tool_call() -> re.Pattern[str]:
     # `⏺ Bash(...)`, `● Web Search("...")`, `Fetch(url: ...)`: what comes next is its output.
     return re.compile(
         r"\s{0,40}(?:[⏺●•*-]\s{0,4})?(?![A-Z][A-Za-z_]{0,24}(?:Error|Exception)\()"
-        r"[A-Z][A-Za-z_]{2,24}(?: [A-Z][a-z]{2,12})?\("
+        r"(?:[A-Z][A-Za-z_]{2,24}(?: [A-Z][a-z]{2,12})?|[\w-]{2,40} - [\w -]{2,60}\(MCP\))\("
     )
 
 

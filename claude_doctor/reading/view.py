@@ -106,7 +106,7 @@ def first_status(pattern: str | re.Pattern[str], text: str) -> int | None:
 
 # What the API itself writes, or an SDK around it.
 _ENVELOPE = r"type:error|anthropicexception|req_(?:0|vrtx|bdrk)|anthropic\.com/|claude\.com/"
-_TYPE = r"(?<![a-z_])(?:type|code|name):([a-z_]{4,40})(?![a-z_])"
+_TYPE = r"(?<![a-z_])(type|code|name):([a-z_]{4,40})(?![a-z_])"
 _MESSAGE = r"message:\{{0,2}"
 _MESSAGE_END = r"\}[,}]|,request_id:|,type:|,param:|,code:|,details:|\},?$"
 
@@ -114,12 +114,17 @@ _MESSAGE_END = r"\}[,}]|,request_id:|,type:|,param:|,code:|,details:|\},?$"
 def _type(q: str) -> str | None:
     """The error's type, from whatever is left of a JSON object or its dump.
 
-    A gateway wraps with `api_error` or a type of its own; the documented type inside counts.
+    A gateway wraps with `api_error` or a type of its own; the documented type inside counts. In
+    OpenAI's shape the type is the same for all, and the code says which.
     """
     error_type: str | None = None
     for match in re.finditer(_TYPE, q):
-        if match[1] in DOCUMENTED_TYPES and error_type in (None, "api_error"):
-            error_type = match[1]
+        if match[2] not in DOCUMENTED_TYPES or match[0] == "code:forbidden":  # HTTP's own word
+            continue
+        if match[1] == "code":
+            return match[2]
+        if error_type in (None, "api_error"):
+            error_type = match[2]
     return error_type
 
 
