@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import os
 import ssl
 import zlib
@@ -12,6 +11,7 @@ from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
 from . import __version__
+from .bounds import load_json
 from .redact import plain
 from .settings import is_loopback, origin
 from .transport import Unavailable
@@ -41,8 +41,8 @@ class Answer:
     def json(self) -> Any:
         """The body as JSON. Unavailable, when it is none."""
         try:
-            return json.loads(self.body)
-        except (ValueError, RecursionError):
+            return load_json(self.body)
+        except ValueError:
             kind = self.headers.get("content-type", "no content type").split(";")[0]
             raise Unavailable(f"answered {self.status} with {kind}, not JSON") from None
 

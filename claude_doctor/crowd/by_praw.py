@@ -8,7 +8,6 @@ current directory, and `requests` puts a `.netrc` login over the token. None of 
 from __future__ import annotations
 
 import configparser
-import json
 import time
 from importlib.resources import files
 from typing import Any
@@ -19,6 +18,7 @@ import prawcore
 import requests
 
 from .. import __version__
+from ..bounds import load_json
 from ..redact import plain
 from ..settings import origin
 from ..transport import of_exception
@@ -115,8 +115,8 @@ class Bounded(prawcore.Requestor):
 
 def _must_be_json(body: bytes) -> None:
     try:
-        json.loads(body)
-    except (ValueError, RecursionError):
+        load_json(body)
+    except ValueError:
         raise Unavailable("answered with a web page where JSON belongs") from None
 
 

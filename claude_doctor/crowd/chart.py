@@ -15,6 +15,7 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any, Final
 
+from ..bounds import too_many_tags, within
 from ..world import Answer, Unavailable
 from .counting import Level
 from .refusals import Refused
@@ -31,7 +32,7 @@ _SPIKE = (20.0, 6.0)
 _WATCH = (10.0, 4.0)
 _RECENT = 3
 
-_PUSH = re.compile(r"__next_f\.push\(")
+_PUSH = re.compile(r'__next_f\.push\(\s*\[\s*1\s*,\s*(?=")')
 _SERVICE = re.compile(r'"service"\s*:\s*(?=\{)')
 _CHART = re.compile(r'\s*,\s*"chartData"\s*:\s*(?=\{)')
 _COLOUR = re.compile(
@@ -122,9 +123,8 @@ def _flight(page: str) -> str:
             pushed, _ = decoder.raw_decode(page, push.end())
         except (ValueError, RecursionError):
             continue
-        if isinstance(pushed, list) and len(pushed) == 2 and isinstance(pushed[1], str):
-            parts.append(pushed[1])
-    return "".join(parts)
+        parts.append(str(pushed))
+    return within("".join(parts))
 
 
 def _services(flight: str) -> Iterator[dict[str, Any]]:
@@ -193,7 +193,8 @@ def _soup(page: str) -> Any:
     from bs4 import BeautifulSoup
 
     # Nine tenths of the page are scripts, which the HTML parser need not see.
-    return BeautifulSoup(_SCRIPT.sub("", page)[: 512 * 1024], "html.parser")
+    lean = _SCRIPT.sub("", page)[: 512 * 1024]
+    return BeautifulSoup("" if too_many_tags(lean) else lean, "html.parser")
 
 
 def _why_not(page: str, flight: str, others: bool) -> str:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
+from ..bounds import within
 from ..world import BODY_LIMIT, Answer, Unavailable, World, bounded, same_site
 
 
@@ -46,9 +47,10 @@ def items(answer: Answer) -> list[object] | None:
     text = answer.text.lstrip("\ufeff \t\r\n")
     if not text.startswith("["):
         return None
-    if len(answer.body) < BODY_LIMIT // 2:
+    if len(answer.body) < BODY_LIMIT // 2 and within(text) is text:
         whole = answer.json()
         return whole if isinstance(whole, list) else None
+    text = within(text)
     decoder = json.JSONDecoder()
     found: list[object] = []
     at = 1

@@ -7,12 +7,12 @@ refused. Loaded when a page has arrived; pydantic costs time at start-up.
 
 from __future__ import annotations
 
-import json
 from datetime import datetime
 from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from ..bounds import load_json
 from .page import (
     IMPACTS,
     INDICATORS,
@@ -110,8 +110,8 @@ class PageJson(_Model):
 def read_json(text: str, base: str) -> Page:
     """The page in a JSON text. NotAStatusPage, when there is none in it."""
     try:
-        data: Any = json.loads(text)
-    except (ValueError, RecursionError):
+        data: Any = load_json(text)
+    except ValueError:
         raise NotAStatusPage("broken or cut-off JSON") from None
     if not isinstance(data, dict) or not {"components", "incidents"} & data.keys():
         raise NotAStatusPage("JSON, but not a status page's")
