@@ -7,11 +7,11 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import signal
 import time
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
+from . import interrupt
 from .model import Evidence, Outcome, Probe
 from .redact import plain
 from .settings import Settings
@@ -90,24 +90,26 @@ def _not_asked(probe: Probe, settings: Settings) -> str | None:
 
 async def _wait(tasks: Iterable[asyncio.Task[None]], world: World) -> bool:
     """Until all have ended, the deadline, or Ctrl-C; True for the last."""
-    stop = asyncio.Event()
-    loop = asyncio.get_running_loop()
-    with contextlib.suppress(NotImplementedError, ValueError, RuntimeError):
-        loop.add_signal_handler(signal.SIGINT, stop.set)  # not on Windows, nor in a thread
     everything = asyncio.create_task(_all(tasks))
-    stopping = asyncio.create_task(stop.wait())
+    stopping = asyncio.create_task(_interrupted())
     try:
         await asyncio.wait(
             {everything, stopping},
             timeout=world.left() + GRACE,
             return_when=asyncio.FIRST_COMPLETED,
         )
-    except asyncio.CancelledError:  # where there is no signal handler, Ctrl-C cancels us
+    except asyncio.CancelledError:  # where nobody takes Ctrl-C, asyncio makes it this
         return True
     finally:
         stopping.cancel()
         everything.cancel()
-    return stop.is_set()
+    return interrupt.seen()
+
+
+async def _interrupted() -> None:
+    """Until Ctrl-C was noted. Looking costs nothing, and works on every system."""
+    while not interrupt.seen():
+        await asyncio.sleep(0.05)
 
 
 async def _all(tasks: Iterable[asyncio.Task[None]]) -> None:
