@@ -10,6 +10,7 @@ from html import unescape
 from re import DOTALL, IGNORECASE, search
 from typing import TYPE_CHECKING, Any
 
+from .bounds import load_json
 from .errors import ApiError, classify
 from .transport import Unreached
 from .world import Unavailable, World, bounded
@@ -40,6 +41,7 @@ class Reply:
     transport: str | None = None
     detail: str = ""
     connected: bool = False
+    handshaking: bool = False
     http_status: int | None = None
     headers: Mapping[str, str] = field(default_factory=dict)
     answered_by: str | None = None
@@ -84,6 +86,10 @@ async def send(
     def traced(event: str) -> None:
         if event.endswith(("connect_tcp.complete", "connect_unix_socket.complete")):
             reply.connected = True
+        if event.endswith("start_tls.started"):
+            reply.handshaking = True
+        elif event.endswith("start_tls.complete"):
+            reply.handshaking = False
 
     headers = {"anthropic-version": VERSION, "content-type": "application/json", **auth}
     try:
@@ -113,6 +119,8 @@ def _broke(reply: Reply, why: Unreached) -> None:
         reply.answer = "cut"
     elif reply.http_status is not None and why.kind == "dropped":
         reply.answer = "cut" if reply.http_status == 200 else "empty"
+    elif why.kind == "silent" and reply.handshaking:
+        reply.answer, reply.transport, reply.detail = "unreached", "tls", "silent"
     elif why.kind == "silent" and (reply.connected or reply.http_status is not None):
         reply.answer = "none"
     else:
@@ -226,7 +234,7 @@ def _whole(reply: Reply, content: bytes, relay: bool) -> None:
         reply.answer, reply.answered_by = "error", "cdn"
         # The status decides: the page's words ("Connection timed out") are about its origin.
         reply.error = classify(status, None, "", headers=reply.headers)
-    elif 300 <= status < 400 or (html and (status < 500 or relay)):
+    elif 300 <= status < 400 or (html and _elsewhere(status, relay)):
         reply.message = _title(text) or reply.headers.get("location")
         reply.answer, reply.answered_by = "web-page", "relay" if relay else "portal"
         reply.detail = "a redirect" if status >= 300 and not html else "a web page"
@@ -241,7 +249,7 @@ def _whole(reply: Reply, content: bytes, relay: bool) -> None:
         reply.answered_by = reply.answered_by or elsewhere
         if reply.error and reply.error.category == "region_block":
             reply.answered_by = "cdn"
-    elif not content.strip() and "event-stream" in reply.headers.get("content-type", ""):
+    elif not content.strip() and reply.request_id and status == 200:
         reply.answer, reply.detail = "cut", "the stream held nothing"
     else:
         blank = not text.strip()
@@ -251,10 +259,22 @@ def _whole(reply: Reply, content: bytes, relay: bool) -> None:
         reply.detail = "an empty answer" if blank else "not an answer of the Messages API"
 
 
+def _elsewhere(status: int, relay: bool) -> bool:
+    """Whether a web page with this status is somebody else's, standing in for the API.
+
+    Anthropic's edge answers 413 and 429 with pages of its own, and 500 to 504 may be its own too;
+    52x pages name the zone that failed (the caller has looked for Anthropic's), 511 is the portal's
+    own status (RFC 6585).
+    """
+    if relay:
+        return status not in (413, 429)
+    return status not in (413, 429, 500, 502, 503, 504)
+
+
 def _object(data: bytes) -> dict[str, Any]:
     try:
-        return _dict(json.loads(data))
-    except (ValueError, RecursionError):
+        return _dict(load_json(data))
+    except ValueError:
         return {}
 
 

@@ -5,6 +5,7 @@ An empty variable is an unset one. Nothing is read from the current directory.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from ipaddress import ip_address
 from pathlib import Path
@@ -127,6 +128,16 @@ def origin(url: str) -> tuple[str, str, int | None]:
         return parts.scheme.lower(), (parts.hostname or "").lower(), port
     except ValueError:
         return "", url, None
+
+
+def is_address(url: str) -> bool:
+    """Whether this can be asked at all: http or https, a host of the usual characters, a port."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme.lower() in ("http", "https") and parts.port != 0
+        return known and re.fullmatch(r"[\w.:%-]+", parts.hostname or "") is not None
+    except ValueError:
+        return False
 
 
 def is_loopback(url: str) -> bool:

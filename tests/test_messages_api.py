@@ -99,7 +99,12 @@ def test_line_ends_of_the_other_kind_and_a_missing_last_one(canned: Canned) -> N
 @pytest.mark.parametrize("kept", [(), (START,), (START, DELTA), (START, DELTA, END)])
 def test_a_stream_without_its_end_is_cut(canned: Canned, kept: tuple[object, ...]) -> None:
     """However much came, without message_stop it is not whole."""
-    assert "cut" == sent(canned, 200, stream(*kept), **SSE).answer
+    assert "cut" == sent(canned, 200, stream(*kept), request_id="req_1", **SSE).answer
+
+
+def test_nothing_without_a_request_id_is_nobodys_answer(canned: Canned) -> None:
+    """An empty 200 that the API has not signed is no stream of the API's (vendor's error page)."""
+    assert "empty" == sent(canned, 200, b"", **SSE).answer
 
 
 def test_an_error_inside_the_stream(canned: Canned) -> None:
@@ -125,6 +130,9 @@ def test_an_error_inside_the_stream(canned: Canned) -> None:
         (204, b"", False, "empty"),
         (302, b"", False, "web-page"),
         (502, b"<html>bad gateway</html>", False, "error"),
+        (413, b"<html>413 Request Entity Too Large</html>", False, "error"),
+        (511, b"<html>log in</html>", False, "web-page"),
+        (524, b"<html><title>newcli.example | 524</title></html>", False, "web-page"),
         (502, b"<html>bad gateway</html>", True, "web-page"),
         (500, b'{"error": {"message": "upstream"}}', True, "relay-error"),
         (529, json.dumps(OVERLOAD).encode(), True, "error"),

@@ -232,14 +232,28 @@ def test_nothing_is_read_from_the_current_directory(run: Run, tmp_path: Path) ->
         assert not trap.log
 
 
-def test_memory_stays_bounded_under_bombs(run: Run) -> None:
-    """Every peer sends a compression bomb; the process stays under 150 MiB."""
+HEAVY: dict[str, Wire | Reply] = {
+    "bombs": Wire.BOMB,
+    "objects": Reply(body=b"[" + b"{}," * 690_000 + b"{}]"),
+    "lists": Reply(body=b"[" + b"[]," * 690_000 + b"[]]"),
+    "numbers": Reply(body=b"[" + b"1," * 1_000_000 + b"1]"),
+    "tags": Reply(headers=(("content-type", "text/html"),), body=b"<a><b>" * 340_000),
+    "xml": Reply(headers=(("content-type", "application/atom+xml"),), body=b"<a/>" * 500_000),
+    "events": Reply(
+        headers=(("content-type", "text/event-stream"),), body=b"data: {}\n\n" * 180_000
+    ),
+}
+
+
+@pytest.mark.parametrize("name", HEAVY)
+def test_memory_stays_bounded(name: str) -> None:
+    """Every peer sends two megabytes of the costliest kind; the process stays under 150 MiB."""
     code = (
         "import resource, subprocess, sys\n"
         "subprocess.run([sys.executable, '-m', 'claude_doctor', 'check', '--json'])\n"
         "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)\n"
     )
-    with world(dataclasses.replace(HEALTHY, everywhere=Wire.BOMB)) as running:
+    with world(dataclasses.replace(HEALTHY, everywhere=HEAVY[name])) as running:
         env = {**os.environ, **running.environ()}
         done = subprocess.run(
             [sys.executable, "-c", code], env=env, capture_output=True, encoding="utf-8", check=True
@@ -264,6 +278,57 @@ def test_ctrl_c_prints_a_partial_report(run: Run, nowhere: dict[str, str]) -> No
     assert (130, "") == (process.returncode, err)
     probes = {p["name"]: p for p in json.loads(out)["probes"]}
     assert "timed-out" == probes["ping"]["outcome"]
+
+
+@pytest.mark.parametrize("delay", [0.03, 0.1, 0.2, 0.4])
+def test_an_early_ctrl_c_prints_its_report(nowhere: dict[str, str], delay: float) -> None:
+    """SIGINT while everything is still being loaded: one JSON document, exit code 130."""
+    with world(dataclasses.replace(HEALTHY, everywhere=Wire.MUTE)) as running:
+        # The interpreter's own start cannot be protected; ours begins with this line.
+        program = (
+            "import claude_doctor.interrupt as i; i.take(); print(flush=True)\n"
+            "import sys; sys.argv = ['claude-doctor', 'check', '--json']\n"
+            "from claude_doctor.cli import main; main()\n"
+        )
+        process = subprocess.Popen(
+            [sys.executable, "-c", program], env={**nowhere, **running.environ()},
+            stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+        )  # fmt: skip
+        assert process.stdout is not None
+        process.stdout.readline()
+        time.sleep(delay)
+        process.send_signal(signal.SIGINT)
+        out, err = process.communicate(timeout=10)
+    assert (130, "") == (process.returncode, err)
+    assert 11 == len(json.loads(out)["probes"])
+
+
+def test_a_gateway_that_refuses_is_found_without_a_ping(run: Run) -> None:
+    """--no-ping sends the gateway nothing, but its closed port is no health."""
+    with world(by_name("gateway-refused")) as running:
+        report = checked(run, running, "--no-ping")
+    assert ("gateway-failure", 13) == (report["verdict"]["cause"], report["exit"])
+
+
+@pytest.mark.parametrize("timeout", ["1", "2", "5"])
+def test_the_verdict_does_not_hang_on_the_time_out(run: Run, timeout: str) -> None:
+    """Everything silent is offline, however short the run; TLS that hangs is tls-failure."""
+    with world(dataclasses.replace(HEALTHY, everywhere=Wire.MUTE)) as running:
+        assert "offline" == checked(run, running, "--timeout", timeout)["verdict"]["cause"]
+    with world(instead("api", Wire.DEAF)) as running:
+        url = running.api_url.replace("http://", "https://")
+        addresses = dict.fromkeys(("ANTHROPIC_BASE_URL", "CLAUDE_DOCTOR_FRONT_DOOR_URL"), url)
+        report = checked(run, running, "--timeout", timeout, **addresses)
+    assert "tls-failure" == report["verdict"]["cause"]
+
+
+def test_a_list_of_models_that_hangs_guesses_nothing(run: Run) -> None:
+    """The default model is unknown and the list silent: the 404 stays what was measured, or the
+    second request tells more; never a failure of the path."""
+    gone = Api(gone=("claude-haiku-5-5",))
+    with world(dataclasses.replace(HEALTHY, api=gone)) as running:
+        report = checked(run, running, "--timeout", "3")
+    assert "healthy" == report["verdict"]["cause"]
 
 
 def test_cost_is_told(run: Run) -> None:

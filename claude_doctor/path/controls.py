@@ -28,7 +28,7 @@ KNOWN_TEXTS = {
 
 @dataclass(frozen=True, slots=True)
 class Control:
-    """What one control host said: `open`, `portal`, `failed`, or `unknown`.
+    """What one control host said: `open`, `portal`, `failed`, `silent`, `unknown`.
 
     `skew_s`: how far this clock is ahead of the host's. `host`: where a portal leads to.
     """
@@ -45,7 +45,7 @@ async def ask(world: World, url: str) -> Control:
         answer = await world.fetch(url, timeout=patience, counts=False)
     except Unreached as why:
         cut_short = why.kind == "silent" and patience < LEAST_S
-        return Control("unknown" if cut_short else "failed")
+        return Control("silent" if cut_short else "failed")
     except Unavailable:  # something answered at length, or in an encoding nobody asked for
         return Control("portal", host=origin(url)[1])
     word = _word(answer)

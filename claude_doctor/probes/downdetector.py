@@ -80,7 +80,10 @@ async def run(world: World, sheet: Sheet) -> None:
 
 def slug_of(page: str) -> str:
     """The company's name in the address: the last segment of its path."""
-    segments = [part for part in urlsplit(page).path.split("/") if part]
+    try:
+        segments = [part for part in urlsplit(page).path.split("/") if part]
+    except ValueError:  # no address: asking it will say so
+        segments = []
     return segments[-1] if segments else SLUG
 
 

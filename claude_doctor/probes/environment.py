@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..facts import Fact
 from ..model import Probe
 from ..own import claude_files, conflicts
-from ..settings import SUBSCRIPTION_PREFIX, Settings, origin
+from ..settings import SUBSCRIPTION_PREFIX, Settings, is_address, origin
 from ..world import Sheet, World
 
 CREDENTIAL: Fact[str] = Fact(
@@ -108,7 +108,7 @@ def _exposed(world: World) -> list[str]:
         for name, secret, url in named
         if secret is not None
         and not secret.get_secret_value().startswith(SUBSCRIPTION_PREFIX)
-        and origin(url)[0] == "http"
+        and is_address(url)
         and not world.key_may_travel(url)
     ]
 

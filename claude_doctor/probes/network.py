@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import time
 from collections.abc import Mapping
 from urllib.parse import urljoin
 
@@ -58,6 +59,9 @@ PROXY_HOST: Fact[str] = Fact("network", "proxy_host", "the proxy's host and port
 PROXY_STATUS: Fact[int] = Fact("network", "proxy_status", "the HTTP status of its refusal")
 PROXY_REASON: Fact[str] = Fact("network", "proxy_reason", "the reason that it gave")
 
+# A phase that the deadline cut off after less than this has said nothing either way.
+SILENCE_S = 0.3
+
 # More than this is a wrong clock (the contract); less is drift, which TLS forgives.
 CLOCK_OFF_S = 300.0
 
@@ -71,11 +75,24 @@ async def run(world: World, sheet: Sheet) -> None:
 
 
 def close(world: World, sheet: Sheet) -> None:
-    """When all have ended: a verified handshake or an open tunnel is an answer, too."""
+    """When all have ended: a verified handshake or an open tunnel is an answer, too; and what
+    was still waited for has stayed silent."""
     reached = sheet.facts.get(TLS.name) == "ok" or sheet.facts.get(PROXY.name) == "works"
     sheet.put(
         OTHERS_ANSWERED, world.answers > 0 or (reached and not is_loopback(world.settings.base_url))
     )
+    silent = {
+        what for what, since in sheet.waiting.items() if time.monotonic() - since >= SILENCE_S
+    }
+    if "control" in sheet.waiting and sheet.facts[OTHERS_ANSWERED.name] is False:
+        sheet.put(CONTROL, "failed")  # silent, as everybody else was
+    for what, word, fault in (("dns", DNS, DNS_FAULT), ("tcp", TCP, TCP_FAULT),
+                              ("tls", TLS, TLS_FAULT)):  # fmt: skip
+        if what in silent:
+            sheet.put(word, "failed")
+            sheet.put(fault, "silent" if what == "tls" else "no answer before the deadline")
+    if silent:
+        sheet.says(summary(sheet.facts))
 
 
 async def _internet(world: World, sheet: Sheet) -> None:
@@ -84,7 +101,8 @@ async def _internet(world: World, sheet: Sheet) -> None:
     said = []
     try:
         for answer in asyncio.as_completed(asked):
-            control = await answer
+            with sheet.waits_for("control"):
+                control = await answer
             said.append(control)
             if control.word == "open":
                 sheet.put(CONTROL, "open")
@@ -99,6 +117,8 @@ async def _internet(world: World, sheet: Sheet) -> None:
         sheet.put(PORTAL_HOST, portal.host)
     elif {control.word for control in said} == {"failed"}:
         sheet.put(CONTROL, "failed")
+    elif {control.word for control in said} <= {"failed", "silent"}:
+        sheet.waiting["control"] = time.monotonic()  # too short a silence to mean much alone
 
 
 def _put_clock(sheet: Sheet, skew_s: float | None) -> None:
@@ -143,7 +163,8 @@ async def _direct(
     sheet: Sheet, host: str, port: int, stores: asyncio.Task[certificate.Stores] | None
 ) -> None:
     """Resolve, connect, shake hands; the IPv6 that is half up is waited for beside the last."""
-    resolved = await phases.resolve(host, port)
+    with sheet.waits_for("dns"):
+        resolved = await phases.resolve(host, port)
     sheet.put(DNS, "failed" if resolved.fault else "ok")
     sheet.put(DNS_FAULT, resolved.fault)
     sheet.put(DNS_MS, resolved.ms)
@@ -154,7 +175,8 @@ async def _direct(
         sheet.put(DNS_OFFICIAL, phases.official(address.text for address in resolved.addresses))
     tries = phases.attempts(resolved.addresses)
     try:
-        reached = await phases.first(tries)
+        with sheet.waits_for("tcp"):
+            reached = await phases.first(tries)
         sheet.put(TCP, "failed" if reached.fault else "ok")
         sheet.put(TCP_FAULT, reached.fault)
         sheet.put(TCP_MS, reached.ms)
@@ -176,7 +198,8 @@ async def _tls(sheet: Sheet, opener: phases.Opener, host: str, stores: certifica
     }
     ours = [t for name, (_, t) in pending.items() if name == TLS_SYSTEM.name or not stores.named]
     try:
-        tried = [await task for task in ours]
+        with sheet.waits_for("tls"):
+            tried = [await task for task in ours]
         shaken = next((one for one in tried if one.fault is None), tried[-1])
         sheet.put(TLS, "failed" if shaken.fault else "ok")
         sheet.put(TLS_FAULT, shaken.fault or "none")

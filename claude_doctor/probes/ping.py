@@ -9,7 +9,7 @@ from .. import history, models
 from ..facts import Fact
 from ..messages_api import VERSION, Reply, send
 from ..model import Probe
-from ..settings import SUBSCRIPTION_PREFIX, origin
+from ..settings import SUBSCRIPTION_PREFIX, is_address
 from ..transport import Unreached
 from ..world import Sheet, Unavailable, World
 
@@ -47,6 +47,7 @@ DETAIL: Fact[str] = Fact("ping", "detail", "how it broke, in a few words")
 ANSWERED_BY: Fact[str] = Fact(
     "ping", "answered_by", "anthropic, cdn, relay, portal, proxy, unknown"
 )
+UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
 GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another origin")
 FRONT_DOOR: Fact[bool] = Fact("ping", "front_door", "Anthropic's front door answers without a key")
 DEFAULT_GONE: Fact[bool] = Fact("ping", "default_model_gone", "the default model answered 404")
@@ -78,6 +79,7 @@ async def run(world: World, sheet: Sheet) -> None:
     auth, withheld = credential(world)
     sheet.put(KEYED, bool(auth))
     sheet.put(KEY_WITHHELD, withheld or NONE)
+    sheet.put(UNTESTED, None if auth else _why_keyless(withheld))
     # Never ping a plain http gateway elsewhere: it is the address the key was withheld from.
     own = settings.gateway and withheld not in ("insecure", "no-ping")
     front = asyncio.create_task(_front_door(world)) if settings.gateway or not auth else None
@@ -104,7 +106,7 @@ def credential(world: World) -> tuple[dict[str, str], str | None]:
         return {}, "subscription"
     if not settings.ping:
         return {}, "no-ping"
-    if origin(settings.base_url)[0] == "http" and not world.key_may_travel(settings.base_url):
+    if is_address(settings.base_url) and not world.key_may_travel(settings.base_url):
         return {}, "insecure"
     if not secret.isascii() or not secret.isprintable():
         return {}, "malformed"
@@ -150,11 +152,13 @@ async def _default_model(world: World, sheet: Sheet, auth: dict[str, str]) -> Re
         listing = await world.fetch(
             f"{world.settings.base_url}/v1/models?limit=100",
             headers={"anthropic-version": VERSION, **auth},
-            timeout=world.left(4.0),
+            timeout=world.left(min(4.0, 0.4 * world.left())),
         )
         name = models.newest_haiku(listing.json())
     except (Unreached, Unavailable):
         name = models.LAST_RESORT
+    if world.left() < 0.5:
+        return reply  # too late for a second request: the 404 is what was measured
     return await _one(world, name, auth)
 
 

@@ -171,6 +171,13 @@ def _put_loads(sheet: Sheet, limits: object, usage: object) -> str:
     busiest = max(known)
     sheet.put(USED_PERCENT, round(100 * busiest, 1))
     sheet.put(HEADROOM, busiest < HEADROOM_SHARE)
+    left = round(max(0.0, 100 * (1 - busiest)), 1)
+    if left < LOW_PERCENT:
+        sheet.put(LOW, True)
+        sheet.put(LOWEST_PERCENT, left)
+        sheet.put(LOWEST, next(x.kind for x in loads if x.share == busiest).replace("_", " "))
+    elif LOW.name not in sheet.facts:
+        sheet.put(LOW, False)
     return f"busiest limit {100 * busiest:.0f} % used in the last {MINUTES} min"
 
 

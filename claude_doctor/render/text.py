@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
 from ..model import Outcome, Report, Severity, State
+from . import fallbacks
 from .steps import Step, context, reports, steps
 
 if TYPE_CHECKING:
@@ -39,6 +40,9 @@ def render(report: Report, width: int, color: bool = False, verbose: bool = Fals
             _indented(console, 2, _text(line, "dim"))
         console.print()
     _fixes(console, report)
+    if (meanwhile := fallbacks.line(report)) is not None:
+        _indented(console, 2, _text(meanwhile))
+        console.print()
     _foot(console, report)
     if verbose:
         _why(console, report)
@@ -133,8 +137,10 @@ def _foot(console: Console, report: Report) -> None:
     if isinstance(ping.get("cost_usd"), int | float):
         tokens = f"{ping.get('input_tokens')} + {ping.get('output_tokens')} tokens"
         said.append(f"The ping used {tokens}, ${ping['cost_usd']:.6f}.")
-    elif ping.get("answer") in ("none", "cut"):
-        said.append("What the ping cost is not known.")
+    elif ping.get("input_tokens") is not None or ping.get("answer") in ("none", "cut"):
+        sent = ping.get("input_tokens")
+        used = "" if sent is None else f"The ping sent {sent} tokens. "
+        said.append(f"{used}What it cost is not known.")
     elif ping.get("works") is False:
         said.append("The ping cost nothing.")
     _indented(console, 2, _text(" ".join(said), "dim"))

@@ -133,9 +133,14 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 820,
+                ping.TRANSPORT.is_("address"),
+                "It's your configuration: ANTHROPIC_BASE_URL holds no http address.",
+            ),
+            Case(
+                DOWN,
+                820,
                 any_of(
                     live("wrong-endpoint"),
-                    ping.TRANSPORT.is_("address"),
                     all_of(ping.GATEWAY.is_(True), ping.ANSWER.is_("foreign")),
                 ),
                 "It's the address: {environment.base_url|ANTHROPIC_BASE_URL} is not a Messages API "

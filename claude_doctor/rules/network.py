@@ -10,6 +10,9 @@ from .signs import FAILS, REACHED, lasting, live, passing
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 _UNVERIFIED = ("untrusted-issuer", "expired", "not-yet-valid", "wrong-host")
+_UNREACHABLE = any_of(
+    network.DNS.is_("failed"), network.TCP.is_("failed"), network.TLS.is_("failed")
+)
 _NO_ANSWER = any_of(FAILS, ping.FRONT_DOOR.is_(False))
 
 RULES: tuple[Rule, ...] = (
@@ -136,10 +139,17 @@ RULES: tuple[Rule, ...] = (
                 "usable answer}). Anthropic's front door could not be compared.",
                 Confidence.LOW,
             ),
+            Case(
+                DOWN,
+                870,
+                all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR.is_(True), _UNREACHABLE),
+                "It's your gateway: {environment.base_url|it} cannot be reached while Anthropic's "
+                "own front door answers.",
+            ),
             *passing("gateway-failure", "a gateway's failure"),
         ),
         fixes=("check-gateway", "bypass-gateway"),
-        explained_by=("offline", "proxy-failure"),
+        explained_by=("offline", "proxy-failure", "wrong-endpoint", "insecure-endpoint"),
         retryable=True,
     ),
     Rule(
@@ -242,6 +252,8 @@ RULES: tuple[Rule, ...] = (
             "proxy-failure",
             "captive-portal",
             "gateway-failure",
+            "dns-failure",
+            "tls-failure",
             "incident-confirmed",
             "crowd-outage",
         ),

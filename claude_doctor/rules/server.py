@@ -13,6 +13,7 @@ from .signs import (
     PAGE_RED,
     REACHED,
     SERVER_ERROR,
+    TOLD_SERVER_ERROR,
     WORKS,
     live,
     passing,
@@ -50,6 +51,12 @@ RULES: tuple[Rule, ...] = (
         "overloaded",
         Side.SERVER,
         (
+            Case(
+                DOWN,
+                770,
+                all_of(ping.ERROR.in_(*with_cause("overloaded")), ping.HTTP_STATUS.is_(200)),
+                "It's Anthropic, not you: the API begins an answer and then says Overloaded.",
+            ),
             Case(
                 DOWN,
                 770,
@@ -102,7 +109,7 @@ RULES: tuple[Rule, ...] = (
                 "it says who wrote it.",
                 Confidence.MEDIUM,
             ),
-            *passing("server-error", "an error inside Anthropic's service"),
+            *passing("server-error", "an error inside Anthropic's service", TOLD_SERVER_ERROR),
         ),
         fixes=("backoff", "report-request-id", "fallback-route", "commit-first"),
         retryable=True,

@@ -7,7 +7,7 @@ from itertools import combinations, permutations
 from ..errors import CATALOGUE, with_cause
 from ..facts import Expr, all_of, any_of, no
 from ..model import Case, Confidence, Severity
-from ..probes import downdetector, error, github, hackernews, ping, reddit, status
+from ..probes import downdetector, environment, error, github, hackernews, ping, reddit, status
 
 WORKS = ping.WORKS.is_(True)
 FAILS = ping.WORKS.is_(False)
@@ -50,12 +50,11 @@ def live(cause: str) -> Expr:
 
 #: A bare 502, 503, 504 or 52x does not say whose gateway wrote it; where the ping went straight
 #: to Anthropic, or the page names Anthropic's own host, it is theirs.
+_BARE = tuple(e.id for e in CATALOGUE if e.category == "gateway_error" and e.cause is None)
 SERVER_ERROR = any_of(
     live("server-error"),
     all_of(
-        ping.ERROR.in_(
-            *(e.id for e in CATALOGUE if e.category == "gateway_error" and e.side != "network")
-        ),
+        ping.ERROR.in_(*_BARE),
         any_of(ping.GATEWAY.is_(False), ping.ANSWERED_BY.in_("anthropic", "cdn")),
     ),
 )
@@ -66,32 +65,40 @@ def told(cause: str) -> Expr:
     return error.ERROR.in_(*with_cause(cause))
 
 
+#: The same in the user's own text, where no gateway is configured that could have written it.
+TOLD_SERVER_ERROR = any_of(
+    told("server-error"), all_of(error.ERROR.in_(*_BARE), environment.GATEWAY.is_(False))
+)
+
+
 def undecided() -> Expr:
     """The user's own text shows a failure, and it alone does not say whose."""
-    return error.ERROR.in_(
-        *(e.id for e in CATALOGUE if e.cause is None and e.side in ("either", "unknown"))
-    )
+    unsure = (e.id for e in CATALOGUE if e.cause is None and e.side in ("either", "unknown"))
+    bare = all_of(error.ERROR.in_(*_BARE), no(environment.GATEWAY.is_(True)))
+    return all_of(error.ERROR.in_(*unsure), no(bare))
 
 
 # Below every live finding: an old text must not outvote what is measured now.
 TOLD_RANK = 200
 
 
-def passing(cause: str, what: str) -> tuple[Case, Case]:
+def passing(cause: str, what: str, shown: Expr | None = None) -> tuple[Case, Case]:
     """The user's text about something that a working ping contradicts: it happened, it works now.
 
-    Without a working ping the text is the best evidence there is."""
+    Without a working ping the text is the best evidence there is. `shown` replaces the question
+    whether the text shows this cause."""
+    shown = shown or told(cause)
     return (
         Case(
             Severity.DEGRADED,
             TOLD_RANK,
-            all_of(told(cause), WORKS),
+            all_of(shown, WORKS),
             f"What you saw was {what}; it works now.",
         ),
         Case(
             Severity.DOWN,
             TOLD_RANK,
-            told(cause),
+            shown,
             f"What you saw is {what}; no working request here contradicts it.",
             Confidence.MEDIUM,
         ),

@@ -32,8 +32,8 @@ RULES: tuple[Rule, ...] = (
                 Severity.NONE,
                 0,
                 all_of(ping.FRONT_DOOR.is_(True), PAGE_GREEN),
-                "No trouble found: the API's front door answers and the status page is green. "
-                "Without a key no completion was tested.",
+                "No trouble found: the API's front door answers and the status page is green. No "
+                "completion was tested: {ping.untested|no API key is set}.",
                 Confidence.LOW,
             ),
         ),

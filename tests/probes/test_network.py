@@ -209,9 +209,9 @@ def test_silent_control_hosts_have_failed_after_their_bound() -> None:
     assert 2.5 < time.monotonic() - started < 4.5
 
 
-@pytest.mark.parametrize(("timeout", "word"), [(0.5, None), (1.2, None), (2.0, "failed")])
+@pytest.mark.parametrize(("timeout", "word"), [(0.5, "failed"), (1.2, "failed"), (2.0, "failed")])
 def test_silence_in_a_short_run(timeout: float, word: str | None) -> None:
-    """Silence for a second and more is told before the deadline; a shorter one is not known."""
+    """Silence is told before the deadline; where it was short, because nobody else answered."""
     started = time.monotonic()
     assert measure(internet(hangs), timeout=timeout).get("control") == word
     assert time.monotonic() - started < timeout
