@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import time
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
-from . import fixes, history, saved, screen
+from . import fixes, history, interrupt, saved, screen
+from .fallbacks import peers
+from .fallbacks.ranking import rank
+from .fallbacks.tried import by_check
 from .judge import judge
 from .live import progress
-from .model import EXIT_CODES, Evidence, Outcome, Report, Severity, Side, Verdict
+from .model import EXIT_CODES, Evidence, Outcome, Probe, Report, Severity, Side, Verdict
 from .probes import all_probes
 from .rules import all_rules
 from .runner import Collected, collect
@@ -38,22 +41,57 @@ class Show:
 
 def check(settings: Settings, show: Show, started: float) -> int:
     """Measure, judge, print; the exit code. `started`: when the process began (monotonic)."""
-    at = datetime.now(UTC)
-    try:
-        with progress(wanted=not show.quiet) as observer:
-            collected = collect(
-                settings, all_probes(), started + settings.timeout - _LEAVING, observer
-            )
-    except KeyboardInterrupt:  # before or after the loop could take it
-        note = "interrupted before it began"
-        probes = (Evidence(p.name, Outcome.TIMED_OUT, note=note) for p in all_probes())
-        collected = Collected(tuple(probes), interrupted=True)
+    at = _now()
+    probes, asked = all_probes(), settings
+    if settings.fallbacks:
+        probes += peers.PROBES
+        if settings.only:  # chooses among the check's own probes
+            asked = settings.model_copy(update={"only": (*settings.only, *peers.NAMES)})
+    collected = _collected(asked, probes, started, wanted=not show.quiet)
     taken = int((time.monotonic() - started) * 1000)
-    report = conclude(f"{at:%Y-%m-%dT%H:%M:%SZ}", taken, collected.evidence)
+    own = [one for one in collected.evidence if one.name not in peers.NAMES]
+    report = conclude(at, taken, own)
+    if settings.fallbacks:
+        others = [one for one in collected.evidence if one.name in peers.NAMES]
+        ranked = rank(others, settings, by_check(own, report.verdict))
+        report = replace(report, fallbacks=ranked)
     if not settings.offline and not collected.interrupted:
         _remember(settings, report)
     screen.out(shown(report, show))
-    return INTERRUPTED if collected.interrupted else exit_code(report.verdict, show)
+    if collected.interrupted or interrupt.seen():
+        return INTERRUPTED
+    return exit_code(report.verdict, show)
+
+
+def fallbacks(settings: Settings, as_json: bool, started: float) -> int:
+    """Ask for every other route at once, rank them, print them."""
+    at = _now()
+    collected = _collected(settings, peers.PROBES, started, wanted=True)
+    ranked = rank(collected.evidence, settings)
+    from .render import fallbacks as render
+
+    if as_json:
+        screen.out(render.to_json(at, ranked))
+    else:
+        screen.out(render.to_text(ranked, screen.width(), not screen.encodes("●▲✗")))
+    return INTERRUPTED if collected.interrupted else 0
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _collected(
+    settings: Settings, probes: Sequence[Probe], started: float, wanted: bool
+) -> Collected:
+    """The evidence of these probes, also where Ctrl-C comes before the loop can take it."""
+    try:
+        with progress(wanted=wanted) as observer:
+            return collect(settings, probes, started + settings.timeout - _LEAVING, observer)
+    except KeyboardInterrupt:
+        note = "interrupted before it began"
+        evidence = (Evidence(p.name, Outcome.TIMED_OUT, note=note) for p in probes)
+        return Collected(tuple(evidence), interrupted=True)
 
 
 def replay(text: str, show: Show) -> int:

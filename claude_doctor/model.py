@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from .facts import Expr
+    from .fallbacks.ranking import Ranked
     from .fixes import Fix
     from .world import Sheet, World
 
@@ -165,3 +166,4 @@ class Report:
     findings: tuple[Finding, ...]
     probes: tuple[Evidence, ...]
     missing: tuple[str, ...]
+    fallbacks: Ranked | None = None  # None: not asked for

@@ -65,6 +65,7 @@ class Settings(BaseModel):
     fallbacks: bool = False
     models: tuple[str, ...] = ()
     error_text: str | None = None
+    surface: str = "api"
 
     api_key: SecretStr | None = None
     auth_token: SecretStr | None = None

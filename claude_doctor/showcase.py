@@ -11,7 +11,10 @@ from . import screen
 from .chaos import SCENARIOS, by_name, serve
 
 # What a demo must not inherit: the user's own keys, addresses and proxies.
-_OWN = ("ANTHROPIC_", "CLAUDE_", "REDDIT_", "GITHUB_", "DOWNDETECTOR_", "AWS_")
+_OWN = (
+    "ANTHROPIC_", "CLAUDE_", "REDDIT_", "GITHUB_", "DOWNDETECTOR_", "AWS_", "GOOGLE_", "GEMINI_",
+    "OPENAI_", "AZURE_", "OPENROUTER_", "MISTRAL_", "GROQ_",
+)  # fmt: skip
 
 
 def list_scenarios(as_json: bool) -> None:

@@ -15,7 +15,8 @@ from .wire import Reply, Wire
 #: Who can be asked. Each has a port of its own on 127.0.0.1; `elsewhere` refuses always.
 ROLES = (
     "api", "front_door", "status", "status_fallback", "downdetector", "reddit", "reddit_oauth",
-    "github", "hn", "control", "admin", "proxy", "elsewhere",
+    "github", "hn", "control", "admin", "proxy", "openai", "google", "aws", "azure", "openrouter",
+    "mistral", "groq", "ollama", "lm_studio", "elsewhere",
 )  # fmt: skip
 
 # Credentials of this world; put together from parts so that no scanner takes them for real ones.
@@ -123,6 +124,23 @@ class Proxy:
 
 
 @dataclass(frozen=True, slots=True)
+class Provider:
+    """Another provider's status page: up, degraded or down. `changed`: in a shape of tomorrow."""
+
+    instead: Wire | Reply | None = None
+    state: str = "up"
+    changed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Local:
+    """Ollama or LM Studio with these models."""
+
+    instead: Wire | Reply | None = None
+    models: tuple[str, ...] = ("qwen3:8b",)
+
+
+@dataclass(frozen=True, slots=True)
 class Failure:
     """A failure in Claude Code's own transcripts. `status` None: it was not HTTP."""
 
@@ -164,6 +182,15 @@ class Scenario:
     control: Control = Control()
     admin: Admin = Admin()
     proxy: Proxy = Proxy()
+    openai: Provider = Provider()
+    google: Provider = Provider()
+    aws: Provider = Provider()
+    azure: Provider = Provider()
+    openrouter: Provider = Provider()
+    mistral: Provider = Provider()
+    groq: Provider = Provider()
+    ollama: Local = Local()
+    lm_studio: Local = Local(models=())
     transcripts: tuple[Failure, ...] = ()
     usual_ttft_ms: int | None = None
 

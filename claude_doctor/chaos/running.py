@@ -15,24 +15,8 @@ from .wire import Seen
 _REQUESTS = 2000
 KEPT = 8 * 1024
 
-# Where `fallbacks` looks: a port that refuses, so that a demo never leaves this machine.
-_ELSEWHERE = (
-    *(
-        f"CLAUDE_DOCTOR_{name}_URL"
-        for name in (
-            "DOWNDETECTOR_API",
-            "OPENAI",
-            "GOOGLE",
-            "AWS",
-            "AZURE",
-            "OPENROUTER",
-            "MISTRAL",
-            "GROQ",
-        )
-    ),
-    "OLLAMA_HOST",
-    "LM_STUDIO_URL",
-)
+#: The roles that are other providers' status pages; each has its CLAUDE_DOCTOR_…_URL.
+PROVIDERS = ("openai", "google", "aws", "azure", "openrouter", "mistral", "groq")
 # Variables of other programs: set for our own check, not for the user's shell.
 _NOT_EXPORTED = ("OLLAMA_HOST", "LM_STUDIO_URL")
 
@@ -92,7 +76,10 @@ class Running:
             "CLAUDE_DOCTOR_ADMIN_URL": urls["admin"],
             "CLAUDE_DOCTOR_CONTROL_URL": urls["control"] + "/generate_204",
         }
-        env |= dict.fromkeys(_ELSEWHERE, urls["elsewhere"])
+        # A port that refuses, so that a demo never leaves this machine.
+        env["CLAUDE_DOCTOR_DOWNDETECTOR_API_URL"] = urls["elsewhere"]
+        env |= {f"CLAUDE_DOCTOR_{role.upper()}_URL": urls[role] for role in PROVIDERS}
+        env |= {"OLLAMA_HOST": urls["ollama"], "LM_STUDIO_URL": urls["lm_studio"]}
         if self.scenario.keyless:
             del env["ANTHROPIC_API_KEY"]
         own = {name: self.filled(value) for name, value in self.scenario.env}

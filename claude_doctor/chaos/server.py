@@ -18,9 +18,9 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from . import admin, api, crowd, downdetector, files, status_page
+from . import admin, api, crowd, downdetector, files, providers, status_page
 from .roles import ROLES, Scenario
-from .running import KEPT, Running
+from .running import KEPT, PROVIDERS, Running
 from .sending import reset, send
 from .wire import Reply, Seen, Wire, read_request
 
@@ -49,6 +49,9 @@ _ANSWERS: dict[str, Callable[[Any, Seen, datetime], Reply]] = {
     "control": _control,
     "admin": admin.answer,
     "proxy": _proxy,
+    **dict.fromkeys(PROVIDERS, providers.answer),
+    "ollama": providers.local,
+    "lm_studio": providers.local,
 }
 
 

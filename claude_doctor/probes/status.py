@@ -7,7 +7,6 @@ page's HTML. A page that cannot be read is neither green nor red.
 
 from __future__ import annotations
 
-from dataclasses import replace
 from typing import Any
 
 from ..facts import Fact
@@ -16,7 +15,7 @@ from ..redact import plain
 from ..settings import origin
 from ..statuspage.reading import read_at
 from ..statuspage.sentence import sentence
-from ..statuspage.ways import Unusable, Way, clock, first_usable, page_age
+from ..statuspage.ways import Unusable, Way, clock, first_usable, page_age, usual
 from ..transport import Unreached
 from ..world import Sheet, Unavailable, World
 
@@ -82,12 +81,10 @@ SENTENCE = 270  # characters, so that how it was read still fits behind it
 async def run(world: World, sheet: Sheet) -> None:
     """Fetch the page by the first way that works, and put down what it says."""
     settings = world.settings
-    ways = [Way(settings.status_url, "json")]
-    if settings.status_fallback_url:
-        ways.append(Way(settings.status_fallback_url, "second address"))
-    ways += [replace(way, source="html", html=True) for way in ways]
+    ways = usual(settings)
     faults: dict[Way, Unusable] = {}
     got = await first_usable(world, ways, faults)
+    world.share("status page", got)  # for `fallbacks`, which reads every model's state off it
     if got is None or got.way != ways[0]:
         sheet.put(FIRST_FAULT, str(faults.get(ways[0], "no answer yet when another way had one")))
         sheet.put(HTTP_STATUS, faults[ways[0]].status if ways[0] in faults else None)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pkgutil
 
 #: Files here that show something else than a report of `check`.
-_OTHERS = {"explain", "tables", "steps"}
+_OTHERS = {"explain", "fallbacks", "logs", "logs_text", "tables", "steps"}
 
 
 def formats() -> tuple[str, ...]:

@@ -8,6 +8,7 @@ from typing import Any
 
 from .. import __version__
 from ..model import Report
+from .fallbacks import meanwhile
 
 SCHEMA_VERSION = 1
 
@@ -20,6 +21,7 @@ def render(report: Report) -> str:
 def document(report: Report) -> dict[str, Any]:
     """The report in the shape of schema version 1."""
     verdict = report.verdict
+    asked = {} if report.fallbacks is None else {"fallback": meanwhile(report)}
     return {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "claude-doctor", "version": __version__},
@@ -51,4 +53,5 @@ def document(report: Report) -> dict[str, Any]:
             for p in report.probes
         ],
         "missing": list(report.missing),
+        **asked,
     }

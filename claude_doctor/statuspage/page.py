@@ -157,10 +157,11 @@ def find(components: tuple[Component, ...], wanted: str) -> Component | None:
     named = is_api if wanted == API_ID else lambda c: _is_named(c, wanted)
     found = [c for c in components if c.id == wanted]
     found = found or [c for c in components if not c.group and named(c)]
-    return max(found, key=_badness) if found else None
+    return max(found, key=badness) if found else None
 
 
-def _badness(component: Component) -> float:
+def badness(component: Component) -> float:
+    """For the worst of several; a state that is not known is worse than health."""
     return STATUSES.index(component.status) if component.status in STATUSES else 0.5
 
 

@@ -16,6 +16,7 @@ from datetime import UTC, datetime, timedelta
 from email.utils import parsedate_to_datetime
 
 from ..redact import plain
+from ..settings import Settings
 from ..transport import Unreached
 from ..world import Answer, Unavailable, World
 from .page import API_ID, CLOSED, NotAStatusPage, Page, find, is_claudes, read
@@ -70,6 +71,14 @@ class Unusable(Exception):
         super().__init__(why)
         self.status = status
         self.kind = kind
+
+
+def usual(settings: Settings) -> list[Way]:
+    """The page's JSON, its second address, then the HTML of both."""
+    ways = [Way(settings.status_url, "json")]
+    if settings.status_fallback_url:
+        ways.append(Way(settings.status_fallback_url, "second address"))
+    return ways + [replace(way, source="html", html=True) for way in ways]
 
 
 async def first_usable(

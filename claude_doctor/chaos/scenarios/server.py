@@ -18,6 +18,7 @@ from ..roles import (
     Downdetector,
     Failure,
     Incident,
+    Provider,
     Scenario,
     Status,
     Stream,
@@ -35,6 +36,10 @@ _RED = Status(
     incidents=(_ERRORS,),
 )
 _PARTIAL = Status(components=(("api", "partial_outage"),), incidents=(_ERRORS,))
+_CODE_ILL = Status(
+    components=(("code", "major_outage"),),
+    incidents=(Incident("Claude Code cannot log in", "identified", "major", 40, 15, ("code",)),),
+)
 _LOUD_GITHUB, _LOUD_REDDIT = Crowd(authors=14, minutes=50), Crowd(authors=8, minutes=38)
 
 ROWS = (
@@ -61,6 +66,19 @@ ROWS = (
         "The API answers 529 and an incident is posted: the 529 is the cause.",
         Side.SERVER, Severity.DOWN, "overloaded",
         api=Api(refusal=OVERLOADED), status=_RED, github=_LOUD_GITHUB,
+    ),
+    Scenario(
+        "overloaded-with-fallback",
+        "The API answers 529, and --fallbacks names another route that is up.",
+        Side.SERVER, Severity.DOWN, "overloaded",
+        args=("--fallbacks",), api=Api(refusal=OVERLOADED),
+    ),
+    Scenario(
+        "outage-with-fallback",
+        "The whole API fails, so --fallbacks names another cloud with the same Claude.",
+        Side.SERVER, Severity.DOWN, "server-error",
+        args=("--fallbacks",), env=(("AWS_BEARER_TOKEN_BEDROCK", "loopback-bedrock"),),
+        api=Api(refusal=SERVER_ERROR), google=Provider(state="degraded"),
     ),
     Scenario(
         "opus-overloaded",
@@ -232,5 +250,17 @@ ROWS = (
             )
             for age in (11.0, 7.5, 4.0, 2.0)
         ),
+    ),
+    Scenario(
+        "code-trouble",
+        "The page has Claude Code down, the API works: for a user of the API that is health.",
+        Side.HEALTHY, Severity.NONE, "healthy",
+        status=_CODE_ILL,
+    ),
+    Scenario(
+        "code-trouble-for-its-users",
+        "The same, asked with --surface code.",
+        Side.SERVER, Severity.DEGRADED, "incident-posted",
+        args=("--surface", "code"), status=_CODE_ILL,
     ),
 )  # fmt: skip

@@ -1,0 +1,83 @@
+"""Other Claude models, by Anthropic's own page: the API's state, and what incidents name.
+
+Capacity is tracked per model, and six incidents of ten name one (168 of 280 in the 180 days to
+2026-08-22), so an incident that names another model is no reason to avoid this one.
+"""
+
+from __future__ import annotations
+
+import re
+from datetime import datetime
+
+from ..model import Probe
+from ..statuspage.incident import active, all3, concerns_api
+from ..statuspage.page import Incident, Page
+from ..statuspage.reading import read_at
+from ..statuspage.sentence import WORDS
+from ..statuspage.ways import Got, Unusable, Way, clock, first_usable, page_age, usual
+from ..statuspage.words import FAMILIES, names_models, touched
+from ..transport import Unavailable
+from ..world import Sheet, World
+from .said import Said, State, put, quoted
+from .table import CLAUDE_MODELS
+
+_FAMILY = re.compile("|".join(FAMILIES), re.IGNORECASE)
+_ANY_VERSION = tuple(f"claude-{family}" for family in FAMILIES)
+
+
+async def run(world: World, sheet: Sheet) -> None:
+    """Read the page once, for every model; inside a check, the page that `status` has read."""
+    got = await _got(world)
+    now, age = clock(got.answer.headers, world.now()), page_age(got.answer.headers)
+    for model in CLAUDE_MODELS:
+        put(sheet, model, read(got.page, now, model, age))
+
+
+async def _got(world: World) -> Got:
+    faults: dict[Way, Unusable] = {}
+    if "status" in world.running:
+        got = await world.shared("status page")
+    else:
+        got = await first_usable(world, usual(world.settings), faults)
+    if not isinstance(got, Got):
+        reasons = "; ".join(dict.fromkeys(str(fault) for fault in faults.values()))
+        raise Unavailable(f"Anthropic's page: {reasons or 'it could not be read'}")
+    return got
+
+
+def read(page: Page, now: datetime, model: str, age_s: int | None = None) -> Said:
+    """What the page says of one model."""
+    seen = read_at(page, now, (model,), age_s)
+    api = seen.api_component
+    if api is None:
+        why = "only an old copy of it" if seen.page_old else "no word about the API"
+        return Said(State.UNKNOWN, f"Anthropic's page: {why}")
+    if api == "major_outage":
+        return Said(State.DOWN, "Anthropic's page has the API at major outage")
+    live = [i for i in page.incidents or () if i.open is not False]
+    ours = [i for i in live if all3(active(i, now), concerns_api(i)) is not False]
+    others_only = bool(ours) and all(_spares(i, model) for i in ours)
+    if seen.model_incident:
+        name = next((i.name for i in live if touched(i.name, i.posts, (model,))), None)
+        return Said(State.DEGRADED, f"an open incident names it: {quoted(name)}")
+    if api != "operational":
+        tail = ", with an incident that names other models" if others_only else ""
+        return Said(State.DEGRADED, f"Anthropic's page has the API at {WORDS[api]}{tail}")
+    if seen.api_incident and not others_only:
+        return Said(State.DEGRADED, f"an open incident is on the API: {quoted(ours[0].name)}")
+    if seen.model_incident is None or (seen.api_incident is None and not others_only):
+        return Said(State.UNKNOWN, "Anthropic's page does not say what its incidents touch")
+    if others_only:
+        return Said(State.UP, "Anthropic's page is green; an open incident names other models only")
+    return Said(State.UP, "Anthropic's page has the API operational")
+
+
+def _spares(incident: Incident, model: str) -> bool:
+    """Whether its words name models, this one not among them, and say nothing vague of more."""
+    said = (incident.name, *incident.posts[:1])
+    vague = any(names_models(_FAMILY.sub("", text)) for text in said)
+    named = touched(incident.name, incident.posts, _ANY_VERSION)
+    return bool(named) and not vague and touched(incident.name, incident.posts, (model,)) is None
+
+
+PROBE = Probe("claude", "Which Claude models are well, by Anthropic's page?", run)

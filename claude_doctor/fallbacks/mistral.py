@@ -1,0 +1,95 @@
+"""Mistral by its Checkly status page: undocumented JSON, as read in September 2026.
+
+Two lists: what is unresolved, and what happened to each service. Both must be readable for `up`:
+how an open incident looks in the first is not known. Monitors post incidents of some seconds for
+single models; those below a minute are noise.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Iterator
+from datetime import datetime
+from typing import Any
+
+from ..model import Probe
+from ..statuspage.page import stamp
+from ..transport import Unavailable
+from ..world import Sheet, World
+from .said import PARTS, Said, State, decoded, fetch, put, quoted, rows, worst
+
+_CHAT = re.compile(r"chat completions?", re.IGNORECASE)
+_NOISE_S = 60
+_ELSEWHERE = re.compile(
+    r"\bembed|\bocr\b|\bmoderation|\baudio|\btranscri|\bfine-?tun|\bbatch|\bconsole|\bstudio"
+    r"|\ble chat\b|\bwebsite|\bdocs\b",
+    re.IGNORECASE,
+)
+
+
+def read(uptime: bytes, unresolved: bytes | None, now: datetime) -> Said:
+    """What both lists say of chat completions. `unresolved` None: it was not asked."""
+    told = [said for event in _events(decoded(uptime)) if (said := _event(event, now))]
+    if unresolved is not None:
+        listed = _listed(decoded(unresolved))
+        told += [said for one in listed if not _is_other(one) and (said := _event(one, now))]
+    return worst(told) or Said(State.UP, "Mistral's page has no open incident on chat completions")
+
+
+def _events(data: object) -> Iterator[Any]:
+    """Every event of the chat completions of the last days."""
+    if not isinstance(data, dict) or data.get("partialError") is not False:
+        raise Unavailable("answered in another shape, or in part")
+    found = False
+    for group in rows(data.get("uptime"), "no list of services"):
+        services = group.get("services") if isinstance(group, dict) else None
+        for service in services if isinstance(services, list) else ():
+            name = service.get("name") if isinstance(service, dict) else None
+            if not isinstance(name, str) or not _CHAT.search(name):
+                continue
+            found = True
+            days = rows(service.get("days"), "no days")
+            if not days:
+                raise Unavailable("answered in another shape: no days")
+            for day in days:
+                yield from rows(day.get("events") if isinstance(day, dict) else None, "no events")
+    if not found:
+        raise Unavailable("answered in another shape: no chat completions")
+
+
+def _listed(data: object) -> list[Any]:
+    """The unresolved incidents: the list itself, or the one inside that is called so."""
+    if isinstance(data, dict):
+        data = next((v for k, v in list(data.items())[:PARTS] if "incident" in k.lower()), None)
+    return rows(data, "no list of unresolved incidents")
+
+
+def _is_other(incident: object) -> bool:
+    name = incident.get("name") if isinstance(incident, dict) else None
+    return isinstance(name, str) and bool(_ELSEWHERE.search(name))
+
+
+def _event(event: object, now: datetime) -> Said | None:
+    """An open incident of more than a minute. What cannot be read counts as one."""
+    if not isinstance(event, dict):
+        return Said(State.DEGRADED, "Mistral's page has an incident that cannot be read")
+    if event.get("lastUpdateStatus") == "RESOLVED":
+        return None
+    began = stamp(event.get("created_at"))
+    if began is not None and 0 <= (now - began).total_seconds() < _NOISE_S:
+        return None
+    state = State.DOWN if event.get("severity") == "CRITICAL" else State.DEGRADED
+    return Said(state, f"Mistral has an open incident: {quoted(event.get('name'))}")
+
+
+async def run(world: World, sheet: Sheet) -> None:
+    """Both lists at once."""
+    base = f"{world.settings.mistral_url}/api/status-page/mistral-ai"
+    uptime, unresolved = await asyncio.gather(
+        fetch(world, f"{base}/uptime"), fetch(world, f"{base}/unresolved-incidents")
+    )
+    put(sheet, "mistral", read(uptime.body, unresolved.body, world.now()))
+
+
+PROBE = Probe("mistral", "What does Mistral's status page say?", run)

@@ -1,0 +1,119 @@
+"""OpenAI and Groq: incident.io pages that answer in Statuspage's JSON, with less in it.
+
+Incidents there name no components, and the list of components changes within days and holds at
+most 25 (OpenAI's answers of 2026-09-15 and 09-29), so the components that matter may be missing.
+Then only a page that is green in every other way counts as up.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass
+from typing import Any
+
+from ..model import Probe
+from ..statuspage.page import Component, Incident, NotAStatusPage, Page, badness
+from ..statuspage.sentence import WORDS
+from ..statuspage.words import names_api
+from ..transport import Unavailable
+from ..world import Sheet, World
+from .said import Said, State, decoded, fetch, put, quoted, worst
+
+_STATE = {
+    "operational": State.UP,
+    "under_maintenance": State.DEGRADED,
+    "degraded_performance": State.DEGRADED,
+    "partial_outage": State.DEGRADED,
+    "major_outage": State.DOWN,
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Vendor:
+    """A page: its probe and route, its own name, and the components that carry completions."""
+
+    route: str
+    name: str
+    address: str
+    components: tuple[tuple[str | None, str], ...]  # id, where it is known, and name
+
+
+OPENAI = Vendor(
+    "openai", "OpenAI", "openai_url",
+    (("01JMXBRMFE6N2NNT7DG6XZQ6PW", "Chat Completions"),
+     ("01JP8CD9JR3HR6Y7G4Q75N4DVW", "Responses")),
+)  # fmt: skip
+# Most components there are models; "API" is the whole (research of autumn 2026, likely).
+GROQ = Vendor("groq", "Groq", "groq_url", ((None, "API"),))
+
+
+def read(body: bytes, vendor: Vendor) -> Said:
+    """What the page says of completions. Unavailable for a page in another shape."""
+    from ..statuspage.from_json import read_json
+
+    data = decoded(body)
+    try:
+        page = read_json(json.dumps(data), "")
+    except NotAStatusPage as why:
+        raise Unavailable(str(why)) from None
+    found = [_find(page, *wanted) for wanted in vendor.components]
+    told = [_component(one, vendor) for one in found if one is not None]
+    open_ = [i for i in page.incidents or () if i.open is not False]
+    if None in found:
+        told.append(_whole(data, page, vendor, open_))
+    told += [said for i in open_ if (said := _incident(i, vendor))]
+    said = worst(one for one in told if one.state is not State.UNKNOWN)
+    if any(one.state is State.UNKNOWN for one in told) and (said is None or said.state is State.UP):
+        raise Unavailable(next(one.words for one in told if one.state is State.UNKNOWN))
+    assert said is not None  # there is at least one component, or the whole page
+    return said
+
+
+def _find(page: Page, identity: str | None, name: str) -> Component | None:
+    """The component by its id, else by its name; of several with it, the worst."""
+    found = [c for c in page.components if identity and c.id == identity]
+    found = found or [c for c in page.components if (c.name or "").strip().lower() == name.lower()]
+    return max(found, key=badness, default=None)
+
+
+def _component(found: Component, vendor: Vendor) -> Said:
+    if found.status is None:
+        return Said(State.UNKNOWN, f"{vendor.name}'s page has no known state for {found.name}")
+    words = f"{vendor.name}'s page has {found.name} {WORDS[found.status]}"
+    return Said(_STATE[found.status], words)
+
+
+def _whole(data: Any, page: Page, vendor: Vendor, open_: list[Incident]) -> Said:
+    """The page as a whole, where it does not list what is wanted."""
+    about = data.get("page") if isinstance(data, dict) else None
+    name = about.get("name") if isinstance(about, dict) else None
+    if not isinstance(name, str) or vendor.name.lower() not in name.lower():
+        return Said(State.UNKNOWN, f"a status page, but not {vendor.name}'s")
+    ill = [c for c in page.components if c.status != "operational"]
+    if page.indicator == "none" and not ill and not open_:
+        return Said(State.UP, f"{vendor.name}'s page is green, without listing completions")
+    return Said(State.UNKNOWN, f"{vendor.name}'s page does not list completions, and is not green")
+
+
+def _incident(incident: Incident, vendor: Vendor) -> Said | None:
+    """What an open incident adds. It names no components, so its words must do."""
+    said = (incident.name, *incident.posts[:1])
+    if incident.impact == "none" or not any(names_api(text) for text in said):
+        return None
+    if incident.state == "monitoring":
+        return None
+    words = f"{vendor.name} has an open incident on its API: {quoted(incident.name)}"
+    return Said(State.DEGRADED if incident.state else State.UNKNOWN, words)
+
+
+def _probe(vendor: Vendor) -> Probe:
+    async def run(world: World, sheet: Sheet) -> None:
+        answer = await fetch(
+            world, f"{getattr(world.settings, vendor.address)}/api/v2/summary.json"
+        )
+        put(sheet, vendor.route, read(answer.body, vendor))
+
+    return Probe(vendor.route, f"What does {vendor.name}'s status page say?", run)
+
+
+PROBES = (_probe(OPENAI), _probe(GROQ))

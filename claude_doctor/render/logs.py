@@ -1,0 +1,203 @@
+"""What `logs` found, for people and for programs.
+
+The document of `logs --json`, schema version 1; keys are added, never renamed:
+
+- `schema_version`, `tool`; `since` (null: everything) and `until`, the time that was asked for
+- `failures`, `retries`: how many; `by_side`: the failures by whose side they are on
+- `first`, `last`: when the first and the last of both were seen; null where no time is known
+- `requests`: `failed` and `recovered` (sent again, and no failure recorded after that), how often
+  they were `sent` in all, `sent_times` (how many requests were sent so many times), and `ids`, the
+  distinct request ids of all answers (each attempt has its own)
+- `causes`: by number of failures: `id`, `category`, `side`, `failures`, `retries`, `statuses`,
+  `first`, `last`, `example`
+- `timeline`: `width_s` and the `bins` that are not empty, 500 at most: `at`, `failures`, `retries`,
+  `causes` (the failures by id)
+- `loop`: `fed` (null: no request was retried often enough to tell), `judged` and `steady`
+  requests (those without growing pauses), and the `worst`: `sent`, `pauses_ms`, `at`
+- `read`: `transcripts`, `logs`, `bytes`; what could not be: `unreadable` (path and why, the first
+  20) and `unreadable_count`, `broken_lines`, `half_lines`, `long_lines`, `not_text`; what was left
+  out: `copies` of records, `undated` failures and retries (outside the counts only with `since`),
+  `outside` the time asked for, `older` files, `passed_over` files that are no logs, `covered` debug
+  logs (their transcript was read); `partial`: interrupted
+"""
+
+from __future__ import annotations
+
+import json
+from collections import Counter
+from datetime import UTC, datetime
+from typing import Any
+
+from .. import __version__
+from ..logs.collect import Collected
+from ..logs.tally import WIDTHS, Cause, wider
+from ..redact import plain
+
+SCHEMA_VERSION = 1
+NAMED = 20  # unreadable files that are named
+MOST_BINS = 500  # of the timeline in JSON: a day in steps of 5 minutes, a month of 3 hours
+MOST_BARS = 24  # lines of the plot: it fits on a terminal's screen beside the rest
+YEAR = 366 * 86400  # seconds; the plot goes no further back from the newest
+
+_WHOSE = {
+    "server": "Anthropic's",
+    "client": "your request's or key's",
+    "account": "your account's",
+    "network": "the network's",
+    "either": "not certain whose",
+    "none": "no API failure",
+    "unknown": "not recognised",
+}
+
+
+def to_json(found: Collected, secrets: tuple[str, ...] = ()) -> str:
+    """One JSON document; strings are ASCII-escaped."""
+    return json.dumps(document(found, secrets), indent=1) + "\n"
+
+
+def document(found: Collected, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
+    """The shape of schema version 1, as above."""
+    tally, lines, looked = found.tally, found.counts.lines, found.looked
+    causes = ordered(found)
+    first, last = span(causes)
+    worst = tally.worst
+    return {
+        "schema_version": SCHEMA_VERSION,
+        "tool": {"name": "claude-doctor", "version": __version__},
+        "since": None if found.since is None else iso(found.since.timestamp()),
+        "until": iso(found.until.timestamp()),
+        "failures": sum(c.failures for c in causes),
+        "retries": sum(c.retries for c in causes),
+        "by_side": dict(sides(causes)),
+        "first": iso(first),
+        "last": iso(last),
+        "requests": {
+            "failed": tally.failed,
+            "recovered": tally.recovered,
+            "sent": sum(times * count for times, count in tally.sent.items()),
+            "sent_times": {str(times): tally.sent[times] for times in sorted(tally.sent)},
+            "ids": tally.request_ids,
+        },
+        "causes": [
+            {
+                "id": c.row.id,
+                "category": c.row.category,
+                "side": c.row.side,
+                "failures": c.failures,
+                "retries": c.retries,
+                "statuses": {str(status): c.statuses[status] for status in sorted(c.statuses)},
+                "first": iso(c.first),
+                "last": iso(c.last),
+                "example": plain(c.example, secrets),
+            }
+            for c in causes
+        ],
+        "timeline": _timeline(found),
+        "loop": {
+            "fed": tally.steady > 0 if tally.chains else None,
+            "judged": tally.chains,
+            "steady": tally.steady,
+            "worst": worst and {"sent": worst.sent, "pauses_ms": worst.pauses, "at": iso(worst.at)},
+        },
+        "read": {
+            "transcripts": found.counts.transcripts,
+            "logs": found.counts.logs,
+            "bytes": found.counts.bytes,
+            "unreadable": [
+                {"path": plain(path, secrets), "why": plain(why)}
+                for path, why in found.unreadable[:NAMED]
+            ],
+            "unreadable_count": len(found.unreadable),
+            "broken_lines": lines.broken,
+            "half_lines": lines.half,
+            "long_lines": lines.long,
+            "not_text": [plain(path, secrets) for path in found.counts.not_text[:NAMED]],
+            "copies": tally.copies,
+            "undated": tally.undated,
+            "outside": found.outside,
+            "older": looked.older,
+            "passed_over": looked.passed_over,
+            "covered": looked.covered,
+            "partial": found.partial,
+        },
+    }
+
+
+def ordered(found: Collected) -> list[Cause]:
+    """The causes, the most frequent first."""
+    causes = found.tally.causes.values()
+    return sorted(causes, key=lambda c: (-c.failures, -c.retries, c.row.id))
+
+
+def span(causes: list[Cause]) -> tuple[float | None, float | None]:
+    """When the first and the last of them were seen."""
+    first = min((c.first for c in causes if c.first is not None), default=None)
+    return first, max((c.last for c in causes if c.last is not None), default=None)
+
+
+def sides(causes: list[Cause]) -> Counter[str]:
+    """The failures by whose side they are on, the most first."""
+    counts: Counter[str] = Counter()
+    for cause in causes:
+        if cause.failures:
+            counts[cause.row.side] += cause.failures
+    return Counter(dict(counts.most_common()))
+
+
+def whose(side: str) -> str:
+    """A side in words, as in "31 of them Anthropic's"."""
+    return _WHOSE[side]
+
+
+def iso(at: float | None) -> str | None:
+    """A moment as JSON has it."""
+    return None if at is None else f"{_moment(at):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def clock(at: float | None) -> str:
+    """A moment as people read it."""
+    return "-" if at is None else f"{_moment(at):%Y-%m-%d %H:%M}"
+
+
+def _moment(at: float) -> datetime:
+    return datetime.fromtimestamp(at, UTC)
+
+
+def _timeline(found: Collected) -> dict[str, Any]:
+    tally = found.tally
+    width = tally.width
+    while len({number * tally.width // width for number, _, _ in tally.bins}) > MOST_BINS:
+        width = wider(width)
+    rows: dict[int, dict[str, Any]] = {}
+    for (number, row, retry), count in sorted(tally.bins.items()):
+        at = number * tally.width // width * width
+        into = rows.setdefault(at, {"at": iso(at), "failures": 0, "retries": 0, "causes": {}})
+        into["retries" if retry else "failures"] += count
+        if not retry:
+            into["causes"][row] = into["causes"].get(row, 0) + count
+    return {"width_s": width, "bins": list(rows.values())}
+
+
+def plotted(found: Collected) -> tuple[int, int, list[tuple[int, int, int]]]:
+    """Width of a bar's time, what stands before the plot, and its bars: time, failures, retries."""
+    tally = found.tally
+    if not tally.bins:
+        return tally.width, 0, []
+    newest = max(number for number, _, _ in tally.bins) * tally.width
+    early = 0
+    kept: Counter[tuple[int, bool]] = Counter()
+    for (number, _, retry), count in tally.bins.items():
+        if newest - number * tally.width > YEAR:
+            early += count
+        else:
+            kept[number * tally.width, retry] += count
+    oldest = min(at for at, _ in kept)
+    width = next(
+        (w for w in WIDTHS if w >= tally.width and newest // w - oldest // w < MOST_BARS),
+        max(tally.width, YEAR),
+    )
+    bars: Counter[tuple[int, bool]] = Counter()
+    for (at, retry), count in kept.items():
+        bars[at // width, retry] += count
+    numbers = range(oldest // width, newest // width + 1)
+    return width, early, [(n * width, bars[n, False], bars[n, True]) for n in numbers]

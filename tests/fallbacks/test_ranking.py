@@ -1,0 +1,232 @@
+"""Which route is best: order, reasons, keys by presence alone."""
+
+from __future__ import annotations
+
+from typing import Any
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claude_doctor.fallbacks.peers import PROBES
+from claude_doctor.fallbacks.ranking import Fallback, Ranked, rank
+from claude_doctor.fallbacks.said import State
+from claude_doctor.fallbacks.table import CLAUDE_MODELS, ROUTES, Kind
+from claude_doctor.fallbacks.tried import Tried, by_check
+from claude_doctor.model import Confidence, Evidence, Outcome, Severity, Side, Verdict
+from claude_doctor.models import PRICES
+from claude_doctor.redact import plain
+from claude_doctor.render.fallbacks import to_json, to_text
+from claude_doctor.settings import SECRET_VARIABLES, ollama, read
+
+STATES = ("up", "degraded", "down", "unknown")
+KEYS = sorted({key for route in ROUTES for key in route.keys})
+
+
+def evidence(states: dict[str, str], models: tuple[str, ...] = ("ollama",)) -> list[Evidence]:
+    """What the peers said: a state for each route, `unknown` where none is given."""
+    found = []
+    for probe in PROBES:
+        facts = {
+            route.id: {"state": states[route.id], "words": "said",
+                       "model": "qwen3:8b" if route.id in models else None}
+            for route in ROUTES
+            if route.peer == probe.name and states.get(route.id, "unknown") != "unknown"
+        }  # fmt: skip
+        outcome = Outcome.MEASURED if facts else Outcome.UNAVAILABLE
+        found.append(Evidence(probe.name, outcome, note=None if facts else "blocked", facts=facts))
+    return found
+
+
+def ranked(states: dict[str, str], tried: Tried | None = None, **env: str) -> Ranked:
+    """The list for these states in this environment."""
+    settings = read(env)
+    return rank(evidence(states), settings, tried) if tried else rank(evidence(states), settings)
+
+
+def of(found: Ranked, route: str) -> Fallback:
+    """One route of the list."""
+    return next(one for one in found.fallbacks if one.id == route)
+
+
+ALL_UP = {route.id: "up" for route in ROUTES}
+ALL_KEYS = dict.fromkeys(KEYS, "planted-key")
+
+
+def test_the_table_is_sound() -> None:
+    """Ids are unique, peers and addresses exist, secrets are masked, models are known."""
+    settings = read({})
+    assert len(ROUTES) == len({route.id for route in ROUTES})
+    assert {route.peer for route in ROUTES} == {probe.name for probe in PROBES}
+    assert all(getattr(settings, route.address) for route in ROUTES)
+    assert set(CLAUDE_MODELS) <= PRICES.keys()
+    named = [k for k in KEYS if k.endswith(("_KEY", "_TOKEN", "_BEDROCK"))]
+    assert set(named) <= set(SECRET_VARIABLES)
+    kinds = [list(Kind).index(route.kind) for route in ROUTES]
+    assert kinds == sorted(kinds)
+
+
+def test_the_smallest_change_comes_first() -> None:
+    """Other Claude models, then Claude through clouds, providers, local models."""
+    found = ranked(ALL_UP, **ALL_KEYS)
+    assert [route.id for route in ROUTES if route.id != "lm-studio"] == [
+        one.id for one in found.fallbacks if one.usable
+    ]
+    assert found.best is not None and "claude-sonnet-5-5" == found.best.id
+    order = [route.id for route in ROUTES]
+    for gone in range(1, len(order) - 1):  # the first ones go down, one after the other
+        found = ranked({**ALL_UP, **dict.fromkeys(order[:gone], "down")}, **ALL_KEYS)
+        assert found.best is not None and order[gone] == found.best.id
+
+
+def test_the_users_own_model_is_no_fallback() -> None:
+    """By id or by alias, the model that fails is not proposed."""
+    for own in ("claude-sonnet-5-5", "anthropic.claude-sonnet-5-5-v1:0"):
+        found = ranked(ALL_UP, ANTHROPIC_MODEL=own, ANTHROPIC_API_KEY="x")
+        assert "claude-sonnet-5-5" not in [one.id for one in found.fallbacks]
+        assert found.best is not None and "claude-haiku-5-5" == found.best.id
+
+
+def test_up_is_before_degraded_and_a_key_before_none() -> None:
+    """What works and can be used comes first; what is down comes last."""
+    states = {**ALL_UP, "bedrock": "degraded", "openai": "up", "groq": "down"}
+    found = ranked(states, AWS_PROFILE="work", OPENAI_API_KEY="x", GROQ_API_KEY="x")
+    order = [one.id for one in found.fallbacks]
+    assert ["openai", "ollama", "bedrock"] == order[:3]
+    assert "groq" == order[-1]
+    assert not of(found, "groq").usable and not of(found, "mistral").usable
+
+
+def test_nothing_usable_has_no_best() -> None:
+    """No key and no local model: the list is told, nothing is proposed."""
+    found = ranked({**ALL_UP, "ollama": "down"})
+    assert found.best is None
+    assert "No other route" in to_text(found, 80)
+
+
+@pytest.mark.parametrize("value", ["", "   "])
+def test_an_empty_variable_is_no_key(value: str) -> None:
+    """An empty variable is unset."""
+    assert of(ranked(ALL_UP, OPENAI_API_KEY=value), "openai").key is False
+
+
+def test_no_key_is_in_a_reason() -> None:
+    """Only names of variables are told; values nowhere."""
+    found = ranked(ALL_UP, **ALL_KEYS)
+    assert "planted-key" not in to_json("now", found) + to_text(found, 80)
+    assert "OPENAI_API_KEY is set here" in of(found, "openai").reason
+
+
+def test_a_ping_outranks_the_page() -> None:
+    """A model whose ping failed is down, one whose ping worked is up, whatever the page says."""
+    tried = Tried(frozenset({"claude-haiku-5-5"}), {"claude-sonnet-5-5": "529"})
+    found = ranked({**ALL_UP, "claude-haiku-5-5": "degraded"}, tried, ANTHROPIC_API_KEY="x")
+    assert found.best is not None and "claude-haiku-5-5" == found.best.id
+    assert "its ping works" in found.best.brief
+    assert "down" == of(found, "claude-sonnet-5-5").state
+    assert "529" in of(found, "claude-sonnet-5-5").reason
+
+
+def test_an_api_that_fails_as_a_whole_proposes_no_claude_model() -> None:
+    """A green page beside a failing API clears no model."""
+    found = ranked(ALL_UP, Tried(whole=True), ANTHROPIC_API_KEY="x", AWS_PROFILE="x")
+    assert found.best is not None and "bedrock" == found.best.id
+    assert "unknown" == of(found, "claude-opus-5-5").state
+
+
+@pytest.mark.parametrize(
+    ("facts", "cause", "severity", "expected"),
+    [
+        ({"model": "a", "answer": "complete"}, "incident-posted", "degraded", ("a", {}, False)),
+        ({"model": "a", "answer": "error", "http_status": 529}, "overloaded", "down",
+         ("", {"a": "529"}, False)),
+        ({"model": "a", "answer": "error", "http_status": 500}, "server-error", "down",
+         ("", {"a": "500"}, True)),
+        ({"model": "a", "answer": "cut", "http_status": 200}, "incomplete-stream", "down",
+         ("", {"a": "cut"}, True)),
+        ({"model": "h", "answer": "complete",
+          "models": [{"model": "h", "answer": "complete"},
+                     {"model": "o", "answer": "error", "http_status": 500}]},
+         "server-error", "down", ("h", {"o": "500"}, False)),
+        ({}, "incident-posted", "degraded", ("", {}, False)),
+        ({"models": [3, {"model": 4}]}, "silence", "down", ("", {}, True)),
+    ],
+)  # fmt: skip
+def test_what_a_check_has_tried(
+    facts: dict[str, Any], cause: str, severity: str, expected: tuple[str, dict[str, str], bool]
+) -> None:
+    """Models by their pings; a failure that is no model's own is the API's."""
+    verdict = Verdict(Side.SERVER, Severity(severity), cause, Confidence.HIGH, "")
+    tried = by_check([Evidence("ping", Outcome.MEASURED, facts=facts)], verdict)
+    works, failed, whole = expected
+    assert (frozenset(works), failed, whole) == (tried.works, tried.failed, tried.whole)
+
+
+@given(
+    st.fixed_dictionaries({route.id: st.sampled_from(STATES) for route in ROUTES}),
+    st.sets(st.sampled_from(KEYS)),
+)
+def test_the_list_is_whole_and_honest(states: dict[str, str], keys: set[str]) -> None:
+    """Every route once, each with a reason; usable only when up or degraded with a key; the best
+    is the first usable one, and no better one stands behind it."""
+    found = ranked(states, **dict.fromkeys(keys, "x"))
+    assert {route.id for route in ROUTES} == {one.id for one in found.fallbacks}
+    for one in found.fallbacks:
+        assert states[one.id] == one.state
+        assert one.reason and one.url
+        if one.usable:
+            assert one.state in (State.UP, State.DEGRADED) and one.key is not False
+    usable = [one for one in found.fallbacks if one.usable]
+    assert (usable[0] if usable else None) == found.best
+    assert [one.usable for one in found.fallbacks] == sorted(
+        (one.usable for one in found.fallbacks), reverse=True
+    )
+    if any(one.state is State.UP for one in usable):
+        assert found.best is not None and found.best.state is State.UP
+
+
+@pytest.mark.parametrize(
+    ("host", "url"),
+    [
+        ("", "http://127.0.0.1:11434"),
+        ("0.0.0.0", "http://127.0.0.1:11434"),
+        ("0.0.0.0:8080", "http://127.0.0.1:8080"),
+        ("[::]:8080", "http://127.0.0.1:8080"),
+        (":8080", "http://127.0.0.1:8080"),
+        ("box", "http://box:11434"),
+        ("box:8080/", "http://box:8080"),
+        ("http://box", "http://box"),
+        ("https://box:1/", "https://box:1"),
+        ("'127.0.0.1'", "http://127.0.0.1:11434"),
+        ("[::1]", "http://[::1]:11434"),
+        ("box:nonsense", "http://box:nonsense"),
+    ],
+)
+def test_ollama_host_as_ollama_reads_it(host: str, url: str) -> None:
+    """With and without scheme and port; the server's "everywhere" is here."""
+    assert url == read({"OLLAMA_HOST": host}).ollama_url
+    assert ollama(host) in (url, "")
+
+
+def test_a_login_in_an_address_is_not_shown() -> None:
+    """OLLAMA_HOST may hold a password; it is masked wherever the address is told."""
+    url = of(ranked(ALL_UP, OLLAMA_HOST="http://me:hunter22@box:1"), "ollama").url
+    assert "hunter22" not in url and "box:1" in url
+    assert url == plain("http://me:hunter22@box:1")
+
+
+def test_lm_studio_with_and_without_v1() -> None:
+    """The address is often given with the API's path."""
+    assert "http://box:1" == read({"LM_STUDIO_URL": "http://box:1/v1/"}).lm_studio_url
+    assert "http://127.0.0.1:1234" == read({}).lm_studio_url
+
+
+@pytest.mark.parametrize("width", [20, 40, 80, 120])
+@pytest.mark.parametrize("plain_signs", [True, False])
+def test_text_fits_the_width(width: int, plain_signs: bool) -> None:
+    """No line is longer than the terminal; plain signs are ASCII."""
+    text = to_text(ranked({**ALL_UP, "openai": "down"}), width, plain_signs)
+    longest = max(len(word) for word in text.split())
+    assert max(map(len, text.splitlines())) <= max(40, width, longest + 6)
+    if plain_signs:
+        assert text.isascii()
