@@ -8,12 +8,17 @@ import time
 
 STARTED = time.monotonic()  # before typer: the time-out counts from here
 
+from . import interrupt  # noqa: E402
+
+if sys.argv[1:2] in (["check"], ["demo"], ["fallbacks"]):
+    interrupt.take()
+
 from pathlib import Path  # noqa: E402
-from typing import TYPE_CHECKING, Annotated, TextIO  # noqa: E402
+from typing import TYPE_CHECKING, Annotated  # noqa: E402
 
 import typer  # noqa: E402
 
-from . import __version__, options  # noqa: E402
+from . import __version__, options, screen  # noqa: E402
 
 if TYPE_CHECKING:
     from .app import Show
@@ -90,6 +95,8 @@ def check(
         str | None, typer.Option("--error-file", metavar="PATH|-", help="The same, from a file.")
     ] = None,
     strict: options.Strict = False,
+    surface: options.Surface = "api",
+    fallbacks: options.Fallbacks = False,
     replay: Annotated[
         Path | None,
         typer.Option("--replay", metavar="FILE", help="Judge a saved --json report; no network."),
@@ -112,6 +119,8 @@ def check(
         models=tuple(model),
         ping=not no_ping,
         error_text=error,
+        surface=surface,
+        fallbacks=fallbacks,
     )
 
 
@@ -214,14 +223,33 @@ def explain(
 
     from .reader import read
     from .render import explain
-    from .screen import out, width
 
     if not text and sys.stdin.isatty():
         raise typer.BadParameter("give a code or a text, or pipe one in")
     said = sys.stdin.buffer.read(STDIN_LIMIT) if text in (None, [], ["-"]) else " ".join(text or [])
     reading = read(said)
     document = dumps(explain.to_json(reading), indent=1) + "\n" if json else None
-    out(document or explain.to_text(reading, width()))
+    screen.out(document or explain.to_text(reading, screen.width()))
+
+
+@cli.command()
+def fallbacks(json: options.Json = False, timeout: options.Timeout = 10.0) -> None:
+    """Which other models and providers are up now, and which this machine could use."""
+    from . import app, settings
+
+    raise typer.Exit(app.fallbacks(settings.read(os.environ, timeout=timeout), json, STARTED))
+
+
+@cli.command()
+def logs(
+    paths: options.Logs = [],  # noqa: B006
+    since: options.Since = None,
+    json: options.Document = False,
+) -> None:
+    """Failures in Claude Code's transcripts, or in any logs: by cause, over time."""
+    from . import backlog, settings
+
+    raise typer.Exit(backlog.logs(settings.read(os.environ), paths, since, json))
 
 
 @cli.command()
@@ -233,10 +261,9 @@ def rules(
 ) -> None:
     """Every rule: what it needs, what it concludes, what it recommends."""
     from .render import tables
-    from .screen import out
 
     options.known(rule, options.rules(), "rule")
-    out(tables.rules(rule))
+    screen.out(tables.rules(rule))
 
 
 @cli.command()
@@ -248,30 +275,14 @@ def fixes(
 ) -> None:
     """The recommended fixes: what to do, how and why."""
     from .render import tables
-    from .screen import out
 
     options.known(name, options.fixes(), "fix")
-    out(tables.fixes(name))
-
-
-class _Masked:
-    """stderr without credentials: a usage error repeats what was typed, keys included."""
-
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
-
-    def write(self, text: str) -> int:
-        from .redact import mask
-
-        return self._stream.write(mask(text))
-
-    def __getattr__(self, name: str) -> object:
-        return getattr(self._stream, name)
+    screen.out(tables.fixes(name))
 
 
 def main() -> None:
     """The console script. A bug is one line on stderr and exit code 1, never a traceback."""
-    sys.stderr = _Masked(sys.stderr)
+    sys.stderr = screen.Masked(sys.stderr)
     try:
         cli()
     except KeyboardInterrupt:

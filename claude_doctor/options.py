@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import errno
+from pathlib import Path
 from typing import Annotated
 
 import typer
@@ -69,6 +71,17 @@ def known_scenario(value: str | None) -> str | None:
     return known(value, scenarios(), "scenario")
 
 
+def surfaces(incomplete: str = "") -> list[str]:
+    """Names for --surface."""
+    return [name for name in ("api", "code", "chat") if name.startswith(incomplete)]
+
+
+def known_surface(value: str) -> str:
+    """Refuse a surface that is not there."""
+    known(value, surfaces(), "surface")
+    return value
+
+
 def sides(values: list[str]) -> list[str]:
     """The sides of a comma-separated list; refuse one that is not there."""
     chosen = [side.strip() for value in values for side in value.split(",") if side.strip()]
@@ -79,7 +92,36 @@ def sides(values: list[str]) -> list[str]:
     return chosen
 
 
+def existing(values: list[str]) -> list[str]:
+    """Refuse a path that is not there; one that may not be looked at is not refused."""
+    for value in values:
+        try:
+            if value != "-":
+                Path(value).stat()
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            raise typer.BadParameter(f"no such file or folder: {value}") from None
+        except OSError as error:
+            if error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+                raise typer.BadParameter(f"{error.strerror}: {value[:80]}") from None
+    return values
+
+
+def since(value: str | None) -> str | None:
+    """Refuse what is neither a span nor a date."""
+    if value is not None:
+        from datetime import UTC, datetime
+
+        from .logs.since import moment
+
+        try:
+            moment(value, datetime.now(UTC))
+        except ValueError as error:
+            raise typer.BadParameter(str(error)) from None
+    return value
+
+
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
+Document = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Format = Annotated[
     str,
     typer.Option("--format", callback=known_format, autocompletion=formats,
@@ -92,9 +134,29 @@ Verbose = Annotated[
 Timeout = Annotated[
     float, typer.Option("--timeout", min=1, max=300, help="Seconds for the whole run.")
 ]
+Fallbacks = Annotated[
+    bool, typer.Option("--fallbacks", help="In a server verdict, name the best other route.")
+]
+Logs = Annotated[
+    list[str],
+    typer.Argument(callback=existing, metavar="PATH", show_default=False,
+                   help="Files, folders, or - for standard input; else Claude Code's own."),
+]  # fmt: skip
+Since = Annotated[
+    str | None,
+    typer.Option("--since", callback=since, metavar="WHEN",
+                 help="Only what came after: 2h, 30m, 7d, or an ISO date."),
+]  # fmt: skip
+Surface = Annotated[
+    str,
+    typer.Option("--surface", callback=known_surface, autocompletion=surfaces, metavar="NAME",
+                 help="What you use: api, code (Claude Code) or chat (claude.ai). All are told; "
+                      "this one's state on the status page decides."),
+]  # fmt: skip
 Strict = Annotated[bool, typer.Option("--strict", help="Degraded counts as a fault.")]
 FailOn = Annotated[
     list[str],
-    typer.Option("--fail-on", callback=sides, metavar="SIDE[,SIDE…]", default_factory=list,
+    typer.Option("--fail-on", callback=sides, metavar="SIDE[,SIDE…]",
+                 default_factory=list, show_default=False,
                  help="Only these sides give a non-zero exit: " + ", ".join(SIDES) + "."),
 ]  # fmt: skip

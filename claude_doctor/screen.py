@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+from typing import TextIO
 
 
 def width() -> int:
@@ -39,3 +40,19 @@ def out(text: str) -> None:
     except BrokenPipeError:
         # the interpreter flushes once more at exit; give it something that is still there
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+
+
+class Masked:
+    """stderr without credentials: a usage error repeats what was typed, keys included."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write the text, credentials masked."""
+        from .redact import mask
+
+        return self._stream.write(mask(text))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)

@@ -18,18 +18,18 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom up; a name may import only what stands on a lower line, or its own package.
 LAYERS = (
     "__version__",
-    "facts redact fixes transport models certificate threads screen",
-    "model settings catalogue history",
+    "bounds interrupt facts redact fixes transport models certificate threads",
+    "model settings catalogue history screen",
     "errors saved http",
     "reading",
     "reader",
     "world admin cache",
     "messages_api runner judge statuspage crowd path own",
-    "probes chaos",
+    "probes chaos fallbacks logs",
     "rules live",
     "render",
     "app",
-    "showcase options",
+    "showcase options backlog",
     "cli",
     "__main__",
 )

@@ -6,10 +6,9 @@ from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from .. import errors, reader
 from ..facts import Fact
 from ..model import Probe
-from ..own import limit_reset, transcript
+from ..own import limit_reset, record, transcript
 from ..world import Sheet, Skipped, Unavailable, World
 
 SERVER_FAILURES: Fact[int] = Fact(
@@ -33,16 +32,6 @@ WINDOW = timedelta(minutes=15)  # the contract's
 AHEAD = timedelta(minutes=1)  # clocks of one machine agree; a record from later is misdated
 SECONDS = 0.5  # of reading: some hundred files of a busy machine
 
-# Claude Code's word for a failure, where status and text say nothing ("errors" docs, 2026-10).
-KINDS = {
-    "overloaded": "overloaded_error",
-    "server_error": "api_error",
-    "rate_limit": "rate_limit_error",
-    "authentication_failed": "authentication_error",
-    "billing_error": "billing_error",
-    "invalid_request": "invalid_request_error",
-}
-
 
 async def run(world: World, sheet: Sheet) -> None:
     """Read the tails of the transcripts that were written to in the window."""
@@ -53,8 +42,8 @@ async def run(world: World, sheet: Sheet) -> None:
         raise Skipped("no Claude Code transcripts here")
     if found.unreadable and not found.files:
         raise Unavailable("Claude Code's transcripts cannot be read")
-    failures = [record for record in found.records if not record.retry]
-    rows = [meaning(record) for record in failures]
+    failures = [one for one in found.records if not one.retry]
+    rows = [record.meaning(one.text, one.status, one.kind) for one in failures]
     servers = sum(row.side == "server" for row in rows)
     # A part of the files can show failures, but not that there are none.
     for fact, count in ((SERVER_FAILURES, servers), (FAILURES, len(rows))):
@@ -75,15 +64,6 @@ async def run(world: World, sheet: Sheet) -> None:
     elif found.whole:
         sheet.put(SUBSCRIPTION_LIMIT, False)
     sheet.says(_line(len(rows), servers, found.whole))
-
-
-def meaning(record: transcript.Record) -> errors.ApiError:
-    """The catalogue's row for a failure: its text first, then its status and kind."""
-    row = reader.read(record.text).entry if record.text else errors.by_id("unknown")
-    if row.side not in ("unknown", "none", "either"):
-        return row
-    told = errors.classify(record.status, KINDS.get(record.kind or ""), record.text)
-    return row if told.id == "unknown" else told
 
 
 def _read(root: Path, now: datetime) -> transcript.Found | None:

@@ -1,0 +1,1 @@
+"""Failures in the past, out of transcripts and logs: `collect` reads, `tally` counts."""

@@ -1,0 +1,151 @@
+"""One file after the other, each by the way that fits it. Nothing here raises on what a file
+holds; what could not be read is counted and named."""
+
+from __future__ import annotations
+
+import codecs
+import errno
+import gzip
+import os
+import re
+import stat
+import sys
+import zlib
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import datetime
+from pathlib import Path
+from typing import Any
+
+from ..errors import ApiError
+from ..own import record
+from . import lines, stream_json
+from .blocks import BLOCK, Blocks, Lines
+from .opening import Opened
+from .sources import STDIN, Source
+from .stream_json import Told
+
+HEAD = 64 * 1024  # bytes that tell what a file is
+MEANINGS = 5000  # distinct texts that are remembered
+
+
+@dataclass(slots=True)
+class Counts:
+    """What was read and what could not be, of all files so far."""
+
+    transcripts: int = 0
+    logs: int = 0
+    bytes: int = 0
+    lines: Lines = field(default_factory=Lines)
+    not_text: list[str] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+
+    def add(self, other: Counts) -> None:
+        """The same for what another process has read."""
+        self.transcripts += other.transcripts
+        self.logs += other.logs
+        self.bytes += other.bytes
+        self.lines.broken += other.lines.broken
+        self.lines.half += other.lines.half
+        self.lines.long += other.lines.long
+        self.not_text += other.not_text
+        self.unreadable += other.unreadable
+
+
+class Files:
+    """The buffers, judgements and counts that go from file to file."""
+
+    def __init__(self, now: datetime) -> None:
+        self.counts = Counts()
+        self._blocks = Blocks()
+        self._words = lines.Reader(now)
+        self._meanings: dict[tuple[str, int | None, str | None], ApiError] = {}
+
+    def told(self, source: Source) -> Iterator[Told]:
+        """What one file tells of failures and retries."""
+        try:
+            if source.path == STDIN:
+                if sys.stdin is None:
+                    raise OSError(errno.EBADF, "standard input is closed")
+                # Unbuffered: an interrupted run has judged all that has arrived.
+                stdin = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
+                yield from self._file(Opened(stdin), source)
+                return
+            with Path(source.path).open("rb", buffering=0) as file:
+                status = os.fstat(file.fileno())
+                regular = stat.S_ISREG(status.st_mode) and status.st_size > 0
+                # What is written while it is read belongs to the next run.
+                yield from self._file(Opened(file, status.st_size if regular else None), source)
+        except (OSError, EOFError, zlib.error) as error:
+            why = getattr(error, "strerror", None) or "cannot be read"
+            self.counts.unreadable.append((source.path, why))
+
+    def _file(self, file: Opened, source: Source) -> Iterator[Told]:
+        try:
+            if not source.transcript:
+                file.look_ahead(HEAD)
+            if file.head[:2] == b"\x1f\x8b":
+                packed: Any = file
+                inner = Opened(gzip.GzipFile(fileobj=packed))
+                inner.look_ahead(HEAD)
+                yield from self._opened(inner, source)
+            else:
+                yield from self._opened(file, source)
+        finally:
+            self.counts.bytes += file.taken
+
+    def _opened(self, file: Opened, source: Source) -> Iterator[Told]:
+        """Tell what the file is, and read it so."""
+        counts = self.counts
+        if source.transcript or stream_json.is_transcript(file.head):
+            for one in self._blocks.records(file.readinto, counts.lines):
+                yield stream_json.of_record(one, self._meaning(one))
+            counts.transcripts += 1
+            return
+        bom = file.head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
+        if not bom and b"\0" in file.head[:8192]:
+            counts.not_text.append(source.path)
+            return
+        texts = self._texts(file, "utf-16" if bom else "utf-8")
+        yield from self._words.told(texts, "claude" in source.path.lower(), counts.lines)
+        counts.logs += 1
+
+    def _texts(self, file: Opened, encoding: str) -> Iterator[str]:
+        """Whole lines in pieces; of a line without end only its beginning."""
+        decoder = codecs.getincrementaldecoder(encoding)("replace")
+        view = memoryview(bytearray(BLOCK))
+        kept, inside = "", False
+        while got := file.readinto(view):
+            text = kept + decoder.decode(view[:got])
+            kept = ""
+            if inside:
+                _, found, text = text.partition("\n")
+                if not found:
+                    continue
+                inside = False
+            whole = text.rfind("\n") + 1
+            kept = text[whole:]
+            if len(kept) > lines.LONGEST:
+                whole, kept, inside = len(text), "", True
+            yield self._shorter(text[:whole])
+        yield self._shorter(kept)
+
+    def _shorter(self, text: str) -> str:
+        """The same lines, none longer than LONGEST."""
+        if len(text) <= lines.LONGEST:
+            return text
+        rows = text.split("\n")
+        long = sum(len(row) > lines.LONGEST for row in rows)
+        self.counts.lines.long += long
+        return "\n".join(row[: lines.LONGEST] for row in rows) if long else text
+
+    def _meaning(self, one: record.Record) -> ApiError:
+        """The catalogue's row; a text that differs by a request id alone is read once."""
+        key = (one.text, one.status, one.kind)
+        row = self._meanings.get(key)
+        if row is None:
+            general = (re.sub(r"req_\w{6,64}", "", one.text), one.status, one.kind)
+            row = self._meanings.get(general) or record.meaning(*key)
+            if len(self._meanings) < MEANINGS:
+                self._meanings[key] = self._meanings[general] = row
+        return row

@@ -1,0 +1,189 @@
+"""Counting failures, retries and requests: by cause, over time, with a bound on memory.
+
+A request that Claude Code sends again leaves one retry record each time, with the number of the
+attempt, and a final failure if it gives up. So a chain of retries is one request: it was sent
+once more than its highest attempt. A chain without a failure at its end went through, or was
+given up by the user.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass, field
+from statistics import median
+
+from ..errors import ApiError
+from .stream_json import Told
+
+#: Seconds of one bin of the time line; each divides the next.
+WIDTHS = (60, 300, 900, 3600, 10800, 21600, 43200, 86400, 604800, 2419200)
+BINS = 20_000  # in memory, about 4 MB; beyond them the bins become wider
+KEYS = 300_000  # ids that are remembered, about 20 MB; beyond them copies cannot be told
+CHAIN = 900  # seconds; a request's time-out of 10 minutes and its pause fit in
+STEADY = 3  # pauses that a judgement needs
+# Claude Code's pauses double, with a quarter of jitter: after two steps they have grown at
+# least 2.4-fold. Twice is the line between growing and not.
+GROWTH = 2.0
+PATIENT = 10_000  # ms; who waits so long each time feeds nothing (`retry-after`, or the cap)
+
+
+@dataclass(slots=True)
+class Cause:
+    """One row of the catalogue, and how often it came. Times are seconds since 1970."""
+
+    row: ApiError
+    failures: int = 0
+    retries: int = 0
+    first: float | None = None
+    last: float | None = None
+    statuses: Counter[int] = field(default_factory=Counter)
+    example: str = ""
+
+    def seen(self, at: float | None) -> None:
+        """Note a time."""
+        if at is not None:
+            self.first = at if self.first is None or at < self.first else self.first
+            self.last = at if self.last is None or at > self.last else self.last
+
+
+@dataclass(slots=True)
+class Chain:
+    """One request that is sent again and again."""
+
+    row: ApiError
+    at: float | None
+    attempt: int = 0
+    pauses: list[float] = field(default_factory=list)
+
+    @property
+    def sent(self) -> int:
+        """How many times: the first time, and once for each attempt."""
+        return self.attempt + 1
+
+
+@dataclass(slots=True)
+class Tally:
+    """All counts of a run."""
+
+    causes: dict[str, Cause] = field(default_factory=dict)
+    bins: Counter[tuple[int, str, bool]] = field(default_factory=Counter)
+    width: int = WIDTHS[0]
+    undated: int = 0
+    copies: int = 0
+    failed: int = 0
+    recovered: int = 0
+    sent: Counter[int] = field(default_factory=Counter)
+    chains: int = 0
+    steady: int = 0
+    worst: Chain | None = None
+    _ids: set[int] = field(default_factory=set)
+    _keys: set[int] = field(default_factory=set)
+    _open: dict[str, Chain] = field(default_factory=dict)
+
+    @property
+    def request_ids(self) -> int:
+        """Distinct ids that the API gave: every answer has its own, retries too."""
+        return len(self._ids)
+
+    @property
+    def complete(self) -> bool:
+        """Whether all ids could be remembered."""
+        return len(self._keys) < KEYS and len(self._ids) < KEYS
+
+    def is_copy(self, key: object) -> bool:
+        """Whether a record with this key was there before."""
+        mark = hash(key)
+        if mark in self._keys:
+            self.copies += 1
+            return True
+        if len(self._keys) < KEYS:
+            self._keys.add(mark)
+        return False
+
+    def failure(self, told: Told, at: float | None) -> None:
+        """Count a final failure; it ends the chain of its thread."""
+        cause = self._cause(told, at)
+        cause.failures += 1
+        if told.text and (at is None or at == cause.last or not cause.example):
+            cause.example = told.text
+        chain = self._open.pop(told.thread, None)
+        if chain is not None and _near(chain.at, at):
+            self._close(chain, failed=True)
+        else:
+            if chain is not None:
+                self._close(chain, failed=False)
+            self.failed += 1
+            self.sent[1] += 1
+
+    def retry(self, told: Told, at: float | None) -> None:
+        """Count a request that is sent again."""
+        cause = self._cause(told, at)
+        cause.retries += 1
+        cause.example = cause.example or told.text
+        chain = self._open.get(told.thread)
+        number = told.attempt or (chain.attempt + 1 if chain else 1)
+        if chain is None or number <= chain.attempt or not _near(chain.at, at):
+            if chain is not None:
+                self._close(chain, failed=False)
+            chain = self._open[told.thread] = Chain(told.row, at)
+            number = told.attempt or 1
+        chain.attempt, chain.at = number, at
+        if told.pause_ms is not None and len(chain.pauses) < 20:
+            chain.pauses.append(told.pause_ms)
+
+    def file_ends(self) -> None:
+        """Close the chains: no request goes on in another file."""
+        for chain in self._open.values():
+            self._close(chain, failed=False)
+        self._open.clear()
+
+    def _cause(self, told: Told, at: float | None) -> Cause:
+        row, status = told.row, told.status
+        cause = self.causes.get(row.id)
+        if cause is None:
+            cause = self.causes[row.id] = Cause(row)
+        cause.seen(at)
+        if status is not None and (status in cause.statuses or len(cause.statuses) < 20):
+            cause.statuses[status] += 1
+        if told.request_id is not None and len(self._ids) < KEYS:
+            self._ids.add(hash(told.request_id))
+        if at is None:
+            self.undated += 1
+        else:
+            self.bins[int(at // self.width), row.id, told.retry] += 1
+            if len(self.bins) > BINS:
+                self._widen()
+        return cause
+
+    def _widen(self) -> None:
+        width = wider(self.width)
+        by = width // self.width
+        bins: Counter[tuple[int, str, bool]] = Counter()
+        for (number, row, retry), count in self.bins.items():
+            bins[number // by, row, retry] += count
+        self.bins, self.width = bins, width
+
+    def _close(self, chain: Chain, failed: bool) -> None:
+        self.failed += failed
+        self.recovered += not failed
+        self.sent[chain.sent] += 1
+        if len(chain.pauses) >= STEADY:
+            self.chains += 1
+            if is_steady(chain.pauses):
+                self.steady += 1
+                if self.worst is None or chain.sent > self.worst.sent:
+                    self.worst = chain
+
+
+def wider(width: int) -> int:
+    """The next width of bins."""
+    return next((w for w in WIDTHS if w > width), width * 4)
+
+
+def is_steady(pauses: list[float]) -> bool:
+    """Whether somebody knocks again and again without waiting longer."""
+    return pauses[-1] < GROWTH * max(pauses[0], 1) and median(pauses) < PATIENT
+
+
+def _near(before: float | None, at: float | None) -> bool:
+    return before is None or at is None or -CHAIN <= at - before <= CHAIN

@@ -1,0 +1,119 @@
+"""Counting requests and their retries, pauses, bins, spans of time."""
+
+from __future__ import annotations
+
+from datetime import UTC, datetime, timedelta
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claude_doctor.errors import by_id
+from claude_doctor.logs import since, tally
+from claude_doctor.logs.stream_json import Told
+from tests.logs.records import NOW, failure, found, retry, write
+
+ROW = by_id("overloaded")
+
+
+@pytest.mark.parametrize(
+    ("pauses", "fed"),
+    [
+        ([500, 500, 500], True),
+        ([1, 1, 1, 1], True),
+        ([0, 0, 0], True),
+        ([5000, 4000, 5500], True),
+        ([541, 1100, 2300, 4100], False),
+        ([60_000, 60_000, 60_000], False),  # `retry-after`: patient
+        ([32_000, 32_000, 33_000], False),  # the cap, its beginning not seen
+        ([500, 500], None),  # too few to tell
+    ],
+)
+def test_who_feeds_the_loop(pauses: list[float], fed: bool | None, tmp_path: Path) -> None:
+    """Retries without growing pauses, unless each of them is long."""
+    records = [retry(n, pause) for n, pause in enumerate(pauses, 1)]
+    got = found(write(tmp_path / "a.jsonl", *records, failure(1)))
+    assert fed is got["loop"]["fed"]
+    if fed:
+        assert len(pauses) + 1 == got["loop"]["worst"]["sent"]
+
+
+def test_pauses_with_jitter_grow() -> None:
+    """Doubling pauses with a quarter of jitter either way are never taken for steady ones."""
+
+    @given(st.lists(st.floats(0.75, 1.25), min_size=3, max_size=10))
+    def check(jitter: list[float]) -> None:
+        pauses = [min(500 * 2**n, 32_000) * by for n, by in enumerate(jitter)]
+        assert not tally.is_steady(pauses)
+
+    check()
+
+
+def test_how_often_a_request_was_sent(tmp_path: Path) -> None:
+    """Retries and the failure after them are one request; a new first attempt is a new one."""
+    got = found(
+        write(
+            tmp_path / "a.jsonl",
+            retry(1, 500), retry(2, 1000), failure(1),  # sent 3 times, failed
+            retry(1, 500, 2),  # sent twice, went through
+            retry(1, 500, 3), retry(2, 900, 3),  # sent 3 times, went through
+            failure(300),  # hours later: another, sent once
+            retry(7, 500, 301, sessionId="t"),  # its first retries are not here
+        )
+    )  # fmt: skip
+    requests = got["requests"]
+    assert (2, 3) == (requests["failed"], requests["recovered"])
+    assert {"1": 1, "2": 1, "3": 2, "8": 1} == requests["sent_times"]
+    assert 17 == requests["sent"]
+
+
+def test_conversations_beside_each_other(tmp_path: Path) -> None:
+    """A sub-agent's retries in the same file are its own."""
+    lines = []
+    for n in (1, 2, 3):
+        lines += [retry(n, 500, n), retry(n, 700, n, isSidechain=True)]
+    assert {"4": 2} == found(write(tmp_path / "a.jsonl", *lines))["requests"]["sent_times"]
+
+
+def test_memory_is_bounded() -> None:
+    """However many times there are, the bins become wider, and no failure is lost."""
+    counts = tally.Tally()
+    for n in range(60_000):
+        counts.failure(Told(ROW, None, False), float(n * 86_400))
+    assert len(counts.bins) <= tally.BINS
+    assert 60_000 == sum(counts.bins.values())
+
+
+def test_ids_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Beyond the bound copies cannot be told, and that is said."""
+    monkeypatch.setattr(tally, "KEYS", 10)
+    counts = tally.Tally()
+    assert not any(counts.is_copy(f"{n}") for n in range(20))
+    assert counts.is_copy("3")
+    assert not counts.complete
+
+
+@pytest.mark.parametrize(
+    ("text", "ago"),
+    [
+        ("2h", timedelta(hours=2)), ("30m", timedelta(minutes=30)), ("7d", timedelta(days=7)),
+        ("90 s", timedelta(seconds=90)), ("1.5H", timedelta(minutes=90)), ("1w", timedelta(7)),
+        ("2020-01-01T00:00Z", timedelta(days=1)), ("2020-01-01T01:00+01:00", timedelta(days=1)),
+    ],
+)  # fmt: skip
+def test_since(text: str, ago: timedelta) -> None:
+    """Spans and dates."""
+    assert NOW - ago == since.moment(text, NOW)
+
+
+@pytest.mark.parametrize("text", ["", "soon", "2", "h", "-2h", "2y", "1e9h", "2020-13-01", "٣h x"])
+def test_no_since(text: str) -> None:
+    """What is neither says what would be."""
+    with pytest.raises(ValueError, match="ISO date"):
+        since.moment(text, NOW)
+
+
+def test_since_the_beginning() -> None:
+    """A span longer than the calendar is everything."""
+    assert datetime(1971, 1, 1, tzinfo=UTC) > since.moment("999999999w", NOW)
