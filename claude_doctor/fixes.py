@@ -62,6 +62,7 @@ FIXES: tuple[Fix, ...] = (
         "Send urgent calls by another route: Bedrock, Vertex, another provider, a local model",
         "Put the route behind one switch and test it before you need it. Claude through Bedrock or "
         "Vertex is the smallest change.",
+        "claude-doctor fallbacks",
     ),
     Fix(
         "monitor-529",

@@ -28,6 +28,7 @@ from tests.conftest import ROOT, Run
         (("check", "--format", "yaml"), "json"),
         (("check", "--fail-on", "everyone"), "network"),
         (("check", "--fail-on", ","), "network"),
+        (("check", "--surface", "phone"), "chat"),
         (("check", "--timeout", "0"), "1"),
         (("check", "--timeout", "301"), "300"),
         (("check", "--timeout", "soon"), "--timeout"),
@@ -66,6 +67,7 @@ def test_version_and_help(run: Run) -> None:
     for option in (
         "--json", "--format", "--quiet", "--verbose", "--timeout", "--only", "--skip", "--offline",
         "--model", "--no-ping", "--error", "--error-file", "--strict", "--fail-on", "--replay",
+        "--surface", "--fallbacks",
     ):  # fmt: skip
         assert option in text
 

@@ -28,6 +28,7 @@ CLAUDE_CONFIG: Fact[bool] = Fact("environment", "claude_config", "Claude Code ha
 LOGIN: Fact[bool] = Fact("environment", "login", "a subscription's login is stored in a file here")
 LOGIN_EXPIRED: Fact[bool] = Fact("environment", "login_expired", "that login's time is over")
 ADMIN_KEY: Fact[bool] = Fact("environment", "admin_key", "an admin key is set")
+SURFACE: Fact[str] = Fact("environment", "surface", "what the user uses: api, code or chat")
 MODELS: Fact[list[str]] = Fact("environment", "models", "the models that the user asked for")
 
 
@@ -39,6 +40,7 @@ async def run(world: World, sheet: Sheet) -> None:
     clouds = conflicts.clouds(code)
     found = credential(settings, bool(clouds), login is not None)
     sheet.put(CREDENTIAL, found)
+    sheet.put(SURFACE, settings.surface)
     sheet.put(BASE_URL, address(settings.base_url))
     sheet.put(GATEWAY, settings.gateway)
     sheet.put(CLOUD, clouds[0] if clouds else None)

@@ -75,8 +75,7 @@ async def run(world: World, sheet: Sheet) -> None:
 
 
 def close(world: World, sheet: Sheet) -> None:
-    """When all have ended: a verified handshake or an open tunnel is an answer, too; and what
-    was still waited for has stayed silent."""
+    """A verified handshake is an answer, too; what was still waited for has stayed silent."""
     reached = sheet.facts.get(TLS.name) == "ok" or sheet.facts.get(PROXY.name) == "works"
     sheet.put(
         OTHERS_ANSWERED, world.answers > 0 or (reached and not is_loopback(world.settings.base_url))

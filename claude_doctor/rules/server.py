@@ -7,6 +7,8 @@ from ..facts import all_of, any_of
 from ..model import Case, Confidence, Rule, Severity, Side
 from ..probes import network, ping, quota, status, transcripts
 from .signs import (
+    CHAT_RED,
+    CODE_RED,
     CROWD_CONFIRMS,
     NO_USABLE_ANSWER,
     PAGE_GREEN,
@@ -197,6 +199,20 @@ RULES: tuple[Rule, ...] = (
                 "{status.incident_name|the component is not operational}. No completion was "
                 "tested.",
                 Confidence.MEDIUM,
+            ),
+            Case(
+                DEGRADED,
+                505,
+                CODE_RED,
+                "The API itself looks fine, but Anthropic's status page reports trouble with "
+                "Claude Code.",
+            ),
+            Case(
+                DEGRADED,
+                505,
+                CHAT_RED,
+                "The API itself looks fine, but Anthropic's status page reports trouble with "
+                "claude.ai.",
             ),
         ),
         fixes=("follow-status-page", "backoff", "commit-first"),

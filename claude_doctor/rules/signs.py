@@ -18,14 +18,20 @@ NO_USABLE_ANSWER = any_of(
     ping.ANSWER.in_("none", "empty", "foreign"), ping.TRANSPORT.in_("connect", "dropped")
 )
 
+_ILL = ("degraded_performance", "partial_outage", "major_outage", "under_maintenance")
 #: The page itself says that the API is in trouble.
-PAGE_RED = any_of(
-    status.API_COMPONENT.in_(
-        "degraded_performance", "partial_outage", "major_outage", "under_maintenance"
-    ),
-    status.API_INCIDENT.is_(True),
-)
+PAGE_RED = any_of(status.API_COMPONENT.in_(*_ILL), status.API_INCIDENT.is_(True))
 PAGE_GREEN = all_of(status.API_COMPONENT.is_("operational"), no(status.API_INCIDENT.is_(True)))
+
+#: The page says that the product is in trouble which the user named with --surface.
+CODE_RED = all_of(
+    environment.SURFACE.is_("code"),
+    any_of(status.CODE_COMPONENT.in_(*_ILL), status.CODE_INCIDENT.is_(True)),
+)
+CHAT_RED = all_of(
+    environment.SURFACE.is_("chat"),
+    any_of(status.CHAT_COMPONENT.in_(*_ILL), status.CHAT_INCIDENT.is_(True)),
+)
 
 _LEVELS = (downdetector.LEVEL, github.LEVEL, reddit.LEVEL, hackernews.LEVEL)
 
