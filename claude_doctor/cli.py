@@ -224,12 +224,12 @@ def explain(
     from .reader import read
     from .render import explain
 
-    if not text and sys.stdin.isatty():
+    if not text and (sys.stdin is None or sys.stdin.isatty()):
         raise typer.BadParameter("give a code or a text, or pipe one in")
     said = sys.stdin.buffer.read(STDIN_LIMIT) if text in (None, [], ["-"]) else " ".join(text or [])
     reading = read(said)
     document = dumps(explain.to_json(reading), indent=1) + "\n" if json else None
-    screen.out(document or explain.to_text(reading, screen.width()))
+    screen.out(screen.masked(document or explain.to_text(reading, screen.width())))
 
 
 @cli.command()

@@ -18,28 +18,42 @@ def color() -> bool:
     """Whether to colour: a terminal, and neither NO_COLOR nor a dumb one."""
     if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
         return False
-    return sys.stdout.isatty()
+    return sys.stdout is not None and sys.stdout.isatty()
 
 
 def encodes(text: str) -> bool:
     """Whether stdout's encoding has these signs."""
     try:
         text.encode(sys.stdout.encoding or "ascii")
-    except (UnicodeEncodeError, LookupError):
+    except (UnicodeEncodeError, LookupError, AttributeError):
         return False
     return True
 
 
 def out(text: str) -> None:
-    """Print on stdout, whatever its encoding; a reader that has left is no error of ours."""
+    """Print on stdout, whatever its encoding. Nobody there, or gone, is no error; a full disk is
+    one of the user's, told in a line, with exit code 1."""
+    if sys.stdout is None:  # started without one, as daemons do
+        return
     encoding = sys.stdout.encoding or "ascii"
     safe = text.encode(encoding, "replace").decode(encoding)
     try:
         sys.stdout.write(safe)
         sys.stdout.flush()
-    except BrokenPipeError:
+    except OSError as error:
         # the interpreter flushes once more at exit; give it something that is still there
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"claude-doctor: the output was not written: {error.strerror}", file=sys.stderr)
+            sys.exit(1)
+
+
+def masked(text: str) -> str:
+    """The text without the credentials of this environment, and without any of a known form."""
+    from .credentials import values
+    from .redact import mask
+
+    return mask(text, values(os.environ))
 
 
 class Masked:
@@ -50,9 +64,7 @@ class Masked:
 
     def write(self, text: str) -> int:
         """Write the text, credentials masked."""
-        from .redact import mask
-
-        return self._stream.write(mask(text))
+        return self._stream.write(masked(text))
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)

@@ -13,6 +13,8 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, SecretStr
 
+from . import credentials
+
 API = "https://api.anthropic.com"
 
 # The prefix of tokens of a Claude subscription. The vendor's terms keep them for its own
@@ -22,31 +24,6 @@ SUBSCRIPTION_PREFIX = "sk-ant-oat"
 # Each answers 204, or the text behind the blank, when nothing intercepts plain http.
 CONTROLS = (
     "http://connectivitycheck.gstatic.com/generate_204 http://detectportal.firefox.com/success.txt"
-)
-
-#: Variables whose value is a credential: never shown, masked wherever it appears.
-SECRET_VARIABLES = (
-    "ANTHROPIC_API_KEY",
-    "ANTHROPIC_AUTH_TOKEN",
-    "ANTHROPIC_ADMIN_KEY",
-    "ANTHROPIC_IDENTITY_TOKEN",
-    "ANTHROPIC_CUSTOM_HEADERS",
-    "CLAUDE_CODE_OAUTH_TOKEN",
-    "REDDIT_CLIENT_ID",
-    "REDDIT_CLIENT_SECRET",
-    "DOWNDETECTOR_CLIENT_ID",
-    "DOWNDETECTOR_CLIENT_SECRET",
-    "GITHUB_TOKEN",
-    "AWS_SECRET_ACCESS_KEY",
-    "AWS_SESSION_TOKEN",
-    "AWS_BEARER_TOKEN_BEDROCK",
-    "OPENAI_API_KEY",
-    "GEMINI_API_KEY",
-    "GOOGLE_API_KEY",
-    "OPENROUTER_API_KEY",
-    "MISTRAL_API_KEY",
-    "GROQ_API_KEY",
-    "AZURE_OPENAI_API_KEY",
 )
 
 
@@ -107,18 +84,9 @@ class Settings(BaseModel):
     @property
     def secrets(self) -> tuple[str, ...]:
         """Every credential value in sight, for masking; blanks around them stripped."""
-        env = self.env
-        named = [env.get(name, "").strip() for name in SECRET_VARIABLES]
-        logins = [_login(value) for name, value in env.items() if name.lower().endswith("_proxy")]
-        logins += [_login(url) for url in (self.base_url, self.admin_url, self.front_door_url)]
-        return tuple(s for s in (*named, *logins) if s)
-
-
-def _login(url: str) -> str:
-    try:
-        return urlsplit(url if "://" in url else f"http://{url}").password or ""
-    except ValueError:
-        return ""
+        urls = (self.base_url, self.admin_url, self.front_door_url)
+        logins = [found for url in urls if (found := credentials.login(url))]
+        return (*credentials.values(self.env, self.claude_dir), *logins)
 
 
 def origin(url: str) -> tuple[str, str, int | None]:

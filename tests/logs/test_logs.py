@@ -218,6 +218,7 @@ def test_a_transcript_that_is_written_to_while_it_is_read(tmp_path: Path) -> Non
                 file.write(line[:99])
                 file.write(line[99:] + b"\n")
                 number += 1
+                time.sleep(0.001)  # a quick talker; without a pause the file grows to gigabytes
 
     thread = threading.Thread(target=writer)
     thread.start()
