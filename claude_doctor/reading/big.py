@@ -8,7 +8,8 @@ from __future__ import annotations
 
 import functools
 import re
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from itertools import pairwise
 
@@ -117,19 +118,32 @@ class Kinds:
         return found
 
 
+def _once(part: str) -> tuple[str, Mapping[str, int]]:
+    """The slice with each line once, in the order of their first time, and how often each came;
+    unchanged where few lines repeat. A log of one line over and over is judged line by line else.
+    """
+    lines = part.split("\n")
+    repeats = Counter(lines)
+    if len(repeats) > len(lines) // 2:
+        return part, {}
+    return "\n".join(repeats) + "\n", repeats
+
+
 def judged(text: str) -> list[Judged]:
     """One judgement for each kind of line, with how often it came, in order of the last time."""
     kinds = Kinds()
     counts: dict[int, int] = {}
     last: dict[int, int] = {}
     kept: dict[int, Judged] = {}
-    for base, part in _slices(text):
+    for base, whole in _slices(text):
+        part, repeats = _once(whole)
         for here, following in pairwise([*starts(part), len(part)]):
             found = kinds.of(part[here : min(following, here + BEFORE + AFTER)])
             if found is not None:
                 key = id(found)
                 kept[key] = found
-                counts[key] = counts.get(key, 0) + 1
+                times = repeats.get(part[here : part.find("\n", here)], 1) if repeats else 1
+                counts[key] = counts.get(key, 0) + times
                 last[key] = base + here
     order = sorted(kept, key=lambda key: last[key])
     return [replace(kept[key], count=counts[key]) for key in order]
