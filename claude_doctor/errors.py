@@ -74,7 +74,7 @@ _TYPE = {
 }
 DOCUMENTED_TYPES = frozenset(_TYPE)
 # These two are also catch-alls: documented for "other 4xx", and what gateways wrap with.
-_CATCH_ALL = {"invalid_request_error": (400, 404, 405, 422), "api_error": tuple(range(500, 600))}
+_CATCH_ALL = {"invalid_request_error": (400, 404, 405, 422), "api_error": (500, 529)}
 # What a model that is missing is called in a message that need not say "model".
 _A_MODEL = r"^model|model[:_]|claude|opus|sonnet|haiku|fable"
 
@@ -131,6 +131,8 @@ def classify(
     best = max(_said(text, status, error_type, row), key=lambda r: r.rank, default=row)
     if best.id == "rate-limited" and text in ("error", "") and "retry-after" not in sent:
         return _BY_ID["rate-limited-windowless"]
+    if best.id == "organization-policy" and "authentication_error" in (error_type, row.error_type):
+        return _BY_ID["organization-refuses-login"]
     if best.id == "rate-limited" and text.startswith("ratelimited"):
         return _BY_ID["server-throttled"]
     if best.id in ("api-error", "unknown") and text.startswith("overloaded"):

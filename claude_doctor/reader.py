@@ -80,6 +80,7 @@ def read(text: str | bytes) -> Reading:
         text = _decoded(text)
     if "\x1b" in text:
         text = re.sub(_COLOURS, "", text)
+    text = _unpacked(text)
     bare = text[:200].strip()
     if len(text) <= 200 and (reading := _code(bare)) is not None:
         return reading
@@ -112,6 +113,29 @@ def _judged(text: str) -> list[Judged]:
         if statement not in known:
             known[statement] = judge(statement, len(text) < SHORT)
     return [found for statement in statements if (found := known[statement]) is not None]
+
+
+_ENTITIES = (("&quot;", '"'), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"))
+# What a logger puts before every line, of a message that it did not write.
+_LOGGER = (
+    r"^\[?\d{2,4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,:+-]{0,10}Z?\]?"
+    r"(?: {1,4}\[?(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL)\]?)?(?: {1,4}[\w.]{1,40}:(?= ))? ?"
+)
+_ONE_ESCAPE = r"(?<!\\)\\r?\\?n"  # a line end that was written into a string once
+
+
+def _unpacked(text: str) -> str:
+    """The text as it was before a page or a string took it in."""
+    if "&quot;" in text or "&lt;" in text or "&#" in text:
+        for entity, char in (*_ENTITIES, ("&amp;", "&")):
+            text = text.replace(entity, char)
+    if len(text) <= big.SMALL and "\n" not in text.strip():
+        text = re.sub(_ONE_ESCAPE, "\n", text)
+    if len(text) <= big.SMALL:
+        lines = [line for line in text.split("\n") if line]
+        if len(lines) > 1 and all(re.match(_LOGGER, line) for line in lines):
+            text = "\n".join(re.sub(_LOGGER, "", line, count=1) for line in lines)
+    return text
 
 
 def _decoded(content: bytes) -> str:
@@ -163,7 +187,14 @@ def _decisive(judged: list[Judged]) -> Judged:
             at,
         )
 
-    best = judged[max(range(len(judged)), key=weight)]
+    # What the screen says outranks the log below it, whatever is written there.
+    screen = [
+        at
+        for at, j in enumerate(judged)
+        if j.statement.zone == "screen" and j.found_by > HINT and _weight(j) > 1
+    ]
+    recorded = any(j.statement.zone == "record" for j in judged)
+    best = judged[max(screen if screen and recorded else range(len(judged)), key=weight)]
     # The same failure told twice: once by its number, once in full.
     same = [
         j
@@ -176,9 +207,15 @@ def _decisive(judged: list[Judged]) -> Judged:
     return max(same, key=lambda j: j.row.rank, default=best)
 
 
-_LOOPBACK = r"[\"'\s:=]{1,4}(?:https?://)?(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
+_Q = "[\"'“”’\\\\\\s:=]"  # what stands between a name and its value
+_LOOPBACK = _Q + r"{1,8}(?:https?://)?(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
 _LOCAL_BASE = "(?i)BASE_?URL" + _LOOPBACK
-_BASE = r"(?i)BASE_?URL[\"'\s:=]{1,5}https?://([a-z0-9.-]{3,80})"
+_BASE = "(?i)BASE_?URL" + _Q + r"{1,9}https?://([a-z0-9.-]{3,80})"
+# Who refuses, where a log names several: a host, or one of the program's own services.
+_REFUSERS = (
+    r"(?i)(?:(?:https?://|connect to )([a-z0-9.-]{4,80})|(event logging|datadog|statsig|telemetry))"
+    r"[^\n\"]{0,200}?(?:ECONNREFUSED|Connection ?Refused)"
+)
 _LOCAL_PEER = (
     r"(?i)(?:refused|connect|reach)\W[^\n]{0,40}?(?:\b127(?:\.\d{1,3}){3}|localhost|::1)"
     r"(?:\]?:| port )(\d{1,5})"
@@ -194,6 +231,8 @@ def _in_context(best: Judged, text: str) -> Judged:
         if local is not None:
             https = local[1] == "443"  # the API's own port: its name was led here
             return replace(best, row=by_id("host-overridden" if https else "proxy-unreachable"))
+        if len(set(re.findall(_REFUSERS, text))) > 1:
+            return replace(best, row=by_id("all-refused"))
         relay = re.search(_BASE, text)
         if relay is not None and not ours(relay[1].lower()):
             return replace(best, row=by_id("relay-unreachable"))

@@ -9,6 +9,10 @@ That was measured in November 2026 with 268 further texts from public threads, i
 labelled first, then read, learnt from only afterwards. Blind, the fault was right in 97, 84, 91,
 76, 86, 78, 90 and 82 % of a round, 87 % of all; one text crossed the sides. After the first round
 the unusual was sought out, so ordinary pastes fare better than that.
+
+A second series, nine rounds of 410 texts in the mix of the corpus, had 91, 90, 93, 91, 71, 90, 96,
+100 and 95 % of the faults right when read blind, 91 % of all, and the category in 84 %; the sides
+were never crossed. The fifth was far from the mix after all; the last three came nearest to it.
 """
 
 from __future__ import annotations

@@ -140,7 +140,7 @@ def test_documented_errors(status: int, kind: str, expected: str) -> None:
         (401, "authentication_error", "CORS requests are not allowed for this Organization",
          "cors-refused"),
         (429, "api_error", "wrapped by a gateway", "rate-limited"),
-        (503, "api_error", "wrapped by a gateway", "api-error"),
+        (503, "api_error", "wrapped by a gateway", "gateway-error"),
         (404, "api_error", "wrapped by a gateway", "not-found"),
         (522, None, "", "gateway-error"),
         (418, "teapot_error", "", "invalid-request"),

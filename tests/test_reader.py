@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import html
 import json
 import random
 import subprocess
@@ -45,6 +46,11 @@ SHAPES: dict[str, Callable[[str], str]] = {
     "with typographic quotes": lambda t: t.replace('"', "”").replace("'", "’"),
     "in colour": lambda t: f"\x1b[31m{t}\x1b[0m",
     "behind a log prefix": lambda t: f"2026-11-22T12:00:00.000Z [ERROR] call: {t}",
+    "with a logger's prefix on every line": lambda t: "\n".join(
+        f"2026-11-22 12:00:00,{at:03} ERROR app: {part}"
+        for at, part in enumerate(textwrap.wrap(t, 40))
+    ),
+    "as HTML": html.escape,
     "after padding": lambda t: "❯ go" + " " * 200 + "⎿  API Error: " + t,
 }
 PLAIN = [
@@ -230,6 +236,7 @@ HOSTILE = {
     "statuses": "status code: 529 ",
     "marks": "⎿ API Error: ",
     "hosts": "a.b-c.",
+    "stamped lines": "2026-11-22 12:00:00,001 ERROR app: x\n",
     "an overloaded line": envelope("overloaded_error", "Overloaded", 529) + "\n",
 }
 

@@ -70,6 +70,7 @@ ROWS: tuple[ApiError, ...] = (
             "unauthorized",
             "AuthenticationError",
             "authentication failed",
+            "authorization failed",
             "failed to authenticate",
             "please run /login",
         ),
@@ -118,7 +119,12 @@ ROWS: tuple[ApiError, ...] = (
         API_ERRORS,
         names=("permission_error",),
         says=("does not meet scope requirement", "anthropic.permissiondeniederror"),
-        hints=("PermissionDeniedError", "permission denied", "forbidden"),
+        hints=(
+            "PermissionDeniedError",
+            "permission denied",
+            "forbidden",
+            "check your credentials?",
+        ),
         rank=64,
     ),
     ApiError(

@@ -64,6 +64,7 @@ ROWS: tuple[ApiError, ...] = (
         ),
         hints=(
             "bad request",
+            "request is invalid or could not be processed",
             "BadRequestError",
             "field required",
             "input should be",
@@ -214,6 +215,7 @@ ROWS: tuple[ApiError, ...] = (
             "violat * usage polic",
             "violat * terms of service",
             "refused this request",
+            "refused to respond to this prompt",
             "anthropic.com/legal/aup",
         ),
         rank=89,
@@ -267,6 +269,7 @@ ROWS: tuple[ApiError, ...] = (
         404,
         "not_found_error",
         API_ERRORS,
+        says=("resource you are requesting could not be found",),
         hints=("not_found_error", "NotFoundError", "not found"),
         rank=56,
     ),

@@ -89,6 +89,7 @@ ROWS: tuple[ApiError, ...] = (
             "err_tunnel_",
             "blocked by * proxy",
             "proxy returned",
+            "connection not allowed by policy",
             "proxy refused",
             "socks connection failed",
             "unexpected response from proxy",

@@ -45,6 +45,7 @@ ROWS: tuple[ApiError, ...] = (
             "status: overloaded",
             "anthropicexception - overloaded",
             "anthropic error: overloaded",
+            "api overloaded",
         ),
         hints=("overloaded",),
         rank=75,
@@ -87,6 +88,7 @@ ROWS: tuple[ApiError, ...] = (
         ),
         hints=(
             "internal server error",
+            "service was not able to process your request",
             "unexpected error has occurred",
             "InternalServerError",
             "internal_server_error",

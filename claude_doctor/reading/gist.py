@@ -60,9 +60,9 @@ _PAIRS = (
     ),
     (
         "model-not-found",
-        r"models?",
+        r"(?<!language )models?",
         r"not (?:found|exist|available|supported|recognized|recognised|valid|accessible)"
-        r"|does not exist|unknown|unsupported|unavailable|invalid|retired|deprecated"
+        r"|does not exist|unknown(?! error)|unsupported|unavailable|invalid|retired|deprecated"
         r"|no access|no longer (?:available|supported)",
     ),
     (
@@ -120,17 +120,19 @@ _FAILED = (
     r"error|fail|exception|traceback|panic|crash|unable|could ?n.?t|cannot|can ?not|denied|refused"
     r"|not (?:found|exist|recognized|supported|available)|missing|invalid|unexpected"
     r"|trouble|problem|stall|went wrong|stopped|ended"
+    r"|\bfile \S{1,200}, line \d|\bat [\w.$<>]{1,80} \("  # the frames of a stack
 )
+WORDY = 25  # pieces of words; so much text without one of failure is about something else
 _OF_A_CALL = (
     r"\bapi\b|\bllm\b|\bmodels?\b|\bproviders?\b|completion|v1/messages|inference"
-    r"|\bapi.?request|anthropic (?!ai)"
+    r"|\bapi.?request|request fail|bedrock|anthropic (?!ai)|/anthropic/"
 )
 
 
 def untold(loose: str) -> ApiError:
     """What may be said where no failure was recognised: whether it is about a call at all."""
     if not re.search(_FAILED, loose):
-        return by_id("unknown")
+        return by_id("no-failure" if len(re.findall(r"[a-z]{3}", loose)) > WORDY else "unknown")
     return by_id("unexplained" if re.search(_OF_A_CALL, loose) else "no-call")
 
 

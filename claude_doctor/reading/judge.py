@@ -12,16 +12,17 @@ from typing import TypeAlias
 
 from ..catalogue.row import ApiError
 from ..errors import DOCUMENTED_TYPES, by_id, classify, names, of_status
-from . import pages, providers
+from . import pages, providers, tools
 from .gist import gist
 from .statements import Statement
-from .view import View, first_status, hinted, says, view
+from .tools import PATH, SPECIAL
+from .view import View, cut_short, first_status, hinted, says, view
 
 #: How the row was found, best first.
 STRUCTURE, WORDS, STATUS, HINT = 4, 3, 2, 1
 
-SPECIAL = 86  # from this rank on a phrase is enough even beside the words of a tool
 TOLD = 58  # from this rank on a phrase says more than the status beside it
+BRIEF = 60  # characters; in longer texts "not found" needs something that was called
 PATIENCE = 600  # seconds; the organisation's limits refill within a minute, a subscription's don't
 
 Opinion: TypeAlias = tuple[ApiError, int] | None
@@ -64,37 +65,13 @@ def _startup(seen: View) -> Opinion:
     return (row, WORDS) if row else None
 
 
-_CURL = r"\bcurl: \(\d{1,2}\) failed to connect to [a-z0-9.-]{1,80}"
-
-
 def _tool(seen: View) -> Opinion:
-    """A tool, a shell, a helper: their words outrank all but the most special of the API's."""
-    row = by_id("tool-error")
-    if seen.statement.zone == "tool":
-        return None if seen.best is not None and _its_own(seen.best) else (row, WORDS)
-    if seen.documented or "apierror" in seen.q or (seen.best and seen.best.rank >= SPECIAL):
-        return None
-    named = any(name.lower() in seen.words for name in row.names)
-    if named or _auxiliary(seen) or says(row.id, seen.q):
-        return row, WORDS
-    by_hand = re.search(_CURL, seen.loose) and "anthropic" not in seen.loose
-    return (row, WORDS) if by_hand else None
-
-
-def _its_own(row: ApiError) -> bool:
-    """What Claude Code itself says below a tool's name: limits and refusals, never pages."""
-    return row.rank > SPECIAL + 1 and row.side in ("client", "account")
-
-
-def _auxiliary(seen: View) -> bool:
-    """Claude Code calls the model through its SDK, and only its other services with axios."""
-    reached = seen.best is None or seen.best.category not in _PATH - {"timeout"}
-    return seen.statement.zone == "record" and "axioserror" in seen.q and reached
+    return (by_id("tool-error"), WORDS) if tools.speaks(seen) else None
 
 
 # Claude through Bedrock or Vertex is not "another provider".
-_CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "cloud-model-access"}
-_PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
+_CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "vertex-exhausted"}
+_CLOUDS |= {"cloud-model-access"}
 _INNER_TYPE = r"error:\{[^{}]{0,400}?\btype:([a-z][a-z0-9_.-]{2,40})(?=[,}])"
 _OUTER_TYPE = r"\{type:([a-z][a-z0-9_]{2,40}_error),error:\{"
 # Types that say nothing about who wrote them.
@@ -105,13 +82,21 @@ _NOBODYS |= {"internal_error", "throttling_error", "bad_request_error", "rate_li
 def _elsewhere(seen: View) -> Opinion:
     """Another provider or a gateway wrote it, unless the API's own envelope is inside."""
     best = seen.best
+    if seen.status in pages.EDGE and "checkyourinferencegateway" in seen.q:
+        return by_id("relay-failure"), WORDS
     if seen.enveloped and seen.error_type != "api_error":
         return None
     if providers.foreign(seen.q) or _own_type(seen.q):
-        if best is not None and (best.id in _CLOUDS or _broken_path(best, seen.status)):
+        if best is not None and (
+            (best.id in _CLOUDS and not providers.gemini(seen.q))
+            or _broken_path(best, seen.status)
+            or (best.id == "invalid-request" and says(best.id, seen.q))  # the API's own words
+            or best.id == "wrong-endpoint"  # a route that is missing is, whoever says it
+            or "returnedabillingerror" in seen.q  # an agent's own words, of whichever provider
+        ):
             return best, WORDS
         return providers.meaning(seen.status, seen.q), WORDS
-    reached = best is None or best.category not in _PATH
+    reached = best is None or best.category not in PATH
     if reached and not seen.documented and providers.called_elsewhere(seen.q):
         return providers.meaning(seen.status, seen.q), WORDS
     return None
@@ -127,7 +112,15 @@ def _own_type(q: str) -> bool:
 
 def _broken_path(row: ApiError, status: int | None) -> bool:
     """Whether a row says why nobody could be reached: then it does not matter who was meant."""
-    return row.category in _PATH and (row.rank > 60 or status is None)
+    return row.category in PATH and (row.rank > 60 or status is None)
+
+
+# What the API itself says behind `api_error`: few sentences, and a request id. What a gateway
+# puts there is its own.
+_OWN_5XX = (
+    r"req_[0v]|internal|servererror|overload|unexpectederror|erroroccurred|processing"
+    r"|temporar|tryagain|unavailable|capacity|timeout"
+)
 
 
 def _documented(seen: View) -> Opinion:
@@ -138,6 +131,16 @@ def _documented(seen: View) -> Opinion:
     details = {"error_code": cap} if cap in seen.q else None
     headers = {"retry-after": "?"} if "retry-after" in seen.loose else None
     row = classify(seen.status, seen.error_type, seen.message, details=details, headers=headers)
+    if (
+        row.id == "api-error"
+        and seen.enveloped
+        and seen.message
+        and not re.search(_OWN_5XX, seen.q)
+    ):
+        return by_id("other-provider-server"), WORDS
+    stump = cut_short(seen.q) if seen.statement.last else None
+    if stump is not None and stump.rank > row.rank and stump.side in ("client", "account"):
+        row = stump
     return row, STRUCTURE
 
 
@@ -147,7 +150,7 @@ _MODEL_MISSING = (
     r"\bmodel:? [\w./:@-]{2,100} (?:was |is |could )?(?:not[ _](?:be )?found|does not exist)"
 )
 # A login that is exchanged or renewed: whatever the refusal's number, it is about the login.
-_TOKEN = r"\btoken (?:exchange|refresh|endpoint)\b[^\n]{0,40}(?:fail|error)"
+_TOKEN = r"\btoken (?:exchange|refresh|endpoint)\b[^\n]{0,40}(?:fail|error|\b[45]\d\d\b)"
 
 # The path of a field in the request, and what is wrong with it: so the API's validation speaks.
 _FIELD = (
@@ -194,7 +197,11 @@ def _numbered(seen: View) -> Opinion:
     """A status, with the words beside it."""
     if seen.status is None or seen.status < 400:
         return None
+    if re.search(_ACCESS, seen.loose) and not seen.documented:
+        return _logged(seen)
     row = classify(seen.status, seen.error_type, seen.message)
+    if row.id == "not-found" and re.search(r"\b404[^a-z]{0,4}model\b", seen.loose):
+        return by_id("model-not-found"), STATUS
     hint = hinted(seen)
     return (hint if hint is not None and hint.rank > row.rank else row), STATUS
 
@@ -217,20 +224,25 @@ def _suggested(seen: View) -> Opinion:
     call = re.search(_CALL, seen.loose) is not None
     if not (call or seen.short):
         return None
-    if (hint := hinted(seen)) is not None:
+    hint = hinted(seen)
+    if hint is not None and (call or hint.id != "not-found" or len(seen.loose) < BRIEF):
         return hint, HINT
+    if seen.statement.zone == "record" and re.search(_CRASH, seen.loose):
+        return None  # the words of a crash are about the program's own data
     row = gist(seen.loose[:2000], call) if re.search(_WRONG, seen.loose) else None
     return (row, HINT) if row else None
 
 
 # An access log of a local gateway: its own answer, not necessarily the API's.
 _LOGGED = r"http/\d(?:\.\d)?,? ([45]\d\d)\b|\| ([45]\d\d) \||(?:/v1/[^\s]{1,80}) ([45]\d\d)\b"
+_ACCESS = r"\bmethod[:=] ?(?:post|get)\b|\b(?:post|get|put) /"  # one line a request, by a server
+_SERVED = r"/v1/|anthropic|claude|/messages|/chat"
 _CRASH = r"\b(?:type|key|attribute|range|reference|import|syntax|index|value|assertion|name)error\b"
 
 
 def _logged(seen: View) -> Opinion:
-    status = first_status(_LOGGED, seen.loose)
-    if status is None or "/v1/" not in seen.loose:
+    status = first_status(_LOGGED, seen.loose) or seen.status
+    if status is None or status < 400 or not re.search(_SERVED, seen.loose):
         return None
     row = of_status(status)
     return (by_id("gateway-error") if row.id == "api-error" else row), HINT

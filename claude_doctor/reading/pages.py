@@ -13,7 +13,7 @@ from ..errors import ApiError, by_id
 _HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"
 _ZONE = rf"zone:({_HOST})|<title>({_HOST})\||(?<![a-z0-9.-])({_HOST})\|(?:error)?[45]\d\d"
 _PAGE = r"<html|<!doctype|<title>|<center>|<head>"
-_EDGE = {502, 503, 504, *range(520, 528), 530}  # what a gateway answers, not the API
+EDGE = {502, 503, 504, *range(520, 528), 530}  # what a gateway answers, not the API
 _OURS = ("anthropic.com", "claude.ai", "claude.com")
 
 
@@ -32,7 +32,7 @@ def page(q: str, status: int | None) -> ApiError | None:
     host = next((g for g in zone.groups() if g), None) if zone else None
     if "challenge-platform" in q or "justamoment" in q or "_cf_chl" in q:
         return by_id("challenge-page")
-    if status in _EDGE and "checkhttps://status.claude.com" in q:
+    if status in EDGE and "checkhttps://status.claude.com" in q:
         return by_id("edge-error")
     if status is not None and 500 <= status < 600 and "checkyourinferencegateway" in q:
         return by_id("relay-failure")

@@ -37,12 +37,24 @@ def _signs() -> re.Pattern[str]:
         r"|supportedvaluesare:|providernotallowed|invalidurl\(post"
         r"|cloudlanguagemodelcompletionfailed|completionrequestfailed"
         r"|billing_not_active|令牌|可用渠道|額度|额度|余额|超长|上游|分组|请求错误"
+        r"|yourrequestfailed.{0,120}reason:servererror:5"
+        r"|doesnotexistoryoudonothaveaccess"
+        r"|dorequestfailed|openaicompletionerror|upstreamerror:"
+        # The API knows no providers: who speaks of them chooses between them.
+        r"|(?:credentials|config|configuration|key|apikey)(?:found)?forprovider|noendpointsavailable"
+        # The API writes English: a message in Chinese was made by whoever stands before it.
+        r"|(?:(?:message|error|detail):\{?|apierror:\d{3})[^,{}]{0,24}[\u4e00-\u9fff]"
+        r"|invalid_function_parameters|invalidschemaforfunction|json_parse_error"
+        r"|ai\.google\.dev|basemodel:gemini|tool_call_id(?!s)|reasoning_content|mustbefollowedbytoolmessages"
         r"|modeldidnotprovideany|modelunexpectedlydidnotreturna|modeldidnotreturna|errordeserializing"
     )
 
 
 _QUOTA = (
-    "insufficient",
+    "insufficient_",
+    "insufficientquota",
+    "insufficientcredit",
+    "insufficientfunds",
     "balance",
     "credits",
     "recharge",
@@ -97,6 +109,11 @@ _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
 def foreign(squeezed_text: str) -> bool:
     """Whether another service signs the text."""
     return _signs().search(squeezed_text) is not None
+
+
+def gemini(squeezed_text: str) -> bool:
+    """Whether Google's own models answered, who share their cloud's words with Claude on Vertex."""
+    return any(sign in squeezed_text for sign in ("generativelanguage", "ai.google.dev", ":gemini"))
 
 
 def called_elsewhere(squeezed_text: str) -> bool:

@@ -11,17 +11,20 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+QUOTE = r"\\{0,16}[\"“”]"  # also escaped, also typographic
 LONGEST = 20_000  # characters of one statement that are judged; a page of HTML is longer
 
 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A piece of the text and where it stood: on the `screen`, in an older log `record`, in the
-    output of a `tool`; `retry` marks one of which the program says that it will try again."""
+    output of a `tool`; `retry` marks one of which the program says that it will try again, `last`
+    the one that the text ends with, perhaps in the middle of a word."""
 
     text: str
     zone: str = "screen"
     retry: bool = False
+    last: bool = False
 
 
 @functools.cache
@@ -37,7 +40,8 @@ def _starts() -> re.Pattern[str]:
         r"|[A-Za-z .·()/\d]{0,60}API Error\b"
         r")"
         r"|⎿"
-        r"|(?<=[\[,])\{\"error\": ?(?=\")",  # Claude Code's error log, as /feedback pastes it
+        # Claude Code's error log, as /feedback pastes it, however it was quoted on the way
+        rf"|(?<=[\[,])\{{{QUOTE}error{QUOTE}: ?(?={QUOTE})",
         re.MULTILINE,
     )
 
@@ -52,7 +56,7 @@ def _tool_call() -> re.Pattern[str]:
 
 
 _RETRY = r"(?i)retrying|\battempt ?#?\d{1,3}(?:/\d{1,3})?"
-_FEEDBACK = r'\[\{"error": ?"'
+_FEEDBACK = rf"\[\{{{QUOTE}error{QUOTE}: ?{QUOTE}"
 _QUOTED = r"(?m)^[ \t]{0,8}> ?"
 _API = r"(?i)\bAPI Error\b|anthropic|req_0"
 
@@ -83,5 +87,6 @@ def split(text: str) -> Iterator[Statement]:
                 in_tool = False
             tool = in_tool and not re.search(_API, piece[:LONGEST])
             zone = "tool" if tool else "record" if begin >= records_from else "screen"
-            yield Statement(piece[:LONGEST], zone, bool(re.search(_RETRY, piece[:LONGEST])))
+            retry = re.search(_RETRY, piece[:LONGEST]) is not None
+            yield Statement(piece[:LONGEST], zone, retry, end == len(text))
         begin = end

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import math
 import re
 from dataclasses import dataclass
 
@@ -35,10 +36,11 @@ class View:
 
 def view(statement: Statement, short: bool) -> View:
     """Look at a statement."""
-    q = squeezed(statement.text)
-    loose = loosened(statement.text)
+    text = re.sub(_ADVICE, " ", statement.text)
+    q = squeezed(text)
+    loose = loosened(text)
     words = frozenset(re.findall(_WORD, loose))
-    status = first_status(_statuses(), loose)
+    status = _status(loose)
     error_type = _type(q)
     documented = error_type in DOCUMENTED_TYPES
     return View(
@@ -51,11 +53,16 @@ def view(statement: Statement, short: bool) -> View:
         _message(q),
         documented,
         documented and re.search(_ENVELOPE, q) is not None,
-        _named(q, words, status),
+        _named(q, words, status, statement.last),
         short,
     )
 
 
+# What may have happened, in a list: that is no evidence that it did.
+_ADVICE = (
+    r"(?i)\b(?:common|likely|possible|potential) (?:causes|reasons|solutions|fixes)\b[^\n]{0,40}"
+    r"(?:(?:\n|\\n)[ \t]{0,8}(?:[•*-]|\d{1,2}[.)]) [^\n\\]{0,300}){1,20}"
+)
 _LOOSE = str.maketrans("", "", "\"'`\\*│┃“”‘’")
 _ESCAPED = r"\\{1,16}[nrt]"
 _WORD = r"[a-z][a-z0-9_]{3,60}"
@@ -73,12 +80,12 @@ def _statuses() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:api|pi) error:? ?\(?([1-5]\d\d)\b"
         r"|\berror code:? ?([1-5]\d\d)\b"
-        r"|\bstatus(?:[ _-]?code)?[\])]?(?: ?[:=]| of| is)? ?([1-5]\d\d)\b"
+        r"|\bstatus(?:[ _-]?code)?[\])]?(?: ?[:=]| of| is)? ?\[?([1-5]\d\d)(?!\d)"
         r"|\bhttp(?:/\d(?:\.\d)?)?(?: error| status)?:? ?([1-5]\d\d)\b"
         r"|\b\w{0,40}(?:error|failed|rejected|exception|upstream)\d?\b[^\w{]{0,4}"
         r"([45]\d\d)\b(?![.,]\d|\w|%|ms| ?(?:tokens|bytes|lines|characters|events))"
         r"|\berror\b[\w :]{0,30}\brequest ([45]\d\d)\b"
-        r"|\b([45]\d\d) status code\b"
+        r"|\b([45]\d\d) status code\b|\btoken refresh:? ([45]\d\d)\b"
         r"|\b([45]\d\d) ?\{ ?(?:type|error|message)\b"
         r"|\b([45]\d\d):? \(?(?:bad request|unauthorized|payment required|forbidden|not found"
         r"|method not allowed|request timeout|conflict|request entity|payload too|unprocessable"
@@ -102,6 +109,27 @@ def first_status(pattern: str | re.Pattern[str], text: str) -> int | None:
             return number
         found = found or number
     return found
+
+
+# Where the API's own answer begins: gateways wrap it, and number it anew.
+_ANSWER = r"\btype: ?error, ?error: ?\{"
+
+
+def _status(loose: str) -> int | None:
+    """The status of the failure: the one nearest before the API's own answer, else the first."""
+    answer = re.search(_ANSWER, loose)
+    if answer is not None:
+        beside = re.search(
+            r"\b([45]\d\d)\W{0,6}$", loose[max(0, answer.start() - 12) : answer.start()]
+        )
+        if beside is not None:
+            return int(beside[1])
+        before = _statuses().finditer(loose, 0, answer.start())
+        numbers = [int(next(group for group in m.groups() if group)) for m in before]
+        failed = [number for number in numbers if number >= 400]
+        if failed:
+            return failed[-1]
+    return first_status(_statuses(), loose)
 
 
 # What the API itself writes, or an SDK around it.
@@ -141,7 +169,7 @@ def _fits(row: ApiError, status: int | None) -> bool:
     return not row.statuses or status is None or status in row.statuses
 
 
-def _named(q: str, words: frozenset[str], status: int | None) -> ApiError | None:
+def _named(q: str, words: frozenset[str], status: int | None, last: bool) -> ApiError | None:
     """The most special row of which the statement has a name or a phrase."""
     by_word = names()
     rows = [by_word[word] for word in words if word in by_word]
@@ -149,7 +177,36 @@ def _named(q: str, words: frozenset[str], status: int | None) -> ApiError | None
     for row in CATALOGUE:
         if (best is None or row.rank > best.rank) and _fits(row, status) and says(row.id, q):
             best = row
+    if best is None and last:
+        stump = cut_short(q)
+        return stump if stump is not None and _fits(stump, status) else None
     return best
+
+
+STUMP = 11  # squeezed characters: fewer begin too many phrases
+
+
+@functools.cache
+def _stumps() -> dict[str, ApiError]:
+    """What is left of each phrase when a paste ends within its last two fifths."""
+    found: dict[str, ApiError] = {}
+    for row in sorted(CATALOGUE, key=lambda row: row.rank):
+        for spelt, phrase in zip(row.says, phrases(row.id), strict=True):
+            whole = phrase[0] if len(phrase) == 1 and "anthropic" not in phrase[0] else ""
+            word = len(spelt.split()[0])  # alone, it begins too many other sentences
+            for end in range(max(STUMP, word + 1, math.ceil(0.6 * len(whole))), len(whole)):
+                found[whole[:end]] = row
+    return found
+
+
+def cut_short(q: str) -> ApiError | None:
+    """The row of a phrase that squeezed text breaks off in."""
+    if q.endswith(".") and not q.endswith(".."):
+        return None  # a sentence that ends
+    q = q.rstrip(".…")
+    longest = min(len(q), 60)
+    tails = (q[-size:] for size in range(longest, STUMP - 1, -1))
+    return next((_stumps()[tail] for tail in tails if tail in _stumps()), None)
 
 
 def says(row_id: str, q: str) -> bool:
