@@ -8,6 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claude_doctor.credentials import SECRET_VARIABLES
 from claude_doctor.fallbacks.peers import PROBES
 from claude_doctor.fallbacks.ranking import Fallback, Ranked, rank
 from claude_doctor.fallbacks.said import State
@@ -17,7 +18,7 @@ from claude_doctor.model import Confidence, Evidence, Outcome, Severity, Side, V
 from claude_doctor.models import PRICES
 from claude_doctor.redact import plain
 from claude_doctor.render.fallbacks import to_json, to_text
-from claude_doctor.settings import SECRET_VARIABLES, ollama, read
+from claude_doctor.settings import ollama, read
 
 STATES = ("up", "degraded", "down", "unknown")
 KEYS = sorted({key for route in ROUTES for key in route.keys})
