@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import time
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
@@ -14,7 +14,17 @@ from .fallbacks.ranking import rank
 from .fallbacks.tried import by_check
 from .judge import judge
 from .live import progress
-from .model import EXIT_CODES, Evidence, Outcome, Probe, Report, Severity, Side, Verdict
+from .model import (
+    EXIT_CODES,
+    INTERRUPTED,
+    Evidence,
+    Outcome,
+    Probe,
+    Report,
+    Severity,
+    Side,
+    Verdict,
+)
 from .probes import all_probes
 from .rules import all_rules
 from .runner import Collected, collect
@@ -24,8 +34,6 @@ if TYPE_CHECKING:
 
 #: Seconds of the time-out that judging, printing and leaving need.
 _LEAVING = 0.15
-
-INTERRUPTED = 130
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,9 +171,3 @@ def _remember(settings: Settings, report: Report) -> None:
 def probe_names() -> tuple[str, ...]:
     """The names that --only and --skip take."""
     return tuple(probe.name for probe in all_probes())
-
-
-def unknown_names(names: Iterable[str]) -> tuple[str, ...]:
-    """Which of these are no probes."""
-    known = probe_names()
-    return tuple(name for name in names if name not in known)

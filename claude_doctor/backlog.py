@@ -12,12 +12,12 @@ from . import screen
 from .logs import since as times
 from .logs import sources
 from .logs.collect import Collected, collect
+from .model import INTERRUPTED
 from .redact import plain
 
 if TYPE_CHECKING:
     from .settings import Settings
 
-INTERRUPTED = 130
 UNREADABLE = 2  # as for a path that is not there
 
 

@@ -34,6 +34,7 @@ EXIT_CODES = {
     Side.NETWORK: 13,
     Side.UNKNOWN: 14,
 }
+INTERRUPTED = 130  # Ctrl-C; what a shell itself reports for it
 
 
 class Severity(StrEnum):

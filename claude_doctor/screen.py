@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import functools
 import os
 import sys
 from typing import TextIO
@@ -50,10 +51,17 @@ def out(text: str) -> None:
 
 def masked(text: str) -> str:
     """The text without the credentials of this environment, and without any of a known form."""
-    from .credentials import values
     from .redact import mask
 
-    return mask(text, values(os.environ))
+    return mask(text, _secrets())
+
+
+@functools.cache
+def _secrets() -> tuple[str, ...]:
+    # Once a process: the live progress writes eight times a second.
+    from .credentials import values
+
+    return values(os.environ)
 
 
 class Masked:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
+from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -81,7 +82,7 @@ class Settings(BaseModel):
         """Whether the user's calls go to another origin than Anthropic's front door."""
         return origin(self.base_url) != origin(self.front_door_url)
 
-    @property
+    @cached_property
     def secrets(self) -> tuple[str, ...]:
         """Every credential value in sight, for masking; blanks around them stripped."""
         urls = (self.base_url, self.admin_url, self.front_door_url)
