@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..crowd.fusion import fused
 from ..model import Evidence, Outcome, Report
 
 
@@ -25,6 +26,13 @@ _CROWD = {
     "reddit": "Reddit",
     "hackernews": "Hacker News",
     "downdetector": "Downdetector",
+}
+_CROWD_STATES = {
+    "confirmed": ("warn", "reports up"),
+    "likely": ("warn", "reports up"),
+    "hint": ("warn", "a few reports"),
+    "quiet": ("good", "quiet"),
+    "no-data": ("unknown", "not known"),
 }
 _NOT_MEASURED = Evidence("", Outcome.SKIPPED, note="not asked")
 
@@ -87,13 +95,7 @@ def _crowd(probes: Mapping[str, Evidence]) -> Step:
             reasons.setdefault(probes[name].note or probes[name].outcome, []).append(_CROWD[name])
     parts += [f"{', '.join(names)}: {why}" for why, names in reasons.items()]
     seconds = _seconds(*probes.values())
-    spikes = sum(level[name] in ("spike", "strong") for name in up)
-    if spikes:
-        return Step("2", "Crowd", "warn", "reports up", "; ".join(parts), seconds)
-    if up:
-        return Step("2", "Crowd", "warn", "a few reports", "; ".join(parts), seconds)
-    # One quiet source alone is no quiet crowd.
-    state, mark = ("quiet", "good") if len(quiet) > 1 else ("not known", "unknown")
+    mark, state = _CROWD_STATES[fused(level)]
     if all(probe.outcome is Outcome.SKIPPED for probe in probes.values()):
         state = "not asked"
     return Step("2", "Crowd", mark, state, "; ".join(parts), seconds)

@@ -5,17 +5,21 @@ from __future__ import annotations
 import random
 from collections.abc import Iterator
 from graphlib import TopologicalSorter
+from itertools import product
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claude_doctor import probes
+from claude_doctor.crowd import fusion
+from claude_doctor.crowd.counting import LEVELS
 from claude_doctor.facts import And, AtLeast, Expr, Fact, In, Is, Not, Or, holds, leaves, slots
 from claude_doctor.fixes import FIXES
 from claude_doctor.judge import fired, judge
 from claude_doctor.model import Case, Evidence, Outcome, Rule, Severity, Side, State
 from claude_doctor.rules import all_rules
+from claude_doctor.rules.signs import CROWD_CONFIRMS
 
 RULES = all_rules()
 CASES = [(rule, n, case) for rule in RULES for n, case in enumerate(rule.cases)]
@@ -211,6 +215,15 @@ def test_rules_speak_only_of_facts_that_probes_declare() -> None:
     }
     spoken = {slot for _, _, case in CASES for slot in slots(case.says)}
     assert DOMAINS.keys() | spoken <= declared
+
+
+def test_the_rule_of_the_crowd_is_the_fusion_that_is_simulated() -> None:
+    """For every combination of levels, unknown ones too, rule and fusion agree on "confirmed"."""
+    sources = ("downdetector", "github", "reddit", "hackernews")
+    for levels in product((None, *LEVELS), repeat=4):
+        named = dict(zip(sources, levels, strict=True))
+        facts = {f"{name}.level": level for name, level in named.items() if level is not None}
+        assert fusion.confirmed(named) is (holds(CROWD_CONFIRMS, facts) is True)
 
 
 def test_a_down_verdict_always_has_a_fix() -> None:
