@@ -241,14 +241,44 @@ HOSTILE = {
 }
 
 
+def seconds(text: str, enough: float) -> float:
+    """Processor time of reading, the best of up to three runs: others use the machine too."""
+    times = []
+    while len(times) < 3 and (not times or min(times) > enough):
+        began = time.process_time()
+        read(text)
+        times.append(time.process_time() - began)
+    return min(times)
+
+
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("size", [60_000, MEGABYTES * 1_000_000])
 def test_no_input_takes_long(name: str, size: int) -> None:
-    """Ten megabytes of anything are read in about a second (3 s: a shared machine)."""
+    """Ten megabytes of anything are read in a second."""
     text = (HOSTILE[name] * (size // len(HOSTILE[name]) + 1))[:size]
-    began = time.perf_counter()
-    read(text)
-    assert time.perf_counter() - began < 3
+    assert seconds(text, enough=1) <= 1
+
+
+NO_TWO_ALIKE = {
+    "stamped": "2026-11-22T{:02}:{:02}:{:02}.{:03}Z ERROR API Error: 529 Overloaded, attempt {}",
+    "ids": "error {:x}-{:x}-{:x}{:x} request req_01{:016x} timed out",
+    "numbers": "error {}.{} {} {} {}",
+}
+
+
+@pytest.mark.parametrize("name", NO_TWO_ALIKE)
+def test_failing_lines_that_all_differ_take_no_longer(name: str) -> None:
+    """Times, ids and counters make no new kind of line: each is counted, in the same second."""
+    rng = random.Random(1)
+    lines, size = [], 0
+    while size < MEGABYTES * 1_000_000:
+        lines.append(NO_TWO_ALIKE[name].format(*(rng.randrange(60) for _ in range(4)), len(lines)))
+        size += len(lines[-1]) + 1
+    assert len(set(lines)) == len(lines)
+    text = "\n".join(lines)
+    assert seconds(text, enough=1) <= 1
+    if name != "numbers":  # those are no failures of a call
+        assert len(lines) == sum(match.count for match in read(text).matches)
 
 
 def test_a_big_log_is_counted() -> None:
