@@ -23,7 +23,6 @@ from . import __version__, options, screen  # noqa: E402
 if TYPE_CHECKING:
     from .app import Show
 
-STDIN_LIMIT = 64 * 1024 * 1024  # bytes that `explain` reads
 TEXT_LIMIT = 8 * 1024 * 1024  # bytes of --error-file, from its end: the newest failure is there
 
 cli = typer.Typer(
@@ -221,13 +220,16 @@ def explain(
     """What an error code, a message, a traceback or a log means, whose fault, what to do."""
     from json import dumps
 
-    from .reader import read
+    from .reader import read, read_file
     from .render import explain
 
     if not text and (sys.stdin is None or sys.stdin.isatty()):
         raise typer.BadParameter("give a code or a text, or pipe one in")
-    said = sys.stdin.buffer.read(STDIN_LIMIT) if text in (None, [], ["-"]) else " ".join(text or [])
-    reading = read(said)
+    try:
+        piped = text in (None, [], ["-"])
+        reading = read_file(sys.stdin.buffer) if piped else read(" ".join(text or []))
+    except OSError as error:
+        raise typer.BadParameter(f"standard input: {error.strerror}") from None
     document = dumps(explain.to_json(reading), indent=1) + "\n" if json else None
     screen.out(screen.masked(document or explain.to_text(reading, screen.width())))
 

@@ -7,7 +7,10 @@ the side is `either`; where it is no failure of an API call, `none`; else `unkno
 from __future__ import annotations
 
 import re
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
+from itertools import chain
+from typing import BinaryIO
 
 from .errors import ApiError, by_id, of_name, of_status
 from .reading import big
@@ -15,10 +18,11 @@ from .reading.gist import untold
 from .reading.judge import HINT, STRUCTURE, Judged, judge
 from .reading.pages import misspelt, ours
 from .reading.statements import LONGEST, Statement, split
+from .reading.unpack import decoded, unpacked
 from .reading.view import loosened
 from .redact import plain
 
-__all__ = ["Match", "Reading", "read"]
+__all__ = ["Match", "Reading", "read", "read_file"]
 
 SHORT = 400  # characters; so short a text was pasted for its one message
 MOST = 600  # statements of a short text that are judged, at about 0.3 ms each
@@ -64,7 +68,6 @@ class Reading:
         return self.entry.retryable
 
 
-_COLOURS = r"\x1b\[[0-?]{0,64}[ -/]{0,16}[@-~]"
 _CODE = (
     r"(?i)^\W{0,4}(?:(?:http|api|claude|anthropic|error|err|status|code|response)[\s:#=_-]{0,4}){0,5}"
     r"([1-5]\d\d)(?:\s{0,2}errors?)?\W{0,4}$"
@@ -77,21 +80,47 @@ _REQUEST_ID = r"\breq_[A-Za-z0-9_]{6,64}"
 def read(text: str | bytes) -> Reading:
     """Read anything. Never raises; knows nothing rather than guesses."""
     if isinstance(text, bytes):
-        text = _decoded(text)
-    if "\x1b" in text:
-        text = re.sub(_COLOURS, "", text)
-    text = _unpacked(text)
+        text = "".join(decoded([text]))
+    if len(text) > big.SMALL:
+        return _long(big.slices([text]))
+    text = unpacked(text)
     bare = text[:200].strip()
     if len(text) <= 200 and (reading := _code(bare)) is not None:
         return reading
-    judged = big.judged(text) if len(text) > big.SMALL else _judged(text)
+    return _reading(_judged(text), text, text)
+
+
+def read_file(file: BinaryIO) -> Reading:
+    """The same for a log of any size: a slice of it is in memory."""
+    begin = file.read(big.SMALL)
+    if len(begin) < big.SMALL:
+        return read(begin)
+    texts = decoded(chain([begin], iter(lambda: file.read(big.SLICE), b"")))
+    return _long(big.slices(texts))
+
+
+def _long(slices: Iterable[str]) -> Reading:
+    """What many lines say; of the text only the beginning and the end are kept."""
+    begin = end = ""
+
+    def parts() -> Iterator[str]:
+        nonlocal begin, end
+        for text in map(unpacked, slices):
+            begin = begin or text[: big.SMALL]
+            end = (end + text)[-big.SMALL :]
+            yield text
+
+    judged = big.judged(parts())
+    return _reading(judged, begin, end)
+
+
+def _reading(judged: list[Judged], begin: str, end: str) -> Reading:
+    """The decisive one of several judgements, with what the text around it adds."""
     if not judged:
-        row = untold(loosened(text[-LONGEST:]))
-        return Reading(row, "low", message=plain(text, limit=EXCERPT))
-    best = _in_context(_decisive(judged), text[-big.SMALL :])
-    request = re.search(_REQUEST_ID, best.statement.text) or re.search(
-        _REQUEST_ID, text[-big.SMALL :]
-    )
+        row = untold(loosened(end[-LONGEST:]))
+        return Reading(row, "low", message=plain(begin, limit=EXCERPT))
+    best = _in_context(_decisive(judged), end)
+    request = re.search(_REQUEST_ID, best.statement.text) or re.search(_REQUEST_ID, end)
     return Reading(
         best.row,
         _confidence(best),
@@ -113,36 +142,6 @@ def _judged(text: str) -> list[Judged]:
         if statement not in known:
             known[statement] = judge(statement, len(text) < SHORT)
     return [found for statement in statements if (found := known[statement]) is not None]
-
-
-_ENTITIES = (("&quot;", '"'), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"))
-# What a logger puts before every line, of a message that it did not write.
-_LOGGER = (
-    r"^\[?\d{2,4}-\d\d-\d\d[T ]\d\d:\d\d:\d\d[\d.,:+-]{0,10}Z?\]?"
-    r"(?: {1,4}\[?(?:DEBUG|INFO|WARN|WARNING|ERROR|CRITICAL)\]?)?(?: {1,4}[\w.]{1,40}:(?= ))? ?"
-)
-_ONE_ESCAPE = r"(?<!\\)\\r?\\?n"  # a line end that was written into a string once
-
-
-def _unpacked(text: str) -> str:
-    """The text as it was before a page or a string took it in."""
-    if "&quot;" in text or "&lt;" in text or "&#" in text:
-        for entity, char in (*_ENTITIES, ("&amp;", "&")):
-            text = text.replace(entity, char)
-    if len(text) <= big.SMALL and "\n" not in text.strip():
-        text = re.sub(_ONE_ESCAPE, "\n", text)
-    if len(text) <= big.SMALL:
-        lines = [line for line in text.split("\n") if line]
-        if len(lines) > 1 and all(re.match(_LOGGER, line) for line in lines):
-            text = "\n".join(re.sub(_LOGGER, "", line, count=1) for line in lines)
-    return text
-
-
-def _decoded(content: bytes) -> str:
-    """PowerShell writes UTF-16 with a mark; everything else is taken for UTF-8."""
-    if content[:2] in (b"\xff\xfe", b"\xfe\xff"):
-        return content.decode("utf-16", "replace")
-    return content.decode("utf-8-sig", "replace")
 
 
 def _code(text: str) -> Reading | None:

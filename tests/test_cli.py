@@ -238,6 +238,32 @@ def test_explain(run: Run, text: str, side: str, category: str) -> None:
         } <= document.keys()  # fmt: skip
 
 
+def test_explain_reads_any_length_in_little_memory(
+    run: Run, nowhere: dict[str, str], tmp_path: Path
+) -> None:
+    """Of 64 MiB, with letters that take four bytes each, the last line is read as well."""
+    log = tmp_path / "big.log"
+    line = "2026-11-22 12:00:00 API Error: 529 Overloaded \U0001f600\n".encode()
+    log.write_bytes(line * ((64 << 20) // len(line)) + b"API Error: 401 Invalid API key")
+    program = (
+        "import resource, subprocess, sys\n"
+        "subprocess.run([sys.executable, '-m', 'claude_doctor', 'explain', '--json'], check=True)\n"
+        "print(resource.getrusage(resource.RUSAGE_CHILDREN).ru_maxrss, file=sys.stderr)\n"
+    )
+    with log.open("rb") as file:
+        done = subprocess.run(
+            [sys.executable, "-c", program],
+            env=nowhere,
+            stdin=file,
+            capture_output=True,
+            check=True,
+        )
+    document = json.loads(done.stdout)
+    assert "auth" == document["category"]
+    assert (64 << 20) // len(line) == document["matches"][1]["count"]
+    assert int(done.stderr) < 150 * 1024
+
+
 def test_explain_says_that_a_code_is_nobodys(run: Run) -> None:
     """400-4 is in no official source: told, with what an article claims."""
     text = run("explain", "400-4").stdout

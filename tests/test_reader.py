@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import html
+import io
 import json
 import random
 import subprocess
@@ -15,7 +16,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from claude_doctor.reader import Reading, read
+from claude_doctor.reader import Reading, read, read_file
 from tests.said import SAID, envelope
 
 CASES = [
@@ -279,6 +280,14 @@ def test_failing_lines_that_all_differ_take_no_longer(name: str) -> None:
     assert seconds(text, enough=1) <= 1
     if name != "numbers":  # those are no failures of a call
         assert len(lines) == sum(match.count for match in read(text).matches)
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
+@pytest.mark.parametrize("lines", [1, 40, 900, 40_000])
+def test_a_file_is_read_as_its_text_is(lines: int, encoding: str) -> None:
+    """Wherever its slices end, and whatever a letter's bytes are."""
+    text = "".join(f"2026-11-22 ä {n} API Error: 529 Overloaded für {n}\n" for n in range(lines))
+    assert read(text) == read_file(io.BytesIO(text.encode(encoding)))
 
 
 def test_a_big_log_is_counted() -> None:

@@ -10,19 +10,20 @@ import functools
 import re
 import sys
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, count, pairwise
 
 from .judge import Judged, judge
 from .statements import split
+from .unpack import SMALL
 
-SMALL = 64 * 1024  # up to here every statement is judged
 SLICE = 1 << 20  # bounds the memory that lower case takes
 BEFORE, AFTER = 200, 1200  # around a word in a line without end
 DENSE = 4000  # failing lines of a slice that all differ: shorter than 250 characters, then
 SAME = 300  # characters by which lines are compared
 JUDGED = 1000  # statements, about 0.3 ms each; kinds beyond them are counted with their like
+MORE = 100  # of them in each further slice
 
 _WORDS = (
     "error",
@@ -77,15 +78,18 @@ def _varies() -> re.Pattern[str]:
     return re.compile(rf"[\dr](?:{number}|(?<=r)eq_\w{{6,40}})")
 
 
-def _slices(text: str) -> Iterator[str]:
-    at = 0
-    while at < len(text):
-        end = min(len(text), at + SLICE)
-        if end < len(text):
-            line = text.rfind("\n", max(at, end - SMALL), end)
-            end = line + 1 if line > at else end
-        yield text[at:end]
-        at = end
+def slices(texts: Iterable[str]) -> Iterator[str]:
+    """The same text in parts that end with a line, where lines are shorter than SMALL."""
+    kept = ""
+    for text in texts:
+        kept += text
+        while len(kept) >= SLICE:
+            line = kept.rfind("\n", SLICE - SMALL, SLICE)
+            end = line + 1 if line >= 0 else SLICE
+            yield kept[:end]
+            kept = kept[end:]
+    if kept:
+        yield kept
 
 
 def starts(text: str, dense: int = sys.maxsize) -> list[int]:
@@ -114,7 +118,7 @@ class Kinds:
     """Judges lines, each kind of line once: what differs between them is left out first."""
 
     seen: dict[str, Judged | None] = field(default_factory=dict)
-    like: dict[str, list[Judged | None]] = field(default_factory=dict)
+    like: dict[str, tuple[Judged | None, ...]] = field(default_factory=dict)
     budget: int = JUDGED
 
     def of(self, window: str) -> Judged | None:
@@ -127,11 +131,11 @@ class Kinds:
             return self.seen[same]
         low = same.lower()
         kind = ",".join([w for w in _TELLING if w in low] + _status().findall(low))
-        like = self.like.setdefault(kind, [])
+        like = self.like.get(kind, ())
         if len(like) < 3 and self.budget > 0:
             found = _first(window)
             self.budget -= 1
-            like.append(found)
+            self.like[kind] = *like, found
         else:
             found = like[-1] if like else None
         if len(self.seen) < JUDGED:
@@ -170,10 +174,11 @@ class _Slice:
         return cls([lines[row] for row in newest], kept, [times[key] for key in kept])
 
     def judged(self, kinds: Kinds) -> Iterator[tuple[Judged, int]]:
-        """What the lines say, and how many say so; in order of the newest."""
+        """What the lines say, and how many say so. The newest is first: it is judged for sure."""
         text = "\n".join(self.lines)
         row_at = dict(zip(accumulate((len(line) + 1 for line in self.lines), initial=0), count()))
-        for here, following in pairwise([*starts(text, DENSE), len(text)]):
+        places = [*starts(text, DENSE), len(text)]
+        for here, following in reversed(list(pairwise(places))):
             window = text[here : min(following, here + BEFORE + AFTER)]
             row = row_at.get(here)
             if row is None:  # inside of a line without end
@@ -185,19 +190,20 @@ class _Slice:
                 yield found, times
 
 
-def judged(text: str) -> list[Judged]:
+def judged(parts: Iterable[str]) -> list[Judged]:
     """One judgement for each kind of line, with how often it came, in order of the last time.
 
     Exact, but where short lines all fail and no two are alike: those are counted in part.
     """
-    while "\n\n\n" in text:
-        text = text.replace("\n\n\n", "\n\n")
     kinds = Kinds()
     found: dict[int, tuple[Judged, int]] = {}
-    for part in _slices(text):
-        for one, times in _Slice.of(part).judged(kinds):
+    for part in parts:
+        while "\n\n\n" in part:
+            part = part.replace("\n\n\n", "\n\n")
+        for one, times in reversed(list(_Slice.of(part).judged(kinds))):
             before = found.pop(id(one), None)
             found[id(one)] = one, times + (before[1] if before else 0)
+        kinds.budget = max(kinds.budget, MORE)
     return [replace(one, count=times) for one, times in found.values()]
 
 
