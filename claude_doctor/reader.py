@@ -92,11 +92,13 @@ def read(text: str | bytes) -> Reading:
 
 def read_file(file: BinaryIO) -> Reading:
     """The same for a log of any size: a slice of it is in memory."""
-    begin = file.read(big.SMALL)
-    if len(begin) < big.SMALL:
-        return read(begin)
-    texts = decoded(chain([begin], iter(lambda: file.read(big.SLICE), b"")))
-    return _long(big.slices(texts))
+    texts = decoded(iter(lambda: file.read(big.SLICE), b""))
+    begin = ""
+    for text in texts:
+        begin += text
+        if len(begin) > big.SMALL:
+            return _long(big.slices(chain([begin], texts)))
+    return read(begin)
 
 
 def _long(slices: Iterable[str]) -> Reading:
@@ -215,6 +217,7 @@ _REFUSERS = (
     r"(?i)(?:(?:https?://|connect to )([a-z0-9.-]{4,80})|(event logging|datadog|statsig|telemetry))"
     r"[^\n\"]{0,200}?(?:ECONNREFUSED|Connection ?Refused)"
 )
+_RELAYS_WORDS = r"Invalid URL \((?:POST|GET) /v1/"  # of OpenAI's kind
 _LOCAL_PEER = (
     r"(?i)(?:refused|connect|reach)\W[^\n]{0,40}?(?:\b127(?:\.\d{1,3}){3}|localhost|::1)"
     r"(?:\]?:| port )(\d{1,5})"
@@ -235,6 +238,10 @@ def _in_context(best: Judged, text: str) -> Judged:
         relay = re.search(_BASE, text)
         if relay is not None and not ours(relay[1].lower()):
             return replace(best, row=by_id("relay-unreachable"))
+    if best.row.id == "connection-dropped" and "event: message_start" in text:
+        return replace(best, row=by_id("incomplete-stream"))
+    if best.row.id == "gateway-error" and re.search(_RELAYS_WORDS, text):
+        return replace(best, row=by_id("other-provider"))
     if best.row.category == "dns" and misspelt(loosened(best.statement.text)):
         return replace(best, row=by_id("host-misspelt"))
     return best

@@ -43,6 +43,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "error 500",
     ),
     ("gateway_error", "server"): (
+        "API Error: 401 <html><head><title>502 Bad Gateway</title></head><hr>cloudflare</html>",
+        '<a href="https://x.invalid/landing?errorcode_502&utm_campaign=api.anthropic.com" id="l">',
         "API Error: 502 <html>\n<head><title>502 Bad Gateway</title></head>\n"
         "<hr><center>cloudflare</center></html>",
         "API Error (api.anthropic.com | 504: Gateway time-out)",
@@ -65,6 +67,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "(relay.example:3000).",
     ),
     ("rate_limit", "account"): (
+        "LLM provider error: would exceed your organization's rate limit of 9 tokens per minute, "
+        "see https://docs.claude.com/en/api/rate-limits",
         f"{envelope('rate_limit_error', 'This request would exceed your rate limit of 9', 429)}",
         "Number of concurrent connections has exceeded your rate limit.",
         "HTTP/1.1 429 Too Many Requests\nretry-after: 12",
@@ -75,6 +79,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "RateLimitError",
     ),
     ("rate_limit", "server"): (
+        "API Error: Request rejected (429) · Rate limited",
         "API Error: Server is temporarily limiting requests (not your usage limit) · Rate limited",
         f"{envelope('rate_limit_error', 'Rate limited', 429)}",
         "API Error: Request rejected (429) · this may be a temporary capacity issue",
@@ -147,6 +152,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         f"{envelope('permission_error', 'Your key may not use this resource.', 403)}",
     ),
     ("permission", "account"): (
+        "Model access is denied: the role is not authorized to do the AWS Marketplace actions",
         "AccessDeniedException: You don't have access to the model with the specified model ID.",
         "Your organization has disabled Claude subscription access for Claude Code",
         "This credential is only authorized for use with Claude Code and cannot be used",
@@ -157,6 +163,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Access is not allowed from unsupported countries, regions, or territories.",
     ),
     ("model_not_found", "client"): (
+        "Some\\Lib\\Failure: Anthropic Error: [not_found_error] model: claude-0-invented",
         f"{envelope('not_found_error', 'model: claude-nobody-1', 404)}",
         "There’s an issue with the selected model (claude-nobody-1). It may not exist",
         "API Error: 400 The provided model identifier is invalid.",
@@ -165,6 +172,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         f"{envelope('not_found_error', 'Claude Nobody 1 is not available', 404)}",
     ),
     ("wrong_endpoint", "client"): (
+        'Error code: 404 - {"error":{"message":"Invalid URL (POST /v1/messages)","code":""}}',
         'API Error: 404 {"detail":"Not Found"}',
         "API Error: 404 404 page not found",
         "POST /v1/v1/messages 404",
@@ -179,6 +187,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "dial tcp: lookup api.anthropic.com: no such host",
     ),
     ("dns", "client"): (
+        "getaddrinfo ENOTFOUND host.docker.internal",
         "getaddrinfo ENOTFOUND https",
         "getaddrinfo ENOTFOUND api.antropic.com",
         "Could not resolve host: undefined",
@@ -208,6 +217,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Connection refused (ConnectionRefused)\nANTHROPIC_BASE_URL=https://relay.example/api",
     ),
     ("connection", "either"): (
+        'API Error (500 {"error":{"message":"fetch failed","type":"api_error","code":"x"}})',
         "anthropic.APIConnectionError: Connection error.",
         "API Error: Unable to connect to API (ECONNRESET)",
         "TypeError: fetch failed",
@@ -227,6 +237,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("timeout", "server"): (f"{envelope('timeout_error', 'Request timed out', 504)}",),
     ("incomplete_stream", "either"): (
+        "DEBUG chunk: event: message_start\nERROR stream handler: Connection closed.",
         "API Error: Connection closed mid-response. The response above may be incomplete.",
         "peer closed connection without sending complete message body (incomplete chunked read)",
         "TypeError: terminated\n [cause]: SocketError: other side closed",
@@ -242,6 +253,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "asyncio.exceptions.CancelledError",
     ),
     ("not_an_api_error", "none"): (
+        "Streamable HTTP error: Error POSTing to endpoint: 502 Bad Gateway",
+        "Warning: Insufficient permissions for auto-updates",
         "MCP error -32001: Request timed out",
         '[DEBUG] MCP server "x": Connection failed: connect ECONNREFUSED 127.0.0.1:3000',
         "API Error: Claude's response exceeded the 32000 output token maximum.",
@@ -266,12 +279,18 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
     ("other_provider", "client"): (
         "API Error: 400 provider not found: provider '' not found in registry",
         'Error: 401 {"error":{"message":"bad token","type":"new_api_error"}}',
+        '{"error": {"code": 400, "message": "No such thing.", "status": "INVALID_ARGUMENT"}}',
+        '{"error":{"message":"gpt-4-x is not yours","type":"invalid_request_error","param":null}}',
+        "08:00 start provider=minimax-x model=M2\n08:00 isError=true error=HTTP 401 "
+        "authentication_error: carry the secret elsewhere",
+        'API Error: 503 {"error":{"message":"No available accounts: only allows its own clients"}}',
     ),
     ("other_provider", "either"): (
         'API Error: 502 {"error":{"message":"failed","type":"upstream_error"}}',
         "API Error: 503 No available accounts. This is a server-side issue, usually temporary",
         '{"type":"some_hub_error","error":{"type":"error","message":"broke"}}',
         "API Error: null is not an object (evaluating 'a.b.c')",
+        '{"error":{"code":"BROKEN","status":500,"docs":"https://hub.example/errors/broken"}}',
     ),
     ("unknown", "either"): ("The provider could not complete the API request.",),
     ("unknown", "unknown"): (

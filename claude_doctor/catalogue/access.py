@@ -29,6 +29,8 @@ ROWS: tuple[ApiError, ...] = (
             "invalid x-api-key",
             "x-api-key header is required",
             "invalid api key",
+            "request signature we calculated does not match",
+            "auth error: invalid code",
             "invalid bearer token",
             "invalid authentication credentials",
             "could not resolve authentication method",

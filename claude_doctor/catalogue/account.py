@@ -389,6 +389,7 @@ ROWS: tuple[ApiError, ...] = (
             "has not been used in project",
             "model access is denied",
             "model use case details have not been submitted",
+            "not filled out the required use-case form",
             "operation not allowed",
         ),
         rank=82,

@@ -113,6 +113,7 @@ ROWS: tuple[ApiError, ...] = (
         doc="https://github.com/anthropics/anthropic-sdk-python#long-requests",
         says=(
             "streaming is required for operations",
+            "missing required arguments; expected either",
             "streaming is strongly recommended for operations",
         ),
         rank=90,
@@ -136,6 +137,7 @@ ROWS: tuple[ApiError, ...] = (
         ),
         says=(
             "prompt is too long",
+            "maximum length for this conversation",
             "prompt too long",
             "too large for this model",
             "prompt token count * exceeds",
@@ -299,6 +301,7 @@ ROWS: tuple[ApiError, ...] = (
         names=("UnsupportedProtocol",),
         says=(
             "/v1/v1/messages",
+            "invalid url (post /v1/messages",
             "publishers/google/models/claude",
             "not found \\ anthropic",
             "404 page not found",

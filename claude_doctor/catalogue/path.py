@@ -52,6 +52,7 @@ ROWS: tuple[ApiError, ...] = (
         ),
         says=(
             "connect etimedout",
+            "httptimeouterror { kind: http connect",
             "connect timeout error",
             "dial tcp * i/o timeout",
             "failed to connect * timed out",
@@ -167,6 +168,7 @@ ROWS: tuple[ApiError, ...] = (
             "connection error",
             "fetch failed",
             "unable to connect to api",
+            "unable to connect. is the computer able to access the url",
             "poor internet connection",
             "cannot connect to api",
             "could not connect to the api",

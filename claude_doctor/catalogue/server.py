@@ -65,6 +65,7 @@ ROWS: tuple[ApiError, ...] = (
             "server is temporarily limiting requests",
             "servers are temporarily limiting requests",
             "not your usage limit",
+            "request rejected (429) · rate limited",
             "this may be a temporary capacity issue",
         ),
         statuses=(429,),

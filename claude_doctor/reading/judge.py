@@ -73,6 +73,8 @@ def _tool(seen: View) -> Opinion:
 _CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "vertex-exhausted"}
 _CLOUDS |= {"cloud-model-access"}
 _INNER_TYPE = r"error:\{[^{}]{0,400}?\btype:([a-z][a-z0-9_.-]{2,40})(?=[,}])"
+# Where the API's own messages send the reader.
+_OUR_DOCS = r"(?:docs|platform|console)\.(?:anthropic|claude)\.com/"
 _OUTER_TYPE = r"\{type:([a-z][a-z0-9_]{2,40}_error),error:\{"
 # Types that say nothing about who wrote them.
 _NOBODYS = {"error", "none", "null", "nil", "undefined", "server_error", "internal_server_error"}
@@ -86,7 +88,10 @@ def _elsewhere(seen: View) -> Opinion:
         return by_id("relay-failure"), WORDS
     if seen.enveloped and seen.error_type != "api_error":
         return None
-    if providers.foreign(seen.q) or _own_type(seen.q):
+    if best is not None and best.category not in PATH and re.search(_OUR_DOCS, seen.q):
+        return None
+    about = not seen.enveloped and providers.named(seen.message, seen.loose)
+    if providers.foreign(seen.q) or about or _own_type(seen.q):
         if best is not None and (
             (best.id in _CLOUDS and not providers.gemini(seen.q))
             or _broken_path(best, seen.status)
@@ -138,6 +143,8 @@ def _documented(seen: View) -> Opinion:
         and not re.search(_OWN_5XX, seen.q)
     ):
         return by_id("other-provider-server"), WORDS
+    if row.id == "api-error" and not seen.enveloped and seen.best and seen.best.category in PATH:
+        return seen.best, WORDS  # a relay wraps what it met on its own way
     stump = cut_short(seen.q) if seen.statement.last else None
     if stump is not None and stump.rank > row.rank and stump.side in ("client", "account"):
         row = stump
@@ -148,6 +155,7 @@ _NO_V1 = r"api\.anthropic\.com/(?!v1/|api/)[a-z]"
 _TERMINATED = r"\b5\d\d terminated\b"  # a gateway's name for a cut stream
 _MODEL_MISSING = (
     r"\bmodel:? [\w./:@-]{2,100} (?:was |is |could )?(?:not[ _](?:be )?found|does not exist)"
+    r"|\bnot_found_error\W{1,3}model: ?[a-z]"
 )
 # A login that is exchanged or renewed: whatever the refusal's number, it is about the login.
 _TOKEN = r"\btoken (?:exchange|refresh|endpoint)\b[^\n]{0,40}(?:fail|error|\b[45]\d\d\b)"

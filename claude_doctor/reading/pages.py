@@ -12,7 +12,10 @@ from ..errors import ApiError, by_id
 
 _HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"
 _ZONE = rf"zone:({_HOST})|<title>({_HOST})\||(?<![a-z0-9.-])({_HOST})\|(?:error)?[45]\d\d"
+# The link at the foot of Cloudflare's page: all that is left when a paste begins below.
+_ZONE += rf"|utm_campaign:({_HOST}?)(?:id:|target:|rel:|>|$)"
 _PAGE = r"<html|<!doctype|<title>|<center>|<head>"
+_SHOWN = r"(?:<title>|<h1>|errorcode_)(5\d\d)"
 EDGE = {502, 503, 504, *range(520, 528), 530}  # what a gateway answers, not the API
 _OURS = ("anthropic.com", "claude.ai", "claude.com")
 
@@ -28,6 +31,8 @@ def page(q: str, status: int | None) -> ApiError | None:
     Claude Code names what stands behind a 5xx: its status page, or "your inference gateway".
     """
     html = re.search(_PAGE, q) is not None
+    if shown := re.search(_SHOWN, q):  # the page says more than whoever passed it on
+        status = int(shown[1])
     zone = re.search(_ZONE, q)
     host = next((g for g in zone.groups() if g), None) if zone else None
     if "challenge-platform" in q or "justamoment" in q or "_cf_chl" in q:
@@ -36,7 +41,7 @@ def page(q: str, status: int | None) -> ApiError | None:
         return by_id("edge-error")
     if status is not None and 500 <= status < 600 and "checkyourinferencegateway" in q:
         return by_id("relay-failure")
-    if status is not None and 500 <= status < 600 and (html or host):
+    if status is not None and 500 <= status < 600 and (html or host or "cloudflare" in q):
         if host is not None:
             return by_id("edge-error" if ours(host) else "relay-failure")
         if "cloudflare" in q:
@@ -77,7 +82,9 @@ def misspelt(loose: str) -> bool:
     """Whether the host that was looked up is one that cannot be meant."""
     for match in re.finditer(_LOOKED_UP, loose):
         host = match[1].rstrip(".:")
-        if host in ("http", "https", "v1", "api") or _UNSET & set(host.split(".")):
+        if host in ("http", "https", "v1", "api", "localhost") or _UNSET & set(host.split(".")):
+            return True
+        if host.endswith(".docker.internal"):
             return True
         if "." not in host or ours(host):
             continue

@@ -34,7 +34,7 @@ def _signs() -> re.Pattern[str]:
         r"|yourcopilot|copilottoken|upstreamprovider|modelproviderdata|gatewayinternalservererror|databricks|requesty"
         r"|budgethasbeenexceeded|exceededbudget|virtualkey|tokennotfoundindb|notallowedtoaccessmodel"
         r"|anyrouter|packycode|aihubmix|perplexity|replicate\.com|cohereexception|bytedance|qianfan"
-        r"|supportedvaluesare:|providernotallowed|invalidurl\(post"
+        r"|supportedvaluesare:|providernotallowed"
         r"|cloudlanguagemodelcompletionfailed|completionrequestfailed"
         r"|billing_not_active|令牌|可用渠道|額度|额度|余额|超长|上游|分组|请求错误"
         r"|yourrequestfailed.{0,120}reason:servererror:5"
@@ -44,6 +44,12 @@ def _signs() -> re.Pattern[str]:
         r"|(?:credentials|config|configuration|key|apikey)(?:found)?forprovider|noendpointsavailable"
         # The API writes English: a message in Chinese was made by whoever stands before it.
         r"|(?:(?:message|error|detail):\{?|apierror:\d{3})[^,{}]{0,24}[\u4e00-\u9fff]"
+        # Google's names of a state, Azure's and Alibaba's codes, words of Copilot, xAI and Kiro.
+        r"|status:(?:invalid_argument|failed_precondition)|generatecontentrequest|internalerror\.algo"
+        r"|code:badrequest,message|openaiapikey|github\.com/features/copilot"
+        r"|sorry,yourrequestwasrate-limited|exhaustedthismodelsratelimit|maximumpromptlengthis"
+        r"|improperlyformedrequest|providerapirequestfailed|requestsenttoprovider"
+        r"|(?:docs|doc_url|documentation_url):https?://(?!(?:[a-z]{1,12}\.)?(?:anthropic|claude)\.com)"
         r"|invalid_function_parameters|invalidschemaforfunction|json_parse_error"
         r"|ai\.google\.dev|basemodel:gemini|tool_call_id(?!s)|reasoning_content|mustbefollowedbytoolmessages"
         r"|modeldidnotprovideany|modelunexpectedlydidnotreturna|modeldidnotreturna|errordeserializing"
@@ -74,12 +80,13 @@ _QUOTA = (
     "budget",
     "notallowedfororganization",
     "exceededyourcopilot",
+    "doesnothaveaccesstomodel",
 )
 _POOL = (
     r"model_cooldown|noauthavailable|nodeploymentsavailable"
     r"|no(?:available|healthy)[a-z]{0,12}(?:account|deployment)"
 )
-_RATE = ("ratelimit", "concurrency", "toomanyrequests", "temporarilyrate-limited", "throttl")
+_RATE = ("ratelimit", "concurrency", "toomanyrequests", "rate-limited", "throttl")
 _REQUEST = (
     "providernotfound",
     "notfound",
@@ -90,6 +97,7 @@ _REQUEST = (
     "超长",
     "notvalidjson",
     "badrequest",
+    "improperlyformed",
     "missingapikey",
     "forbidden",
     "incorrectapikey",
@@ -111,6 +119,25 @@ def foreign(squeezed_text: str) -> bool:
     return _signs().search(squeezed_text) is not None
 
 
+# Models of others; a message is about the one that it names, a configuration lists many.
+_MODELS = (
+    r"gpt-?[345]|gemini-|deepseek-|grok-\d|qwen|glm-\d|kimi-|minimax-|llama-?\d|mi[sx]tral|codestral"
+    r"|nova-(?:pro|lite|micro|premier)"
+)
+# The field in which programs log whom they call.
+_PROVIDER = (
+    r"\bprovider(?:_name|_id|id)?[:=] ?(?:google|gemini|openai|azure|minimax|deepseek|x-?ai|groq"
+    r"|mistral|ollama|openrouter|moonshot|zai|zhipu|qwen|nvidia|together|fireworks|cerebras|cohere)\b"
+)
+
+
+def named(message: str, loose: str) -> bool:
+    """Whether the message is about a model of others, or the log says that one was called."""
+    if "claude" in message or "anthropic" in message:
+        return False
+    return re.search(_MODELS, message) is not None or re.search(_PROVIDER, loose) is not None
+
+
 def gemini(squeezed_text: str) -> bool:
     """Whether Google's own models answered, who share their cloud's words with Claude on Vertex."""
     return any(sign in squeezed_text for sign in ("generativelanguage", "ai.google.dev", ":gemini"))
@@ -124,6 +151,8 @@ def called_elsewhere(squeezed_text: str) -> bool:
 
 def meaning(status: int | None, text: str) -> ApiError:
     """What another provider's message means, from its words and its status."""
+    if "onlyallows" in text:
+        return by_id("other-provider-request")
     if re.search(_POOL, text):  # nobody left to send it to, whatever was behind that
         return by_id("other-provider")
     if "upstream_error" in text and "message:," in text:  # it says that, and nothing more

@@ -16,7 +16,8 @@ PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
 _REPORT = r"\bmodel: [^\n]{1,80}? provider: [^\n]{1,60}? status code: [1-5]\d\d"
 # Parts of the program; not as a piece of a dotted name or of a path. And its own output's pipe.
 _OWN_PART = (
-    r"(?<![\w./])(?:plugins?|marketplace)(?![\w./])"
+    r"(?<![\w./])(?<!aws[ -])(?:plugins?|marketplace)(?![\w./])"
+    r"|\bemitted error event on socket instance\b"
     r"|\bunhandled error event\b.{0,80}\bwrite epipe|\bwrite epipe\b.{0,400}\b(?:stdout|pipewrap)"
 )
 _CURL = r"\bcurl: \(\d{1,2}\) (?:failed to connect to [a-z0-9.-]{1,80}|the requested url returned)"
