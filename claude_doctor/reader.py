@@ -18,7 +18,7 @@ from .reading.gist import untold
 from .reading.judge import HINT, STRUCTURE, Judged, judge
 from .reading.pages import misspelt, ours
 from .reading.statements import LONGEST, Statement, split
-from .reading.unpack import decoded, unpacked
+from .reading.unpack import SMALL, decoded, unpacked
 from .reading.view import loosened
 from .redact import plain
 
@@ -81,7 +81,7 @@ def read(text: str | bytes) -> Reading:
     """Read anything. Never raises; knows nothing rather than guesses."""
     if isinstance(text, bytes):
         text = "".join(decoded([text]))
-    if len(text) > big.SMALL:
+    if len(text) > SMALL:
         return _long(big.slices([text]))
     text = unpacked(text)
     bare = text[:200].strip()
@@ -96,7 +96,7 @@ def read_file(file: BinaryIO) -> Reading:
     begin = ""
     for text in texts:
         begin += text
-        if len(begin) > big.SMALL:
+        if len(begin) > SMALL:
             return _long(big.slices(chain([begin], texts)))
     return read(begin)
 
@@ -108,8 +108,8 @@ def _long(slices: Iterable[str]) -> Reading:
     def parts() -> Iterator[str]:
         nonlocal begin, end
         for text in map(unpacked, slices):
-            begin = begin or text[: big.SMALL]
-            end = (end + text)[-big.SMALL :]
+            begin = begin or text[: SMALL]
+            end = (end + text)[-SMALL :]
             yield text
 
     judged = big.judged(parts())
@@ -166,6 +166,8 @@ _WARNING = r"(?i)\W{0,4}warn"
 
 def _weight(found: Judged) -> int:
     """How much it says: what is none or only a warning, a guess, a bare break, a named reason."""
+    if found.row.id == "output-limit" and found.statement.zone == "screen":
+        return 3  # what stopped the user, though the API did as it was told
     if found.row.side in ("none", "unknown"):
         return 1
     if re.match(_WARNING, found.statement.text):

@@ -31,6 +31,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "anthropic.OverloadedError",
     ),
     ("server_error", "server"): (
+        "Server error '503 Service Unavailable' for url 'https://bedrock-runtime.x.amazonaws.com/m'",
         f"API Error: {envelope('api_error', 'Internal server error', 500)}",
         "anthropic.APIStatusError: {'type': 'error', 'error': {'details': None, 'type': "
         "'api_error', 'message': 'Internal server error'}}",
@@ -129,6 +130,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "413 <html><head><title>413 Request Entity Too Large</title></head><center>nginx</center>",
     ),
     ("content_policy", "client"): (
+        "API Error: Opus 9's safeguards flagged this message. Apply to a program",
         f"{envelope('invalid_request_error', 'Output blocked by content filtering policy', 400)}",
         "API Error: Claude Code is unable to respond to this request, which appears to violate "
         "our Usage Policy",
@@ -205,6 +207,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z",
     ),
     ("proxy", "network"): (
+        "API Error: Unable to connect to API (UnsupportedProxyProtocol)",
         "API Error: 407 Proxy Authentication Required",
         "tunneling socket could not be established, statusCode=503",
         "Proxy connection ended before receiving CONNECT response",
@@ -217,6 +220,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Connection refused (ConnectionRefused)\nANTHROPIC_BASE_URL=https://relay.example/api",
     ),
     ("connection", "either"): (
+        "Unable to connect to API (ConnectionRefused), though curl gets HTTP/2 405 as it should",
         'API Error (500 {"error":{"message":"fetch failed","type":"api_error","code":"x"}})',
         "anthropic.APIConnectionError: Connection error.",
         "API Error: Unable to connect to API (ECONNRESET)",
@@ -253,6 +257,10 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "asyncio.exceptions.CancelledError",
     ),
     ("not_an_api_error", "none"): (
+        "Error: HTTP 404: Invalid OAuth error response: Raw body: 404 page not found",
+        "error: RPC failed; HTTP 403 curl 22\nfatal: the remote end hung up unexpectedly",
+        "API Error: Claude's response exceeded the 9 output token maximum.\n"
+        '[{"error":"MCPContentTooLargeError: 9 tokens exceeds maximum"}]',
         "Streamable HTTP error: Error POSTing to endpoint: 502 Bad Gateway",
         "Warning: Insufficient permissions for auto-updates",
         "MCP error -32001: Request timed out",
@@ -277,6 +285,9 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         'balance","type":"api_error","code":"provider_response_error"}}',
     ),
     ("other_provider", "client"): (
+        "Error: 404 Provider 'invented' not found",
+        '500 Engine protocol request returned 400: {"error":{"type":"invalid_request_error"}}',
+        "400 json: cannot unmarshal array into Go struct field Message.content of type string",
         "API Error: 400 provider not found: provider '' not found in registry",
         'Error: 401 {"error":{"message":"bad token","type":"new_api_error"}}',
         '{"error": {"code": 400, "message": "No such thing.", "status": "INVALID_ARGUMENT"}}',
@@ -287,6 +298,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("other_provider", "either"): (
         'API Error: 502 {"error":{"message":"failed","type":"upstream_error"}}',
+        "API Error: 503 No available channel for x. If it persists, check your inference gateway",
         "API Error: 503 No available accounts. This is a server-side issue, usually temporary",
         '{"type":"some_hub_error","error":{"type":"error","message":"broke"}}',
         "API Error: null is not an object (evaluating 'a.b.c')",

@@ -19,6 +19,7 @@ ROWS: tuple[ApiError, ...] = (
         names=("invalid_request_error", "ValidationException"),
         says=(
             "extra inputs are not permitted",
+            "dimension limit for many-image requests",
             "extra fields not permitted",
             "anthropic.badrequesterror",
             "tool_use ids were found without tool_result",
@@ -217,6 +218,7 @@ ROWS: tuple[ApiError, ...] = (
             "violat * usage polic",
             "violat * terms of service",
             "refused this request",
+            "safeguards flagged this message",
             "refused to respond to this prompt",
             "anthropic.com/legal/aup",
         ),

@@ -104,10 +104,12 @@ ROWS: tuple[ApiError, ...] = (
         "proxy",
         "network",
         False,
-        "Nothing listens at the proxy on this machine that the program was told to use.",
+        "The proxy that the program was told to use is not there, or not of a kind it speaks.",
         "proxy-failure",
         ("fix-proxy",),
         doc=CODE_ERRORS,
+        names=("UnsupportedProxyProtocol",),
+        says=("socks5://*invalid url protocol",),
         rank=85,
     ),
     ApiError(

@@ -68,14 +68,15 @@ def _status() -> re.Pattern[str]:
 
 
 @functools.cache
-def _varies() -> re.Pattern[str]:
+def varies() -> re.Pattern[str]:
     """What differs between lines of one kind: times, ids, counters. A status does not.
 
     It begins with one class of characters, so that the engine passes over all others: 10 MB take
     0.1 to 0.3 s; with one alternative for each form they took 0.6 to 1.1 s (CPython 3.11).
     """
-    number = r"(?<=\d)(?<!\d\d)(?!(?<=[1-5])\d\d(?!\w|[:.T-]\d))[\da-f:.,T-]*"
-    return re.compile(rf"[\dr](?:{number}|(?<=r)eq_\w{{6,40}})")
+    status = r"(?:(?<=[45])\d\d|(?<=2)00)(?!\w|[:.T-]\d)"
+    number = rf"(?<=\d)(?<!\d\d)(?!{status})[\da-f:.,T-]*"
+    return re.compile(rf"[\dr](?:{number}|(?<=r)eq_\w{{6,64}})")
 
 
 def slices(texts: Iterable[str]) -> Iterator[str]:
@@ -123,7 +124,7 @@ class Kinds:
 
     def of(self, window: str) -> Judged | None:
         """What a line says, or a line like it; None where it tells of no failure."""
-        return self.alike(_varies().sub("", window[:SAME]), window)
+        return self.alike(varies().sub("", window[:SAME]), window)
 
     def alike(self, same: str, window: str) -> Judged | None:
         """As `of`, where `same` is what the line has in common with others of its kind."""
@@ -133,7 +134,7 @@ class Kinds:
         kind = ",".join([w for w in _TELLING if w in low] + _status().findall(low))
         like = self.like.get(kind, ())
         if len(like) < 3 and self.budget > 0:
-            found = _first(window)
+            found = first(window)
             self.budget -= 1
             self.like[kind] = *like, found
         else:
@@ -164,7 +165,7 @@ class _Slice:
             newest = sorted(dict(zip(lines, count())).values())
             lines = [lines[row] for row in newest]
             text = "\n".join(lines)
-        same = _varies().sub("", text).split("\n")
+        same = varies().sub("", text).split("\n")
         times = Counter(same)
         if many:
             for line, key in zip(lines, same, strict=True):
@@ -207,7 +208,8 @@ def judged(parts: Iterable[str]) -> list[Judged]:
     return [replace(one, count=times) for one, times in found.values()]
 
 
-def _first(window: str) -> Judged | None:
+def first(window: str) -> Judged | None:
+    """What the first statement says that tells of a failure."""
     for statement in split(window):
         if (found := judge(statement)) is not None:
             return found

@@ -85,7 +85,7 @@ def _elsewhere(seen: View) -> Opinion:
     """Another provider or a gateway wrote it, unless the API's own envelope is inside."""
     best = seen.best
     if seen.status in pages.EDGE and "checkyourinferencegateway" in seen.q:
-        return by_id("relay-failure"), WORDS
+        return by_id("other-provider" if providers.empty(seen.q) else "relay-failure"), WORDS
     if seen.enveloped and seen.error_type != "api_error":
         return None
     if best is not None and best.category not in PATH and re.search(_OUR_DOCS, seen.q):
@@ -96,6 +96,7 @@ def _elsewhere(seen: View) -> Opinion:
             (best.id in _CLOUDS and not providers.gemini(seen.q))
             or _broken_path(best, seen.status)
             or (best.id == "invalid-request" and says(best.id, seen.q))  # the API's own words
+            or "exceedcontextlimit" in seen.q  # the API's, too
             or best.id == "wrong-endpoint"  # a route that is missing is, whoever says it
             or "returnedabillingerror" in seen.q  # an agent's own words, of whichever provider
         ):
@@ -151,6 +152,7 @@ def _documented(seen: View) -> Opinion:
     return row, STRUCTURE
 
 
+_UNABLE = r"\bunable to connect to api \((\w{4,40})\)"
 _NO_V1 = r"api\.anthropic\.com/(?!v1/|api/)[a-z]"
 _TERMINATED = r"\b5\d\d terminated\b"  # a gateway's name for a cut stream
 _MODEL_MISSING = (
@@ -174,6 +176,11 @@ _PLAN_LIMIT = (
 
 def _shaped(seen: View) -> Opinion:
     """Sentences with a variable part."""
+    unable = re.search(_UNABLE, seen.loose)
+    if unable is not None and unable[1] in names():
+        return names()[unable[1]], WORDS
+    if seen.status == 503 and "bedrock-runtime" in seen.q:
+        return by_id("bedrock-unavailable"), WORDS
     if re.search(_NO_V1, seen.loose) and ("not found" in seen.loose or seen.status == 404):
         return by_id("wrong-endpoint"), WORDS
     if re.search(_TERMINATED, seen.loose):

@@ -30,7 +30,7 @@ def _signs() -> re.Pattern[str]:
         r"|type:\d{3,5}[,}]|code:1\d{3}[,}]|new_api_error|one_api_error|shell_api_error"
         r"|bad_response_status_code|nocandidatesreturned|nobackend|upstream_error|get_channel_failed"
         r"|nodeploymentsavailable|no(?:available|healthy)[a-z]{0,12}(?:account|channel|deployment)"
-        r"|model_cooldown|openai_codex|\[codex\]|noauthavailable|auth_unavailable|x-target-provider|noendpointsfound"
+        r"|model_cooldown|openai_codex|\[codex\]|noauthavailable|auth_unavailable|x-target-provider|provider[\w.-]{1,30}notfound|noendpointsfound"
         r"|yourcopilot|copilottoken|upstreamprovider|modelproviderdata|gatewayinternalservererror|databricks|requesty"
         r"|budgethasbeenexceeded|exceededbudget|virtualkey|tokennotfoundindb|notallowedtoaccessmodel"
         r"|anyrouter|packycode|aihubmix|perplexity|replicate\.com|cohereexception|bytedance|qianfan"
@@ -48,6 +48,8 @@ def _signs() -> re.Pattern[str]:
         r"|status:(?:invalid_argument|failed_precondition)|generatecontentrequest|internalerror\.algo"
         r"|code:badrequest,message|openaiapikey|github\.com/features/copilot"
         r"|sorry,yourrequestwasrate-limited|exhaustedthismodelsratelimit|maximumpromptlengthis"
+        # Copilot in an editor; engines and gateways that run on this machine.
+        r"|copilotrequestid|ghrequestid|engineprotocol|\bn_ctx|gostructfield"
         r"|improperlyformedrequest|providerapirequestfailed|requestsenttoprovider"
         r"|(?:docs|doc_url|documentation_url):https?://(?!(?:[a-z]{1,12}\.)?(?:anthropic|claude)\.com)"
         r"|invalid_function_parameters|invalidschemaforfunction|json_parse_error"
@@ -81,10 +83,11 @@ _QUOTA = (
     "notallowedfororganization",
     "exceededyourcopilot",
     "doesnothaveaccesstomodel",
+    "yourcurrentplan",
 )
 _POOL = (
-    r"model_cooldown|noauthavailable|nodeploymentsavailable"
-    r"|no(?:available|healthy)[a-z]{0,12}(?:account|deployment)"
+    r"model_cooldown|noauthavailable|nodeploymentsavailable|auth_unavailable"
+    r"|no(?:available|healthy)[a-z]{0,12}(?:account|channel|deployment)"
 )
 _RATE = ("ratelimit", "concurrency", "toomanyrequests", "rate-limited", "throttl")
 _REQUEST = (
@@ -149,11 +152,16 @@ def called_elsewhere(squeezed_text: str) -> bool:
     return bool(hosts) and not any(h.endswith((*_OUR_CLOUDS, *_LOCAL)) for h in hosts)
 
 
+def empty(squeezed_text: str) -> bool:
+    """Whether a relay has nobody left to send it to, whatever was behind that."""
+    return re.search(_POOL, squeezed_text) is not None
+
+
 def meaning(status: int | None, text: str) -> ApiError:
     """What another provider's message means, from its words and its status."""
     if "onlyallows" in text:
         return by_id("other-provider-request")
-    if re.search(_POOL, text):  # nobody left to send it to, whatever was behind that
+    if empty(text):
         return by_id("other-provider")
     if "upstream_error" in text and "message:," in text:  # it says that, and nothing more
         return by_id("other-provider")

@@ -12,13 +12,15 @@ SPECIAL = 86  # from this rank on a phrase is enough even beside the words of a 
 #: Categories of what is in the way, whoever was meant.
 PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
 
+# Words of the MCP client alone; what it quotes are other servers' pages.
+_MCP = ("invalidoautherrorresponse", "streamablehttperror", "mcp-proxy.")
 # The head of a report that a program wrote about a call of a model.
 _REPORT = r"\bmodel: [^\n]{1,80}? provider: [^\n]{1,60}? status code: [1-5]\d\d"
 # Parts of the program; not as a piece of a dotted name or of a path. And its own output's pipe.
 _OWN_PART = (
     r"(?<![\w./])(?<!aws[ -])(?:plugins?|marketplace)(?![\w./])"
     r"|\bemitted error event on socket instance\b"
-    r"|\bunhandled error event\b.{0,80}\bwrite epipe|\bwrite epipe\b.{0,400}\b(?:stdout|pipewrap)"
+    r"|\bunhandled error event\b.{0,80}\bwrite epipe|\bwrite epipe\b.{0,400}(?:stdout|pipewrap)"
 )
 _CURL = r"\bcurl: \(\d{1,2}\) (?:failed to connect to [a-z0-9.-]{1,80}|the requested url returned)"
 # Storage that answers for a download: of the program's own versions, mostly.
@@ -29,6 +31,8 @@ _UPDATER = (
 
 def speaks(seen: View) -> bool:
     """Whether a tool speaks: its words outrank all but the most special of the API's."""
+    if any(word in seen.q for word in _MCP):
+        return True
     if seen.statement.zone == "tool":
         return seen.best is None or not _its_own(seen.best)
     if seen.documented or "apierror" in seen.q or (seen.best and seen.best.rank >= SPECIAL):
