@@ -1,22 +1,29 @@
-"""A second process that reads the other half of the files, and tells what it finds by a pipe.
+"""A second process that reads the other half of the bytes, and tells what it finds by a pipe.
 
 Searching gigabytes is bound by the processor, and threads share one; so where the system can
-fork, half of the files are read by a child. It only finds; counting is the parent's.
+fork, half of the bytes are read by a child. It only finds; counting is the parent's.
 """
 
 from __future__ import annotations
 
 import os
 import pickle
+import signal
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
+from dataclasses import replace
 from datetime import datetime
+from pathlib import Path
 from typing import Any
 
-from .files import Counts, Files
+from ..errors import by_id
+from . import stream_json
+from .files import HEAD, Counts, Files
 from .sources import Source
-from .stream_json import Told
+from .told import Told
 
+_BATCH = 1000  # finds that are sent at once
+_LINE = 4 << 20  # bytes behind the middle of a file in which a line ends, unless it is enormous
 # Bytes of finds that the child keeps until the parent has read its own half: 40,000 failures.
 # With less it would wait for the parent, with more they would cost memory twice.
 _KEPT = 8 << 20
@@ -32,18 +39,38 @@ def possible() -> bool:
 
 
 def halves(sources: Iterable[Source], worth: int) -> tuple[list[Source], list[Source]]:
-    """Two parts with about as many bytes, in the order given; one, where it is not worth it."""
+    """The first and the second half of the bytes; one part where two are not worth it."""
     every = list(sources)
-    if sum(source.size for source in every) < worth or not possible():
+    left = sum(source.size for source in every) / 2
+    if 2 * left < worth or not possible():
         return every, []
     mine: list[Source] = []
     others: list[Source] = []
-    ahead = 0
     for source in every:
-        here = ahead <= 0 or source.size == 0  # pipes stay with the parent
-        (mine if here else others).append(source)
-        ahead += source.size if here else -source.size
+        if source.size == 0 or left >= source.size:  # pipes stay with the parent
+            mine.append(source)
+        elif left > 0 and (cut := _line_end(source, int(left))):
+            mine.append(replace(source, transcript=True, size=cut, end=cut))
+            rest = source.size - cut
+            others.append(replace(source, transcript=True, size=rest, begin=cut))
+        else:
+            (mine if left > source.size / 2 else others).append(source)
+        left -= source.size
     return mine, others
+
+
+def _line_end(source: Source, near: int) -> int | None:
+    """Where a line of a transcript ends, close behind this byte; None where it has none there."""
+    try:
+        with Path(source.path).open("rb") as file:
+            # Other logs belong together: a traceback, and the time of the line above it.
+            if not (source.transcript or stream_json.is_transcript(file.read(HEAD))):
+                return None
+            file.seek(near)
+            found = file.read(_LINE).find(b"\n") + 1
+    except OSError:
+        return None
+    return near + found if found and near + found < source.size else None
 
 
 @contextmanager
@@ -62,7 +89,8 @@ def second(sources: list[Source], now: datetime) -> Iterator[Iterator[Told | Cou
         try:
             yield _items(pipe, sources)
         finally:
-            pipe.close()  # a child that still writes ends at that
+            with suppress(ProcessLookupError):
+                os.kill(child, signal.SIGKILL)  # done, or no longer wanted: it holds nothing
             os.waitpid(child, 0)
 
 
@@ -72,10 +100,10 @@ def _work(sources: list[Source], now: datetime, write: int) -> None:
         files = Files(now)
         with os.fdopen(write, "wb", _KEPT) as pipe:
             for source in sources:
-                batch: list[Told | None] = []
+                batch: list[tuple[object, ...] | None] = []
                 for told in files.told(source):
-                    batch.append(told)
-                    if len(batch) >= 1000:
+                    batch.append((told.row.id, *told[1:]))
+                    if len(batch) >= _BATCH:
                         pickle.dump(batch, pipe)
                         batch = []
                 pickle.dump([*batch, None], pipe)
@@ -90,7 +118,8 @@ def _items(pipe: Any, sources: list[Source]) -> Iterator[Told | Counts | None]:
     try:
         while not isinstance(items := pickle.load(pipe), Counts):
             done += items[-1] is None
-            yield from items
+            for item in items:
+                yield item and Told(by_id(item[0]), *item[1:])
         yield items
     except (EOFError, pickle.UnpicklingError):
         yield None

@@ -1,7 +1,9 @@
 """Transcripts in blocks: gigabytes are searched for two words, only lines that hold one are read.
 
 Whatever a file is, one block of it is in memory. A line longer than a block cannot be the record
-of a failure (these are a few KiB); where it holds one of the words it is counted, not read.
+of a failure (these are a few KiB); where it holds one of the words it is counted, not read. A
+line without the words is not looked at, so a broken one among these is not counted; the last one
+is, if it has no end: somebody may be writing a failure there.
 """
 
 from __future__ import annotations
@@ -17,7 +19,11 @@ _OVERLAP = 128  # bytes of a long line that stay, so that a word on the border i
 
 @dataclass(slots=True)
 class Lines:
-    """Lines that may have held a failure and could not be read, by why."""
+    """Lines that may have held a failure and could not be read, by why.
+
+    `broken`: they hold the word and are no JSON. `half`: the last of a file, without its end and
+    no JSON. `long`: they hold the word and are longer than what is read of a line.
+    """
 
     broken: int = 0
     half: int = 0
@@ -58,10 +64,10 @@ class Blocks:
                 inside, held = True, record.holds_word(buffer, 0, end)
                 begin = end - _OVERLAP
             kept = self._keep(begin, end)
-        if inside:
-            lines.long += held
+        if inside or (kept and record.is_half(buffer[:kept])):
+            lines.half += 1
         elif kept:
-            yield from self._last(kept, lines)
+            yield from self._within(0, kept, lines)
 
     def _keep(self, begin: int, end: int) -> int:
         """Move what is not done yet to the front; how much that is."""
@@ -78,9 +84,3 @@ class Blocks:
                 continue
             if one is not None:
                 yield one
-
-    def _last(self, end: int, lines: Lines) -> Iterator[record.Record]:
-        """The last line, without its end: half written, unless it can be read."""
-        seen = Lines()
-        yield from self._within(0, end, seen)
-        lines.half += seen.broken

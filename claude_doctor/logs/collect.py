@@ -9,8 +9,8 @@ from datetime import datetime
 from . import beside
 from .files import Counts, Files
 from .sources import Looked, Source
-from .stream_json import Told
 from .tally import Tally
+from .told import Told
 
 AHEAD = 86400  # seconds; a time further ahead than any zone is none
 WORTH = 64 << 20  # bytes from which on a second process pays: it costs some 10 ms
@@ -30,6 +30,10 @@ class Collected:
     looked: Looked = field(default_factory=Looked)
     outside: int = 0
     partial: bool = False
+    _latest: float = 0.0
+
+    def __post_init__(self) -> None:
+        self._latest = self.until.timestamp() + AHEAD
 
     @property
     def unreadable(self) -> list[tuple[str, str]]:
@@ -42,11 +46,11 @@ class Collected:
             self.tally.file_ends()
             return
         at = told.at
-        if at is not None and at > self.until.timestamp() + AHEAD:
+        if at is not None and at > self._latest:
             at = None
         if self.since is not None and (at is None or at < self.since.timestamp()):
-            self.outside += 1
-            self.tally.undated += at is None
+            self.outside += told.times
+            self.tally.undated += told.times if at is None else 0
             return
         if told.key is not None and self.tally.is_copy(told.key):
             return
@@ -70,7 +74,8 @@ def collect(
             for source in mine:
                 for told in files.told(source):
                     into.take(told)
-                into.take(None)
+                if source.end is None:  # else the file goes on in the other half
+                    into.take(None)
             for item in second:
                 if isinstance(item, Counts):
                     into.counts.add(item)

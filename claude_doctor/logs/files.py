@@ -5,28 +5,23 @@ from __future__ import annotations
 
 import codecs
 import errno
-import gzip
 import os
-import re
 import stat
 import sys
-import zlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
-from pathlib import Path
-from typing import Any
 
-from ..errors import ApiError
-from ..own import record
 from . import lines, stream_json
-from .blocks import BLOCK, Blocks, Lines
+from .blocks import Blocks, Lines
+from .kinds import Meanings
 from .opening import Opened
+from .packed import Unpacked
 from .sources import STDIN, Source
-from .stream_json import Told
+from .told import Told
 
 HEAD = 64 * 1024  # bytes that tell what a file is
-MEANINGS = 5000  # distinct texts that are remembered
+PIECE = 256 * 1024  # bytes of a log that are read at once: a line costs up to 100 bytes beside it
 
 
 @dataclass(slots=True)
@@ -59,7 +54,7 @@ class Files:
         self.counts = Counts()
         self._blocks = Blocks()
         self._words = lines.Reader(now)
-        self._meanings: dict[tuple[str, int | None, str | None], ApiError] = {}
+        self._meanings = Meanings()
 
     def told(self, source: Source) -> Iterator[Told]:
         """What one file tells of failures and retries."""
@@ -71,12 +66,16 @@ class Files:
                 stdin = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
                 yield from self._file(Opened(stdin), source)
                 return
-            with Path(source.path).open("rb", buffering=0) as file:
+            with open(source.path, "rb", buffering=0) as file:  # noqa: PTH123  ten thousand of them
                 status = os.fstat(file.fileno())
                 regular = stat.S_ISREG(status.st_mode) and status.st_size > 0
                 # What is written while it is read belongs to the next run.
-                yield from self._file(Opened(file, status.st_size if regular else None), source)
-        except (OSError, EOFError, zlib.error) as error:
+                end = status.st_size if source.end is None else min(source.end, status.st_size)
+                if source.begin:
+                    file.seek(source.begin)
+                left = max(0, end - source.begin) if regular else None
+                yield from self._file(Opened(file, left), source)
+        except OSError as error:
             why = getattr(error, "strerror", None) or "cannot be read"
             self.counts.unreadable.append((source.path, why))
 
@@ -85,10 +84,13 @@ class Files:
             if not source.transcript:
                 file.look_ahead(HEAD)
             if file.head[:2] == b"\x1f\x8b":
-                packed: Any = file
-                inner = Opened(gzip.GzipFile(fileobj=packed))
+                unpacked = Unpacked(file)
+                inner = Opened(unpacked)
                 inner.look_ahead(HEAD)
                 yield from self._opened(inner, source)
+                if unpacked.broken:
+                    why = f"read as far as it goes: {unpacked.broken}"
+                    self.counts.unreadable.append((source.path, why))
             else:
                 yield from self._opened(file, source)
         finally:
@@ -99,21 +101,22 @@ class Files:
         counts = self.counts
         if source.transcript or stream_json.is_transcript(file.head):
             for one in self._blocks.records(file.readinto, counts.lines):
-                yield stream_json.of_record(one, self._meaning(one))
-            counts.transcripts += 1
+                row, status = self._meanings.of(one)
+                yield stream_json.of_record(one, row, status)
+            counts.transcripts += source.begin == 0
             return
         bom = file.head[:2] in (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
         if not bom and b"\0" in file.head[:8192]:
             counts.not_text.append(source.path)
             return
-        texts = self._texts(file, "utf-16" if bom else "utf-8")
+        texts = self._texts(file, "utf-16" if bom else "utf-8-sig")
         yield from self._words.told(texts, "claude" in source.path.lower(), counts.lines)
         counts.logs += 1
 
     def _texts(self, file: Opened, encoding: str) -> Iterator[str]:
         """Whole lines in pieces; of a line without end only its beginning."""
         decoder = codecs.getincrementaldecoder(encoding)("replace")
-        view = memoryview(bytearray(BLOCK))
+        view = memoryview(bytearray(PIECE))
         kept, inside = "", False
         while got := file.readinto(view):
             text = kept + decoder.decode(view[:got])
@@ -138,14 +141,3 @@ class Files:
         long = sum(len(row) > lines.LONGEST for row in rows)
         self.counts.lines.long += long
         return "\n".join(row[: lines.LONGEST] for row in rows) if long else text
-
-    def _meaning(self, one: record.Record) -> ApiError:
-        """The catalogue's row; a text that differs by a request id alone is read once."""
-        key = (one.text, one.status, one.kind)
-        row = self._meanings.get(key)
-        if row is None:
-            general = (re.sub(r"req_\w{6,64}", "", one.text), one.status, one.kind)
-            row = self._meanings.get(general) or record.meaning(*key)
-            if len(self._meanings) < MEANINGS:
-                self._meanings[key] = self._meanings[general] = row
-        return row

@@ -1,41 +1,38 @@
-"""Any log, line by line: which lines tell of a failed call, and which tell the same one again.
+"""Any log: which lines tell of a failed call, when, and which tell the same one again.
 
-One failure is often told in several forms: the transport's line, the exception, the program's
-own words. So of lines with the same cause, close to each other, the form that came most often is
-counted. A line that says "retrying" takes the failure before it back: that request goes on.
+A log is read in pieces of whole lines. Of each piece the lines that hold one of the reader's
+words are judged by their kind, and only those that count are looked at one by one.
 """
 
 from __future__ import annotations
 
 import json
 import re
-import zlib
-from collections import Counter
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import pairwise
+from itertools import zip_longest
 
-from ..errors import ApiError, by_id
+from ..errors import by_id
 from ..reading import big
-from ..reading.judge import STRUCTURE, WORDS, Judged
 from . import stream_json, times
 from .blocks import Lines
-from .stream_json import Told
+from .groups import Groups
+from .kinds import SAME, Kind, Kinds, mark, of_claude, same
+from .told import Told, example, request_ids
 
 LONGEST = 64 * 1024  # characters of a line; what follows is passed over
-CLOSE = 2.0  # seconds between the forms of one failure
-NEAR = 4096  # characters between them, where no line has a time
-ABOVE = 8192  # characters above an undated line in which its time is looked for
+SHORT = 1400  # characters of a line that is judged as a whole; of a longer one around its words
+ABOVE = 200  # lines above an undated one in which its time is looked for
+BELOW = 20  # lines that may belong to the one above them
 
-_CALL = re.compile(r"(?i)anthropic|claude|/v1/messages|api error|overloaded|req_0")
-_REQUEST = re.compile(r"\breq_[A-Za-z0-9_]{6,64}")
 _ATTEMPT = re.compile(r"(?i)\b(?:attempt|retry) ?#?:? ?(\d{1,3})\b")
 _PAUSE = re.compile(
     r"(?i)\b(?:retry|retrying|retries|again|waiting|sleeping|back-?off)\b[^\n]{0,60}?"
     r"(?:in|for|after|of)? ?(\d{1,6}(?:\.\d{1,9})?) ?(ms|milliseconds|s|sec|seconds)\b"
 )
-_RETRYING = re.compile(r"(?i)\bretrying\b|\bwill retry\b")
+# What a line begins with that goes on with the one above.
+_GOES_ON = frozenset(" \t})]")
 
 
 @dataclass(slots=True)
@@ -43,7 +40,7 @@ class Reader:
     """Reads one file's text after the other; judgements are kept from file to file."""
 
     now: datetime
-    kinds: big.Kinds = field(default_factory=big.Kinds)
+    kinds: Kinds = field(default_factory=Kinds)
 
     def told(self, texts: Iterable[str], about_claude: bool, unread: Lines) -> Iterator[Told]:
         """What the lines of one file tell; `about_claude`: it is known to be of Claude's calls.
@@ -51,167 +48,190 @@ class Reader:
         `texts` are whole lines each. Where the file does not speak of Claude at all, only what
         nobody else writes is taken for a failed call of it.
         """
-        groups = _Groups()
+        groups = Groups()
+        before, last = 0, None
         try:
-            yield from self._pieces(texts, about_claude, unread, groups)
-        except (KeyboardInterrupt, OSError, EOFError, zlib.error):
+            for text in texts:
+                about_claude = about_claude or of_claude(text)
+                self.kinds.more(len(text))
+                lines = text.split("\n")
+                clock = _Clock(text, lines, last, self.now)
+                yield from _Piece(lines, before, clock, self.kinds).told(
+                    about_claude, groups, unread
+                )
+                last = clock.at_end()
+                before += len(lines)
+        except (KeyboardInterrupt, OSError):
             yield from groups.flush()  # what was told before the file broke off counts
             raise
         yield from groups.flush()
 
-    def _pieces(
-        self, texts: Iterable[str], about_claude: bool, unread: Lines, groups: _Groups
-    ) -> Iterator[Told]:
-        last: float | None = None
-        base = 0
-        for text in texts:
-            about_claude = about_claude or _CALL.search(text) is not None
-            starts = sorted({*big.starts(text), *_retrying(text)})
-            done = -1
-            for here, following in pairwise([*starts, len(text)]):
-                begin = text.rfind("\n", 0, here) + 1
-                if begin == done:
-                    continue
-                end = text.find("\n", here)
-                end = len(text) if end < 0 else end
-                window = text[here : min(following, here + big.BEFORE + big.AFTER)]
-                one = self._line(text, begin, end, window, about_claude, unread)
-                if one is None:
-                    continue
-                done = begin
-                if not one.whole:
-                    last = self._time(text, begin, end, last)
-                    one = replace(one, at=last)
-                yield from groups.add(one, base + begin)
-            base += len(text)
 
-    def _time(self, text: str, begin: int, end: int, last: float | None) -> float | None:
-        """When a line was written: by itself, else by a line above, else as the last one."""
-        at = times.of_line(text[begin : min(end, begin + 4 * times.HEAD)], self.now)
-        if at is None:
-            at = times.last_in(text[max(0, begin - ABOVE) : begin], self.now)
-        return last if at is None else at
+class _Clock:
+    """When lines were written: by themselves, else by the nearest line above that says so."""
 
-    def _line(
-        self,
-        text: str,
-        begin: int,
-        end: int,
-        window: str,
-        about_claude: bool,
-        unread: Lines,
-    ) -> Told | None:
-        if text[begin] == "{" and stream_json.may_be_claudes(text[begin:end]):
+    def __init__(self, text: str, lines: list[str], last: float | None, now: datetime) -> None:
+        self._lines, self._now = lines, now
+        self._any = times.any_in(text)
+        self._looked = 0  # lines above this one need not be looked at again
+        self.last = last
+
+    def at(self, row: int) -> float | None:
+        """The time of a line; rows must be asked for in order."""
+        if not self._any:
+            return self.last
+        at = times.of_line(self._lines[row], self._now)
+        self.last = self._above(row) if at is None else at
+        self._looked = row + 1
+        return self.last
+
+    def at_end(self) -> float | None:
+        """The time that holds for what follows: a traceback may go on there."""
+        return self._above(len(self._lines)) if self._any else self.last
+
+    def _above(self, row: int) -> float | None:
+        for above in range(row - 1, max(self._looked, row - ABOVE) - 1, -1):
+            line = self._lines[above]
+            if line and not line[0].isspace():
+                at = times.of_line(line, self._now)
+                if at is not None:
+                    return at
+        return self.last
+
+
+class _Piece:
+    """Some whole lines of a file, and how many lines are before them."""
+
+    def __init__(self, lines: list[str], before: int, clock: _Clock, kinds: Kinds) -> None:
+        self._lines = lines
+        self._before = before
+        self._clock = clock
+        self._of = kinds.of
+        self._kinds: dict[str, Kind | Told] = {}  # of lines that hold a word; Told: by a record
+        self._begins: dict[str, int] = {}  # of long lines: where the word is
+
+    def told(self, about_claude: bool, groups: Groups, unread: Lines) -> Iterator[Told]:
+        """What the lines tell, in order."""
+        for line, key in _hits(self._lines):
+            if (kind := self._kind(line, key, unread)) is not None:
+                self._kinds[line] = kind
+        if not self._kinds:
+            return
+        done = 0
+        for row in self._rows(about_claude):
+            if row < done:
+                continue
+            line = self._lines[row]
+            kind = self._kinds[line]
+            if isinstance(kind, Told):
+                yield kind
+                continue
+            here = self._begins.get(line, 0)
+            window = line[here : here + SHORT]
+            if below := self._below(row):
+                key = same(f"{window[:SAME]}\n{below[:SAME]}") + mark(window) + mark(below)
+                window = f"{window}\n{below}"
+                kind = self._of(key, window)
+            fails = kind.fails(about_claude)
+            if not fails and not (kind.again and (kind.request or groups.newest)):
+                continue
+            one = _one(kind, fails, window, here > 0, self._clock.at(row))
+            done = row + 1
+            if one.attempt is None:  # the same line again and again
+                while done < len(self._lines) and self._lines[done] == line:
+                    done += 1
+                if done > row + 1:
+                    one = one._replace(times=done - row)
+            yield from groups.retry(one) if one.retry else groups.failure(one, self._before + row)
+
+    def _kind(self, line: str, key: str, unread: Lines) -> Kind | Told | None:
+        if line[0] == "{" and stream_json.may_be_claudes(line):
             try:
-                content = json.loads(text[begin:end])
+                content = json.loads(line)
             except (ValueError, RecursionError):
                 unread.broken += 1
                 return None
             if isinstance(content, dict) and isinstance(content.get("type"), str):
                 return stream_json.told(content)
-        judged = self.kinds.of(window)
-        line = window.partition("\n")[0]
-        again = _RETRYING.search(window) is not None
-        if judged is None or not _counts(judged, window, about_claude):
-            if not (again and _CALL.search(line)):
-                return None
-            row = by_id("unknown")  # a retry of what was told before
-        else:
-            row = judged.row
-        request = _REQUEST.search(window)
-        attempt, pause = _ATTEMPT.search(window), _PAUSE.search(window) if again else None
-        return Told(
-            row,
-            None,
-            retry=again,
-            status=None if judged is None else judged.status,
-            request_id=request[0] if request else None,
-            attempt=int(attempt[1]) if attempt and again else None,
-            pause_ms=_milliseconds(pause) if pause else None,
-            text=window[:600].strip(),
-            form=id(judged) if judged is not None else 0,
-        )
+        if len(line) <= SHORT:
+            return self._of(key, line)
+        kind = None
+        for here in big.starts(line) or (0,):
+            window = line[here : here + SHORT]
+            self._begins[line] = here
+            kind = self._of(same(window[:SAME]) + mark(window), window)
+            if not kind.is_silent():
+                break
+        return kind
+
+    def _rows(self, about_claude: bool) -> list[int]:
+        """The lines that may count: by themselves, or with what is below them."""
+        kinds, lines = self._kinds, self._lines
+        silent = {
+            line
+            for line, kind in kinds.items()
+            if isinstance(kind, Kind) and kind.is_silent(about_claude)
+        }
+        following = iter(lines)
+        next(following)
+        return [
+            row
+            for row, (line, below) in enumerate(zip_longest(lines, following, fillvalue=""))
+            if line in kinds and (line not in silent or below[:1] in _GOES_ON)
+        ]
+
+    def _below(self, row: int) -> str:
+        """The lines below that belong to this one: indented, or closing brackets."""
+        lines = self._lines
+        end = row + 1
+        while end < len(lines) and lines[end][:1] in _GOES_ON and lines[end] not in self._kinds:
+            end += 1
+            if end > row + BELOW:
+                break
+        return "\n".join(lines[row + 1 : end])[:SHORT]
+
+
+def _hits(lines: list[str]) -> Iterator[tuple[str, str]]:
+    """The lines that hold a word of a failure, each once, and what is the same for its kind."""
+    text = "\n".join(dict.fromkeys(lines))
+    hits = dict.fromkeys(_line_at(text, here) for here in (*big.starts(text), *_retrying(text)))
+    if not hits:
+        return
+    keys = same("\n".join([line[:SAME] for line in hits])).split("\n")
+    for line, key in zip(hits, keys, strict=True):
+        yield line, key + mark(line)
+
+
+def _line_at(text: str, here: int) -> str:
+    end = text.find("\n", here)
+    return text[text.rfind("\n", 0, here) + 1 : len(text) if end < 0 else end]
 
 
 def _retrying(text: str) -> Iterator[int]:
-    """Where the lines begin that speak of trying again, and hold no word of a failure."""
+    """Where lines speak of trying again, which may hold no word of a failure."""
     for word in ("etrying", "ill retry"):  # with either letter before them
         at = text.find(word)
         while at >= 0:
-            yield text.rfind("\n", 0, at) + 1
+            yield at
             at = text.find(word, at + 1)
 
 
-def _counts(judged: Judged, window: str, about_claude: bool) -> bool:
-    """Whether a judgement is a failed call of Claude, and not of anything else that logs here."""
-    if judged.row.side in ("none", "unknown"):
-        return False
-    if judged.found_by == STRUCTURE or _CALL.search(window):
-        return True
-    return about_claude and judged.found_by == WORDS
+def _one(kind: Kind, fails: bool, window: str, cut: bool, at: float | None) -> Told:
+    again = kind.retrying
+    attempt = _ATTEMPT.search(window) if again else None
+    pause = _PAUSE.search(window) if again else None
+    return Told(
+        kind.row if fails and kind.row is not None else by_id("unknown"),
+        at,
+        again,
+        kind.status,
+        request_ids(window),
+        int(attempt[1]) if attempt else None,
+        _milliseconds(pause) if pause else None,
+        example(window, cut),
+        kind.form,
+    )
 
 
 def _milliseconds(match: re.Match[str]) -> float:
     return float(match[1]) * (1 if match[2].lower().startswith("m") else 1000)
-
-
-@dataclass(slots=True)
-class _Group:
-    """Lines with one cause, close to each other. `waiting`: failures that may still be retried."""
-
-    at: float | None = None
-    place: int = 0
-    forms: Counter[int] = field(default_factory=Counter)
-    most: int = 0
-    waiting: list[Told] = field(default_factory=list)
-
-
-@dataclass(slots=True)
-class _Groups:
-    """The open group of each cause."""
-
-    open: dict[str, _Group] = field(default_factory=dict)
-    newest: ApiError | None = None
-
-    def add(self, one: Told, place: int) -> Iterator[Told]:
-        """Take what a line tells; yields what is certain by now."""
-        if one.whole:  # a record, not a line of words: it says all by itself
-            yield one
-            return
-        if one.retry:
-            if one.row.id == "unknown":
-                if self.newest is None:
-                    return
-                one = replace(one, row=self.newest)
-            group = self.open.pop(one.row.id, None)
-            if group is not None:
-                if group.waiting:
-                    group.waiting.pop()
-                yield from group.waiting
-            self.newest = one.row
-            yield one
-            return
-        self.newest = one.row
-        group = self.open.get(one.row.id)
-        if group is None or not _close(group, one, place):
-            yield from group.waiting if group else ()
-            group = self.open[one.row.id] = _Group()
-        group.at, group.place = one.at, place
-        group.forms[one.form] += 1
-        if group.forms[one.form] > group.most:
-            group.most += 1
-            group.waiting.append(one)
-        elif one.request_id and group.waiting and not group.waiting[-1].request_id:
-            group.waiting[-1] = replace(group.waiting[-1], request_id=one.request_id)
-
-    def flush(self) -> Iterator[Told]:
-        """What is left at the end of a file."""
-        for group in self.open.values():
-            yield from group.waiting
-        self.open.clear()
-
-
-def _close(group: _Group, one: Told, place: int) -> bool:
-    if group.at is None or one.at is None:
-        return place - group.place < NEAR
-    return abs(one.at - group.at) <= CLOSE

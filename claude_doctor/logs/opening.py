@@ -37,7 +37,7 @@ class Opened:
         return got
 
     def read(self, size: int = -1) -> bytes:
-        """The same for `gzip`, which asks for parts of 8 KiB and more."""
+        """The same for `packed`, which asks for parts."""
         buffer = bytearray(size if size >= 0 else 1 << 16)
         return bytes(buffer[: self.readinto(memoryview(buffer))])
 

@@ -12,8 +12,17 @@ FORMS = "2h, 30m, 7d, or an ISO date such as 2026-06-20T17:00Z"
 
 
 def moment(text: str, now: datetime) -> datetime:
-    """The moment meant; a date without a zone is local time. Raises ValueError."""
-    text = text.strip()
+    """The moment meant; a date without a zone is local time. Raises ValueError.
+
+    One that has not come yet is a slip of the pen: everything would be left out, in silence.
+    """
+    at = _moment(text.strip(), now)
+    if at > now:
+        raise ValueError(f"{at:%Y-%m-%d %H:%M %Z} has not come yet; known: {FORMS}")
+    return at
+
+
+def _moment(text: str, now: datetime) -> datetime:
     if (span := _SPAN.fullmatch(text.lower())) is not None:
         try:
             return now - timedelta(seconds=float(span[1]) * _SECONDS[span[2]])

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import errno
 import os
 import re
 import stat
@@ -16,17 +17,21 @@ _LOG_NAME = re.compile(
     r"(?i)(?:\.(?:jsonl|ndjson|log|txt|out|err)|\.log[.\-][\w.\-]{1,40}|(?:^|[.\-])log)(?:\.gz)?$"
 )
 
+_TRANSCRIPT_NAME = re.compile(r"\.jsonl$")
+
 
 @dataclass(frozen=True, slots=True)
 class Source:
     """A file to read. `transcript`: it stands where Claude Code keeps its transcripts.
 
-    `size` in bytes; 0 where it is not known, as of a pipe.
+    `size` in bytes; 0 where it is not known, as of a pipe. `begin` and `end`: only this part.
     """
 
     path: str
     transcript: bool = False
     size: int = 0
+    begin: int = 0
+    end: int | None = None
 
 
 @dataclass(slots=True)
@@ -56,29 +61,26 @@ def default(claude_dir: Path, since: float | None, looked: Looked) -> Iterator[S
     there, its debug log is not read.
     """
     conversations = set()
-    for path, size in _below(claude_dir / "projects", since, looked):
-        if path.endswith(".jsonl"):
-            conversations.add(_stem(path))
-            yield Source(path, True, size)
-    for path, size in _below(claude_dir / "debug", since, looked):
+    for path, size in _below(claude_dir / "projects", since, looked, _TRANSCRIPT_NAME):
+        conversations.add(_stem(path))
+        yield Source(path, True, size)
+    for path, size in _below(claude_dir / "debug", since, looked, _LOG_NAME):
         if _stem(path) in conversations or _stem(os.path.realpath(path)) in conversations:
             looked.covered += 1
-        elif _LOG_NAME.search(Path(path).name):
+        else:
             yield Source(path, size=size)
 
 
 def given(paths: Iterable[str], since: float | None, looked: Looked) -> Iterator[Source]:
     """The files named, and the logs and transcripts in the folders named."""
     for path in paths:
-        if path == STDIN or not Path(path).is_dir():
-            if path == STDIN or (size := _new(path, looked)) is not None:
-                yield Source(path, size=0 if path == STDIN else size or 0)
-            continue
-        for one, size in _below(Path(path), since, looked):
-            if _LOG_NAME.search(Path(one).name):
+        if path != STDIN and Path(path).is_dir():
+            for one, size in _below(Path(path), since, looked, _LOG_NAME, passed_over=True):
                 yield Source(one, size=size)
-            else:
-                looked.passed_over += 1
+        elif path == STDIN:
+            yield Source(path)
+        elif (found := _new(path, looked)) is not None:
+            yield Source(path, size=found)
 
 
 def _stem(path: str) -> str:
@@ -94,8 +96,14 @@ def _new(path: str, looked: Looked) -> int | None:
     return status.st_size if looked.is_new(status) else None
 
 
-def _below(root: Path, since: float | None, looked: Looked) -> Iterator[tuple[str, int]]:
-    """Regular files below with their sizes, by path, that were written to since then."""
+def _below(
+    root: Path,
+    since: float | None,
+    looked: Looked,
+    wanted: re.Pattern[str],
+    passed_over: bool = False,
+) -> Iterator[tuple[str, int]]:
+    """Regular files below with such a name and their sizes, by path, written to since then."""
 
     def unreadable(error: OSError) -> None:
         if not isinstance(error, FileNotFoundError):
@@ -103,15 +111,25 @@ def _below(root: Path, since: float | None, looked: Looked) -> Iterator[tuple[st
 
     for folder, folders, names in os.walk(root, onerror=unreadable):
         folders.sort()
+        for name in folders:
+            if _TRANSCRIPT_NAME.search(name):  # a folder called `log` is an ordinary one
+                looked.unreadable.append((os.path.join(folder, name), "a folder"))  # noqa: PTH118
         for name in sorted(names):
             path = os.path.join(folder, name)  # noqa: PTH118  ten thousand of them
+            if not wanted.search(name):
+                looked.passed_over += passed_over and Path(path).is_file()
+                continue
             try:
                 status = os.stat(path)  # noqa: PTH116
-            except OSError:  # gone, or a dead link
+            except OSError as error:
+                if Path(path).is_symlink():  # else it is gone by now
+                    why = "a link to nothing" if error.errno == errno.ENOENT else error.strerror
+                    looked.unreadable.append((path, why or "cannot be read"))
                 continue
-            if not stat.S_ISREG(status.st_mode) or not looked.is_new(status):
-                continue
-            if since is not None and status.st_mtime < since:
-                looked.older += 1
-            else:
-                yield path, status.st_size
+            if not stat.S_ISREG(status.st_mode):
+                looked.unreadable.append((path, "no regular file"))
+            elif looked.is_new(status):
+                if since is not None and status.st_mtime < since:
+                    looked.older += 1
+                else:
+                    yield path, status.st_size

@@ -8,32 +8,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..errors import ApiError
 from ..own import record
+from .told import Told, example, request_ids
 
-_OURS = re.compile(r'"(?:sessionId|session_id|parentUuid|leafUuid)" ?:')
+_NAMES = ("sessionId", "session_id", "parentUuid", "leafUuid")
+_OURS = re.compile(rf'"(?:{"|".join(_NAMES)})" ?:')
 _HEAD = re.compile(rb'(?s)(?:\xef\xbb\xbf)?\s*\{.{0,65536}?"(?:sessionId|parentUuid|leafUuid)" ?:')
-
-
-@dataclass(frozen=True, slots=True)
-class Told:
-    """One failure or retry. `form`: the way it is told; `whole`: by a record of Claude Code."""
-
-    row: ApiError
-    at: float | None
-    retry: bool
-    status: int | None = None
-    request_id: str | None = None
-    attempt: int | None = None
-    pause_ms: float | None = None
-    text: str = ""
-    form: int = 0
-    whole: bool = False
-    key: object = None
-    thread: str = ""
 
 
 def is_transcript(head: bytes) -> bool:
@@ -43,42 +26,53 @@ def is_transcript(head: bytes) -> bool:
 
 def may_be_claudes(line: str) -> bool:
     """Whether a line of JSON may be one of Claude Code's records, of whatever kind."""
-    return _OURS.search(line) is not None
+    return any(name in line for name in _NAMES) and _OURS.search(line) is not None
 
 
-def of_record(one: record.Record, row: ApiError) -> Told:
+def of_record(one: record.Record, row: ApiError, status: int | None) -> Told:
     """What a transcript's record tells."""
+    ids: tuple[str, ...] = (one.request_id,) if one.request_id else ()
+    if "req_" in one.text:
+        ids += request_ids(one.text)
     return Told(
-        row, one.at.timestamp(), one.retry, one.status, one.request_id, one.attempt, one.pause_ms,
-        one.text or one.kind or "", whole=True, key=one.key, thread=one.thread,
+        row, one.time.timestamp() if one.time else None, one.retry, status, ids, one.attempt,
+        one.pause_ms, example(one.text) or one.kind or "", 0, True, hash(one.key), one.thread,
     )  # fmt: skip
 
 
 def told(line: Mapping[str, Any]) -> Told | None:
     """What a record tells; None where it is no failure."""
     if record.is_failure(line):
-        try:
-            one = record.of(line)
-        except record.Broken:
-            return None
-        return of_record(one, record.meaning(one.text, one.status, one.kind))
+        one = record.of(line)
+        return of_record(one, *record.understood(one.text, one.status, one.kind))
     kind, subtype = line.get("type"), line.get("subtype")
-    thread, key = str(line.get("session_id")), _text(line.get("uuid")) or None
+    name = _text(line.get("uuid"))
+    thread, key = str(line.get("session_id")), hash(name) if name else None
     if kind == "system" and subtype == "api_retry":
         word = _text(line.get("error"))
         status = record.whole(line.get("error_status"))
         return Told(
             record.meaning("", status, word), None, True, status,
-            attempt=record.whole(line.get("attempt")),
+            attempt=record.whole(line.get("attempt"), record.ATTEMPTS),
             pause_ms=record.number(line.get("retry_delay_ms")),
             text=word, whole=True, key=key, thread=thread,
         )  # fmt: skip
     if kind == "result" and line.get("is_error") is True:
         text = _text(line.get("result"))
-        status = record.whole(line.get("api_error_status"))
-        row = record.meaning(text, status)
+        row, status = record.understood(text, record.whole(line.get("api_error_status")))
         if row.side not in ("none", "unknown"):
-            return Told(row, None, False, status, text=text, whole=True, key=key, thread=thread)
+            ids = request_ids(text)
+            return Told(
+                row,
+                None,
+                False,
+                status,
+                ids,
+                text=example(text),
+                whole=True,
+                key=key,
+                thread=thread,
+            )
     return None
 
 

@@ -13,12 +13,12 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from ..errors import ApiError
-from .stream_json import Told
+from .told import Told
 
 #: Seconds of one bin of the time line; each divides the next.
 WIDTHS = (60, 300, 900, 3600, 10800, 21600, 43200, 86400, 604800, 2419200)
 BINS = 20_000  # in memory, about 4 MB; beyond them the bins become wider
-KEYS = 300_000  # ids that are remembered, about 20 MB; beyond them copies cannot be told
+KEYS = 200_000  # ids that are remembered, about 15 MB; beyond them copies cannot be told
 CHAIN = 900  # seconds; a request's time-out of 10 minutes and its pause fit in
 STEADY = 3  # pauses that a judgement needs
 # Claude Code's pauses double, with a quarter of jitter: after two steps they have grown at
@@ -39,11 +39,12 @@ class Cause:
     statuses: Counter[int] = field(default_factory=Counter)
     example: str = ""
 
-    def seen(self, at: float | None) -> None:
+    def seen(self, at: float) -> None:
         """Note a time."""
-        if at is not None:
-            self.first = at if self.first is None or at < self.first else self.first
-            self.last = at if self.last is None or at > self.last else self.last
+        if self.first is None or at < self.first:
+            self.first = at
+        if self.last is None or at > self.last:
+            self.last = at
 
 
 @dataclass(slots=True)
@@ -90,46 +91,46 @@ class Tally:
         """Whether all ids could be remembered."""
         return len(self._keys) < KEYS and len(self._ids) < KEYS
 
-    def is_copy(self, key: object) -> bool:
+    def is_copy(self, key: int) -> bool:
         """Whether a record with this key was there before."""
-        mark = hash(key)
-        if mark in self._keys:
+        if key in self._keys:
             self.copies += 1
             return True
         if len(self._keys) < KEYS:
-            self._keys.add(mark)
+            self._keys.add(key)
         return False
 
     def failure(self, told: Told, at: float | None) -> None:
         """Count a final failure; it ends the chain of its thread."""
         cause = self._cause(told, at)
-        cause.failures += 1
+        cause.failures += told.times
         if told.text and (at is None or at == cause.last or not cause.example):
             cause.example = told.text
-        chain = self._open.pop(told.thread, None)
-        if chain is not None and _near(chain.at, at):
-            self._close(chain, failed=True)
-        else:
-            if chain is not None:
-                self._close(chain, failed=False)
-            self.failed += 1
-            self.sent[1] += 1
+        chain = self._open.pop(told.thread, None) if self._open else None
+        others = told.times
+        if chain is not None:
+            ended = _near(chain.at, at)
+            self._close(chain, failed=ended)
+            others -= ended
+        if others:
+            self.failed += others
+            self.sent[1] += others
 
     def retry(self, told: Told, at: float | None) -> None:
         """Count a request that is sent again."""
         cause = self._cause(told, at)
-        cause.retries += 1
+        cause.retries += told.times
         cause.example = cause.example or told.text
         chain = self._open.get(told.thread)
-        number = told.attempt or (chain.attempt + 1 if chain else 1)
+        number = told.attempt or (chain.attempt if chain else 0) + told.times
         if chain is None or number <= chain.attempt or not _near(chain.at, at):
             if chain is not None:
                 self._close(chain, failed=False)
             chain = self._open[told.thread] = Chain(told.row, at)
-            number = told.attempt or 1
+            number = told.attempt or told.times
         chain.attempt, chain.at = number, at
         if told.pause_ms is not None and len(chain.pauses) < 20:
-            chain.pauses.append(told.pause_ms)
+            chain.pauses += [told.pause_ms] * min(told.times, 20)
 
     def file_ends(self) -> None:
         """Close the chains: no request goes on in another file."""
@@ -138,21 +139,24 @@ class Tally:
         self._open.clear()
 
     def _cause(self, told: Told, at: float | None) -> Cause:
-        row, status = told.row, told.status
+        row, times = told.row, told.times
         cause = self.causes.get(row.id)
         if cause is None:
             cause = self.causes[row.id] = Cause(row)
-        cause.seen(at)
+        # Where neither the record nor its text tells a status, the meaning may have only one.
+        status = told.status or row.http_status
         if status is not None and (status in cause.statuses or len(cause.statuses) < 20):
-            cause.statuses[status] += 1
-        if told.request_id is not None and len(self._ids) < KEYS:
-            self._ids.add(hash(told.request_id))
+            cause.statuses[status] += times
+        for one in told.request_ids:
+            if len(self._ids) < KEYS:
+                self._ids.add(hash(one))
         if at is None:
-            self.undated += 1
-        else:
-            self.bins[int(at // self.width), row.id, told.retry] += 1
-            if len(self.bins) > BINS:
-                self._widen()
+            self.undated += times
+            return cause
+        cause.seen(at)
+        self.bins[int(at // self.width), row.id, told.retry] += times
+        if len(self.bins) > BINS:
+            self._widen()
         return cause
 
     def _widen(self) -> None:

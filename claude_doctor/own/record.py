@@ -10,9 +10,8 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import Any
+from typing import Any, NamedTuple
 
 from .. import errors, reader
 
@@ -21,6 +20,7 @@ from .. import errors, reader
 _FINAL, _BEHIND = b'"isApiErrorMessage"', re.compile(rb"[ \t\r]*:[ \t\r]*true")
 _RETRY, _BEFORE = b'"api_error"', re.compile(rb'"subtype"[ \t\r]*:[ \t\r]*\Z')
 _NEAR = 64  # bytes that are looked at before or behind the word: forty blanks and more
+ATTEMPTS = 10_000  # of one request; documented are 15 at most (2026-10), the margin is ours
 
 # Claude Code's word for a failure, where status and text say nothing ("errors" docs, 2026-10).
 KINDS = {
@@ -34,19 +34,18 @@ KINDS = {
 
 
 class Broken(ValueError):
-    """A line that should hold a record is no JSON, or has no time: it cannot be placed."""
+    """A line that holds the mark of a record is no JSON."""
 
 
-@dataclass(frozen=True, slots=True)
-class Record:
+class Record(NamedTuple):
     """A failure (final) or a retry. `kind` is Claude Code's own word for it.
 
-    `attempt` and `pause_ms` belong to retries: which one comes next, and after how long.
-    `thread` tells conversations apart, and a sub-agent from its parent: inside a thread one
-    request follows another.
+    `time` is None where the record has none that can be read. `attempt` and `pause_ms` belong to
+    retries: which one comes next, and after how long. `thread` tells conversations apart, and a
+    sub-agent from its parent: inside a thread one request follows another.
     """
 
-    at: datetime
+    time: datetime | None
     retry: bool
     text: str = ""
     kind: str | None = None
@@ -58,9 +57,15 @@ class Record:
     thread: str = ""
 
     @property
+    def at(self) -> datetime:
+        """The time of a record that is known to have one."""
+        assert self.time is not None
+        return self.time
+
+    @property
     def key(self) -> object:
         """The same for every copy of the record, as a resumed conversation holds them."""
-        return self.id or (self.at, self.retry, self.text)
+        return self.id or (self.time, self.retry, self.text, self.thread)
 
 
 def holds_word(data: bytes | bytearray, begin: int, end: int) -> bool:
@@ -106,15 +111,43 @@ def _retry(data: bytes | bytearray, begin: int, end: int) -> int:
     return -1
 
 
+# `loads` guesses the encoding first: twice the time. Not strict: a NUL costs nothing.
+_parsed = json.JSONDecoder(strict=False).raw_decode
+
+
 def read(line: bytes | bytearray) -> Record | None:
     """The record in a line; None where it is something else, as a quotation. Raises Broken."""
     try:
-        content = json.loads(line)
+        text = _decoded(line).strip("\ufeff \t\r\n")
+        content, end = _parsed(text)
     except (ValueError, RecursionError):  # broken, or half written
         raise Broken("no JSON") from None
+    if end != len(text):
+        raise Broken("more than one value")
     if not isinstance(content, dict) or not is_failure(content):
         return None
     return of(content)
+
+
+def is_half(line: bytes | bytearray) -> bool:
+    """Whether a last line without its end is still being written: no whole JSON."""
+    try:
+        text = _decoded(line).strip("\ufeff \t\r\n\0")
+        return bool(text) and _parsed(text)[1] != len(text)
+    except (ValueError, RecursionError):
+        return True
+
+
+def _decoded(line: bytes | bytearray) -> str:
+    """A stray byte or half a surrogate pair in a text costs a letter, not the record."""
+    try:
+        return line.decode()
+    except UnicodeDecodeError:
+        pass
+    try:
+        return line.decode("utf-8", "surrogatepass")
+    except UnicodeDecodeError:
+        return line.decode("utf-8", "replace")
 
 
 def is_failure(line: Mapping[str, Any]) -> bool:
@@ -125,41 +158,47 @@ def is_failure(line: Mapping[str, Any]) -> bool:
 
 
 def of(line: Mapping[str, Any]) -> Record:
-    """What a failure's or retry's record holds. Raises Broken where it has no time."""
-    at = moment(line.get("timestamp"))
-    if at is None:
-        raise Broken("no time")
-    told = line.get("error")
+    """What a failure's or retry's record holds."""
+    get = line.get
+    told = get("error")
     retry = line["type"] == "system"
     error: dict[str, Any] = told if isinstance(told, dict) else {}
+    request, name = get("requestId"), get("uuid")
     return Record(
-        at,
+        moment(get("timestamp")),
         retry,
-        _text(line.get("message")) or _said(error),
-        told if isinstance(told, str) else _code(error),
-        whole(line.get("apiErrorStatus")) or whole(error.get("status")),
-        _first(line.get("requestId"), error.get("requestID")),
-        _first(line.get("uuid")),
-        whole(line.get("retryAttempt")) if retry else None,
-        number(line.get("retryInMs")) if retry else None,
-        f"{line.get('sessionId')}/{line.get('agentId') or line.get('isSidechain')}",
+        _text(get("message")) or (_said(error) if error else ""),
+        told if isinstance(told, str) else _code(error) if error else None,
+        whole(get("apiErrorStatus")) or whole(error.get("status")),
+        request if request and isinstance(request, str) else _first(error.get("requestID")),
+        name if name and isinstance(name, str) else None,
+        whole(get("retryAttempt"), ATTEMPTS) if retry else None,
+        number(get("retryInMs")) if retry else None,
+        f"{get('sessionId')}/{get('agentId') or get('isSidechain')}",
     )
 
 
 def moment(value: object) -> datetime | None:
-    """A timestamp with its time zone; without one it is UTC, as Claude Code writes it."""
-    if not isinstance(value, str):
-        return None
+    """A timestamp with its time zone; without one it is UTC, as Claude Code writes it.
+
+    A number is taken for the seconds or milliseconds since 1970 that other programs write.
+    """
     try:
-        at = datetime.fromisoformat(value)
-        return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
+        if isinstance(value, str):
+            at = datetime.fromisoformat(value)
+            if at.tzinfo is UTC:
+                return at
+            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
+        if type(value) in (int, float) and 1e9 <= value < 1e13:  # type: ignore[operator]
+            return datetime.fromtimestamp(value if value < 1e11 else value / 1000, UTC)  # type: ignore[operator,arg-type]
+    except (ValueError, OverflowError, OSError):
+        pass
+    return None
 
 
-def whole(value: object) -> int | None:
+def whole(value: object, below: int = 10**6) -> int | None:
     """A positive whole number that is one: no truth value, nothing without end."""
-    return value if type(value) is int and 0 < value < 10**6 else None
+    return value if type(value) is int and 0 < value < below else None
 
 
 def number(value: object) -> float | None:
@@ -169,13 +208,22 @@ def number(value: object) -> float | None:
 
 def meaning(text: str, status: int | None = None, kind: str | None = None) -> errors.ApiError:
     """The catalogue's row for a failure: its text first, then its status and kind."""
-    row = reader.read(text).entry if text else errors.by_id("unknown")
+    return understood(text, status, kind)[0]
+
+
+def understood(
+    text: str, status: int | None = None, kind: str | None = None
+) -> tuple[errors.ApiError, int | None]:
+    """The row, and the status: the record's own, else the one that its text tells."""
+    reading = reader.read(text) if text else None
+    row = reading.entry if reading else errors.by_id("unknown")
+    status = status or (reading.http_status if reading else None)
     if row.side not in ("unknown", "none", "either"):
-        return row
+        return row, status
     told = errors.classify(status, KINDS.get(kind or ""), text)
     if told.id == "unknown" and kind:
         told = errors.of_name(kind) or told
-    return row if told.id == "unknown" else told
+    return (row if told.id == "unknown" else told), status
 
 
 def _said(error: Mapping[str, Any]) -> str:
@@ -198,10 +246,13 @@ def _text(message: object) -> str:
     """What Claude Code showed: the message's text blocks."""
     content = message.get("content") if isinstance(message, dict) else message
     if isinstance(content, list):
-        blocks = (block.get("text") for block in content if isinstance(block, dict))
-        return "\n".join(text for text in blocks if isinstance(text, str))
+        texts = [block.get("text") for block in content if isinstance(block, dict)]
+        return "\n".join([text for text in texts if isinstance(text, str)])
     return content if isinstance(content, str) else ""
 
 
 def _first(*values: object) -> str | None:
-    return next((value for value in values if isinstance(value, str) and value), None)
+    for value in values:
+        if value and isinstance(value, str):
+            return value
+    return None

@@ -107,7 +107,9 @@ def records(data: bytes, cut: bool, found: Found) -> Iterator[Record]:
         except record.Broken:
             found.skipped_lines += 1
             continue
-        if one is not None:
+        if one is not None and one.time is None:  # it cannot be placed
+            found.skipped_lines += 1
+        elif one is not None:
             yield one
 
 

@@ -8,17 +8,20 @@ The document of `logs --json`, schema version 1; keys are added, never renamed:
 - `requests`: `failed` and `recovered` (sent again, and no failure recorded after that), how often
   they were `sent` in all, `sent_times` (how many requests were sent so many times), and `ids`, the
   distinct request ids of all answers (each attempt has its own)
-- `causes`: by number of failures: `id`, `category`, `side`, `failures`, `retries`, `statuses`,
-  `first`, `last`, `example`
+- `causes`: by number of failures: `id`, `category`, `side`, `failures`, `retries`, `statuses` (of
+  the record, else of its text, else the one that the cause always has), `first`, `last`, `example`
 - `timeline`: `width_s` and the `bins` that are not empty, 500 at most: `at`, `failures`, `retries`,
   `causes` (the failures by id)
 - `loop`: `fed` (null: no request was retried often enough to tell), `judged` and `steady`
   requests (those without growing pauses), and the `worst`: `sent`, `pauses_ms`, `at`
 - `read`: `transcripts`, `logs`, `bytes`; what could not be: `unreadable` (path and why, the first
-  20) and `unreadable_count`, `broken_lines`, `half_lines`, `long_lines`, `not_text`; what was left
-  out: `copies` of records, `undated` failures and retries (outside the counts only with `since`),
-  `outside` the time asked for, `older` files, `passed_over` files that are no logs, `covered` debug
-  logs (their transcript was read); `partial`: interrupted
+  20; a packed file that is broken is named here, and what stands before the break is counted) and
+  `unreadable_count`, `broken_lines` (they hold the mark of a failure and are no JSON; lines without
+  it are not parsed), `half_lines` (the last of a transcript, without its end and no JSON, whatever
+  it holds), `long_lines`, `not_text`; what was left out: `copies` of records, `undated` failures
+  and retries (outside the counts only with `since`), `outside` the time asked for, `older` files,
+  `passed_over` files that are no logs, `covered` debug logs (their transcript was read);
+  `partial`: interrupted
 """
 
 from __future__ import annotations

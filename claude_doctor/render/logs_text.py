@@ -135,7 +135,7 @@ def _read(found: Collected, width: int, secrets: tuple[str, ...]) -> Iterator[st
     ]
     without = "left out" if found.since else "counted, not in the plot"
     for count, one, many in (
-        (lines.broken, "broken or undated record", None),
+        (lines.broken, "broken line with a failure", "broken lines with a failure"),
         (lines.half, "half line, being written", "half lines, being written"),
         (lines.long, "line too long to be read whole", "lines too long to be read whole"),
         (tally.copies, "copy of a record, counted once", "copies of records, counted once"),
@@ -152,7 +152,11 @@ def _read(found: Collected, width: int, secrets: tuple[str, ...]) -> Iterator[st
         ),
         (looked.passed_over, "file that is no log", "files that are no logs"),
         (len(counts.not_text), "file that is not text", "files that are not text"),
-        (len(found.unreadable), "that cannot be read", "that cannot be read"),
+        (
+            len(found.unreadable),
+            "that cannot be read, or not to its end",
+            "that cannot be read, or not to their end",
+        ),
     ):
         if count:
             said.append(_many(count, one, many))

@@ -15,10 +15,10 @@ from claude_doctor.logs import beside, blocks
 from claude_doctor.logs.blocks import Blocks, Lines
 from claude_doctor.logs.files import Counts
 from claude_doctor.logs.sources import Source
-from claude_doctor.logs.stream_json import Told
+from claude_doctor.logs.told import Told
 from claude_doctor.own import record
 from tests.logs.benchmark import write as generate
-from tests.logs.records import failure, read, retry
+from tests.logs.records import failure, read, retry, write
 
 values = st.none() | st.booleans() | st.integers(-5, 10**12) | st.text(max_size=9)
 values |= st.sampled_from(['"isApiErrorMessage":true', '"subtype":"api_error"', "api_error"])
@@ -121,7 +121,8 @@ def test_a_second_process_that_was_killed() -> None:
     """Its finished files count; the others are named as not read."""
     sources = [Source(name) for name in "abc"]
     told = Told(by_id("overloaded"), 0.0, False)
-    whole = pickle.dumps([told, None]) + pickle.dumps([told] * 1000)
+    item = (told.row.id, *told[1:])
+    whole = pickle.dumps([item, None]) + pickle.dumps([item] * 1000)
     for sent in (whole, whole[:-9]):
         got = list(beside._items(io.BytesIO(sent), sources))
         assert told == got[0]
@@ -143,3 +144,21 @@ def test_two_processes_find_the_same(tmp_path: Any) -> None:
             both.tally.causes[one].first,
             both.tally.causes[one].last,
         )
+
+
+def test_one_file_in_two_halves(tmp_path: Any) -> None:
+    """A single large transcript is read by two processes: nothing at the cut is lost or doubled,
+    nor is a request whose retries stand on both sides of it."""
+    path = tmp_path / "a.jsonl"
+    filler = {"type": "user", "sessionId": "s", "message": {"content": "x" * 3000}}
+    lines: list[Any] = []
+    for n in range(1, 41):
+        lines += [filler, retry(n, 500.0, n // 9)]
+    write(path, *lines, failure(5))
+    alone, both = read(path), read(path, worth=1)
+    assert alone.counts == both.counts
+    assert alone.tally.sent == both.tally.sent == {41: 1}
+    assert (1, 40) == tuple(
+        sum(getattr(cause, what) for cause in both.tally.causes.values())
+        for what in ("failures", "retries")
+    )

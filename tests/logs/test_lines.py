@@ -15,7 +15,8 @@ from hypothesis import strategies as st
 
 from claude_doctor.logs import lines, times
 from claude_doctor.logs.blocks import Lines
-from tests.logs.records import NOW, found, write
+from claude_doctor.render import logs as shown
+from tests.logs.records import NOW, found, read, write
 
 CALL = 'INFO httpx HTTP Request: POST https://api.anthropic.com/v1/messages "HTTP/1.1 {}"'
 AGAIN = "INFO anthropic._base_client Retrying request to /v1/messages in {} seconds"
@@ -138,7 +139,8 @@ def test_any_text_is_read(text: str, before: str) -> None:
     for pieces in ([before + text], [before + "\n", text + "\n"]):
         for told in lines.Reader(NOW).told(pieces, True, Lines()):
             assert told.row.side not in ("none",)
-        times.last_in(text, NOW)
+        times.of_line(text, NOW)
+        times.any_in(text)
 
 
 def test_a_log_that_is_one_endless_line(tmp_path: Path) -> None:
@@ -147,3 +149,59 @@ def test_a_log_that_is_one_endless_line(tmp_path: Path) -> None:
     path.write_text("claude: 529 overloaded_error " + json.dumps(["y" * 9] * 400_000) + "\nend\n")
     got = found(path)
     assert (1, 1) == (got["failures"], got["read"]["long_lines"])
+
+
+def test_what_stands_below_belongs_to_a_line(tmp_path: Path) -> None:
+    """Node prints an error over several lines: its status and request id are of that failure."""
+    path = write(
+        tmp_path / "app.log",
+        "2020-01-01T12:00:00Z anthropic call failed with an error {",
+        "    at Anthropic.makeStatusError (/app/core.mjs:311:25)",
+        "  status: 429,",
+        "  headers: {",
+        "    'request-id': 'req_011Cinvented'",
+        "  }",
+        "}",
+        "2020-01-01T12:05:00Z all is well",
+    )
+    got = found(path)
+    assert (1, 1) == (got["failures"], got["requests"]["ids"])
+    assert ["rate_limit"] == [cause["category"] for cause in got["causes"]]
+    assert {"429": 1} == got["causes"][0]["statuses"]
+
+
+def test_retries_without_a_reason(tmp_path: Path) -> None:
+    """A log that only says that requests are sent again is no log without trouble."""
+    again = [f"2020-01-01T12:0{n}:00Z " + AGAIN.format(n / 2) for n in range(5)]
+    got = found(write(tmp_path / "app.log", *again))
+    assert (0, 5, ["unknown"]) == (
+        got["failures"],
+        got["retries"],
+        [c["id"] for c in got["causes"]],
+    )
+    other = "2020-01-01T12:00:00Z claude is retrying the edit"
+    assert 0 == found(write(tmp_path / "other.log", other))["retries"]
+
+
+def test_the_time_of_a_line_in_the_piece_before(tmp_path: Path) -> None:
+    """A traceback whose dated line lies in the piece read before keeps its time."""
+    from claude_doctor.logs.files import PIECE
+
+    for less in (0, 40, 120):
+        path = tmp_path / f"{less}.log"
+        with path.open("w") as file:
+            file.write("2020-01-01T11:00:00Z anthropic 529 overloaded_error\n")
+            line = "2020-01-01T11:30:00Z all is well, says the program\n"
+            file.write(line * ((PIECE - less) // len(line)))
+            file.write("2020-01-01T12:00:00Z the agent stopped\nTraceback\n" + "  File x\n" * 9)
+            file.write("anthropic.InternalServerError: Error code: 500\n")
+        assert "2020-01-01T12:00:00Z" == found(path)["last"]
+
+
+def test_half_a_key_at_the_edge_is_not_shown(tmp_path: Path) -> None:
+    """Where a text is cut inside of a credential, the part that is left is not shown."""
+    key = "QlanwordPLANTEDQlanwordPLANTEDQlanwordPLANTED"
+    for before in range(540, 620, 7):
+        text = "anthropic 529 overloaded_error " + " " * (before - 31) + key + " end"
+        got = shown.to_json(read(write(tmp_path / f"{before}.log", text)), (key,))
+        assert "PLANTED" not in got, before

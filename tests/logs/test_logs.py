@@ -5,11 +5,13 @@ from __future__ import annotations
 import gzip
 import json
 import os
+import random
 import signal
 import subprocess
 import sys
 import threading
 import time
+from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -50,7 +52,7 @@ def test_no_transcripts_is_not_no_failures(run: Run) -> None:
 
 @pytest.mark.parametrize(
     "arguments", [("/nonexistent/file",), ("x" * 5000,), ("--since", "soon"),
-                  ("--since", ""), ("--nonsense",)]
+                  ("--since", ""), ("--since", "2999-01-01"), ("--nonsense",)]
 )  # fmt: skip
 def test_usage_errors(run: Run, arguments: tuple[str, ...]) -> None:
     """No such path, no such time: exit 2, the message on stderr, nothing on stdout."""
@@ -136,13 +138,32 @@ def test_what_cannot_be_read_is_named(run: Run, tmp_path: Path) -> None:
     """Things that are no text, or cut off, are counted and named; the rest is read."""
     write(tmp_path / "a.jsonl", failure())
     (tmp_path / "core.log").write_bytes(b"\x7fELF\0\0\0overloaded_error 529")
-    (tmp_path / "cut.log.gz").write_bytes(gzip.compress(os.urandom(4096))[:2000])
+    (tmp_path / "cut.log.gz").write_bytes(gzip.compress(os.urandom(4096).hex().encode())[:2000])
     (tmp_path / "source.py").write_text("raise OverloadedError('529 overloaded_error')")
     got = json.loads(run("logs", str(tmp_path), "--json").stdout)
     assert 1 == got["failures"]
     assert [str(tmp_path / "core.log")] == got["read"]["not_text"]
     assert [str(tmp_path / "cut.log.gz")] == [one["path"] for one in got["read"]["unreadable"]]
     assert 1 == got["read"]["passed_over"]
+
+
+@linux
+def test_what_is_no_file_is_named(run: Run, tmp_path: Path) -> None:
+    """A folder, a dead link, a pipe that is called like a transcript: named, and nothing waits."""
+    folder = tmp_path / "projects" / "-home-x"
+    write(folder / "a.jsonl", failure())
+    write(folder / "dir.jsonl" / "b.jsonl", failure(1))
+    (folder / "dead.jsonl").symlink_to(tmp_path / "nowhere")
+    (folder / "memory.jsonl").symlink_to("/proc/self/mem")
+    os.mkfifo(folder / "pipe.jsonl")
+    (folder / "loop").symlink_to(folder)
+    (folder / "log").mkdir()
+    done = run("logs", "--json", env={"CLAUDE_CONFIG_DIR": str(tmp_path)})
+    got = json.loads(done.stdout)
+    assert (0, 2) == (done.returncode, got["failures"])
+    named = {Path(one["path"]).name: one["why"] for one in got["read"]["unreadable"]}
+    assert {"dead.jsonl", "dir.jsonl", "memory.jsonl", "pipe.jsonl"} == set(named)
+    assert "a link to nothing" == named["dead.jsonl"]
 
 
 @linux
@@ -160,21 +181,104 @@ def test_an_unreadable_file(run: Run, tmp_path: Path) -> None:
 
 
 def test_half_and_broken_lines(tmp_path: Path) -> None:
-    """A half last line is being written; broken and undated records are counted apart."""
+    """A half last line is being written, whatever it holds; broken ones with a mark are counted;
+    what has no time that can be read is a failure all the same."""
     whole = json.dumps(failure(), separators=(",", ":"))
     path = write(
         tmp_path / "a.jsonl",
         failure(), '{"isApiErrorMessage":true,', failure(timestamp="yesterday"), b"\xff\xfe\0",
     )  # fmt: skip
+    size = path.stat().st_size
+    for cut in (1, 20, len(whole) - 9, len(whole) - 1):
+        with path.open("r+") as file:
+            file.truncate(size)
+            file.seek(size)
+            file.write(whole[:cut])
+        got = found(path)
+        assert (2, 1, 1, 1) == (
+            got["failures"], got["read"]["broken_lines"], got["read"]["half_lines"],
+            got["read"]["undated"],
+        )  # fmt: skip
     with path.open("a") as file:
-        file.write(whole[:-9])
+        file.write(whole[-1:])  # without a line end, and whole
     got = found(path)
-    assert (1, 2, 1) == (
-        got["failures"], got["read"]["broken_lines"], got["read"]["half_lines"],
-    )  # fmt: skip
-    with path.open("a") as file:
-        file.write(whole[-9:])  # without a line end, and whole
-    assert 2 == found(path)["failures"] + found(path)["read"]["copies"]
+    assert (3, 0) == (got["failures"] + got["read"]["copies"], got["read"]["half_lines"])
+
+
+def test_a_stray_byte_costs_a_letter(tmp_path: Path) -> None:
+    """Invalid UTF-8, lone surrogates and NULs in its text leave a record a record."""
+    line = json.dumps(failure(), separators=(",", ":")).encode()
+    odd = [
+        line.replace(b"Overl", bad + b" Overl") for bad in (b"\xff", b"\xed\xa0\x80", b"\\ud800")
+    ]
+    got = found(write(tmp_path / "a.jsonl", b"\xef\xbb\xbf" + line, *odd, line + b"\r"))
+    assert 5 == got["failures"] + got["read"]["copies"]
+    assert {"overloaded"} == {cause["id"] for cause in got["causes"]}
+
+
+def test_other_forms_of_a_record(tmp_path: Path) -> None:
+    """Times as numbers, missing and odd fields: each failure counts, and none of it is absurd."""
+    odd: list[dict[str, Any]] = [
+        {"timestamp": 1577880000}, {"timestamp": 1577880000123}, {"timestamp": None},
+        {"apiErrorStatus": 10**400}, {"apiErrorStatus": "529"},
+        {"message": None, "error": "overloaded"},
+        {"message": "API Error: 529"}, {"message": {"content": [None, {"text": 5}]}, "error": [1]},
+        {"uuid": ["x"]}, {"sessionId": {"a": 1}}, {"requestId": 5}, {"error": {"a": {"b": 1}}},
+    ]  # fmt: skip
+    path = write(
+        tmp_path / "a.jsonl",
+        *(failure(n, **one) for n, one in enumerate(odd)),
+        *(retry(1, 500, n, retryAttempt=n * 10**6 + 1) for n in range(2)),
+    )
+    got = found(path)
+    assert (len(odd), 2) == (got["failures"], got["retries"])
+    assert 1 == got["read"]["undated"]
+    assert got["requests"]["sent"] < 2 * len(odd)
+    assert {"529"} == {status for cause in got["causes"] for status in cause["statuses"]}
+
+
+LINE = "2020-01-01T12:00:{:02}Z anthropic Error code: 529 - {{'type': 'overloaded_error'}} {:0400x}"
+
+
+@pytest.mark.parametrize(
+    ("harm", "least", "why"),
+    [
+        (lambda data: data[: len(data) // 2], 20, "too early"),
+        (lambda data: data[:-8] + b"\0\0\0\0" + data[-4:], 60, "incorrect data check"),
+        (lambda data: data[: len(data) // 2] + b"\xff" * 99 + data[len(data) // 2 :], 20, ""),
+        (lambda data: data + b"rubbish", 60, "rubbish"),
+        (lambda data: data + b"\0" * 999, 60, None),
+        (lambda data: data + data, 120, None),
+    ],
+)
+def test_a_broken_gzip_file(
+    harm: Callable[[bytes], bytes], least: int, why: str | None, tmp_path: Path
+) -> None:
+    """What stands before the break is counted, and the file is named with what is wrong."""
+    dice = random.Random(4)
+    text = "\n".join(LINE.format(n, dice.getrandbits(1600)) for n in range(60)) + "\n"
+    path = tmp_path / "a.log.gz"
+    path.write_bytes(harm(gzip.compress(text.encode())))
+    got = found(path)
+    assert least <= got["failures"] <= max(60, least)
+    assert 1 == got["read"]["logs"]
+    told = [one["why"] for one in got["read"]["unreadable"]]
+    assert told == [] if why is None else why in told[0]
+
+
+def test_statuses_and_request_ids_of_texts(tmp_path: Path) -> None:
+    """A status that only the text tells is counted, so is every request id in it."""
+    path = write(
+        tmp_path / "a.jsonl",
+        failure(0, 'API Error: 529 {"request_id":"req_011Cfirst"}', error="overloaded"),
+        failure(1, "API Error: 500 Internal server error. req_011Csecond", requestId="req_011Cone"),
+        failure(2, "Request rejected (429) · this may be a temporary capacity issue"),
+        failure(3, "Connection lost mid-response. The response above may be incomplete."),
+    )
+    got = found(path)
+    assert 3 == got["requests"]["ids"]
+    statuses = [cause["statuses"] for cause in got["causes"]]
+    assert sorted(["{'529': 1}", "{'500': 1}", "{'429': 1}", "{}"]) == sorted(map(str, statuses))
 
 
 def test_a_line_of_a_hundred_megabytes(run: Run, tmp_path: Path) -> None:

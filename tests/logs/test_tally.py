@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 
 from claude_doctor.errors import by_id
 from claude_doctor.logs import since, tally
-from claude_doctor.logs.stream_json import Told
+from claude_doctor.logs.told import Told
 from tests.logs.records import NOW, failure, found, retry, write
 
 ROW = by_id("overloaded")
@@ -89,8 +89,8 @@ def test_ids_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     """Beyond the bound copies cannot be told, and that is said."""
     monkeypatch.setattr(tally, "KEYS", 10)
     counts = tally.Tally()
-    assert not any(counts.is_copy(f"{n}") for n in range(20))
-    assert counts.is_copy("3")
+    assert not any(counts.is_copy(n) for n in range(20))
+    assert counts.is_copy(3)
     assert not counts.complete
 
 
@@ -105,6 +105,13 @@ def test_ids_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
 def test_since(text: str, ago: timedelta) -> None:
     """Spans and dates."""
     assert NOW - ago == since.moment(text, NOW)
+
+
+def test_since_tomorrow() -> None:
+    """A time that has not come yet would leave out everything: it is refused, in words."""
+    for text in ("2020-01-03", "2020-01-02T00:00:01Z", "9999-12-31"):
+        with pytest.raises(ValueError, match="has not come yet"):
+            since.moment(text, NOW)
 
 
 @pytest.mark.parametrize("text", ["", "soon", "2", "h", "-2h", "2y", "1e9h", "2020-13-01", "٣h x"])
