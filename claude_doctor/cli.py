@@ -227,7 +227,10 @@ def explain(
         raise typer.BadParameter("give a code or a text, or pipe one in")
     try:
         piped = text in (None, [], ["-"])
-        reading = read_file(sys.stdin.buffer) if piped else read(" ".join(text or []))
+        if piped:
+            reading = read_file(screen.hidden_file(sys.stdin.buffer))
+        else:
+            reading = read(screen.hidden(" ".join(text or [])))
     except OSError as error:
         raise typer.BadParameter(f"standard input: {error.strerror}") from None
     document = dumps(explain.to_json(reading), indent=1) + "\n" if json else None

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ..facts import Fact
 from ..model import Probe
+from ..redact import hide
 from ..world import Sheet, Skipped, World
 
 ERROR: Fact[str] = Fact("error", "error", "the catalogue's id for the text; none without a text")
@@ -24,7 +25,7 @@ async def run(world: World, sheet: Sheet) -> None:
         raise Skipped("no --error text was given")
     from ..reader import read
 
-    reading = await world.in_thread(read, text)
+    reading = await world.in_thread(read, hide(text, world.secrets))
     sheet.put(ERROR, reading.entry.id)
     sheet.put(CATEGORY, str(reading.category))
     sheet.put(SIDE, str(reading.side))
