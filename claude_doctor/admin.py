@@ -6,6 +6,7 @@ is optional here: what is missing or odd is left out, never guessed.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
@@ -14,6 +15,14 @@ from pydantic import BaseModel, Field, ValidationError
 
 M = TypeVar("M", bound=BaseModel)
 Count = Annotated[int, Field(ge=0, lt=10**15)]
+
+
+# The limit on input is "cache aware": what is read from the cache does not count (same pages).
+_TOKENS = (
+    "input_tokens_per_minute_cache_aware",
+    "input_tokens_per_minute",
+    "output_tokens_per_minute",
+)
 
 
 class _Limit(BaseModel):
@@ -29,8 +38,10 @@ class _Group(BaseModel):
 
 class _Used(BaseModel):
     model: str | None = None
+    service_tier: str | None = None
     uncached_input_tokens: Count = 0
     input_tokens: Count = 0
+    cache_read_input_tokens: Count = 0
     output_tokens: Count = 0
     cache_creation: dict[str, Count] | None = None
 
@@ -47,6 +58,12 @@ class Load:
     kind: str
     limit: int
     used: int | None
+
+    @property
+    def words(self) -> str:
+        """The limit's name for a reader: "output tokens of claude-haiku-5-5"."""
+        kind = self.kind.removesuffix("_cache_aware").removesuffix("_per_minute")
+        return kind.replace("_", " ") + (f" of {self.models[0]}" if self.models else "")
 
     @property
     def share(self) -> float | None:
@@ -72,20 +89,27 @@ def loads(limits: object, usage: object) -> list[Load]:
 
 def _busiest(minutes: list[_Minute | None], names: tuple[str, ...], kind: str) -> int | None:
     """The most tokens of this kind that these models used in one minute."""
-    if kind not in ("input_tokens_per_minute", "output_tokens_per_minute"):
-        return None  # the usage report counts no requests
+    if kind not in _TOKENS:
+        return None  # the usage report counts no requests, and tells fast mode not apart
 
     def count(used: _Used) -> int:
-        if kind.startswith("output"):
+        if kind == "output_tokens_per_minute":
             return used.output_tokens
-        cached = sum((used.cache_creation or {}).values())
-        return used.uncached_input_tokens + used.input_tokens + cached
+        written = sum((used.cache_creation or {}).values())
+        read = 0 if kind.endswith("_cache_aware") else used.cache_read_input_tokens
+        return used.uncached_input_tokens + used.input_tokens + written + read
 
     def ours(used: _Used) -> bool:
+        if used.service_tier == "batch":  # batches have limits of their own
+            return False
         # dated ids belong to their family's limit; a row without a model counts for all
-        return used.model is None or any(used.model.startswith(name) for name in names)
+        return used.model is None or any(_is(used.model, name) for name in names)
 
     return max((sum(count(u) for u in m.results if ours(u)) for m in minutes if m), default=0)
+
+
+def _is(model: str, name: str) -> bool:
+    return re.fullmatch(re.escape(name) + r"(-\d{8})?", model) is not None
 
 
 def _rows(document: object) -> list[Any] | None:

@@ -12,7 +12,7 @@ from . import fixes, history, interrupt, saved, screen
 from .fallbacks import peers
 from .fallbacks.ranking import rank
 from .fallbacks.tried import by_check
-from .judge import judge
+from .judge import facts_of, judge
 from .live import progress
 from .model import (
     EXIT_CODES,
@@ -116,7 +116,7 @@ def conclude(checked_at: str, duration_ms: int, evidence: Sequence[Evidence]) ->
         checked_at,
         duration_ms,
         judgement.verdict,
-        fixes.named(judgement.fixes),
+        fixes.named(judgement.fixes, facts_of(evidence)),
         judgement.findings,
         tuple(evidence),
         judgement.missing,

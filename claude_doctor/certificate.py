@@ -72,6 +72,14 @@ def stores(env: Mapping[str, str]) -> Stores:
     return Stores(bundle, system, requests(env))
 
 
+def system_file() -> str | None:
+    """The file that holds the system's store; macOS and Windows keep theirs elsewhere."""
+    # Debian's and Red Hat's. What OpenSSL says last: SSL_CERT_FILE may hide it.
+    usual = ("/etc/ssl/certs/ca-certificates.crt", "/etc/pki/tls/certs/ca-bundle.crt")
+    places = (*usual, ssl.get_default_verify_paths().openssl_cafile)
+    return next((path for path in places if Path(path).is_file()), None)
+
+
 def requests(env: Mapping[str, str]) -> ssl.SSLContext:
     """What our own requests trust: the store that a variable names, else system and bundle.
 

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from urllib.parse import urlsplit
+from urllib.parse import unquote, urlsplit
+
+from . import stored
 
 #: Variables whose value is a credential: never shown, masked wherever it appears.
 SECRET_VARIABLES = (
@@ -15,7 +16,11 @@ SECRET_VARIABLES = (
     "ANTHROPIC_ADMIN_KEY",
     "ANTHROPIC_IDENTITY_TOKEN",
     "ANTHROPIC_CUSTOM_HEADERS",
+    "ANTHROPIC_FOUNDRY_API_KEY",
+    "ANTHROPIC_AWS_API_KEY",
+    "ANTHROPIC_WEBHOOK_SIGNING_KEY",
     "CLAUDE_CODE_OAUTH_TOKEN",
+    "CLAUDE_CODE_CLIENT_KEY_PASSPHRASE",
     "REDDIT_CLIENT_ID",
     "REDDIT_CLIENT_SECRET",
     "DOWNDETECTOR_CLIENT_ID",
@@ -36,14 +41,15 @@ SECRET_VARIABLES = (
 # What a variable in Claude Code's settings may be called and still be shown; others are hidden.
 _OPEN = re.compile(r"URL|MODEL|REGION|PROXY|TIMEOUT|MAX_|DISABLE|ENABLE|USE_|PATH|DIR")
 _SHORTEST = 8  # characters; a shorter value is no credential, and would mask ordinary words
-_LIMIT = 1024 * 1024
 
 
 def values(env: Mapping[str, str], claude_dir: Path | None = None) -> tuple[str, ...]:
     """The values, blanks around them stripped. Never raises."""
     found = [env.get(name, "").strip() for name in SECRET_VARIABLES]
-    found += _headers(env.get("ANTHROPIC_CUSTOM_HEADERS", ""))
-    found += [login(value) for name, value in env.items() if name.lower().endswith("_proxy")]
+    sent = headers(env.get("ANTHROPIC_CUSTOM_HEADERS", ""))
+    found += [part for _, value in sent for part in _parts(value)]
+    proxies = [value for name, value in env.items() if name.lower().endswith("_proxy")]
+    found += [form for value in proxies for form in (login(value), unquote(login(value)))]
     folder = claude_dir or Path(env.get("CLAUDE_CONFIG_DIR", "").strip() or "~/.claude")
     found += _stored(folder)
     return tuple(dict.fromkeys(value for value in found if value))
@@ -57,27 +63,26 @@ def login(url: str) -> str:
         return ""
 
 
-def _headers(lines: str) -> Iterator[str]:
-    """The values of `Name: value` lines."""
+def headers(lines: str) -> Iterator[tuple[str, str]]:
+    """The `Name: value` lines of ANTHROPIC_CUSTOM_HEADERS, names in lower case."""
     for line in lines.splitlines():
-        value = line.partition(":")[2].strip()
+        name, colon, value = line.partition(":")
+        if colon and name.strip():
+            yield name.strip().lower(), value.strip()
+
+
+def _parts(header: str) -> Iterator[str]:
+    """A header's value, and what stands behind its scheme ("Bearer …")."""
+    for value in (header, header.partition(" ")[2].strip()):
         if len(value) >= _SHORTEST:
             yield value
 
 
 def _stored(claude_dir: Path) -> Iterator[str]:
     """What Claude Code's settings give to variables that may hold a credential."""
-    path = claude_dir / "settings.json"
-    try:
-        path = path.expanduser()
-        if not path.is_file():  # a pipe of that name would hold the reader for ever
-            return
-        with path.open("rb") as file:
-            content = json.loads(file.read(_LIMIT))
-    except (OSError, ValueError, RecursionError, RuntimeError):
-        return
-    env = content.get("env") if isinstance(content, dict) else None
-    for name, value in env.items() if isinstance(env, dict) else ():
-        if isinstance(value, str) and len(value.strip()) >= _SHORTEST and not _OPEN.search(name):
-            yield value.strip()
-            yield from _headers(value)
+    for name, value in stored.given(claude_dir).env.items():
+        if "://" in value:
+            yield login(value)
+        if len(value) >= _SHORTEST and not _OPEN.search(name):
+            yield value
+            yield from (part for _, header in headers(value) for part in _parts(header))

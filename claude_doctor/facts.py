@@ -196,7 +196,10 @@ def _bracketed(expr: Expr) -> str:
 
 
 def _plain(value: object) -> str:
-    return {True: "yes", False: "no"}[value] if isinstance(value, bool) else str(value)
+    if isinstance(value, bool):
+        return "yes" if value else "no"
+    whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
+    return f"{value:.0f}" if whole else str(value)
 
 
 def trail(expr: Expr, facts: Facts) -> tuple[str, ...]:

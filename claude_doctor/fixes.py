@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 
 DOCS = "https://platform.claude.com/docs/en/api"
 CODE = "https://code.claude.com/docs/en"
@@ -12,7 +14,8 @@ CODE = "https://code.claude.com/docs/en"
 class Fix:
     """One thing to do. `command` can be pasted into a shell; `url` is where it is documented.
 
-    `detail` says how and why, in a sentence or three, for `claude-doctor fixes NAME`.
+    `detail` says how and why, in a sentence or three, for `claude-doctor fixes NAME`. `measured`
+    is the better command where everything in its slots was measured: `{network.host}`.
     """
 
     id: str
@@ -20,6 +23,7 @@ class Fix:
     detail: str
     command: str | None = None
     url: str | None = None
+    measured: str | None = None
 
     def document(self) -> dict[str, str | None]:
         """The fix in the shape of the JSON reports, schema version 1."""
@@ -164,19 +168,31 @@ FIXES: tuple[Fix, ...] = (
     Fix(
         "fix-base-url",
         "Correct ANTHROPIC_BASE_URL, or unset it",
-        "It must be the address in front of /v1/messages, without /v1 at its end.",
+        "It must be the address in front of /v1/messages, without /v1 at its end. Without it "
+        "calls go to Anthropic itself: take a gateway's key out as well.",
         "unset ANTHROPIC_BASE_URL",
+        measured="{environment.base_url_mend}",
     ),
     Fix(
         "use-https",
         "Use https for the address that your key is sent to",
         "Over plain http everybody on the way can read the key. claude-doctor did not send it.",
+        'export ANTHROPIC_BASE_URL="https${ANTHROPIC_BASE_URL#http}"',
     ),
     Fix(
         "mend-environment",
         "Clear the conflicting settings",
-        "`claude-doctor check -v` lists each conflict and which setting wins.",
+        "`claude-doctor check -v` lists each conflict, which setting wins, and what to type. An "
+        "`unset` holds for this shell: take the line out of your shell's profile, too.",
         "env | grep -E '^(ANTHROPIC|CLAUDE|HTTPS?_PROXY|NO_PROXY)' | cut -d= -f1",
+        measured="{environment.mend}",
+    ),
+    Fix(
+        "set-no-proxy",
+        "Keep this machine's own addresses away from the proxy",
+        "NO_PROXY (for Python also no_proxy, which wins) lists what is reached without the proxy.",
+        'export NO_PROXY="localhost,127.0.0.1,::1${NO_PROXY:+,$NO_PROXY}"',
+        measured="{environment.proxy_mend}",
     ),
     # The account.
     Fix(
@@ -194,9 +210,16 @@ FIXES: tuple[Fix, ...] = (
     ),
     Fix(
         "raise-limit",
-        "Raise the spend limit, or wait until it starts anew",
-        "The organisation's monthly threshold or a limit that somebody set was reached. Retrying "
-        "does not help before the date in the message.",
+        "Raise the spend limit that was set, or wait until it starts anew",
+        "Somebody set this limit on the organisation or the workspace; an administrator can raise "
+        "it at once. Retrying does not help before the date in the message.",
+        url="https://platform.claude.com/usage/limits",
+    ),
+    Fix(
+        "raise-tier",
+        "Ask for a higher tier, or wait for the first of the month",
+        "The tier's monthly cap is Anthropic's, not a limit that you set. The page shows the tier "
+        "and how to leave it. Retrying does not help before the date in the message.",
         url="https://platform.claude.com/usage/limits",
     ),
     Fix(
@@ -227,38 +250,86 @@ FIXES: tuple[Fix, ...] = (
     Fix(
         "check-internet",
         "Check this machine's connection: cable, Wi-Fi, VPN",
-        "Nothing outside answers, so this is not about Claude.",
+        "Nothing outside answers, so this is not about Claude. The first command asks without "
+        "names, the second shows whether there is a route out.",
+        "ping -c 3 1.1.1.1; netstat -rn",
     ),
     Fix(
         "check-dns",
         "Check name resolution, or try another resolver",
-        "The name does not resolve here. Compare with `1.1.1.1`.",
+        "The name does not resolve here, or leads elsewhere. Compare with `1.1.1.1`; where the "
+        "answers differ, look at /etc/hosts, the VPN, and the resolver in /etc/resolv.conf.",
         "nslookup api.anthropic.com; nslookup api.anthropic.com 1.1.1.1",
+        measured="nslookup {network.host}; nslookup {network.host} 1.1.1.1",
     ),
     Fix(
         "check-firewall",
         "Allow outgoing connections to port 443 of the API's host",
         "The internet answers, this host does not: a firewall, a VPN or a dead route.",
         "curl -sv --max-time 10 https://api.anthropic.com/ -o /dev/null",
+        measured="curl -sv --max-time 10 {environment.base_url}/ -o /dev/null",
     ),
     Fix(
         "trust-ca",
         "Give your programs the company's CA certificate",
-        "Something on the path signs with a CA that your program does not know. Set the bundle for "
-        "Python and for Node.",
+        "Something on the path signs with a CA that nothing here knows. Get its file from whoever "
+        "runs the network, never from the connection itself. SSL_CERT_FILE replaces Python's "
+        "store, so the file must hold the public CAs, too; NODE_EXTRA_CA_CERTS adds to Node's.",
         "export SSL_CERT_FILE=/path/ca.pem NODE_EXTRA_CA_CERTS=/path/ca.pem",
+    ),
+    Fix(
+        "use-system-store",
+        "Let every program use this machine's own certificate store",
+        "The store of the system knows who signed, the programs' own bundles do not. Node 22.15 "
+        "and later reads the system's store with --use-system-ca.",
+        "export NODE_OPTIONS=--use-system-ca",
+        measured="export SSL_CERT_FILE={network.system_store} "
+        "REQUESTS_CA_BUNDLE={network.system_store} NODE_EXTRA_CA_CERTS={network.system_store}",
+    ),
+    Fix(
+        "share-ca",
+        "Give Node the certificates that Python has",
+        "SSL_CERT_FILE is read by Python only. Claude Code reads the system's store as well, but "
+        "Node programs do not.",
+        'export NODE_EXTRA_CA_CERTS="$SSL_CERT_FILE"',
+    ),
+    Fix(
+        "see-certificate",
+        "Look at the certificate: whose it is, who signed it, until when",
+        "Tell whoever runs that host, or the network in between. Nobody else can mend it.",
+        "openssl s_client -connect api.anthropic.com:443 </dev/null | openssl x509 -noout "
+        "-subject -issuer -dates",
+        measured="openssl s_client -connect {network.host}:{network.port} </dev/null | "
+        "openssl x509 -noout -subject -issuer -dates",
     ),
     Fix(
         "set-clock",
         "Set this machine's clock",
-        "Certificates and signatures are checked against it.",
-        "sudo timedatectl set-ntp true",
+        "Certificates and signatures are checked against it. The first command is Linux's, the "
+        "second that of macOS.",
+        "sudo timedatectl set-ntp true || sudo sntp -sS time.apple.com",
     ),
     Fix(
         "fix-proxy",
         "Mend the proxy setting, or allow the API's host in the proxy",
         "Check HTTPS_PROXY, its login, and the proxy's allow list.",
         "curl -sv --max-time 10 https://api.anthropic.com/ -o /dev/null",
+        measured="curl -sv --max-time 10 {environment.base_url}/ -o /dev/null",
+    ),
+    Fix(
+        "proxy-login",
+        "Put the proxy's login into HTTPS_PROXY",
+        "The proxy wants a login, or another one. Write special characters of the password as "
+        "%XX. NTLM and Kerberos need a small proxy of your own in between.",
+        "export HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT",
+        measured="export HTTPS_PROXY=http://USER:PASSWORD@{network.proxy_host}",
+    ),
+    Fix(
+        "drop-proxy",
+        "Take the proxy setting away, or start the proxy again",
+        "Nothing useful answers at the proxy's address. Without the variables calls go straight "
+        "to the API, where the network allows that.",
+        "unset HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy",
     ),
     Fix(
         "open-portal",
@@ -269,19 +340,24 @@ FIXES: tuple[Fix, ...] = (
     Fix(
         "change-region",
         "Leave the VPN or data centre, or use a supported country",
-        "The edge refuses this address. It is not about your key.",
+        "The edge refuses this address. It is not about your key. The command shows the address "
+        "and the country that the edge sees.",
+        "curl -s https://api.anthropic.com/cdn-cgi/trace | grep -E '^(ip|loc)='",
         url="https://www.anthropic.com/supported-countries",
     ),
     Fix(
         "check-gateway",
         "Ask whoever runs the gateway; its log knows more",
         "Anthropic's front door answers, so the fault is between you and it.",
+        'curl -sv --max-time 10 "$ANTHROPIC_BASE_URL/v1/messages" -o /dev/null',
     ),
     Fix(
         "bypass-gateway",
         "Go round the gateway, if you hold a key of Anthropic's own",
-        "Unset ANTHROPIC_BASE_URL for one call and compare.",
-        "env -u ANTHROPIC_BASE_URL claude-doctor check",
+        "Compare without the gateway: the command leaves out its address and its keys, because a "
+        "gateway's key must never go to Anthropic. To work so, set a key of Anthropic's own.",
+        "env -u ANTHROPIC_BASE_URL -u ANTHROPIC_API_KEY -u ANTHROPIC_AUTH_TOKEN "
+        "claude-doctor check",
     ),
     # Not knowing.
     Fix(
@@ -304,7 +380,36 @@ FIXES: tuple[Fix, ...] = (
 
 _BY_ID = {fix.id: fix for fix in FIXES}
 
+_SLOT = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
+# A host, a port, an address, a path. Nothing that a shell reads as more than one word.
+_WORD = re.compile(r"[A-Za-z0-9/][\w.:%/\[\]-]{0,253}")
+# What `environment` composes. Reports are saved, edited and judged again, and nobody's edit may
+# become a command on the screen.
+_COMMAND = re.compile(
+    r"unset \w+(?: \w+)*"
+    r'|export \w+="(?:[\w.,:/-]|\$\w+|\$\{\w+[\w.,:%/?#\[\]*+$]*\})*"'
+    r"""|export \w+="\$\(printf %s "\$\w+" \| tr -d '\[:space:\]'\)\""""
+    r'|"\$\{EDITOR:-nano\}" "\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"'
+    r"|claude /login"
+)
 
-def named(ids: tuple[str, ...]) -> tuple[Fix, ...]:
-    """The fixes with these ids, in this order."""
-    return tuple(_BY_ID[i] for i in ids)
+
+def named(ids: tuple[str, ...], facts: Mapping[str, object] | None = None) -> tuple[Fix, ...]:
+    """The fixes with these ids, in this order; with facts, commands about what was measured."""
+    return tuple(_filled(_BY_ID[i], facts or {}) for i in ids)
+
+
+def _filled(fix: Fix, facts: Mapping[str, object]) -> Fix:
+    if fix.measured is None:
+        return fix
+    slots = set(_SLOT.findall(fix.measured))
+    values = {slot: str(facts[slot]) for slot in slots if isinstance(facts.get(slot), str | int)}
+    if len(values) < len(slots) or not all(_safe(slot, value) for slot, value in values.items()):
+        return fix
+    return replace(fix, command=_SLOT.sub(lambda slot: values[slot[1]], fix.measured))
+
+
+def _safe(slot: str, value: str) -> bool:
+    if slot.endswith("mend"):
+        return all(_COMMAND.fullmatch(part) for part in value.split("; "))
+    return _WORD.fullmatch(value) is not None

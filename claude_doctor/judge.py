@@ -103,7 +103,7 @@ def judge(evidence: Sequence[Evidence], rules: Sequence[Rule]) -> Judgement:
         rule.retryable,
         wait if isinstance(wait, int | float) and not isinstance(wait, bool) else None,
     )
-    return Judgement(verdict, rule.fixes, findings, missing)
+    return Judgement(verdict, case.fixes or rule.fixes, findings, missing)
 
 
 _UNDECIDED = Verdict(

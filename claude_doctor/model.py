@@ -105,7 +105,7 @@ class Case:
 
     `rank` orders the causes that hold at the same severity: the more direct the evidence, the
     higher. `says` may hold slots for facts, `{ping.model|the model}`. `explained_by` adds root
-    causes for this case alone, however mild they are.
+    causes for this case alone, however mild they are. `fixes` replace the rule's.
     """
 
     severity: Severity
@@ -114,6 +114,7 @@ class Case:
     says: str
     confidence: Confidence = Confidence.HIGH
     explained_by: tuple[str, ...] = ()
+    fixes: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -108,8 +108,8 @@ def _long(slices: Iterable[str]) -> Reading:
     def parts() -> Iterator[str]:
         nonlocal begin, end
         for text in map(unpacked, slices):
-            begin = begin or text[: SMALL]
-            end = (end + text)[-SMALL :]
+            begin = begin or text[:SMALL]
+            end = (end + text)[-SMALL:]
             yield text
 
     judged = big.judged(parts())

@@ -93,6 +93,8 @@ def _os_words(chain: list[BaseException], otherwise: str = "no connection") -> s
                 return "connection reset"
             case BrokenPipeError():
                 return "connection closed"
+            case ssl.SSLError():
+                continue  # OpenSSL's words are for its authors
             case OSError(errno=int(), strerror=str(words)) if (
                 words and "attempts failed" not in words
             ):

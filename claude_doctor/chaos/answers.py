@@ -53,6 +53,19 @@ SPEND_LIMIT_OWN = Refusal(
     "You have reached your specified API usage limits. You will regain access on {next_month} at "
     "00:00 UTC.",
 )
+SPEND_LIMIT_WORKSPACE = Refusal(
+    400,
+    "invalid_request_error",
+    "You have reached your specified workspace API usage limits. You will regain access on "
+    "{next_month} at 00:00 UTC.",
+)
+ACCELERATION = Refusal(
+    429,
+    "rate_limit_error",
+    "Your organization has passed its maximum usage increase rate (the acceleration limit). Raise "
+    "your usage gradually.",
+    headers=(("retry-after", "9"),),
+)
 CREDIT = Refusal(
     400,
     "invalid_request_error",
@@ -83,6 +96,17 @@ def page(html: str, status: int = 200, *headers: tuple[str, str]) -> Reply:
     kind = ("content-type", "text/html; charset=UTF-8")
     return Reply(status, (kind, *headers), html.encode())
 
+
+#: The front door's own overload, whoever asks.
+OVERLOADED_DOOR = document(
+    {
+        "type": "error",
+        "error": {"details": None, "type": "overloaded_error", "message": "Overloaded"},
+        "request_id": "req_011CLoopbackWorldDemo0000",
+    },
+    529,
+    ("request-id", "req_011CLoopbackWorldDemo0000"),
+)
 
 CLOUDFLARE = (("server", "cloudflare"), ("cf-ray", "9e0f1c2d3b4a5968-AMS"))
 

@@ -1,20 +1,28 @@
-"""Claude Code's own files: the stored login and the user's settings. Never the current directory's.
+"""Claude Code's stored login: whether there is one, and until when. Nothing of it is ever sent.
 
-Of a login only its presence and its end are kept, and nothing of it is ever sent (docs page
-"IAM", read 2026-08; the shape is internal and may change, so everything in it is optional).
+Of the file only presence and end are kept (docs page "IAM", read 2026-08; the shape is internal
+and may change, so everything in it is optional). On macOS the login is in the Keychain, of which
+only "is there such an entry?" is asked: that shows no secret and asks the user nothing.
 """
 
 from __future__ import annotations
 
-import json
 import math
+import subprocess
+import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any
 
-FILE_LIMIT = 1024 * 1024  # bytes; both files are a few KiB
+from .. import stored
+
+KEYCHAIN_ENTRY = "Claude Code-credentials"
+#: Without -w or -g it prints attributes only, and needs no permission.
+SECURITY = "/usr/bin/security"
+_NOT_FOUND = 44  # its exit code for errSecItemNotFound
+_PATIENCE_S = 2.0
+PLATFORM = sys.platform
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,58 +34,46 @@ class Login:
 
 
 @dataclass(frozen=True, slots=True)
-class UserSettings:
-    """What the user's settings.json gives every Claude Code session. Values are never shown."""
+class Found:
+    """What is known of a login. `known` False: it may be where this check does not look."""
 
-    env: Mapping[str, str] = field(default_factory=dict, repr=False)
-    key_helper: bool = False
-    broken: bool = False
+    login: Login | None
+    known: bool = True
+    keychain: bool = False
 
 
-def login(env: Mapping[str, str], claude_dir: Path) -> Login | None:
-    """The login in `.credentials.json`; None where there is none, as on macOS (Keychain)."""
+def login(env: Mapping[str, str], claude_dir: Path, platform: str | None = None) -> Found:
+    """The login in `.credentials.json`, or on macOS that the Keychain has one."""
     moved = env.get("CLAUDE_SECURESTORAGE_CONFIG_DIR", "").strip()
-    folder = Path(moved).expanduser() if moved else claude_dir
-    content = _object(folder / ".credentials.json")
-    stored = content.get("claudeAiOauth") if content else None
-    if not isinstance(stored, dict) or not (
-        stored.get("accessToken") or stored.get("refreshToken")
-    ):
-        return None
-    return Login(_moment(stored.get("expiresAt")), bool(stored.get("refreshToken")))
+    folder = Path(moved) if moved else claude_dir
+    content = stored.load(folder / ".credentials.json")
+    kept = content.get("claudeAiOauth") if content else None
+    if isinstance(kept, dict) and (kept.get("accessToken") or kept.get("refreshToken")):
+        return Found(Login(_moment(kept.get("expiresAt")), bool(kept.get("refreshToken"))))
+    if (platform or PLATFORM) != "darwin":
+        return Found(None)
+    there = _in_keychain()
+    if there:
+        return Found(Login(None, renewable=True), keychain=True)
+    # Another folder has another entry, whose name is internal.
+    elsewhere = bool(moved or env.get("CLAUDE_CONFIG_DIR", "").strip())
+    return Found(None, known=there is False and not elsewhere, keychain=True)
 
 
-def user_settings(claude_dir: Path) -> UserSettings:
-    """The parts of `settings.json` that decide where Claude Code's calls go."""
-    path = claude_dir / "settings.json"
-    content = _object(path)
-    if content is None:
-        return UserSettings(broken=_exists(path))
-    env = content.get("env")
-    pairs = env.items() if isinstance(env, dict) else ()
-    return UserSettings(
-        {str(name): str(value).strip() for name, value in pairs if isinstance(value, str | int)},
-        bool(content.get("apiKeyHelper")),
-    )
-
-
-def _object(path: Path) -> dict[str, Any] | None:
-    """The JSON object in a file; None where there is none."""
+def _in_keychain() -> bool | None:
+    """Whether the Keychain has the entry; None where that cannot be told."""
     try:
-        if not path.is_file():  # a pipe of that name would hold the reader for ever
-            return None
-        with path.open("rb") as file:
-            content = json.loads(file.read(FILE_LIMIT))
-    except (OSError, ValueError, RecursionError):
+        done = subprocess.run(
+            [SECURITY, "find-generic-password", "-s", KEYCHAIN_ENTRY],
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            timeout=_PATIENCE_S,
+            check=False,
+        )
+    except (OSError, subprocess.SubprocessError):
         return None
-    return content if isinstance(content, dict) else None
-
-
-def _exists(path: Path) -> bool:
-    try:
-        return path.exists()
-    except OSError:
-        return False
+    return {0: True, _NOT_FOUND: False}.get(done.returncode)
 
 
 def _moment(value: object) -> datetime | None:

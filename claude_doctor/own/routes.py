@@ -1,4 +1,4 @@
-"""Settings that lead calls astray: addresses, proxies, files of certificates.
+"""Settings that lead calls astray: addresses and proxies.
 
 Precedence of the proxy variables: CPython's `urllib.request.getproxies_environment`, which httpx
 asks; Claude Code's docs page "Enterprise network configuration" (read 2026-08).
@@ -10,56 +10,71 @@ import re
 from collections.abc import Iterator, Mapping
 from importlib.util import find_spec
 from ipaddress import ip_address
-from pathlib import Path
-from typing import TypeAlias
 from urllib.parse import urlsplit
 
-from ..settings import is_loopback, origin
+from ..settings import API, is_loopback, origin
+from .told import Told, conflict, remark, text
 
 BASE = "ANTHROPIC_BASE_URL"
 
-#: A sentence, and whether it is a conflict or only a remark.
-Told: TypeAlias = tuple[bool, str]
-
-
-def conflict(sentence: str) -> Told:
-    """Something that sends calls elsewhere than the user may think, or makes them fail."""
-    return True, sentence
-
-
-def remark(sentence: str) -> Told:
-    """Something that may explain a difference."""
-    return False, sentence
-
-
-def text(env: Mapping[str, str], name: str) -> str:
-    """A variable without the blanks around it. An empty one is an unset one."""
-    return env.get(name, "").strip()
+# Anthropic's sites that people take for the API; the first two redirect (research, 2026-11).
+_PAGES = ("console.anthropic.com", "anthropic.com", "www.anthropic.com", "platform.claude.com",
+          "claude.ai", "claude.com", "www.claude.com", "docs.anthropic.com", "docs.claude.com",
+          "status.claude.com", "status.anthropic.com")  # fmt: skip
+_PROXIES = ("https_proxy", "http_proxy", "all_proxy")
+_RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
 
 
 def told(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[Told]:
     """Everything at once; `proxy` is the one that catches the base URL."""
-    yield from _address(base_url)
+    yield from address(base_url)
     yield from _proxies(env, base_url, proxy)
     yield from _unusable_proxies(env, origin(base_url)[0])
-    yield from _certificates(env)
 
 
-def _address(base_url: str) -> Iterator[Told]:
+def address(base_url: str) -> Iterator[Told]:
+    """What is wrong with the address that calls go to."""
     scheme, host, port = origin(base_url)
     if scheme not in ("http", "https") or not host or port is None:
-        yield conflict(f"{BASE} is not an http or https address: every call fails")
-    elif re.search(r"/v1(/messages)?/*$", urlsplit(base_url).path):
-        yield conflict(f"{BASE} ends in /v1 or /v1/messages: the SDK adds that and gets a 404")
+        marks = base_url[:1] in "\"'`“‘"
+        how = "has quotation marks around it" if marks else "is not an http or https address"
+        yield conflict(f"{BASE} {how}: every call fails", f"unset {BASE}")
+        return
+    parts = urlsplit(base_url)
+    if host in _PAGES:
+        yield conflict(f"{BASE} names a web site of Anthropic's, not its API", f"unset {BASE}")
+    elif re.search(r"/v1(/messages)?/*$", parts.path):
+        yield conflict(
+            f"{BASE} ends in /v1 or /v1/messages: the SDK adds that and gets a 404",
+            f'export {BASE}="${{{BASE}%/v1*}}"',
+        )
+    elif parts.path.strip("/") and host == origin(API)[1]:
+        yield conflict(f"{BASE} has a path behind Anthropic's host: every call gets a 404",
+                       f"unset {BASE}")  # fmt: skip
+    elif parts.path.strip("/"):
+        yield remark(f"{BASE} has a path; calls go to that path and /v1/messages behind it")
+    if parts.query or parts.fragment:
+        yield conflict(f"{BASE} has a query or a fragment, which cuts off what is added to it",
+                       f'export {BASE}="${{{BASE}%%[?#]*}}"')  # fmt: skip
 
 
 def _proxies(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[Told]:
-    upper, lower = text(env, "HTTPS_PROXY"), text(env, "https_proxy")
-    if upper and lower and _bare(upper) != _bare(lower):
-        yield conflict("HTTPS_PROXY and https_proxy differ: Python and Claude Code use https_proxy")
+    for name in ("HTTPS_PROXY", "HTTP_PROXY"):
+        upper, lower = text(env, name), text(env, name.lower())
+        if upper and lower and _bare(upper) != _bare(lower):
+            # Plain http matters only where calls go by it.
+            ours = name == f"{origin(base_url)[0]}_PROXY".upper()
+            weigh = conflict if ours else remark
+            yield weigh(f"{name} and {name.lower()} differ: Python and Claude Code use "
+                        f"{name.lower()}", f"unset {name}")  # fmt: skip
     upper, lower = text(env, "NO_PROXY"), text(env, "no_proxy")
     if upper and lower and upper != lower:
         yield remark("NO_PROXY and no_proxy differ: Python uses no_proxy")
+    if _RANGE.search(lower or upper) and any(n.lower() in _PROXIES and env[n] for n in env):
+        yield remark(
+            f"{'no_proxy' if lower else 'NO_PROXY'} holds a range of addresses, which httpx (the "
+            "Python SDK, this check) does not read: name each address"
+        )
     if proxy is None:
         return
     if is_loopback(base_url):
@@ -67,10 +82,17 @@ def _proxies(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterat
         weigh = remark if is_loopback(proxy) else conflict
         yield weigh(
             f"the proxy variables catch {BASE} too, which is this machine: calls go to the proxy; "
-            "NO_PROXY lacks its host"
+            "NO_PROXY lacks its host",
+            around_loopback(env),
         )
     elif _private(origin(base_url)[1]):
         yield remark(f"{BASE} is in a private network, and calls to it go to the proxy (NO_PROXY)")
+
+
+def around_loopback(env: Mapping[str, str]) -> str:
+    """What keeps this machine's own addresses from the proxy. Python prefers the lower case."""
+    name = "no_proxy" if text(env, "no_proxy") else "NO_PROXY"
+    return f'export {name}="localhost,127.0.0.1,::1${{{name}:+,${name}}}"'
 
 
 def _unusable_proxies(env: Mapping[str, str], scheme: str) -> Iterator[Told]:
@@ -83,11 +105,14 @@ def _unusable_proxies(env: Mapping[str, str], scheme: str) -> Iterator[Told]:
             continue
         weigh = remark if own and name.lower() == "all_proxy" else conflict
         if not kind.startswith("socks"):
-            yield weigh(f"{name} is not a proxy's address: this check goes without it")
+            yield weigh(
+                f"{name} is not a proxy's address: this check goes without it", f"unset {name}"
+            )
         elif find_spec("socksio") is None:
             yield weigh(
                 f"{name} names a SOCKS proxy: Claude Code speaks no SOCKS, Python only with the "
-                "package socksio, and this check goes without it"
+                "package socksio, and this check goes without it",
+                f"unset {name}",
             )
 
 
@@ -100,27 +125,3 @@ def _private(host: str) -> bool:
         return ip_address(host).is_private
     except ValueError:
         return "." not in host or host.endswith((".local", ".internal", ".lan", ".intranet"))
-
-
-def _certificates(env: Mapping[str, str]) -> Iterator[Told]:
-    for name, reader in (
-        ("SSL_CERT_FILE", "Python programs"),
-        ("SSL_CERT_DIR", "Python programs"),
-        ("NODE_EXTRA_CA_CERTS", "Claude Code and Node programs"),
-    ):
-        value = text(env, name)
-        if value and not _exists(value):
-            yield conflict(f"{name} names a file that does not exist: {reader} fail or ignore it")
-    python = text(env, "SSL_CERT_FILE") or text(env, "SSL_CERT_DIR")
-    if text(env, "NODE_EXTRA_CA_CERTS") and not python:
-        yield remark(
-            "NODE_EXTRA_CA_CERTS gives Claude Code another CA; Python has no SSL_CERT_FILE"
-        )
-
-
-def _exists(path: str) -> bool:
-    """Whether the path is there; SSL_CERT_DIR may list several."""
-    try:
-        return any(Path(one).exists() for one in (path, *path.split(":")) if one)
-    except (OSError, ValueError):
-        return False

@@ -12,9 +12,9 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Iterable, Iterator
 from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, TypeAlias
 
 from .. import certificate
@@ -31,6 +31,8 @@ UNVERIFIED = ("untrusted-issuer", "expired", "not-yet-valid", "wrong-host")
 
 # Inbound addresses of the API, docs page "IP addresses" (platform.claude.com, read 2026-08).
 _OFFICIAL = (ip_network("160.79.104.0/23"), ip_network("2607:6bc0::/48"))
+
+_NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
 
 # "This machine has no such protocol, or no route for it": not a fault of the path.
 _NO_ROUTE = {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
@@ -196,9 +198,22 @@ async def handshake(
 
 def official(addresses: Iterable[str]) -> bool:
     """Whether all are inside the ranges that Anthropic publishes for its API."""
-    # A link-local answer has a zone, "fe80::1%eth0"; it is surely none of them.
-    numbers = [ip_address(text.partition("%")[0]) for text in addresses]
-    return all(any(number in network for network in _OFFICIAL) for number in numbers)
+    return all(any(number in network for network in _OFFICIAL) for number in _numbers(addresses))
+
+
+def inside(addresses: Iterable[str]) -> bool:
+    """Whether one of them is no address of the internet: private, loopback, carrier-grade NAT."""
+    return any(not number.is_global for number in _numbers(addresses))
+
+
+def _numbers(addresses: Iterable[str]) -> Iterator[IPv4Address | IPv6Address]:
+    for text in addresses:
+        # A link-local answer has a zone, "fe80::1%eth0".
+        number = ip_address(text.partition("%")[0])
+        if number in _NAT64:  # IPv6-only networks reach IPv4 so; the address is in the last bits
+            yield IPv4Address(int(number) & 0xFFFFFFFF)
+        else:
+            yield number
 
 
 def ipv6_word(tries: Iterable[Attempt]) -> str:

@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..facts import Fact
 from ..model import Probe
-from ..own import claude_files, conflicts
-from ..settings import SUBSCRIPTION_PREFIX, Settings, is_address, origin
+from ..own import claude_files, conflicts, routes, told, trust
+from ..settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback, origin
+from ..stored import Given, given
 from ..world import Sheet, World
 
 CREDENTIAL: Fact[str] = Fact(
@@ -17,16 +18,33 @@ INSECURE: Fact[bool] = Fact(
     "environment", "insecure", "a key would travel over plain http to a host elsewhere"
 )
 INSECURE_WHAT: Fact[str] = Fact("environment", "insecure_what", "which variable, and to where")
+CAUGHT: Fact[bool] = Fact(
+    "environment", "proxy_catches_loopback", "calls to this machine itself go to a proxy elsewhere"
+)
+PROXY_HOST: Fact[str] = Fact("environment", "proxy_host", "the proxy that calls go through")
 CONFLICT: Fact[bool] = Fact("environment", "conflict", "settings contradict each other")
 FIRST_CONFLICT: Fact[str] = Fact("environment", "first_conflict", "the weightiest conflict")
 CONFLICTS: Fact[list[str]] = Fact("environment", "conflicts", "each conflict, with the winner")
+MEND: Fact[str] = Fact("environment", "mend", "what to type against the conflicts")
+BASE_URL_MEND: Fact[str] = Fact(
+    "environment", "base_url_mend", "what to type against a wrong ANTHROPIC_BASE_URL"
+)
+PROXY_MEND: Fact[str] = Fact(
+    "environment", "proxy_mend", "what keeps this machine's own addresses from the proxy"
+)
 REMARKS: Fact[list[str]] = Fact("environment", "remarks", "what may explain a difference")
 CLOUD: Fact[str] = Fact(
     "environment", "cloud", "the cloud that Claude Code is switched to: bedrock, vertex, foundry …"
 )
 CLAUDE_CONFIG: Fact[bool] = Fact("environment", "claude_config", "Claude Code has a folder here")
-LOGIN: Fact[bool] = Fact("environment", "login", "a subscription's login is stored in a file here")
+LOGIN: Fact[bool] = Fact(
+    "environment", "login", "a subscription's login is stored here: in a file, or the Keychain"
+)
 LOGIN_EXPIRED: Fact[bool] = Fact("environment", "login_expired", "that login's time is over")
+NODE_CA: Fact[bool] = Fact("environment", "node_ca", "NODE_EXTRA_CA_CERTS gives Node a CA")
+PYTHON_CA: Fact[bool] = Fact(
+    "environment", "python_ca", "SSL_CERT_FILE or SSL_CERT_DIR gives Python a store"
+)
 ADMIN_KEY: Fact[bool] = Fact("environment", "admin_key", "an admin key is set")
 SURFACE: Fact[str] = Fact("environment", "surface", "what the user uses: api, code or chat")
 MODELS: Fact[list[str]] = Fact("environment", "models", "the models that the user asked for")
@@ -36,29 +54,39 @@ async def run(world: World, sheet: Sheet) -> None:
     """Read the snapshot of the environment and Claude Code's files. No network."""
     settings = world.settings
     user, login, there = await world.in_thread(_files, settings)
-    code = {**settings.env, **user.env}
-    clouds = conflicts.clouds(code)
-    found = credential(settings, bool(clouds), login is not None)
+    clouds = conflicts.clouds({**settings.env, **user.env})
+    found = credential(settings, bool(clouds), login.login is not None)
     sheet.put(CREDENTIAL, found)
     sheet.put(SURFACE, settings.surface)
     sheet.put(BASE_URL, address(settings.base_url))
     sheet.put(GATEWAY, settings.gateway)
     sheet.put(CLOUD, clouds[0] if clouds else None)
     sheet.put(CLAUDE_CONFIG, there)
-    sheet.put(LOGIN, login is not None)
+    if login.known:
+        sheet.put(LOGIN, login.login is not None)
     sheet.put(ADMIN_KEY, settings.admin_key is not None)
-    if login is not None and login.expires_at is not None:
-        sheet.put(LOGIN_EXPIRED, login.expires_at <= world.now())
+    sheet.put(NODE_CA, trust.for_node(settings.env))
+    sheet.put(PYTHON_CA, trust.for_python(settings.env))
+    if login.login is not None and login.login.expires_at is not None:
+        sheet.put(LOGIN_EXPIRED, login.login.expires_at <= world.now())
     sheet.put(MODELS, list(settings.models) or None)
     exposed = _exposed(world)
     sheet.put(INSECURE, bool(exposed))
     sheet.put(INSECURE_WHAT, ", ".join(exposed) or None)
-    view = conflicts.View(settings, user, login, world.proxy_for(settings.base_url), world.now())
+    proxy = world.proxy_for(settings.base_url)
+    # A proxy on this machine reaches it, too.
+    elsewhere = proxy is not None and not is_loopback(proxy)
+    sheet.put(CAUGHT, elsewhere and is_loopback(settings.base_url))
+    sheet.put(PROXY_HOST, proxy.partition("://")[2] if proxy else None)
+    view = conflicts.View(settings, user, login, proxy, world.now())
     hard, soft = await world.in_thread(conflicts.find, view)
     sheet.put(CONFLICT, bool(hard))
-    sheet.put(FIRST_CONFLICT, hard[0] if hard else None)
-    sheet.put(CONFLICTS, hard or None)
-    sheet.put(REMARKS, soft or None)
+    sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)
+    sheet.put(CONFLICTS, [one.sentence for one in hard] or None)
+    sheet.put(MEND, told.mends(hard))
+    sheet.put(BASE_URL_MEND, told.mends(routes.address(settings.base_url)))
+    sheet.put(PROXY_MEND, routes.around_loopback(settings.env) if view.proxy else None)
+    sheet.put(REMARKS, [f"{x.sentence} ({x.mend})" if x.mend else x.sentence for x in soft] or None)
     sheet.says(_line(found, settings, len(hard)))
 
 
@@ -85,16 +113,13 @@ def address(url: str) -> str:
     return f"{scheme}://{host}" + ("" if usual else f":{port}")
 
 
-def _files(
-    settings: Settings,
-) -> tuple[claude_files.UserSettings, claude_files.Login | None, bool]:
+def _files(settings: Settings) -> tuple[Given, claude_files.Found, bool]:
     folder = settings.claude_dir
     try:
         there = folder.is_dir()
     except OSError:
         there = False
-    login = claude_files.login(settings.env, folder)
-    return claude_files.user_settings(folder), login, there
+    return given(folder), claude_files.login(settings.env, folder), there
 
 
 def _exposed(world: World) -> list[str]:

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import time
-from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from .. import certificate
 from ..facts import Fact
 from ..model import Probe
-from ..path import controls, phases, tunnel
+from ..path import controls, phases, story, tunnel
 from ..settings import API, is_loopback, origin
 from ..transport import Unreached
 from ..world import Sheet, Unavailable, World
@@ -26,12 +25,17 @@ CLOCK_SKEW: Fact[float] = Fact(
 )
 CLOCK_OFF: Fact[bool] = Fact("network", "clock_off", "this clock is more than 5 minutes off")
 HOST: Fact[str] = Fact("network", "host", "the API's host, as ANTHROPIC_BASE_URL has it")
+PORT: Fact[int] = Fact("network", "port", "its port")
 DNS: Fact[str] = Fact("network", "dns", "resolving the API's host: ok or failed")
 DNS_FAULT: Fact[str] = Fact("network", "dns_fault", "how the resolving failed")
 DNS_MS: Fact[int] = Fact("network", "dns_ms", "time to resolve, in ms")
+DNS_SLOW: Fact[bool] = Fact("network", "dns_slow", "resolving took half a second or more")
 ADDRESSES: Fact[list[str]] = Fact("network", "addresses", "the addresses, six at most")
 DNS_OFFICIAL: Fact[bool] = Fact(
     "network", "dns_official", "every address is one that Anthropic publishes"
+)
+DNS_PRIVATE: Fact[bool] = Fact(
+    "network", "dns_private", "the API's name leads to an address that is not of the internet"
 )
 TCP: Fact[str] = Fact("network", "tcp", "connecting to the API's host: ok or failed")
 TCP_FAULT: Fact[str] = Fact("network", "tcp_fault", "how the connecting failed")
@@ -52,6 +56,8 @@ TLS_BUNDLE: Fact[bool] = Fact("network", "tls_bundle", "it verifies with Python'
 TLS_SYSTEM: Fact[bool] = Fact(
     "network", "tls_system", "it verifies with SSL_CERT_FILE, SSL_CERT_DIR or the system's store"
 )
+SYSTEM_STORE: Fact[str] = Fact("network", "system_store", "the file of the system's store")
+REMARKS: Fact[list[str]] = Fact("network", "remarks", "what is odd on the way, with a command")
 PROXY: Fact[str] = Fact(
     "network", "proxy", "the environment's proxy: none, works, failed, login-required, refused"
 )
@@ -71,7 +77,8 @@ async def run(world: World, sheet: Sheet) -> None:
     try:
         await asyncio.gather(_internet(world, sheet), _way(world, sheet))
     finally:
-        sheet.says(summary(sheet.facts))
+        sheet.put(REMARKS, story.remarks(sheet.facts) or None)
+        sheet.says(story.summary(sheet.facts))
 
 
 def close(world: World, sheet: Sheet) -> None:
@@ -91,7 +98,7 @@ def close(world: World, sheet: Sheet) -> None:
             sheet.put(word, "failed")
             sheet.put(fault, "silent" if what == "tls" else "no answer before the deadline")
     if silent:
-        sheet.says(summary(sheet.facts))
+        sheet.says(story.summary(sheet.facts))
 
 
 async def _internet(world: World, sheet: Sheet) -> None:
@@ -127,7 +134,7 @@ def _put_clock(sheet: Sheet, skew_s: float | None) -> None:
         sheet.put(CLOCK_OFF, abs(skew_s) > CLOCK_OFF_S)
         if abs(skew_s) > CLOCK_OFF_S:
             way = "ahead" if skew_s > 0 else "behind"
-            sheet.put(CLOCK_WORDS, f"{abs(skew_s) / 60:.0f} min {way}")
+            sheet.put(CLOCK_WORDS, f"{story.lasting(abs(skew_s))} {way}")
 
 
 async def _way(world: World, sheet: Sheet) -> None:
@@ -138,6 +145,7 @@ async def _way(world: World, sheet: Sheet) -> None:
     if scheme == "http" and not is_loopback(world.settings.base_url):
         return  # never knock where a key must not travel
     sheet.put(HOST, host)
+    sheet.put(PORT, port)
     proxy_url = world.proxy_for(world.settings.base_url)
     sheet.put(PROXY, "none" if proxy_url is None else None)
     if scheme == "http":
@@ -169,9 +177,12 @@ async def _direct(
     sheet.put(DNS_MS, resolved.ms)
     if resolved.fault:
         return
-    sheet.put(ADDRESSES, [address.text for address in resolved.addresses[:6]])
+    sheet.put(DNS_SLOW, resolved.ms >= story.SLOW_DNS_MS)
+    numbers = [address.text for address in resolved.addresses]
+    sheet.put(ADDRESSES, numbers[:6])
     if host == origin(API)[1]:
-        sheet.put(DNS_OFFICIAL, phases.official(address.text for address in resolved.addresses))
+        sheet.put(DNS_OFFICIAL, phases.official(numbers))
+        sheet.put(DNS_PRIVATE, phases.inside(numbers))
     tries = phases.attempts(resolved.addresses)
     try:
         with sheet.waits_for("tcp"):
@@ -211,6 +222,7 @@ async def _tls(sheet: Sheet, opener: phases.Opener, host: str, stores: certifica
             shaken = await phases.handshake(opener, host, certificate.trusting(), ask_date=True)
             headers = {"date": shaken.date} if shaken.date else {}
             _put_clock(sheet, controls.clock_skew(headers, 0.0, World.now()))
+        sheet.put(SYSTEM_STORE, certificate.system_file())
         if shaken.shown is not None:
             sheet.put(TLS_ISSUER, shaken.shown.issuer)
             sheet.put(TLS_EXPIRES, (shaken.shown.not_after - World.now()).days)
@@ -270,31 +282,6 @@ async def _reach_proxy(sheet: Sheet, url: str) -> phases.Attempt | None:
         sheet.put(PROXY_REASON, fault)
         return None
     return reached if scheme in ("http", "https") else None
-
-
-def summary(facts: Mapping[str, object]) -> str:
-    """One line: the phases, then the internet."""
-    parts = []
-    proxy = facts.get(PROXY.name)
-    if proxy is not None and proxy != "none":
-        parts.append(f"proxy {str(proxy).replace('-', ' ')}")
-    for label, word, took, fault in (
-        ("DNS", DNS, DNS_MS, DNS_FAULT), ("TCP", TCP, TCP_MS, TCP_FAULT),
-        ("TLS", TLS, TLS_MS, TLS_FAULT),
-    ):  # fmt: skip
-        if facts.get(word.name) == "failed":
-            parts.append(f"{label} failed: {facts.get(fault.name)}")
-        elif facts.get(word.name) == "ok" and not (label == "TCP" and TLS_MS.name in facts):
-            parts.append(f"{label} {facts.get(took.name)} ms")
-    if facts.get(TLS_SYSTEM.name) is True and facts.get(TLS_BUNDLE.name) is False:
-        parts.append(
-            f"certificate of {facts.get(TLS_ISSUER.name)}, known to the system's store only"
-        )
-    control = {
-        "open": "internet answers", "portal": "a login page answers for the internet",
-        "failed": "the internet does not answer",
-    }.get(str(facts.get(CONTROL.name)))  # fmt: skip
-    return " · ".join([*parts, control] if control else parts)
 
 
 PROBE = Probe("network", "does the path from here to the API work?", run, close=close)

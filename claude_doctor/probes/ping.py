@@ -50,6 +50,8 @@ ANSWERED_BY: Fact[str] = Fact(
 UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
 GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another origin")
 FRONT_DOOR: Fact[bool] = Fact("ping", "front_door", "Anthropic's front door answers without a key")
+FRONT_DOOR_UP: Fact[bool] = Fact("ping", "front_door_up", "it answers, if with an error")
+FRONT_DOOR_ERROR: Fact[str] = Fact("ping", "front_door_error", "that error, by the catalogue's id")
 DEFAULT_GONE: Fact[bool] = Fact("ping", "default_model_gone", "the default model answered 404")
 SLOW: Fact[bool] = Fact("ping", "slow", "the first token took unusually long")
 MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result")
@@ -87,7 +89,8 @@ async def run(world: World, sheet: Sheet) -> None:
         if auth or own:
             await _ping(world, sheet, auth, withheld)
         else:
-            sheet.says(_keyless_words(withheld))
+            why = _why_keyless(withheld)
+            sheet.says(f"the front door answers; no completion was tested: {why}")
     finally:
         world.share("metered answer", None)  # for `quota`, if no ping has shared one
         if front is not None:
@@ -173,6 +176,8 @@ async def _tell_front_door(sheet: Sheet, task: asyncio.Task[Reply], metered: boo
     reply = await task
     refused = reply.http_status == 401 and reply.answered_by == "anthropic"
     sheet.put(FRONT_DOOR, refused)
+    sheet.put(FRONT_DOOR_UP, reply.answered_by in ("anthropic", "cdn"))
+    sheet.put(FRONT_DOOR_ERROR, reply.error.id if reply.error and not refused else None)
     if metered:
         return
     if refused:
@@ -290,10 +295,6 @@ def _why_keyless(withheld: str | None) -> str:
         "no-ping": "no metered request was asked for (--no-ping)",
         "malformed": "the key holds characters that no key has",
     }.get(withheld or "", "no API key is set")
-
-
-def _keyless_words(withheld: str | None) -> str:
-    return f"the front door answers; no completion was tested: {_why_keyless(withheld)}"
 
 
 PROBE = Probe("ping", "Does a real request to the API work?", run)

@@ -16,20 +16,30 @@ from ..transport import Unreached
 from ..world import Sheet, Skipped, Unavailable, World
 
 LOW: Fact[bool] = Fact("quota", "low", "under 10 % of a limit is left")
-LOWEST: Fact[str] = Fact("quota", "lowest", "the limit that binds first")
+LOWEST: Fact[str] = Fact("quota", "lowest", "the limit per minute that binds first")
+LOWEST_LIMIT: Fact[str] = Fact("quota", "lowest_limit", "how high it is, per minute")
 LOWEST_PERCENT: Fact[float] = Fact("quota", "lowest_percent", "how much of it is left, in percent")
 RESETS_IN_S: Fact[int] = Fact("quota", "resets_in_s", "when it is full again, in seconds")
 LIMITS: Fact[list[Any]] = Fact("quota", "limits", "every limit: name, limit, remaining, reset")
 CONFIGURED: Fact[list[Any]] = Fact("quota", "configured", "configured limits and their use")
 USED_PERCENT: Fact[float] = Fact("quota", "used_percent", "the busiest limit's use, in percent")
+BUSIEST: Fact[str] = Fact("quota", "busiest", "the configured limit that was used most")
 HEADROOM: Fact[bool] = Fact("quota", "headroom", "use was under 80 % of every known limit")
 ADMIN_STATUS: Fact[int] = Fact("quota", "admin_http_status", "what the Admin API answered")
 
 LOW_PERCENT = 10  # the contract's bound for `quota-low`
 HEADROOM_SHARE = 0.8  # the contract's bound for headroom
-MINUTES = 5  # full minutes of use that are looked at
+# Full minutes of use that are looked at. The report trails by about 5 (vendor's Usage and Cost
+# API page, 2026-08), so the newest of them may still be empty.
+MINUTES = 15
 
-_KINDS = ("requests", "tokens", "input-tokens", "output-tokens")
+# `tokens` repeats the tighter of the two behind it, so these are asked first.
+_KINDS = ("requests", "input-tokens", "output-tokens", "tokens")
+_REFUSALS = {
+    401: "the Admin API refuses ANTHROPIC_ADMIN_KEY (401)",
+    403: "ANTHROPIC_ADMIN_KEY may not read the limits (403)",
+    404: "the Admin API tells no limits (404); individual accounts have none",
+}
 _PREFIXES = {"": "anthropic-ratelimit-", "priority ": "anthropic-priority-"}
 
 
@@ -62,7 +72,10 @@ async def run(world: World, sheet: Sheet) -> None:
     told = await admin if admin is not None else None
     parts = [part for part in (_words(limits), told) if part]
     if not parts and answer is None:
-        raise Skipped("no metered request was sent, and only its answer tells the limits")
+        raise Skipped(
+            "no metered request was sent, and only its answer tells the limits (those of a "
+            "subscription: /usage in Claude Code)"
+        )
     if not parts:
         kind = "without an answer there are" if status is None else f"a {status} carries"
         raise Unavailable(f"{kind} no rate-limit headers")
@@ -102,16 +115,12 @@ def _put(sheet: Sheet, limits: list[Limit]) -> None:
     lowest = min(limits, key=lambda limit: limit.percent)
     sheet.put(LOW, lowest.percent < LOW_PERCENT)
     sheet.put(LOWEST, lowest.name)
+    sheet.put(LOWEST_LIMIT, f"{lowest.limit:,}")
     sheet.put(LOWEST_PERCENT, lowest.percent)
     sheet.put(RESETS_IN_S, lowest.resets_in_s)
     rows = [
-        {
-            "name": li.name,
-            "limit": li.limit,
-            "remaining": li.remaining,
-            "resets_in_s": li.resets_in_s,
-        }
-        for li in limits
+        {"name": x.name, "limit": x.limit, "remaining": x.remaining, "resets_in_s": x.resets_in_s}
+        for x in limits
     ]
     sheet.put(LIMITS, rows)
 
@@ -138,8 +147,9 @@ async def _admin(world: World, sheet: Sheet) -> str:
             "starting_at": f"{until - timedelta(minutes=MINUTES):%Y-%m-%dT%H:%M:%SZ}",
             "ending_at": f"{until:%Y-%m-%dT%H:%M:%SZ}",
             "bucket_width": "1m",
-            "group_by[]": "model",
-        }
+            "group_by[]": ["model", "service_tier"],
+        },
+        doseq=True,
     )
     base = f"{settings.admin_url}/v1/organizations"
     try:
@@ -150,7 +160,7 @@ async def _admin(world: World, sheet: Sheet) -> str:
         )  # fmt: skip
         sheet.put(ADMIN_STATUS, max(limits.status, usage.status))
         if limits.status != 200:
-            return f"the Admin API answered {limits.status}"
+            return _REFUSALS.get(limits.status, f"the Admin API answered {limits.status}")
         return _put_loads(sheet, limits.json(), usage.json() if usage.status == 200 else None)
     except (Unreached, Unavailable) as why:
         return f"the Admin API could not be read: {why}"
@@ -165,20 +175,24 @@ def _put_loads(sheet: Sheet, limits: object, usage: object) -> str:
         [{"models": list(x.models)[:5], "kind": x.kind, "limit": x.limit, "used": x.used}
          for x in loads][:60],
     )  # fmt: skip
-    known = [share for x in loads if (share := x.share) is not None]
+    known = [(share, x) for x in loads if (share := x.share) is not None]
     if not known:
         return "configured limits known, their use not" if loads else "no configured limits told"
-    busiest = max(known)
+    busiest, load = max(known, key=lambda pair: pair[0])
     sheet.put(USED_PERCENT, round(100 * busiest, 1))
+    sheet.put(BUSIEST, load.words)
     sheet.put(HEADROOM, busiest < HEADROOM_SHARE)
     left = round(max(0.0, 100 * (1 - busiest)), 1)
     if left < LOW_PERCENT:
         sheet.put(LOW, True)
         sheet.put(LOWEST_PERCENT, left)
-        sheet.put(LOWEST, next(x.kind for x in loads if x.share == busiest).replace("_", " "))
+        sheet.put(LOWEST, load.words)
+        sheet.put(LOWEST_LIMIT, f"{load.limit:,}")
+        sheet.facts.pop(RESETS_IN_S.name, None)  # that of another limit
     elif LOW.name not in sheet.facts:
         sheet.put(LOW, False)
-    return f"busiest limit {100 * busiest:.0f} % used in the last {MINUTES} min"
+    used = f"{100 * busiest:.0f} % of {load.words} used ({load.limit:,} per minute)"
+    return f"at most {used} in the last {MINUTES} min"
 
 
 PROBE = Probe("quota", "How much of your limits is left?", run)

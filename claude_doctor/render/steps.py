@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..crowd.fusion import fused
-from ..model import Evidence, Outcome, Report
+from ..model import Evidence, Outcome, Report, State
 
 
 @dataclass(frozen=True, slots=True)
@@ -199,7 +199,7 @@ def context(report: Report) -> str:
         elif control == "open":
             said.append("Your network is fine.")
         if facts.get("status.api_component") == "operational" and verdict.cause != "overloaded":
-            said.append("The status page is still green.")
+            said.append("The status page still shows the API green.")
         if facts.get("status.api_component") == "operational":
             said.append("The page trails by 13 min in the median.")
     if (
@@ -210,6 +210,9 @@ def context(report: Report) -> str:
         said.append("Anthropic's API is up: it is what answered.")
     if verdict.side == "network" and verdict.severity == "down" and control == "open":
         said.append("The rest of the internet answers.")
+    beside = {f.id for f in report.findings if f.state is State.CONTRIBUTING}
+    if "environment-conflict" in beside and facts.get("environment.first_conflict"):
+        said.append(f"Beside that: {facts['environment.first_conflict']}.")
     if verdict.cause == "healthy" and facts.get("error.side") in ("none",):
         said.append("The text that you gave is no failure of the Claude API.")
     return " ".join(said)

@@ -24,6 +24,8 @@ def _rule(rule: Rule) -> str:
         head = f"{case.severity}, confidence {case.confidence}, when "
         lines += _wrapped(head + sentence(case.when), "  ")
         lines += _wrapped(f"→ {fill(case.says, {})}", "    ")
+        if case.fixes:
+            lines += _wrapped("fixes: " + ", ".join(case.fixes), "    ")
     if rule.retryable is not None:
         lines.append(f"  retry: {'yes, with back-off' if rule.retryable else 'no'}")
     if rule.fixes:

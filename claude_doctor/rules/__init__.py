@@ -1,4 +1,4 @@
-"""Every rule there is, as data. One file a side."""
+"""Every rule there is, as data. One file a side; `network` and `between` are the network's."""
 
 from __future__ import annotations
 
@@ -10,8 +10,8 @@ from ..model import Rule
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """The rules of every side, and the judge's `healthy`."""
-    from . import account, client, network, server, unknown
+    from . import account, between, client, network, server, unknown
 
-    causes = (*server.RULES, *client.RULES, *account.RULES, *network.RULES)
+    causes = (*server.RULES, *client.RULES, *account.RULES, *network.RULES, *between.RULES)
     ids = tuple(rule.id for rule in causes)
     return (*causes, *unknown.RULES, *unknown.rules(ids))

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..facts import all_of
+from ..facts import Expr, all_of, any_of
 from ..model import Case, Confidence, Rule, Severity, Side
-from ..probes import ping, quota, transcripts
+from ..probes import error, ping, quota, transcripts
 from .signs import WORKS, lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
@@ -14,6 +14,11 @@ def _money(cause: str, rank: int, says: str, what: str, *fixes: str) -> Rule:
     """A cause that the ping shows as it is, and that a working ping contradicts."""
     cases = (Case(DOWN, rank, live(cause), says), *passing(cause, what))
     return Rule(cause, Side.ACCOUNT, cases, fixes, retryable=False)
+
+
+def _is(row: str) -> Expr:
+    """The ping, or the one of the user's own models, failed as this row of the catalogue."""
+    return any_of(ping.ERROR.is_(row), ping.MODEL_ERROR.is_(row))
 
 
 RULES: tuple[Rule, ...] = (
@@ -32,21 +37,54 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 740,
+                _is("acceleration-limit"),
+                "It's your rate limit: your usage rose too steeply (429, the acceleration limit); "
+                "wait {ping.retry_after_s|some} s and raise it gradually.",
+                fixes=("wait-retry-after", "spread-load", "backoff"),
+            ),
+            Case(
+                DOWN,
+                740,
+                all_of(live("rate-limited"), quota.LOW.is_(True)),
+                "It's your rate limit: the API answers 429, {quota.lowest_percent|little} % of "
+                "your {quota.lowest|limit} are left ({quota.lowest_limit|?} per minute); wait "
+                "{ping.retry_after_s|some} s.",
+            ),
+            Case(
+                DOWN,
+                740,
                 live("rate-limited"),
-                "It's your rate limit: the API answers 429; wait {ping.retry_after_s|some} s.",
+                "It's your rate limit: the API answers 429; wait {ping.retry_after_s|some} s "
+                "({ping.message|it does not say which limit}).",
             ),
             *passing("rate-limited", "your rate limit"),
         ),
         fixes=("wait-retry-after", "spread-load", "backoff", "lighter-model"),
         retryable=True,
     ),
-    _money(
+    Rule(
         "spend-limit-reached",
-        750,
-        "It's your account: a spend limit is reached ({ping.message|no more until it resets}).",
-        "a spend limit of your account",
-        "raise-limit",
-        "contact-support",
+        Side.ACCOUNT,
+        (
+            Case(
+                DOWN,
+                750,
+                _is("spend-cap-reached"),
+                "It's your account: your tier's monthly spend cap is reached "
+                "({ping.message|no more until the month ends}).",
+                fixes=("raise-tier", "contact-support"),
+            ),
+            Case(
+                DOWN,
+                750,
+                live("spend-limit-reached"),
+                "It's your account: a spend limit that somebody set is reached "
+                "({ping.message|no more until it resets}).",
+            ),
+            *passing("spend-limit-reached", "a spend limit of your account"),
+        ),
+        fixes=("raise-limit", "contact-support"),
+        retryable=False,
     ),
     _money(
         "credit-exhausted",
@@ -55,13 +93,29 @@ RULES: tuple[Rule, ...] = (
         "credit that was used up",
         "add-credit",
     ),
-    _money(
+    Rule(
         "billing-problem",
-        754,
-        "It's your account: billing refuses the request ({ping.message|402}).",
-        "a billing problem",
-        "fix-billing",
-        "contact-support",
+        Side.ACCOUNT,
+        (
+            Case(
+                DOWN,
+                754,
+                live("billing-problem"),
+                "It's your account: billing refuses the request ({ping.message|402}).",
+            ),
+            # A plan's extra usage is a subscription's limit: a key's ping says nothing of it.
+            Case(
+                DOWN,
+                950,
+                error.ERROR.is_("extra-usage-required"),
+                "It's your Claude subscription: its plan does not cover this without extra usage "
+                "({error.message|see /usage}).",
+                fixes=("add-credit", "wait-for-reset"),
+            ),
+            *passing("billing-problem", "a billing problem"),
+        ),
+        fixes=("fix-billing", "contact-support"),
+        retryable=False,
     ),
     _money(
         "organization-disabled",
@@ -105,9 +159,17 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DEGRADED,
                 430,
+                all_of(quota.LOW.is_(True), quota.RESETS_IN_S.at_least(0)),
+                "It works, but only {quota.lowest_percent|little} % of your "
+                "{quota.lowest|limit} are left ({quota.lowest_limit|?} per minute); full again in "
+                "{quota.resets_in_s|some} s.",
+            ),
+            Case(
+                DEGRADED,
+                430,
                 quota.LOW.is_(True),
                 "It works, but only {quota.lowest_percent|little} % of your "
-                "{quota.lowest|limit} are left.",
+                "{quota.lowest|limit} are left ({quota.lowest_limit|?} per minute).",
             ),
         ),
         fixes=("spread-load", "lighter-model"),

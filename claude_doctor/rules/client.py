@@ -5,10 +5,13 @@ from __future__ import annotations
 from ..errors import with_cause
 from ..facts import all_of, any_of
 from ..model import Case, Confidence, Rule, Severity, Side
-from ..probes import environment, ping
+from ..probes import environment, network, ping
 from .signs import lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
+
+#: A company's proxy re-signs, or a private CA signs: one store here knows it, the bundles do not.
+_ONE_STORE_ONLY = all_of(network.TLS_SYSTEM.is_(True), network.TLS_BUNDLE.is_(False))
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -18,9 +21,18 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 860,
+                all_of(environment.INSECURE.is_(True), environment.CAUGHT.is_(True)),
+                "It's your proxy variables: they catch {environment.base_url|the address}, which "
+                "is this machine, so the key would travel over plain http to "
+                "{environment.proxy_host|the proxy}. It was not sent.",
+                fixes=("set-no-proxy",),
+            ),
+            Case(
+                DOWN,
+                860,
                 any_of(environment.INSECURE.is_(True), ping.KEY_WITHHELD.is_("insecure")),
-                "It's your configuration: the key would travel over plain http to "
-                "{environment.base_url|another host}. It was not sent.",
+                "It's your configuration: a key would travel over plain http "
+                "({environment.insecure_what|to another host}). It was not sent.",
             ),
         ),
         fixes=("use-https", "fix-base-url"),
@@ -163,6 +175,26 @@ RULES: tuple[Rule, ...] = (
                 420,
                 environment.CONFLICT.is_(True),
                 "Your settings contradict each other: {environment.first_conflict|run with -v}",
+            ),
+            Case(
+                DEGRADED,
+                415,
+                all_of(_ONE_STORE_ONLY, environment.PYTHON_CA.is_(False)),
+                "It works here, but {network.tls_issuer|a CA of your network} signs the "
+                "certificate of {network.host|the API's host}, which only this machine's own "
+                "store believes: programs with a bundle of their own refuse it.",
+                Confidence.MEDIUM,
+                fixes=("use-system-store", "see-certificate"),
+            ),
+            Case(
+                DEGRADED,
+                415,
+                all_of(_ONE_STORE_ONLY, environment.NODE_CA.is_(False)),
+                "It works here through SSL_CERT_FILE, but {network.tls_issuer|a CA of your "
+                "network} signs the certificate of {network.host|the API's host}, and Claude Code "
+                "and Node have no NODE_EXTRA_CA_CERTS.",
+                Confidence.MEDIUM,
+                fixes=("share-ca", "see-certificate"),
             ),
         ),
         fixes=("mend-environment",),

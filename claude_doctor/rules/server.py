@@ -64,7 +64,7 @@ RULES: tuple[Rule, ...] = (
                 770,
                 all_of(ping.ERROR.in_(*with_cause("overloaded")), PAGE_GREEN),
                 "It's Anthropic, not you: the API answers {ping.http_status|529} Overloaded, while "
-                "the status page is still green.",
+                "the status page still shows the API green.",
             ),
             Case(
                 DOWN,

@@ -6,8 +6,10 @@ Arguments: what the resolver does, then the program's own arguments.
 
 from __future__ import annotations
 
+import contextlib
 import fcntl
 import socket
+import ssl
 import struct
 import subprocess
 import sys
@@ -16,6 +18,8 @@ import threading
 import time
 from pathlib import Path
 
+# Resolvers that lead every name to this machine.
+KNOWING = ("loopback", "slow", "private", "intercepted")
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1  # linux/sockios.h, linux/if.h
 
 
@@ -34,11 +38,15 @@ def answer(query: bytes, what: str) -> bytes | None:
     if what == "slow":
         time.sleep(0.8)
     end = query.index(b"\0", 12) + 5
-    wants_ipv4 = query[end - 4 : end - 2] == b"\0\1"
-    found = what in ("loopback", "slow") and wants_ipv4
-    flags = b"\x81\x80" if what in ("loopback", "slow") else b"\x81\x83"  # NOERROR, NXDOMAIN
+    kind = query[end - 4 : end - 2]  # 1: A; 28: AAAA
+    number = socket.inet_aton("127.0.0.1") if kind == b"\0\1" else b""
+    if what == "intercepted" and kind == b"\0\x1c":
+        number = socket.inet_pton(socket.AF_INET6, "::1")
+    knows = what in KNOWING
+    found = knows and number != b""
+    flags = b"\x81\x80" if knows else b"\x81\x83"  # NOERROR, NXDOMAIN
     head = query[:2] + flags + b"\0\1" + (b"\0\1" if found else b"\0\0") + b"\0\0\0\0"
-    record = b"\xc0\x0c\0\1\0\1\0\0\0\x05\0\4" + socket.inet_aton("127.0.0.1")
+    record = b"\xc0\x0c" + kind + b"\0\1\0\0\0\x05" + bytes([0, len(number)]) + number
     return head + query[12:end] + (record if found else b"")
 
 
@@ -57,6 +65,44 @@ def resolver(what: str) -> None:
         threading.Thread(target=one, args=(query, peer), daemon=True).start()
 
 
+def control() -> None:
+    """A control host on port 80 that says: the internet is open."""
+    serve(80, b"HTTP/1.1 204 No Content\r\nConnection: close\r\n\r\n", None)
+
+
+def intercept() -> None:
+    """Port 443 of IPv4 alone answers for the API, with a CA that only the system's store knows:
+    what a company's TLS inspection looks like from inside."""
+    import trustme
+
+    ca = trustme.CA(organization_name="Example Interception Inc")
+    store = Path(ssl.get_default_verify_paths().openssl_cafile)
+    folder = Path(tempfile.mkdtemp())
+    ca.cert_pem.write_to_path(str(folder / store.name))
+    subprocess.run(["mount", "--bind", str(folder), str(store.parent)], check=True)
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("api.anthropic.com").configure_cert(context)
+    serve(443, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", context)
+
+
+def serve(port: int, answer: bytes, context: ssl.SSLContext | None) -> None:
+    """Every connection in a thread of its own: read once, answer, close."""
+    listener = socket.create_server(("127.0.0.1", port))
+
+    def one(peer: socket.socket) -> None:
+        with contextlib.suppress(OSError), peer:
+            talk = context.wrap_socket(peer, server_side=True) if context else peer
+            if talk.recv(4096):
+                talk.sendall(answer)
+            talk.close()
+
+    def forever() -> None:
+        while True:
+            threading.Thread(target=one, args=(listener.accept()[0],), daemon=True).start()
+
+    threading.Thread(target=forever, daemon=True).start()
+
+
 def main() -> int:
     """Set everything up, run the program, hand on its exit code and how long it took."""
     what, *arguments = sys.argv[1:]
@@ -66,6 +112,10 @@ def main() -> int:
             file.write("nameserver 127.0.0.1\noptions timeout:30 attempts:1\n")
         subprocess.run(["mount", "--bind", file.name, "/etc/resolv.conf"], check=True)
         threading.Thread(target=resolver, args=(what,), daemon=True).start()
+    if what == "private":
+        control()
+    if what == "intercepted":
+        intercept()
     started = time.monotonic()
     done = subprocess.run([sys.executable, "-m", "claude_doctor", *arguments], check=False)
     print(f"{time.monotonic() - started:.2f}", file=sys.stderr)

@@ -73,6 +73,8 @@ def test_a_slow_resolver_is_told(tmp_path: Path) -> None:
     facts = next(p["facts"] for p in report["probes"] if p["name"] == "network")
     assert "ok" == facts["dns"]
     assert facts["dns_ms"] >= 750
+    assert facts["dns_slow"] is True
+    assert "slow" in facts["remarks"][0]
     assert facts["dns_official"] is False
 
 
@@ -82,3 +84,35 @@ def test_a_name_that_leads_to_this_machine(tmp_path: Path) -> None:
     report, code, _ = inside("loopback", home=tmp_path)
     facts = next(p["facts"] for p in report["probes"] if p["name"] == "network")
     assert (13, "ok", "failed") == (code, facts["dns"], facts["tcp"])
+
+
+def test_a_name_that_leads_into_a_private_network(tmp_path: Path) -> None:
+    """The internet answers, and the API's own name leads to this machine: it's name resolution,
+    and the command that shows it asks for that name."""
+    report, code, _ = inside("private", "--timeout", "6", home=tmp_path)
+    verdict = report["verdict"]
+    assert (13, "dns-failure") == (code, verdict["cause"])
+    assert "api.anthropic.com leads to an address inside a private network" in verdict["summary"]
+    assert report["fixes"][0]["command"].startswith("nslookup api.anthropic.com; ")
+
+
+def test_tls_that_only_the_systems_store_believes(tmp_path: Path) -> None:
+    """Interception at the API's own name: who signed, that the system's store believes it and
+    the bundle does not, that IPv6 is half up, and what to type."""
+    chosen = ("--only", "network", "--only", "environment")
+    report, code, _ = inside("intercepted", *chosen, home=tmp_path)
+    probe = next(p for p in report["probes"] if p["name"] == "network")
+    facts = probe["facts"]
+    assert "ok" == facts["tls"]
+    assert (True, False) == (facts["tls_system"], facts["tls_bundle"])
+    assert "Example Interception Inc" == facts["tls_issuer"]
+    assert (False, True) == (facts["dns_official"], facts["dns_private"])
+    assert "the name leads to " in probe["summary"]
+    assert "known to the system's store only" in probe["summary"]
+    assert ("environment-conflict", 0) == (report["verdict"]["cause"], code)
+    assert "Example Interception Inc" in report["verdict"]["summary"]
+    assert "use-system-store" == report["fixes"][0]["id"]
+    if facts["ipv6"] != "none":  # this kernel has IPv6
+        assert "failed" == facts["ipv6"]
+        assert "IPv6 half up" in probe["summary"]
+        assert any("IPv6 is half up" in remark for remark in facts["remarks"])

@@ -50,11 +50,32 @@ def test_ipv6_in_one_word(tries: list[phases.Attempt], word: str) -> None:
         (["160.79.106.1"], False),
         (["160.79.104.10", "10.0.0.1"], False),
         (["fe80::1%eth0"], False),
+        (["64:ff9b::a04f:680a"], True),
+        (["64:ff9b::a04f:6a01"], False),
     ],
 )
 def test_official_addresses(addresses: list[str], official: bool) -> None:
     """Every address must lie in a range that Anthropic publishes."""
     assert phases.official(addresses) is official
+
+
+@pytest.mark.parametrize(
+    ("addresses", "inside"),
+    [
+        (["160.79.104.10", "2607:6bc0::10"], False),
+        (["8.8.8.8"], False),
+        (["10.1.2.3"], True),
+        (["160.79.104.10", "127.0.0.1"], True),
+        (["100.64.0.9"], True),
+        (["fd00::5"], True),
+        (["fe80::1%eth0"], True),
+        (["64:ff9b::a04f:680a"], False),
+        (["64:ff9b::a01:203"], True),
+    ],
+)
+def test_addresses_that_are_not_of_the_internet(addresses: list[str], inside: bool) -> None:
+    """Private, loopback and carrier-grade NAT, also behind NAT64."""
+    assert phases.inside(addresses) is inside
 
 
 def test_one_dead_family_does_not_hold_up_the_other() -> None:

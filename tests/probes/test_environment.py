@@ -11,8 +11,10 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import trustme
 
 from claude_doctor import settings
+from claude_doctor.own import claude_files
 from claude_doctor.probes import environment
 from claude_doctor.world import Sheet, World
 
@@ -27,6 +29,8 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
     for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"):
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
+    # The Keychain of the machine that runs the tests is nobody's business.
+    monkeypatch.setattr(claude_files, "PLATFORM", "linux")
 
 
 def logged_in(home: Path, hours: float, renewable: bool = True, unit: float = 1000) -> None:
@@ -80,7 +84,7 @@ def test_an_ordinary_machine_has_no_conflict(tmp_path: Path) -> None:
 def test_more_ordinary_machines(tmp_path: Path) -> None:
     """No key; a subscription alone; a proxy and a CA file; empty variables: no conflict either."""
     assert measure(tmp_path)["credential"] == "none"
-    (tmp_path / "ca.pem").touch()
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     facts = measure(
         tmp_path,
         ANTHROPIC_API_KEY=KEY, ANTHROPIC_AUTH_TOKEN=" ", CLAUDE_CODE_USE_BEDROCK="0",
@@ -305,7 +309,7 @@ def test_a_login_in_the_address_is_not_shown(tmp_path: Path) -> None:
 def test_remarks(tmp_path: Path) -> None:
     """What explains a difference without being a fault is a remark."""
     user_settings(tmp_path, apiKeyHelper="/bin/print-key")
-    (tmp_path / "ca.pem").touch()
+    trustme.CA().cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     facts = measure(
         tmp_path, ANTHROPIC_PROFILE="work", NO_PROXY="a", no_proxy="b",
         NODE_EXTRA_CA_CERTS=str(tmp_path / "ca.pem"), ANTHROPIC_MODEL="claude-opus-5-5",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...model import Confidence, Severity, Side
 from ..answers import (
+    ACCELERATION,
     BILLING,
     CREDIT,
     DISABLED,
@@ -11,6 +12,7 @@ from ..answers import (
     RATE_LIMITED_BARE,
     SPEND_LIMIT,
     SPEND_LIMIT_OWN,
+    SPEND_LIMIT_WORKSPACE,
 )
 from ..roles import Api, Failure, Quota, Scenario
 
@@ -31,6 +33,12 @@ ROWS = (
         api=Api(refusal=RATE_LIMITED_BARE),
     ),
     Scenario(
+        "acceleration-limit",
+        "429, because usage rose too steeply.",
+        Side.ACCOUNT, Severity.DOWN, "rate-limited",
+        api=Api(refusal=ACCELERATION),
+    ),
+    Scenario(
         "spend-limit",
         "429, but the monthly threshold of the tier is what was reached.",
         Side.ACCOUNT, Severity.DOWN, "spend-limit-reached",
@@ -41,6 +49,12 @@ ROWS = (
         "400, because the limit that somebody set was reached.",
         Side.ACCOUNT, Severity.DOWN, "spend-limit-reached",
         api=Api(refusal=SPEND_LIMIT_OWN),
+    ),
+    Scenario(
+        "spend-limit-workspace",
+        "400, because the limit of one workspace was reached.",
+        Side.ACCOUNT, Severity.DOWN, "spend-limit-reached",
+        api=Api(refusal=SPEND_LIMIT_WORKSPACE),
     ),
     Scenario(
         "credit-exhausted",

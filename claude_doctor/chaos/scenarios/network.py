@@ -3,7 +3,15 @@
 from __future__ import annotations
 
 from ...model import Severity, Side
-from ..answers import EGRESS, PORTAL, PORTAL_REDIRECT, PROXY_DENIES, REGION, RELAY_DOWN
+from ..answers import (
+    EGRESS,
+    OVERLOADED_DOOR,
+    PORTAL,
+    PORTAL_REDIRECT,
+    PROXY_DENIES,
+    REGION,
+    RELAY_DOWN,
+)
 from ..roles import Api, Proxy, Scenario
 from ..wire import Wire
 
@@ -96,6 +104,12 @@ ROWS = (
         "The company gateway is not there; Anthropic's front door answers.",
         Side.NETWORK, Severity.DOWN, "gateway-failure",
         api=Api(Wire.REFUSED), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-refused-overloaded",
+        "The gateway is not there, and Anthropic's front door answers 529.",
+        Side.NETWORK, Severity.DOWN, "gateway-failure",
+        api=Api(Wire.REFUSED), front_door=Api(OVERLOADED_DOOR),
     ),
     Scenario(
         "gateway-silent",

@@ -45,7 +45,7 @@ _LOUD_GITHUB, _LOUD_REDDIT = Crowd(authors=14, minutes=50), Crowd(authors=8, min
 ROWS = (
     Scenario(
         "overloaded",
-        "The API answers 529 while the status page is still green.",
+        "The API answers 529 while the status page still shows it green.",
         Side.SERVER, Severity.DOWN, "overloaded",
         api=Api(refusal=OVERLOADED), github=_LOUD_GITHUB,
     ),

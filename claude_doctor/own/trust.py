@@ -1,0 +1,75 @@
+"""The variables that give programs certificates: files that are not there, and gaps."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from pathlib import Path
+
+from .told import Told, conflict, remark, text
+
+NODE = "NODE_EXTRA_CA_CERTS"
+_PYTHON = ("SSL_CERT_FILE", "SSL_CERT_DIR")
+_READ = 4 * 1024 * 1024  # bytes; the largest usual bundle is a quarter of a megabyte
+
+#: Who reads a variable, and whether it must name certificates.
+_READERS = {
+    "SSL_CERT_FILE": ("Python programs", True),
+    "SSL_CERT_DIR": ("Python programs", False),
+    "REQUESTS_CA_BUNDLE": ("Python programs that use requests", True),
+    NODE: ("Claude Code and Node programs", True),
+    "CLAUDE_CODE_CLIENT_CERT": ("Claude Code", True),
+    "CLAUDE_CODE_CLIENT_KEY": ("Claude Code", False),
+}
+
+
+def told(env: Mapping[str, str]) -> Iterator[Told]:
+    """Everything at once. Looks at files: blocking."""
+    for name, (reader, certificates) in _READERS.items():
+        value = text(env, name)
+        fault = _fault(value, certificates) if value else None
+        if fault:
+            yield conflict(f"{name} names {fault}, so {reader} cannot use it", f"unset {name}")
+    node, python = for_node(env), for_python(env)
+    if node and not python:
+        yield remark(f"{NODE} gives Claude Code another CA; Python has no SSL_CERT_FILE")
+    if text(env, "SSL_CERT_FILE") and not node:
+        yield remark(
+            f"SSL_CERT_FILE gives Python another CA; Claude Code and Node have no {NODE}",
+            f'export {NODE}="$SSL_CERT_FILE"',
+        )
+    if text(env, "NODE_TLS_REJECT_UNAUTHORIZED") == "0":
+        yield remark(
+            "NODE_TLS_REJECT_UNAUTHORIZED=0: Claude Code and Node programs believe every "
+            "certificate, so anybody on the way can read your key",
+            "unset NODE_TLS_REJECT_UNAUTHORIZED",
+        )
+
+
+def for_node(env: Mapping[str, str]) -> bool:
+    """Whether Node programs are given a CA."""
+    return bool(text(env, NODE))
+
+
+def for_python(env: Mapping[str, str]) -> bool:
+    """Whether Python programs are given a store."""
+    return any(text(env, name) for name in _PYTHON)
+
+
+def _fault(value: str, certificates: bool) -> str | None:
+    """What is wrong with the file or folder; SSL_CERT_DIR may list several."""
+    try:
+        paths = [path for one in (value, *value.split(":")) if one and (path := Path(one)).exists()]
+        if not paths:
+            return "a file that does not exist"
+        if not certificates or not paths[0].is_file():
+            return None
+        with paths[0].open("rb") as file:
+            content = file.read(_READ)
+    except PermissionError:
+        return "a file that may not be read"
+    except (OSError, ValueError):
+        return "a file that does not exist"
+    # PEM only: neither OpenSSL's file loader nor Node takes DER here.
+    if b"-----BEGIN" in content and b"CERTIFICATE-----" in content:
+        return None
+    return "a file without a certificate"

@@ -1,0 +1,88 @@
+"""The path in words: one line for the reader, and a sentence for each thing that is odd.
+
+Takes the network probe's facts by their short names.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+SLOW_DNS_MS = 500  # a resolver in reach answers within some tens; one lost packet costs seconds
+SOON_DAYS = 7  # a certificate that is not renewed by then will not be in time
+
+
+def summary(facts: Mapping[str, object]) -> str:
+    """One line: the phases, what is odd, then the internet."""
+    parts = []
+    proxy = facts.get("proxy")
+    if proxy is not None and proxy != "none":
+        parts.append(f"proxy {str(proxy).replace('-', ' ')}")
+    for label, word in (("DNS", "dns"), ("TCP", "tcp"), ("TLS", "tls")):
+        if facts.get(word) == "failed":
+            fault = str(facts.get(f"{word}_fault")).replace("-", " ")
+            parts.append(f"{label} failed: {fault}")
+        elif facts.get(word) == "ok" and not (word == "tcp" and "tls_ms" in facts):
+            slow = ", slow" if word == "dns" and facts.get("dns_slow") is True else ""
+            parts.append(f"{label} {facts.get(f'{word}_ms')} ms{slow}")
+    if facts.get("dns_official") is False:
+        where = "a private address" if facts.get("dns_private") is True else "not Anthropic's"
+        parts.append(f"the name leads to {_first(facts)} ({where})")
+    if facts.get("ipv6") == "failed" and facts.get("tcp") == "ok":
+        parts.append("IPv6 half up")
+    if known_here_only(facts):
+        parts.append(f"certificate of {facts.get('tls_issuer')}, known to the system's store only")
+    control = {
+        "open": "internet answers", "portal": "a login page answers for the internet",
+        "failed": "the internet does not answer",
+    }.get(str(facts.get("control")))  # fmt: skip
+    return " · ".join([*parts, control] if control else parts)
+
+
+def known_here_only(facts: Mapping[str, object]) -> bool:
+    """Whether the system's store believes the certificate and the programs' bundle does not."""
+    return facts.get("tls_system") is True and facts.get("tls_bundle") is False
+
+
+def lasting(seconds: float) -> str:
+    """A span of time in the unit that a person would use."""
+    for unit, size in (("days", 86400), ("hours", 3600)):
+        if seconds >= 2 * size:
+            return f"{seconds / size:.0f} {unit}"
+    return f"{seconds / 60:.0f} min"
+
+
+def remarks(facts: Mapping[str, object]) -> list[str]:
+    """What is odd though it may work, each with a command that shows or mends it."""
+    host, said = facts.get("host"), []
+    if facts.get("dns_slow") is True:
+        said.append(
+            f"name resolution is slow: {facts.get('dns_ms')} ms, and every new connection waits "
+            f"for it; compare another resolver (time nslookup {host} 1.1.1.1)"
+        )
+    if facts.get("dns_official") is False:
+        inside = "in a private network: a company's own DNS, a VPN or /etc/hosts"
+        outside = "outside the ranges that Anthropic publishes"
+        where = inside if facts.get("dns_private") is True else outside
+        said.append(
+            f"{host} leads to {_first(facts)}, {where} (nslookup {host}; nslookup {host} 1.1.1.1)"
+        )
+    if facts.get("ipv6") == "failed" and facts.get("tcp") == "ok":
+        said.append(
+            "IPv6 is half up: the name has IPv6 addresses and connections to them fail, so "
+            "programs that try them first are slow or fail (sudo sysctl -w "
+            "net.ipv6.conf.all.disable_ipv6=1 switches it off until the next start)"
+        )
+    if known_here_only(facts):
+        said.append(
+            f"the certificate is signed by {facts.get('tls_issuer')}, which this machine's store "
+            "believes and the programs' own bundles do not (claude-doctor fixes use-system-store)"
+        )
+    days = facts.get("tls_expires_days")
+    if isinstance(days, int) and facts.get("tls") == "ok" and days < SOON_DAYS:
+        said.append(f"the certificate expires in {days} days (claude-doctor fixes see-certificate)")
+    return said
+
+
+def _first(facts: Mapping[str, object]) -> object:
+    addresses = facts.get("addresses")
+    return addresses[0] if isinstance(addresses, list) and addresses else "elsewhere"

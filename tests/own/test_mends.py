@@ -1,0 +1,95 @@
+"""What is told to be typed against a conflict is typed, in a real shell, and helps."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claude_doctor.chaos import DEMO_KEY, Running, by_name, serve
+from tests.conftest import Run
+
+TOKEN = "planted-gateway-token"
+#: What is set, and the fix whose command is typed.
+CASES: list[tuple[str, dict[str, str], str]] = [
+    ("two credentials", {"ANTHROPIC_AUTH_TOKEN": TOKEN}, "mend-environment"),
+    ("blanks", {"ANTHROPIC_API_KEY": f" {DEMO_KEY}\r\n"}, "mend-environment"),
+    ("a cloud", {"CLAUDE_CODE_USE_BEDROCK": "1"}, "mend-environment"),
+    ("three clouds", {"CLAUDE_CODE_USE_BEDROCK": "1", "CLAUDE_CODE_USE_VERTEX": "1",
+                      "CLAUDE_CODE_USE_FOUNDRY": "1"}, "mend-environment"),
+    ("a header", {"ANTHROPIC_CUSTOM_HEADERS": f"X-Api-Key: {TOKEN}"}, "mend-environment"),
+    ("no such CA", {"NODE_EXTRA_CA_CERTS": "/nowhere/ca.pem"}, "mend-environment"),
+    ("no such certificate", {"CLAUDE_CODE_CLIENT_CERT": "/nowhere/me.pem"}, "mend-environment"),
+    ("proxies differ", {"HTTP_PROXY": "http://127.0.0.1:8", "http_proxy": "http://127.0.0.1:9",
+                        "NO_PROXY": "127.0.0.1"}, "mend-environment"),
+    ("/v1 too much", {"ANTHROPIC_BASE_URL": "{api}/v1"}, "fix-base-url"),
+    ("/v1/messages too much", {"ANTHROPIC_BASE_URL": "{api}/v1/messages/"}, "fix-base-url"),
+    ("a query", {"ANTHROPIC_BASE_URL": "{api}?x=1"}, "fix-base-url"),
+    ("a proxy before this machine", {"HTTP_PROXY": "http://192.0.2.1:9", "NO_PROXY": "x.example"},
+     "set-no-proxy"),
+    ("the same in lower case", {"http_proxy": "http://192.0.2.1:9", "no_proxy": "x.example"},
+     "set-no-proxy"),
+]  # fmt: skip
+
+
+def shell(running: Running, nowhere: dict[str, str], command: str, **env: str) -> dict[str, Any]:
+    """`check --json` in a shell that has run the command; nothing secret may show."""
+    kept = {**nowhere, **running.environ()}
+    kept.pop("NO_PROXY")
+    done = subprocess.run(
+        ["sh", "-c", f"{command}\n{sys.executable} -m claude_doctor check --json --timeout 3"],
+        env={**kept, **{k: running.filled(v) for k, v in env.items()}},
+        capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert TOKEN not in done.stdout + done.stderr
+    assert "demodemo" not in done.stdout + done.stderr
+    report: dict[str, Any] = json.loads(done.stdout)
+    return report
+
+
+def facts(report: dict[str, Any]) -> dict[str, Any]:
+    """The environment probe's facts."""
+    return next(p["facts"] for p in report["probes"] if p["name"] == "environment")
+
+
+@pytest.mark.parametrize(("name", "env", "fix"), CASES, ids=[name for name, _, _ in CASES])
+def test_a_mend_that_is_typed_helps(
+    name: str, env: dict[str, str], fix: str, nowhere: dict[str, str]
+) -> None:
+    """Before: a conflict. After: none, and where the key is left the check is healthy."""
+    with serve(by_name("healthy")) as running:
+        before = shell(running, nowhere, "", **env)
+        assert facts(before)["conflict"] is True
+        command = {one["id"]: one["command"] for one in before["fixes"]}[fix]
+        after = shell(running, nowhere, command, **env)
+    assert facts(after)["conflict"] is False, command
+    assert "healthy" == after["verdict"]["cause"]
+
+
+def test_the_settings_file_is_opened(nowhere: dict[str, str], tmp_path: Path) -> None:
+    """What only Claude Code's settings.json can mend opens that file, in a folder with a blank."""
+    folder = tmp_path / "my config"
+    folder.mkdir()
+    stored = {"env": {"ANTHROPIC_BASE_URL": "http://127.0.0.1:9"}}
+    (folder / "settings.json").write_text(json.dumps(stored))
+    with serve(by_name("healthy")) as running:
+        env = {"CLAUDE_CONFIG_DIR": str(folder), "EDITOR": "rm"}
+        before = shell(running, nowhere, "", **env)
+        assert "environment-conflict" == before["verdict"]["cause"]
+        after = shell(running, nowhere, before["fixes"][0]["command"], **env)
+    assert "healthy" == after["verdict"]["cause"]
+
+
+def test_a_conflict_is_told_beside_another_verdict(run: Run) -> None:
+    """Where the key is refused, the text still says which credential went where."""
+    with serve(by_name("key-rejected")) as running:
+        env = {**running.environ(), "ANTHROPIC_AUTH_TOKEN": TOKEN, "COLUMNS": "120"}
+        done = run("check", env=env)
+    assert 11 == done.returncode
+    shown = " ".join(done.stdout.split())
+    assert "Beside that: ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN are both set" in shown
+    assert "Claude Code sends the token." in shown
