@@ -106,6 +106,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         '"enforced_spend_limit_reached"}}}',
     ),
     ("bad_request", "client"): (
+        'Some.RpcException: Detail="{"type":"error","error":{"type":"invalid_request_err',
+        "Error: The maximum tokens you requested exceed the model limit of 9.",
         f"{envelope('invalid_request_error', 'messages.3: tool_use ids were found', 400)}",
         "ValueError: Streaming is required for operations that may take longer than 10 minutes.",
         "API Error: 500 Streaming is required for operations that may take longer than 10 "
@@ -207,6 +209,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z",
     ),
     ("proxy", "network"): (
+        "failed, reason: Failed to establish a socket connection to proxies: PROXY 127.0.0.1:1",
         "API Error: Unable to connect to API (UnsupportedProxyProtocol)",
         "API Error: 407 Proxy Authentication Required",
         "tunneling socket could not be established, statusCode=503",
@@ -241,6 +244,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("timeout", "server"): (f"{envelope('timeout_error', 'Request timed out', 504)}",),
     ("incomplete_stream", "either"): (
+        '[{"error":"Error: request ended without sending any chunks\\n    at f (cli.js:1:1)"}]',
         "DEBUG chunk: event: message_start\nERROR stream handler: Connection closed.",
         "API Error: Connection closed mid-response. The response above may be incomplete.",
         "peer closed connection without sending complete message body (incomplete chunked read)",
@@ -257,6 +261,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "asyncio.exceptions.CancelledError",
     ),
     ("not_an_api_error", "none"): (
+        "Tool has an invalid outputSchema: it declares an unsupported dialect",
         "Error: HTTP 404: Invalid OAuth error response: Raw body: 404 page not found",
         "error: RPC failed; HTTP 403 curl 22\nfatal: the remote end hung up unexpectedly",
         "API Error: Claude's response exceeded the 9 output token maximum.\n"
@@ -285,6 +290,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         'balance","type":"api_error","code":"provider_response_error"}}',
     ),
     ("other_provider", "client"): (
+        'API Error: 400 {"error":{"code":"invalid_parameter_error","type":"invalid_request_error"}}',
         "Error: 404 Provider 'invented' not found",
         '500 Engine protocol request returned 400: {"error":{"type":"invalid_request_error"}}',
         "400 json: cannot unmarshal array into Go struct field Message.content of type string",

@@ -19,6 +19,7 @@ ROWS: tuple[ApiError, ...] = (
         names=("invalid_request_error", "ValidationException"),
         says=(
             "extra inputs are not permitted",
+            "maximum tokens you requested exceed the model limit",
             "dimension limit for many-image requests",
             "extra fields not permitted",
             "anthropic.badrequesterror",

@@ -109,7 +109,7 @@ ROWS: tuple[ApiError, ...] = (
         ("fix-proxy",),
         doc=CODE_ERRORS,
         names=("UnsupportedProxyProtocol",),
-        says=("socks5://*invalid url protocol",),
+        says=("socks5://*invalid url protocol", "socket connection to proxies"),
         rank=85,
     ),
     ApiError(

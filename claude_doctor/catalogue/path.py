@@ -268,6 +268,7 @@ ROWS: tuple[ApiError, ...] = (
             "response stream was malformed",
             "incomplete chunked read",
             "premature close",
+            "request ended without sending any chunks",
             "premature end",
             "typeerror: terminated",
             "api error: terminated",

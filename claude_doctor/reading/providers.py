@@ -50,6 +50,7 @@ def _signs() -> re.Pattern[str]:
         r"|sorry,yourrequestwasrate-limited|exhaustedthismodelsratelimit|maximumpromptlengthis"
         # Copilot in an editor; engines and gateways that run on this machine.
         r"|copilotrequestid|ghrequestid|engineprotocol|\bn_ctx|gostructfield"
+        r"|servicehasbeendisabledinthisaccount|code:invalid_parameter_error"
         r"|improperlyformedrequest|providerapirequestfailed|requestsenttoprovider"
         r"|(?:docs|doc_url|documentation_url):https?://(?!(?:[a-z]{1,12}\.)?(?:anthropic|claude)\.com)"
         r"|invalid_function_parameters|invalidschemaforfunction|json_parse_error"
@@ -84,6 +85,7 @@ _QUOTA = (
     "exceededyourcopilot",
     "doesnothaveaccesstomodel",
     "yourcurrentplan",
+    "disabledinthisaccount",
 )
 _POOL = (
     r"model_cooldown|noauthavailable|nodeploymentsavailable|auth_unavailable"

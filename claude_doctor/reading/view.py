@@ -41,7 +41,7 @@ def view(statement: Statement, short: bool) -> View:
     loose = loosened(text)
     words = frozenset(re.findall(_WORD, loose))
     status = _status(loose)
-    error_type = _type(q)
+    error_type = _type(q) or (_cut_type(q) if statement.last else None)
     documented = error_type in DOCUMENTED_TYPES
     return View(
         statement,
@@ -154,6 +154,13 @@ def _type(q: str) -> str | None:
         if error_type in (None, "api_error"):
             error_type = match[2]
     return error_type
+
+
+def _cut_type(q: str) -> str | None:
+    """The type that squeezed text breaks off in."""
+    cut = re.search(r"(?<![a-z_])type:([a-z]{3,20}_[a-z_]{0,20})[.…]{0,3}$", q)
+    fits = [known for known in DOCUMENTED_TYPES if cut and known.startswith(cut[1])]
+    return fits[0] if len(fits) == 1 else None
 
 
 def _message(q: str) -> str:
