@@ -95,6 +95,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "HTTP/2 429\nanthropic-ratelimit-unified-status: rejected",
     ),
     ("quota_spend", "account"): (
+        "You've hit your org's monthly spend limit",
         "Credit balance is too low",
         f"{envelope('invalid_request_error', 'Your credit balance is too low to access', 400)}",
         f"{envelope('invalid_request_error', 'You have reached your specified API usage', 400)}",
@@ -290,7 +291,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         'balance","type":"api_error","code":"provider_response_error"}}',
     ),
     ("other_provider", "client"): (
-        'API Error: 400 {"error":{"code":"invalid_parameter_error","type":"invalid_request_error"}}',
+        'API Error: 400 {"error":{"code":"invalid_parameter_error","type":"an_error"}}',
         "Error: 404 Provider 'invented' not found",
         '500 Engine protocol request returned 400: {"error":{"type":"invalid_request_error"}}',
         "400 json: cannot unmarshal array into Go struct field Message.content of type string",

@@ -162,6 +162,18 @@ ROWS: tuple[ApiError, ...] = (
         rank=92,
     ),
     ApiError(
+        "plan-spend-limit",
+        "quota_spend",
+        "account",
+        False,
+        "A spend limit of the Claude plan, your own or your organisation's, is reached.",
+        "subscription-limit",
+        ("raise-limit", "wait-for-reset", "fallback-route"),
+        doc=CODE_ERRORS,
+        says=("you've hit your * spend limit",),
+        rank=93,
+    ),
+    ApiError(
         "credit-exhausted",
         "quota_spend",
         "account",
