@@ -55,7 +55,7 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(SKIPPED_LINES, found.skipped_lines)
     if failures:
         newest, row = failures[-1], rows[-1]
-        limited = row.category == "subscription_limit"
+        limited = row.cause == "subscription-limit"
         sheet.put(
             SUBSCRIPTION_LIMIT, limited and not limit_reset.is_over(newest.text, newest.at, now)
         )

@@ -213,6 +213,9 @@ def context(report: Report) -> str:
     beside = {f.id for f in report.findings if f.state is State.CONTRIBUTING}
     if "environment-conflict" in beside and facts.get("environment.first_conflict"):
         said.append(f"Beside that: {facts['environment.first_conflict']}.")
+    more = facts.get("environment.conflicts")
+    if verdict.cause == "environment-conflict" and isinstance(more, list) and len(more) > 1:
+        said.append(f"Also: {'; '.join(map(str, more[1:4]))}.")
     if verdict.cause == "healthy" and facts.get("error.side") in ("none",):
         said.append("The text that you gave is no failure of the Claude API.")
     return " ".join(said)

@@ -174,7 +174,7 @@ RULES: tuple[Rule, ...] = (
                 DEGRADED,
                 420,
                 environment.CONFLICT.is_(True),
-                "Your settings contradict each other: {environment.first_conflict|run with -v}",
+                "Your settings contradict each other: {environment.first_conflict|run with -v}.",
             ),
             Case(
                 DEGRADED,

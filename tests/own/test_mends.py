@@ -84,6 +84,16 @@ def test_the_settings_file_is_opened(nowhere: dict[str, str], tmp_path: Path) ->
     assert "healthy" == after["verdict"]["cause"]
 
 
+def test_every_conflict_is_told(run: Run) -> None:
+    """One is the verdict's, the others stand below it."""
+    with serve(by_name("healthy")) as running:
+        env = {**running.environ(), "ANTHROPIC_AUTH_TOKEN": TOKEN, "COLUMNS": "120"}
+        done = run("check", env={**env, "CLAUDE_CODE_USE_BEDROCK": "1"})
+    shown = " ".join(done.stdout.split())
+    assert "Claude Code sends the token. " in shown
+    assert "Also: ANTHROPIC_API_KEY is set and Claude Code is switched to bedrock" in shown
+
+
 def test_a_conflict_is_told_beside_another_verdict(run: Run) -> None:
     """Where the key is refused, the text still says which credential went where."""
     with serve(by_name("key-rejected")) as running:
