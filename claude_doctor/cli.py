@@ -226,11 +226,10 @@ def explain(
     if not text and (sys.stdin is None or sys.stdin.isatty()):
         raise typer.BadParameter("give a code or a text, or pipe one in")
     try:
-        piped = text in (None, [], ["-"])
-        if piped:
-            reading = read_file(screen.hidden_file(sys.stdin.buffer))
+        if text in (None, [], ["-"]):
+            reading = read_file(sys.stdin.buffer, screen.hidden)
         else:
-            reading = read(screen.hidden(" ".join(text or [])))
+            reading = read(screen.hidden(" ".join(text)))
     except OSError as error:
         raise typer.BadParameter(f"standard input: {error.strerror}") from None
     document = dumps(explain.to_json(reading), indent=1) + "\n" if json else None

@@ -7,7 +7,7 @@ the side is `either`; where it is no failure of an API call, `none`; else `unkno
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, replace
 from itertools import chain
 from typing import BinaryIO
@@ -90,15 +90,15 @@ def read(text: str | bytes) -> Reading:
     return _reading(_judged(text), text, text)
 
 
-def read_file(file: BinaryIO) -> Reading:
-    """The same for a log of any size: a slice of it is in memory."""
+def read_file(file: BinaryIO, clean: Callable[[str], str] = str) -> Reading:
+    """The same for a log of any size: a slice of it is in memory. `clean` gets whole lines."""
     texts = decoded(iter(lambda: file.read(big.SLICE), b""))
     begin = ""
     for text in texts:
         begin += text
         if len(begin) > SMALL:
-            return _long(big.slices(chain([begin], texts)))
-    return read(begin)
+            return _long(map(clean, big.slices(chain([begin], texts))))
+    return read(clean(begin))
 
 
 def _long(slices: Iterable[str]) -> Reading:

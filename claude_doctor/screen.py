@@ -5,9 +5,7 @@ from __future__ import annotations
 import functools
 import os
 import sys
-from typing import BinaryIO, TextIO, cast
-
-_LINE = 64 * 1024  # bytes; a credential is far shorter, and a line without end is not waited for
+from typing import TextIO
 
 
 def width() -> int:
@@ -59,33 +57,11 @@ def masked(text: str) -> str:
 
 
 def hidden(text: str) -> str:
-    """What was typed, without the credentials of this environment: before it is cut and wrapped,
-    because half a credential is not found any more."""
+    """What was typed or piped in, without the credentials of this environment: before it is cut
+    and wrapped, because half a credential is not found any more."""
     from .redact import hide
 
     return hide(text, _secrets())
-
-
-def hidden_file(file: BinaryIO) -> BinaryIO:
-    """The same for what is piped in; only to be read."""
-    return cast("BinaryIO", _Hidden(file))
-
-
-class _Hidden:
-    """A file that gives whole lines, so that no credential is read in two parts."""
-
-    def __init__(self, file: BinaryIO) -> None:
-        self._file = file
-        self._secrets = [s.encode() for s in _secrets() if len(s) >= 4]
-
-    def read(self, size: int = -1) -> bytes:
-        """Some bytes, to the end of a line; more than `size` by that line."""
-        data = self._file.read(size)
-        if size > 0 and data:
-            data += self._file.readline(_LINE)
-        for secret in sorted(self._secrets, key=len, reverse=True):
-            data = data.replace(secret, b"[redacted]")
-        return data
 
 
 @functools.cache
