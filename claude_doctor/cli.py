@@ -148,7 +148,7 @@ def _read(path: str) -> str:
     try:
         if path == "-":
             tail = b""
-            while part := sys.stdin.buffer.read(1024 * 1024):
+            while part := screen.stdin().read(1024 * 1024):
                 tail = (tail + part)[-TEXT_LIMIT:]
             return tail.decode("utf-8", "replace")
         with Path(path).open("rb") as file:
@@ -227,7 +227,7 @@ def explain(
         raise typer.BadParameter("give a code or a text, or pipe one in")
     try:
         if text in (None, [], ["-"]):
-            reading = read_file(sys.stdin.buffer, screen.hidden)
+            reading = read_file(screen.stdin(), screen.hidden)
         else:
             reading = read(screen.hidden(" ".join(text)))
     except OSError as error:

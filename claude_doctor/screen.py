@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
+import errno
 import functools
 import os
 import sys
-from typing import TextIO
+from typing import BinaryIO, TextIO
 
 
 def width() -> int:
@@ -54,6 +55,13 @@ def masked(text: str) -> str:
     from .redact import mask
 
     return mask(text, _secrets())
+
+
+def stdin() -> BinaryIO:
+    """Standard input. OSError where it was closed."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer
 
 
 def hidden(text: str) -> str:

@@ -264,6 +264,22 @@ def test_explain_reads_any_length_in_little_memory(
     assert int(done.stderr) < 150 * 1024
 
 
+@pytest.mark.parametrize(
+    "arguments", [["explain", "-"], ["explain"], ["check", "--error-file", "-"], ["logs", "-"]]
+)
+def test_a_closed_standard_input_is_a_usage_error(
+    nowhere: dict[str, str], arguments: list[str]
+) -> None:
+    """Said on stderr, nothing on stdout."""
+    command = [sys.executable, "-m", "claude_doctor", *arguments]
+    done = subprocess.run(
+        ["sh", "-c", 'exec "$@" <&-', "sh", *command],
+        env=nowhere, capture_output=True, encoding="utf-8", check=False,
+    )  # fmt: skip
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "closed" in done.stderr or "pipe one in" in done.stderr
+
+
 def test_explain_says_that_a_code_is_nobodys(run: Run) -> None:
     """400-4 is in no official source: told, with what an article claims."""
     text = run("explain", "400-4").stdout

@@ -4,14 +4,13 @@ holds; what could not be read is counted and named."""
 from __future__ import annotations
 
 import codecs
-import errno
 import os
 import stat
-import sys
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
+from .. import screen
 from . import lines, stream_json
 from .blocks import Blocks, Lines
 from .kinds import Meanings
@@ -60,11 +59,9 @@ class Files:
         """What one file tells of failures and retries."""
         try:
             if source.path == STDIN:
-                if sys.stdin is None:
-                    raise OSError(errno.EBADF, "standard input is closed")
                 # Unbuffered: an interrupted run has judged all that has arrived.
-                stdin = getattr(sys.stdin.buffer, "raw", sys.stdin.buffer)
-                yield from self._file(Opened(stdin), source)
+                stdin = screen.stdin()
+                yield from self._file(Opened(getattr(stdin, "raw", stdin)), source)
                 return
             with open(source.path, "rb", buffering=0) as file:  # noqa: PTH123  ten thousand of them
                 status = os.fstat(file.fileno())
