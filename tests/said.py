@@ -140,6 +140,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "This request seems to violate the Terms of Service",
     ),
     ("auth", "client"): (
+        'API error (attempt 1/11): 403 {"Message":"Authorization header is missing"}',
         f"{envelope('authentication_error', 'invalid x-api-key', 401)}",
         "OAuth token revoked · Please run /login",
         "Could not resolve authentication method. Expected either apiKey or authToken to be set.",
@@ -210,6 +211,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Signature expired: 20260101T000000Z is now earlier than 20260101T000500Z",
     ),
     ("proxy", "network"): (
+        "socks connect tcp 192.0.2.1:1->api.anthropic.com:443: dial tcp: connection refused",
         "failed, reason: Failed to establish a socket connection to proxies: PROXY 127.0.0.1:1",
         "API Error: Unable to connect to API (UnsupportedProxyProtocol)",
         "API Error: 407 Proxy Authentication Required",
@@ -224,6 +226,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Connection refused (ConnectionRefused)\nANTHROPIC_BASE_URL=https://relay.example/api",
     ),
     ("connection", "either"): (
+        "- API Error: Connection error.\n- Request timed out.\n- Error: API Error: Connection error.",
         "Unable to connect to API (ConnectionRefused), though curl gets HTTP/2 405 as it should",
         'API Error (500 {"error":{"message":"fetch failed","type":"api_error","code":"x"}})',
         "anthropic.APIConnectionError: Connection error.",
@@ -286,11 +289,14 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "200",
     ),
     ("other_provider", "account"): (
+        "API Error: 403 Insufficient account balance · Please run /login",
         '{"error":{"message":"You exceeded your current quota","type":"insufficient_quota"}}',
         'API Error: 429 {"error":{"message":"Error from provider(other,x: 429): Insufficient '
         'balance","type":"api_error","code":"provider_response_error"}}',
     ),
     ("other_provider", "client"): (
+        "Sending to model (gemini-9-invented) failed: HTTP request returned status code 400",
+        '400 {"error":{"message":"thinking_budget is not for it","status":"INVALID_ARGUMENT"}}',
         'API Error: 400 {"error":{"code":"invalid_parameter_error","type":"an_error"}}',
         "Error: 404 Provider 'invented' not found",
         '500 Engine protocol request returned 400: {"error":{"type":"invalid_request_error"}}',
@@ -304,6 +310,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         'API Error: 503 {"error":{"message":"No available accounts: only allows its own clients"}}',
     ),
     ("other_provider", "either"): (
+        'Model: Claude X\nProvider: acme-hub\nStatus Code: 500\n{"errors":[{"message":"it broke"}]}',
+        "API Error: 529 [1399][The service is overloaded, try later][x]",
         'API Error: 502 {"error":{"message":"failed","type":"upstream_error"}}',
         "API Error: 503 No available channel for x. If it persists, check your inference gateway",
         "API Error: 503 No available accounts. This is a server-side issue, usually temporary",

@@ -31,6 +31,7 @@ ROWS: tuple[ApiError, ...] = (
             "invalid api key",
             "request signature we calculated does not match",
             "auth error: invalid code",
+            "authorization header is missing",
             "invalid bearer token",
             "invalid authentication credentials",
             "could not resolve authentication method",

@@ -21,6 +21,7 @@ ROWS: tuple[ApiError, ...] = (
             "extra inputs are not permitted",
             "maximum tokens you requested exceed the model limit",
             "dimension limit for many-image requests",
+            "image in the conversation could not be processed",
             "extra fields not permitted",
             "anthropic.badrequesterror",
             "tool_use ids were found without tool_result",
@@ -305,6 +306,7 @@ ROWS: tuple[ApiError, ...] = (
         says=(
             "/v1/v1/messages",
             "invalid url (post /v1/messages",
+            "is not supported in the generatecontent api",
             "publishers/google/models/claude",
             "not found \\ anthropic",
             "404 page not found",

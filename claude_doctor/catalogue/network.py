@@ -109,7 +109,7 @@ ROWS: tuple[ApiError, ...] = (
         ("fix-proxy",),
         doc=CODE_ERRORS,
         names=("UnsupportedProxyProtocol",),
-        says=("socks5://*invalid url protocol", "socket connection to proxies"),
+        says=("socks5://*invalid url protocol", "socket connection to proxies", "socks connect * refused"),
         rank=85,
     ),
     ApiError(

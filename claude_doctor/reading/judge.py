@@ -22,6 +22,7 @@ from .view import View, cut_short, first_status, hinted, says, view
 STRUCTURE, WORDS, STATUS, HINT = 4, 3, 2, 1
 
 TOLD = 58  # from this rank on a phrase says more than the status beside it
+BEGIN = 300  # characters; what comes later may be named in passing
 BRIEF = 60  # characters; in longer texts "not found" needs something that was called
 PATIENCE = 600  # seconds; the organisation's limits refill within a minute, a subscription's don't
 
@@ -90,7 +91,9 @@ def _elsewhere(seen: View) -> Opinion:
         return None
     if best is not None and best.category not in PATH and re.search(_OUR_DOCS, seen.q):
         return None
-    about = not seen.enveloped and providers.named(seen.message, seen.loose)
+    # Where nothing else is told, what is named first is what it is about.
+    message = seen.message or ("" if best else seen.loose[:BEGIN])
+    about = not seen.enveloped and providers.named(message, seen.loose)
     if providers.foreign(seen.q) or about or _own_type(seen.q):
         if best is not None and (
             (best.id in _CLOUDS and not providers.gemini(seen.q))

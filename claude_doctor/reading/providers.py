@@ -26,7 +26,7 @@ def _signs() -> re.Pattern[str]:
         r"|ollama|lmstudio|lm-studio|huggingface|cerebras|vllm"
         r"|provider_response_error|errorfromprovider|providernotfound|providererror:"
         r"|providerreturnederror|continueaccount|opengateway|insufficient_quota|insufficientcredit"
-        r"|insufficientbalance|insufficientfunds|free-models-per-day|exceededyourcurrentquota"
+        r"|insufficient(?:account)?balance|insufficientfunds|free-models-per-day|exceededyourcurrentquota"
         r"|type:\d{3,5}[,}]|code:1\d{3}[,}]|new_api_error|one_api_error|shell_api_error"
         r"|bad_response_status_code|nocandidatesreturned|nobackend|upstream_error|get_channel_failed"
         r"|nodeploymentsavailable|no(?:available|healthy)[a-z]{0,12}(?:account|channel|deployment)"
@@ -50,7 +50,7 @@ def _signs() -> re.Pattern[str]:
         r"|sorry,yourrequestwasrate-limited|exhaustedthismodelsratelimit|maximumpromptlengthis"
         # Copilot in an editor; engines and gateways that run on this machine.
         r"|copilotrequestid|ghrequestid|engineprotocol|\bn_ctx|gostructfield"
-        r"|servicehasbeendisabledinthisaccount|code:invalid_parameter_error"
+        r"|servicehasbeendisabledinthisaccount|code:invalid_parameter_error|cloudcode-pa|\[1\d{3}\]\["
         r"|improperlyformedrequest|providerapirequestfailed|requestsenttoprovider"
         r"|(?:docs|doc_url|documentation_url):https?://(?!(?:[a-z]{1,12}\.)?(?:anthropic|claude)\.com)"
         r"|invalid_function_parameters|invalidschemaforfunction|json_parse_error"
@@ -80,7 +80,9 @@ _QUOTA = (
     "paymentrequired",
     "upgradeyourplan",
     "billing_not_active",
-    "budget",
+    "exceededbudget",
+    "budgetexceeded",
+    "budgethasbeenexceeded",
     "notallowedfororganization",
     "exceededyourcopilot",
     "doesnothaveaccesstomodel",
@@ -136,8 +138,16 @@ _PROVIDER = (
 )
 
 
+# The head of a report: whom the program was told to call.
+_REPORTED = (
+    r"\bprovider: (?!anthropic|claude|bedrock|vertex|aws|unknown)[\w.-]{2,40} status code: \d{3}\b"
+)
+
+
 def named(message: str, loose: str) -> bool:
     """Whether the message is about a model of others, or the log says that one was called."""
+    if re.search(_REPORTED, loose):
+        return True
     if "claude" in message or "anthropic" in message:
         return False
     return re.search(_MODELS, message) is not None or re.search(_PROVIDER, loose) is not None

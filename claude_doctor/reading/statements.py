@@ -30,7 +30,7 @@ class Statement:
 @functools.cache
 def _starts() -> re.Pattern[str]:
     return re.compile(
-        r"^[ \t]{0,40}(?:"
+        r"^[ \t]{0,40}(?:[-*] )?(?:"
         r"[●⏺❯✻✽>]\s"  # a line of Claude Code's screen
         r"|[\[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d"  # loggers' times
         r"|\[?\d\d:\d\d:\d\d\b|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d "
