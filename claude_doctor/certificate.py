@@ -68,8 +68,9 @@ def stores(env: Mapping[str, str]) -> Stores:
     folder = Path(paths.capath) if paths.capath else None
     empty = folder is None or not any(folder.iterdir())
     # An empty system store says nothing about the peer.
-    system = None if paths.cafile is None and empty else ssl.create_default_context()
-    return Stores(bundle, system, requests(env))
+    if (paths.cafile is None and empty) or _holds(env):
+        return Stores(bundle, None, requests(env))
+    return Stores(bundle, ssl.create_default_context(), requests(env))
 
 
 def system_file() -> str | None:
@@ -92,6 +93,8 @@ def requests(env: Mapping[str, str]) -> ssl.SSLContext:
         return named
     import certifi
 
+    if _holds(env):
+        return ssl.create_default_context(cafile=certifi.where())
     context = ssl.create_default_context()
     context.load_verify_locations(cafile=certifi.where())
     return context
@@ -108,11 +111,20 @@ def trusting() -> ssl.SSLContext:
 def _named_store(env: Mapping[str, str]) -> ssl.SSLContext | None:
     file, folder = env.get("SSL_CERT_FILE", ""), env.get("SSL_CERT_DIR", "")
     try:
+        if _holds(env):
+            return None
         if file:
             return ssl.create_default_context(cafile=file)
         return ssl.create_default_context(capath=folder) if folder else None
     except (OSError, ValueError):  # no such file, or no certificate in it: `environment` tells
         return None
+
+
+def _holds(env: Mapping[str, str]) -> bool:
+    """Whether SSL_CERT_FILE is a pipe or the like: OpenSSL would wait for it for ever, also where
+    it loads its defaults."""
+    file = Path(env.get("SSL_CERT_FILE", ""))
+    return file.exists() and not file.is_file() and not file.is_dir()
 
 
 def _parts(data: bytes) -> Iterator[tuple[int, bytes]]:

@@ -51,6 +51,7 @@ def test_the_store_of_the_environment_is_used(tmp_path: Path) -> None:
     ca = trustme.CA()
     ca.cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     named = certificate.stores({"SSL_CERT_FILE": str(tmp_path / "ca.pem")})
+    assert named.named
     assert named.used is named.system
     assert len(named.used.get_ca_certs()) == 1
     missing = certificate.stores({"SSL_CERT_FILE": str(tmp_path / "nowhere.pem")})

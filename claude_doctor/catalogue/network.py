@@ -109,7 +109,11 @@ ROWS: tuple[ApiError, ...] = (
         ("fix-proxy",),
         doc=CODE_ERRORS,
         names=("UnsupportedProxyProtocol",),
-        says=("socks5://*invalid url protocol", "socket connection to proxies", "socks connect * refused"),
+        says=(
+            "socks5://*invalid url protocol",
+            "socket connection to proxies",
+            "socks connect * refused",
+        ),
         rank=85,
     ),
     ApiError(

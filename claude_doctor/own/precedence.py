@@ -96,6 +96,15 @@ def _two_keys(view: View) -> Iterator[Told]:
             "Claude Code sends the token",
             f"unset {KEY if view.settings.gateway else TOKEN}",
         )
+        return
+    code = view.claude_code
+    theirs = text(code, KEY), text(code, TOKEN)
+    if (key or token) and all(theirs) and theirs[0] != theirs[1]:
+        yield conflict(
+            f"{_where(view, KEY)} and {_where(view, TOKEN)} are both set: Claude Code sends the "
+            f"token, other programs and this check send the {'key' if key else 'token'}",
+            _without(view, KEY if view.settings.gateway else TOKEN),
+        )
 
 
 def _cloud(view: View) -> Iterator[Told]:
@@ -233,7 +242,7 @@ def _settings_files(view: View) -> Iterator[Told]:
                 "Code uses that one",
                 _without(view, name),
             )
-        elif theirs and not ours:
+        elif theirs and not any(text(shell, other) for other in (KEY, TOKEN)):
             yield remark(
                 f"{name} is set in Claude Code's {given.places[name]} only; this check has none"
             )

@@ -61,8 +61,10 @@ def _fault(value: str, certificates: bool) -> str | None:
         paths = [path for one in (value, *value.split(":")) if one and (path := Path(one)).exists()]
         if not paths:
             return "a file that does not exist"
-        if not certificates or not paths[0].is_file():
+        if paths[0].is_dir() or not certificates:
             return None
+        if not paths[0].is_file():
+            return "what is no file"
         with paths[0].open("rb") as file:
             content = file.read(_READ)
     except PermissionError:

@@ -20,9 +20,10 @@ from typing import Any, TypeAlias
 from .. import certificate
 from ..transport import of_exception, tls_fault
 
-# How long a phase may take, in seconds, before its silence is a fault. Together half of a run's
-# default of 20; TCP's covers one lost packet, which is sent again after 1 s (RFC 6298).
-DNS_S, TCP_S, TLS_S = 3.0, 3.0, 4.0
+# How long a phase may take, in seconds, before its silence is a fault; together less than a run's
+# default of 20. A resolver asks the next server, or again, after 5 s (resolv.conf(5)); TCP sends
+# a lost packet again after 1 s (RFC 6298).
+DNS_S, TCP_S, TLS_S = 6.5, 3.0, 4.0
 TRIED = 2  # addresses a family; names with more have them to spread load
 HEAD_LIMIT = 16 * 1024  # bytes of an answer's head; ours are below 2 KiB
 

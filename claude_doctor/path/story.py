@@ -7,6 +7,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from .phases import inside, official
+
 SLOW_DNS_MS = 500  # a resolver in reach answers within some tens; one lost packet costs seconds
 SOON_DAYS = 7  # a certificate that is not renewed by then will not be in time
 
@@ -26,7 +28,7 @@ def summary(facts: Mapping[str, object]) -> str:
             parts.append(f"{label} {facts.get(f'{word}_ms')} ms{slow}")
     if facts.get("dns_official") is False:
         where = "a private address" if facts.get("dns_private") is True else "not Anthropic's"
-        parts.append(f"the name leads to {_first(facts)} ({where})")
+        parts.append(f"the name leads to {_odd(facts)} ({where})")
     if facts.get("ipv6") == "failed" and facts.get("tcp") == "ok":
         parts.append("IPv6 half up")
     if known_here_only(facts):
@@ -40,7 +42,8 @@ def summary(facts: Mapping[str, object]) -> str:
 
 def known_here_only(facts: Mapping[str, object]) -> bool:
     """Whether the system's store believes the certificate and the programs' bundle does not."""
-    return facts.get("tls_system") is True and facts.get("tls_bundle") is False
+    only = facts.get("tls_system") is True and facts.get("tls_bundle") is False
+    return only and facts.get("tls_named") is not True
 
 
 def lasting(seconds: float) -> str:
@@ -64,7 +67,7 @@ def remarks(facts: Mapping[str, object]) -> list[str]:
         outside = "outside the ranges that Anthropic publishes"
         where = inside if facts.get("dns_private") is True else outside
         said.append(
-            f"{host} leads to {_first(facts)}, {where} (nslookup {host}; nslookup {host} 1.1.1.1)"
+            f"{host} leads to {_odd(facts)}, {where} (nslookup {host}; nslookup {host} 1.1.1.1)"
         )
     if facts.get("ipv6") == "failed" and facts.get("tcp") == "ok":
         said.append(
@@ -83,6 +86,10 @@ def remarks(facts: Mapping[str, object]) -> list[str]:
     return said
 
 
-def _first(facts: Mapping[str, object]) -> object:
+def _odd(facts: Mapping[str, object]) -> str:
+    """The address that does not belong to the name: a private one, else a foreign one."""
     addresses = facts.get("addresses")
-    return addresses[0] if isinstance(addresses, list) and addresses else "elsewhere"
+    given = [str(address) for address in addresses] if isinstance(addresses, list) else []
+    private = [address for address in given if inside([address])]
+    foreign = [address for address in given if not official([address])]
+    return next(iter(private + foreign), "elsewhere")

@@ -87,7 +87,7 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(BASE_URL_MEND, told.mends(routes.address(settings.base_url)))
     sheet.put(PROXY_MEND, routes.around_loopback(settings.env) if view.proxy else None)
     sheet.put(REMARKS, [f"{x.sentence} ({x.mend})" if x.mend else x.sentence for x in soft] or None)
-    sheet.says(_line(found, settings, len(hard)))
+    sheet.says(_line(found, settings, len(hard), len(soft)))
 
 
 def credential(settings: Settings, cloud: bool, login: bool) -> str:
@@ -140,7 +140,7 @@ def _exposed(world: World) -> list[str]:
     ]
 
 
-def _line(found: str, settings: Settings, conflicts_found: int) -> str:
+def _line(found: str, settings: Settings, hard: int, soft: int) -> str:
     words = {
         "api-key": "key set",
         "auth-token": "auth token set",
@@ -149,8 +149,10 @@ def _line(found: str, settings: Settings, conflicts_found: int) -> str:
         "none": "no key",
     }
     parts = [words[found], address(settings.base_url).removeprefix("https://")]
-    if conflicts_found:
-        parts.append(f"{conflicts_found} conflict{'s' if conflicts_found > 1 else ''}")
+    if hard:
+        parts.append(f"{hard} conflict{'s' if hard > 1 else ''}")
+    if soft:
+        parts.append(f"{soft} remark{'s' if soft > 1 else ''}: see -v")
     return " · ".join(parts)
 
 

@@ -56,6 +56,9 @@ TLS_BUNDLE: Fact[bool] = Fact("network", "tls_bundle", "it verifies with Python'
 TLS_SYSTEM: Fact[bool] = Fact(
     "network", "tls_system", "it verifies with SSL_CERT_FILE, SSL_CERT_DIR or the system's store"
 )
+TLS_NAMED: Fact[bool] = Fact(
+    "network", "tls_named", "a variable names the store that stands for the system's"
+)
 SYSTEM_STORE: Fact[str] = Fact("network", "system_store", "the file of the system's store")
 REMARKS: Fact[list[str]] = Fact("network", "remarks", "what is odd on the way, with a command")
 PROXY: Fact[str] = Fact(
@@ -222,6 +225,7 @@ async def _tls(sheet: Sheet, opener: phases.Opener, host: str, stores: certifica
             shaken = await phases.handshake(opener, host, certificate.trusting(), ask_date=True)
             headers = {"date": shaken.date} if shaken.date else {}
             _put_clock(sheet, controls.clock_skew(headers, 0.0, World.now()))
+        sheet.put(TLS_NAMED, stores.named)
         sheet.put(SYSTEM_STORE, certificate.system_file())
         if shaken.shown is not None:
             sheet.put(TLS_ISSUER, shaken.shown.issuer)

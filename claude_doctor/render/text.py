@@ -148,12 +148,18 @@ def _foot(console: Console, report: Report) -> None:
 
 def _why(console: Console, report: Report) -> None:
     """Every rule by what became of it, with the facts for and against; then the probes."""
+    console.print()
+    found = (probe.facts.get("remarks") for probe in report.probes)
+    remarks = [remark for remarks in found if isinstance(remarks, list) for remark in remarks]
+    if remarks:
+        _indented(console, 2, _text("worth knowing", "bold"))
+        for remark in remarks:
+            _indented(console, 4, _text(f"{remark}"))
     by_state: defaultdict[State, list[str]] = defaultdict(list)
     for finding in report.findings:
         by_state[finding.state].append(
             f"{finding.id} ({finding.side}): " + "; ".join(finding.because)
         )
-    console.print()
     for state in State:
         if by_state[state]:
             _indented(console, 2, _text(state.value.replace("-", " "), "bold"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..facts import all_of, any_of
+from ..facts import all_of, any_of, no
 from ..model import Case, Confidence, Rule, Severity, Side
 from ..probes import network, ping
 from .signs import FAILS, lasting, live, passing
@@ -10,6 +10,17 @@ from .signs import FAILS, lasting, live, passing
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 _NO_ANSWER = any_of(FAILS, ping.FRONT_DOOR.is_(False))
+
+# A clock that is ahead makes certificates look expired, one that is behind makes them look early.
+_AHEAD = network.CLOCK_SKEW.at_least(0)
+_LOOKS_EXPIRED = all_of(
+    _AHEAD, any_of(network.TLS_FAULT.is_("expired"), ping.TLS_FAULT.is_("expired"))
+)
+_LOOKS_EARLY = all_of(
+    no(_AHEAD), any_of(network.TLS_FAULT.is_("not-yet-valid"), ping.TLS_FAULT.is_("not-yet-valid"))
+)
+
+_NO_NAME = any_of(ping.TRANSPORT.is_("dns"), all_of(network.DNS.is_("failed"), _NO_ANSWER))
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -72,13 +83,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 885,
-                all_of(
-                    network.CLOCK_OFF.is_(True),
-                    any_of(
-                        network.TLS_FAULT.in_("expired", "not-yet-valid"),
-                        ping.TLS_FAULT.in_("expired", "not-yet-valid"),
-                    ),
-                ),
+                all_of(network.CLOCK_OFF.is_(True), any_of(_LOOKS_EXPIRED, _LOOKS_EARLY)),
                 "It's this machine's clock: it is {network.clock_words|off}, so certificates look "
                 "invalid.",
             ),
@@ -94,10 +99,15 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 865,
-                any_of(
-                    ping.TRANSPORT.is_("dns"),
-                    all_of(network.DNS.is_("failed"), _NO_ANSWER),
-                ),
+                all_of(_NO_NAME, ping.GATEWAY.is_(True)),
+                "It's name resolution: your gateway's host {network.host|there} does not resolve "
+                "here ({network.dns_fault|no answer}).",
+                fixes=("check-dns", "fix-base-url", "check-internet"),
+            ),
+            Case(
+                DOWN,
+                865,
+                _NO_NAME,
                 "It's name resolution: {network.host|the API's host} does not resolve here "
                 "({network.dns_fault|no answer}).",
             ),
@@ -115,7 +125,7 @@ RULES: tuple[Rule, ...] = (
             ),
             *passing("dns-failure", "a name that did not resolve"),
         ),
-        fixes=("check-dns", "fix-base-url", "check-internet"),
+        fixes=("check-dns", "check-internet"),
         explained_by=("offline", "proxy-failure", "captive-portal", "gateway-failure"),
         retryable=True,
     ),

@@ -94,6 +94,15 @@ def test_every_conflict_is_told(run: Run) -> None:
     assert "Also: ANTHROPIC_API_KEY is set and Claude Code is switched to bedrock" in shown
 
 
+def test_remarks_are_counted_and_told_on_demand(run: Run) -> None:
+    """What may explain a difference is no alarm: a number, and the sentences with -v."""
+    with serve(by_name("healthy")) as running:
+        env = {**running.environ(), "NODE_TLS_REJECT_UNAUTHORIZED": "0", "COLUMNS": "120"}
+        done, verbose = run("check", env=env), run("check", "-v", env=env)
+    assert "1 remark: see -v" in " ".join(done.stdout.split())
+    assert "worth knowing NODE_TLS_REJECT_UNAUTHORIZED=0: " in " ".join(verbose.stdout.split())
+
+
 def test_a_conflict_is_told_beside_another_verdict(run: Run) -> None:
     """Where the key is refused, the text still says which credential went where."""
     with serve(by_name("key-rejected")) as running:

@@ -121,6 +121,16 @@ def test_the_file_that_sets_it_is_named(tmp_path: Path) -> None:
     assert "settings.json only" in soft[0]
 
 
+def test_a_token_in_the_settings_beats_a_key_in_the_shell(tmp_path: Path) -> None:
+    """Claude Code sends one, every other program the other: that is told, and not "none"."""
+    user(tmp_path, env={"ANTHROPIC_AUTH_TOKEN": TOKEN})
+    hard, soft, mends = told({"ANTHROPIC_API_KEY": KEY}, tmp_path)
+    assert "ANTHROPIC_AUTH_TOKEN of Claude Code's settings.json are both set" in hard[0]
+    assert "Claude Code sends the token, other programs and this check send the key" in hard[0]
+    assert "settings.json" in mends[0]
+    assert [] == soft
+
+
 def test_managed_settings_win(tmp_path: Path) -> None:
     """The organisation's file overrides the user's; nothing to type is promised against it."""
     user(tmp_path, env={"ANTHROPIC_BASE_URL": "https://PLANTED.example", "A": "user"})

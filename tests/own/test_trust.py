@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from pathlib import Path
 
 import pytest
@@ -54,6 +55,13 @@ def test_a_file_without_a_certificate(content: str, tmp_path: Path) -> None:
     (tmp_path / "x.pem").write_text(content)
     hard, _, _ = told(NODE_EXTRA_CA_CERTS=str(tmp_path / "x.pem"))
     assert "a file without a certificate" in hard[0]
+
+
+def test_what_is_no_file(tmp_path: Path) -> None:
+    """A pipe is never opened: nobody may ever write to it."""
+    os.mkfifo(tmp_path / "pipe")
+    hard, _, _ = told(SSL_CERT_FILE=str(tmp_path / "pipe"))
+    assert "SSL_CERT_FILE names what is no file" in hard[0]
 
 
 def test_a_ca_for_one_alone(pem: str) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import contextlib
 import datetime as dt
 import json
+import os
 import subprocess
 import sys
 from collections.abc import Iterator
@@ -107,6 +108,8 @@ def test_what_only_ssl_cert_file_knows(run: Run, tmp_path: Path) -> None:
         assert 'export NODE_EXTRA_CA_CERTS="$SSL_CERT_FILE"' == found["commands"]["share-ca"]
         mended = checked(run, running, **env, NODE_EXTRA_CA_CERTS=env["SSL_CERT_FILE"])
         assert "healthy" == mended["cause"]
+        assert mended["facts"]["network"]["tls_named"] is True
+        assert "remarks" not in mended["facts"]["network"]  # the system's store was not asked
 
 
 PROXIES = [
@@ -171,6 +174,31 @@ def test_a_clock_that_is_off(off: dt.timedelta, way: str, run: Run, tmp_path: Pa
     assert (13, "clock-skew") == (found["exit"], found["cause"])
     assert f"40 days {way}" in found["summary"]
     assert "timedatectl" in found["commands"]["set-clock"]
+
+
+def test_a_clock_that_cannot_be_why(run: Run, tmp_path: Path) -> None:
+    """The clock is behind, and the certificate has expired even so: it's the certificate."""
+
+    async def control(reader: Any, writer: Any) -> None:
+        await reader.readuntil(b"\r\n\r\n")
+        date = format_datetime(NOW + DAY, usegmt=True)
+        writer.write(f"HTTP/1.1 204 No Content\r\nDate: {date}\r\n\r\n".encode())
+        await writer.drain()
+
+    theirs = {"not_before": NOW - 9 * DAY, "not_after": NOW - DAY}
+    with https(tmp_path, **theirs) as (running, env), edges.serving(control) as port:
+        url = f"http://127.0.0.1:{port}/generate_204"
+        found = checked(run, running, **env, CLAUDE_DOCTOR_CONTROL_URL=url)
+    assert (13, "tls-failure") == (found["exit"], found["cause"])
+
+
+def test_a_certificate_file_that_nobody_writes(run: Run, tmp_path: Path) -> None:
+    """SSL_CERT_FILE names a pipe: the check does not wait for it, and says what is wrong."""
+    os.mkfifo(tmp_path / "pipe")
+    with serve(by_name("healthy")) as running:
+        found = checked(run, running, SSL_CERT_FILE=str(tmp_path / "pipe"))
+    assert (0, "environment-conflict") == (found["exit"], found["cause"])
+    assert "SSL_CERT_FILE names what is no file" in found["summary"]
 
 
 def test_a_gateway_with_a_foreign_certificate(run: Run, tmp_path: Path) -> None:
