@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
-from urllib.parse import unquote, urlsplit
+from urllib.parse import parse_qsl, quote, unquote, urlsplit
 
 from . import stored
 
@@ -50,6 +51,8 @@ def values(env: Mapping[str, str], claude_dir: Path | None = None) -> tuple[str,
     found += [part for _, value in sent for part in _parts(value)]
     proxies = [value for name, value in env.items() if name.lower().endswith("_proxy")]
     found += [form for value in proxies for form in (login(value), unquote(login(value)))]
+    addresses = [value for name, value in env.items() if name.endswith("_URL")]
+    found += [form for value in addresses for form in (login(value), *_asked(value))]
     folder = claude_dir or Path(env.get("CLAUDE_CONFIG_DIR", "").strip() or "~/.claude")
     found += _stored(folder)
     return tuple(dict.fromkeys(value for value in found if value))
@@ -61,6 +64,14 @@ def login(url: str) -> str:
         return urlsplit(url if "://" in url else f"http://{url}").password or ""
     except ValueError:
         return ""
+
+
+def _asked(url: str) -> Iterator[str]:
+    """The values in an address's query: a gateway's key may be one."""
+    with suppress(ValueError):
+        for _, value in parse_qsl(urlsplit(url).query):
+            if len(value) >= _SHORTEST:
+                yield from (value, quote(value, safe=""))
 
 
 def headers(lines: str) -> Iterator[tuple[str, str]]:

@@ -235,7 +235,9 @@ def _whole(reply: Reply, content: bytes, relay: bool) -> None:
         # The status decides: the page's words ("Connection timed out") are about its origin.
         reply.error = classify(status, None, "", headers=reply.headers)
     elif 300 <= status < 400 or (html and _elsewhere(status, relay)):
-        reply.message = _title(text) or reply.headers.get("location")
+        # What stands behind a "?" may be a session of the portal's.
+        target = reply.headers.get("location", "").partition("?")[0]
+        reply.message = _title(text) or target or None
         reply.answer, reply.answered_by = "web-page", "relay" if relay else "portal"
         reply.detail = "a redirect" if status >= 300 and not html else "a web page"
     elif status >= 400 and (status < 500 or not relay):

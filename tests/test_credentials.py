@@ -24,10 +24,12 @@ def test_where_credentials_are_looked_for(tmp_path: Path) -> None:
             "OPENAI_API_KEY": " key-of-another ",
             "ANTHROPIC_CUSTOM_HEADERS": "X-Auth: header-secret-1\nX-Team: blue",
             "HTTPS_PROXY": "http://me:proxy-secret-1@proxy.example",
+            "ANTHROPIC_BASE_URL": "https://me:base-secret-1@relay.example/?k=query-secret-1&v=2",
             "CLAUDE_CONFIG_DIR": str(tmp_path),
         }
     )
     assert {"key-of-another", "header-secret-1", "proxy-secret-1", "stored-secret-1"} <= set(found)
+    assert {"base-secret-1", "query-secret-1"} <= set(found)
     assert "https://relay.example" not in found
     assert "blue" not in found
 

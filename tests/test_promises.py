@@ -347,3 +347,11 @@ def test_an_overload_in_any_place_is_overload(run: Run) -> None:
         with world(by_name(scenario)) as running:
             assert "overloaded" == checked(run, running)["verdict"]["cause"]
     assert 529 == OVERLOADED.status
+
+
+def test_a_portals_session_is_not_shown(run: Run) -> None:
+    """Where a redirect leads is told, what stands behind its question mark is not."""
+    for form in ((), ("--json",)):
+        done = run("demo", "captive-portal-redirect", *form)
+        assert "/login" in done.stdout
+        assert "planted" not in done.stdout + done.stderr

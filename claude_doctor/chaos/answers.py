@@ -182,7 +182,9 @@ PORTAL = page(
     ("server", "portal"),
 )
 # To another origin, which nobody may follow with a key; the log shows who did.
-PORTAL_REDIRECT = Reply(302, (("location", "{front_door}/login"), ("server", "portal")))
+PORTAL_REDIRECT = Reply(
+    302, (("location", "{front_door}/login?session=planted"), ("server", "portal"))
+)
 
 #: What a crowd site's CDN answers to programs.
 CHALLENGE = page(

@@ -174,7 +174,7 @@ def of(line: Mapping[str, Any]) -> Record:
         name if name and isinstance(name, str) else None,
         whole(get("retryAttempt"), ATTEMPTS) if retry else None,
         number(get("retryInMs")) if retry else None,
-        f"{get('sessionId')}/{get('agentId') or get('isSidechain')}",
+        f"{get('sessionId')}/{get('agentId') or get('isSidechain') or False}",
     )
 
 

@@ -48,6 +48,8 @@ def known_here_only(facts: Mapping[str, object]) -> bool:
 
 def lasting(seconds: float) -> str:
     """A span of time in the unit that a person would use."""
+    if seconds < 120:
+        return f"{seconds:.0f} s"
     for unit, size in (("days", 86400), ("hours", 3600)):
         if seconds >= 2 * size:
             return f"{seconds / size:.0f} {unit}"

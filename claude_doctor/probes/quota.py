@@ -12,6 +12,7 @@ from urllib.parse import urlencode
 from ..facts import Fact
 from ..messages_api import VERSION
 from ..model import Probe
+from ..path.story import lasting
 from ..transport import Unreached
 from ..world import Sheet, Skipped, Unavailable, World
 
@@ -20,6 +21,7 @@ LOWEST: Fact[str] = Fact("quota", "lowest", "the limit per minute that binds fir
 LOWEST_LIMIT: Fact[str] = Fact("quota", "lowest_limit", "how high it is, per minute")
 LOWEST_PERCENT: Fact[float] = Fact("quota", "lowest_percent", "how much of it is left, in percent")
 RESETS_IN_S: Fact[int] = Fact("quota", "resets_in_s", "when it is full again, in seconds")
+RESETS_IN: Fact[str] = Fact("quota", "resets_in", "the same in words")
 LIMITS: Fact[list[Any]] = Fact("quota", "limits", "every limit: name, limit, remaining, reset")
 CONFIGURED: Fact[list[Any]] = Fact("quota", "configured", "configured limits and their use")
 USED_PERCENT: Fact[float] = Fact("quota", "used_percent", "the busiest limit's use, in percent")
@@ -27,6 +29,7 @@ BUSIEST: Fact[str] = Fact("quota", "busiest", "the configured limit that was use
 HEADROOM: Fact[bool] = Fact("quota", "headroom", "use was under 80 % of every known limit")
 ADMIN_STATUS: Fact[int] = Fact("quota", "admin_http_status", "what the Admin API answered")
 
+LONGEST_S = 32 * 86400  # seconds; limits are a month's at most
 LOW_PERCENT = 10  # the contract's bound for `quota-low`
 HEADROOM_SHARE = 0.8  # the contract's bound for headroom
 # Full minutes of use that are looked at. The report trails by about 5 (vendor's Usage and Cost
@@ -103,10 +106,10 @@ def _count(value: str | None) -> int | None:
 
 
 def _seconds_until(reset: str, now: datetime) -> int | None:
-    """RFC 3339 to seconds from now, never negative."""
+    """RFC 3339 to seconds from now, never negative. None for what no limit's reset can be."""
     try:
-        at = datetime.fromisoformat(reset.strip())
-        return max(0, round((at - now).total_seconds()))
+        seconds = round((datetime.fromisoformat(reset.strip()) - now).total_seconds())
+        return max(0, seconds) if seconds < LONGEST_S else None
     except (ValueError, TypeError, OverflowError):
         return None
 
@@ -117,7 +120,9 @@ def _put(sheet: Sheet, limits: list[Limit]) -> None:
     sheet.put(LOWEST, lowest.name)
     sheet.put(LOWEST_LIMIT, f"{lowest.limit:,}")
     sheet.put(LOWEST_PERCENT, lowest.percent)
-    sheet.put(RESETS_IN_S, lowest.resets_in_s)
+    if lowest.resets_in_s is not None:
+        sheet.put(RESETS_IN_S, lowest.resets_in_s)
+        sheet.put(RESETS_IN, lasting(lowest.resets_in_s))
     rows = [
         {"name": x.name, "limit": x.limit, "remaining": x.remaining, "resets_in_s": x.resets_in_s}
         for x in limits
@@ -130,7 +135,7 @@ def _words(limits: list[Limit]) -> str:
         return ""
     lowest = min(limits, key=lambda limit: limit.percent)
     soon = lowest.resets_in_s is None or lowest.percent > 50  # then nobody waits for it
-    reset = "" if soon else f", full again in {lowest.resets_in_s} s"
+    reset = "" if soon else f", full again in {lasting(lowest.resets_in_s or 0)}"
     return f"{lowest.percent:g} % of {lowest.name} left ({lowest.limit:,} per minute{reset})"
 
 
@@ -188,7 +193,8 @@ def _put_loads(sheet: Sheet, limits: object, usage: object) -> str:
         sheet.put(LOWEST_PERCENT, left)
         sheet.put(LOWEST, load.words)
         sheet.put(LOWEST_LIMIT, f"{load.limit:,}")
-        sheet.facts.pop(RESETS_IN_S.name, None)  # that of another limit
+        for fact in (RESETS_IN_S, RESETS_IN):  # those of another limit
+            sheet.facts.pop(fact.name, None)
     elif LOW.name not in sheet.facts:
         sheet.put(LOW, False)
     used = f"{100 * busiest:.0f} % of {load.words} used ({load.limit:,} per minute)"

@@ -162,7 +162,7 @@ RULES: tuple[Rule, ...] = (
                 all_of(quota.LOW.is_(True), quota.RESETS_IN_S.at_least(0)),
                 "It works, but only {quota.lowest_percent|little} % of your "
                 "{quota.lowest|limit} are left ({quota.lowest_limit|?} per minute); full again in "
-                "{quota.resets_in_s|some} s.",
+                "{quota.resets_in|a while}.",
             ),
             Case(
                 DEGRADED,

@@ -258,9 +258,8 @@ RULES: tuple[Rule, ...] = (
                 DEGRADED,
                 480,
                 all_of(REACHED, transcripts.SERVER_FAILURES.at_least(1)),
-                "It answers now, but Claude Code on this machine met "
-                "{transcripts.server_failures|some} failures of Anthropic's in the last 15 "
-                "minutes.",
+                "It answers now, but Claude Code on this machine met failures of Anthropic's in "
+                "the last 15 minutes: {transcripts.server_failures|some}.",
                 Confidence.MEDIUM,
             ),
         ),

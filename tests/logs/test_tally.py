@@ -76,6 +76,12 @@ def test_conversations_beside_each_other(tmp_path: Path) -> None:
     assert {"4": 2} == found(write(tmp_path / "a.jsonl", *lines))["requests"]["sent_times"]
 
 
+def test_a_retry_and_its_failure_are_one_request(tmp_path: Path) -> None:
+    """Whether a record says that it is no sub-agent's, or says nothing of it."""
+    lines = [retry(1, 500), retry(2, 900), failure(1, isSidechain=False)]
+    assert {"3": 1} == found(write(tmp_path / "a.jsonl", *lines))["requests"]["sent_times"]
+
+
 def test_memory_is_bounded() -> None:
     """However many times there are, the bins become wider, and no failure is lost."""
     counts = tally.Tally()

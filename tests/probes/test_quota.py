@@ -56,7 +56,9 @@ def test_odd_limits_are_left_out(limit: str, remaining: str) -> None:
     assert [] == read_headers(headers(limit, remaining), NOW)
 
 
-@pytest.mark.parametrize("reset", ["", "soon", "2026-11-22T12:00:30", "9" * 40])
+@pytest.mark.parametrize(
+    "reset", ["", "soon", "2026-11-22T12:00:30", "9" * 40, "9999-01-01T00:00:00Z"]
+)
 def test_an_unreadable_reset_is_unknown(reset: str) -> None:
     """The limit stays, its reset is not guessed."""
     (limit,) = read_headers(headers("50", "4", reset), NOW)
