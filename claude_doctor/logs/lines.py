@@ -27,6 +27,7 @@ ABOVE = 200  # lines above an undated one in which its time is looked for
 BELOW = 20  # lines that may belong to the one above them
 
 _ATTEMPT = re.compile(r"(?i)\b(?:attempt|retry) ?#?:? ?(\d{1,3})\b")
+_OF_MANY = re.compile(r"(?i)\(attempt (\d{1,3}) ?(?:/|of) ?(\d{1,3})\)")
 _PAUSE = re.compile(
     r"(?i)\b(?:retry|retrying|retries|again|waiting|sleeping|back-?off)\b[^\n]{0,60}?"
     r"(?:in|for|after|of)? ?(\d{1,6}(?:\.\d{1,9})?) ?(ms|milliseconds|s|sec|seconds)\b"
@@ -219,6 +220,9 @@ def _retrying(text: str) -> Iterator[int]:
 def _one(kind: Kind, fails: bool, window: str, cut: bool, at: float | None) -> Told:
     again = kind.retrying
     attempt = _ATTEMPT.search(window) if again else None
+    many = _OF_MANY.search(window) if fails and not again else None
+    if many is not None and int(many[1]) < int(many[2]):  # one of several: the next will follow
+        again, attempt = True, many
     pause = _PAUSE.search(window) if again else None
     return Told(
         kind.row if fails and kind.row is not None else by_id("unknown"),

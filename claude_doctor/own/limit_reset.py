@@ -1,7 +1,7 @@
 """When a subscription's limit ends, as far as its message tells; without a zone, in local time.
 
 Seen in captures to 2026-09: "resets 9:50pm (Asia/Saigon)", "resets 3pm", "resets Oct 24, 5pm
-(Europe/Berlin)", and of older versions "usage limit reached|1760000000".
+(Europe/Berlin)", "resets Nov 27" (some time on that day), and of older versions "usage limit reached|1760000000".
 """
 
 from __future__ import annotations
@@ -15,6 +15,7 @@ _RESETS = re.compile(
     r"(?i)\bresets?\s+(?:at\s+)?(?:(?P<month>[a-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2}),?\s+(?:at\s+)?)?"
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap]m)?\b(?:\s*\((?P<zone>[A-Za-z0-9_+/-]+)\))?"
 )
+_DAY = re.compile(r"(?i)\bresets?\s+(?P<month>[a-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2})\b")
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
@@ -24,7 +25,11 @@ def when(text: str, said_at: datetime) -> datetime | None:
         if match := _EPOCH.search(text):
             return datetime.fromtimestamp(int(match[1]), UTC)
         match = _RESETS.search(text)
-        return _moment(match.groupdict(), said_at) if match else None
+        if match is not None:
+            return _moment(match.groupdict(), said_at)
+        day = _DAY.search(text)
+        end = {"hour": "23", "minute": "59", "half": None, "zone": None}
+        return _moment({**day.groupdict(), **end}, said_at) if day else None
     except (ValueError, OverflowError, OSError, LookupError):  # no such time, date or zone
         return None
 

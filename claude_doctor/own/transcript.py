@@ -8,27 +8,30 @@ import stat
 import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
-from datetime import datetime
+from datetime import UTC, datetime
 from pathlib import Path
 
 from . import record
 from .record import Record, moment
 
-__all__ = ["DEPTH", "TAIL", "Found", "Record", "moment", "recent", "records"]
+__all__ = ["DEPTH", "TAIL", "Found", "Record", "last_word", "moment", "recent", "records"]
 
 TAIL = 2 * 1024 * 1024  # bytes from the end of a file: hours of a session
+AFTERWARDS_S = 120  # of writing after a failure: its own turn's end, and no answer since
 DEPTH = 5  # projects/<folder>/<conversation>/subagents/<more>
 
 
 @dataclass(slots=True)
 class Found:
-    """What was read. `whole`: nothing of the time asked for was left unread."""
+    """What was read. `whole`: nothing of the time asked for was left unread. `newest`: the file
+    that was written to last, whenever that was, and when."""
 
     records: list[Record] = field(default_factory=list)
     files: int = 0
     unreadable: int = 0
     skipped_lines: int = 0
     whole: bool = True
+    newest: tuple[float, Path] | None = None
 
 
 def recent(root: Path, since: datetime, until: datetime, seconds: float) -> Found:
@@ -54,6 +57,19 @@ def recent(root: Path, since: datetime, until: datetime, seconds: float) -> Foun
     return found
 
 
+def last_word(found: Found) -> Record | None:
+    """The failure with which the newest transcript ends; None where something came after it."""
+    if found.newest is None:
+        return None
+    written, path = found.newest
+    failures = [one for one in _in_file(path, datetime.fromtimestamp(0, UTC), Found())
+                if not one.retry]  # fmt: skip
+    newest = max(failures, key=lambda one: one.at, default=None)
+    if newest is None or abs(written - newest.at.timestamp()) > AFTERWARDS_S:
+        return None
+    return newest
+
+
 def _files(root: Path, since: float, found: Found, ends: float) -> Iterator[tuple[float, Path]]:
     """Transcripts written to since then: their time and path."""
 
@@ -75,7 +91,11 @@ def _files(root: Path, since: float, found: Found, ends: float) -> Iterator[tupl
                 status = path.stat()
             except OSError:  # gone, or a dead link
                 continue
-            if stat.S_ISREG(status.st_mode) and status.st_mtime >= since:
+            if not stat.S_ISREG(status.st_mode):
+                continue
+            if found.newest is None or status.st_mtime > found.newest[0]:
+                found.newest = status.st_mtime, path
+            if status.st_mtime >= since:
                 yield status.st_mtime, path
 
 

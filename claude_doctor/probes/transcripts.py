@@ -28,6 +28,7 @@ SKIPPED_LINES: Fact[int] = Fact(
     "transcripts", "skipped_lines", "broken, half or undated lines that may hold a failure"
 )
 
+_LIMIT = "subscription-limit"
 WINDOW = timedelta(minutes=15)  # the contract's
 AHEAD = timedelta(minutes=1)  # clocks of one machine agree; a record from later is misdated
 SECONDS = 0.5  # of reading: some hundred files of a busy machine
@@ -55,15 +56,28 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(SKIPPED_LINES, found.skipped_lines)
     if failures:
         newest, row = failures[-1], rows[-1]
-        limited = row.cause == "subscription-limit"
+        limited = row.cause == _LIMIT
         sheet.put(
             SUBSCRIPTION_LIMIT, limited and not limit_reset.is_over(newest.text, newest.at, now)
         )
         sheet.put(LATEST_MIN, round((now - newest.at).total_seconds() / 60, 1))
         sheet.put(LATEST_TEXT, newest.text or newest.kind)
     elif found.whole:
-        sheet.put(SUBSCRIPTION_LIMIT, False)
+        standing = await world.in_thread(_standing, found, now)
+        sheet.put(SUBSCRIPTION_LIMIT, standing is not None)
+        if standing is not None:
+            sheet.put(LATEST_MIN, round((now - standing.at).total_seconds() / 60, 1))
+            sheet.put(LATEST_TEXT, standing.text)
     sheet.says(_line(len(rows), servers, found.whole))
+
+
+def _standing(found: transcript.Found, now: datetime) -> record.Record | None:
+    """An older limit that is still in force: the last that Claude Code wrote, to be reset yet."""
+    last = transcript.last_word(found)
+    if last is None or record.meaning(last.text, last.status, last.kind).cause != _LIMIT:
+        return None
+    reset = limit_reset.when(last.text, last.at)
+    return last if reset is not None and reset > now else None
 
 
 def _read(root: Path, now: datetime) -> transcript.Found | None:

@@ -205,3 +205,14 @@ def test_half_a_key_at_the_edge_is_not_shown(tmp_path: Path) -> None:
         text = "anthropic 529 overloaded_error " + " " * (before - 31) + key + " end"
         got = shown.to_json(read(write(tmp_path / f"{before}.log", text)), (key,))
         assert "PLANTED" not in got, before
+
+
+def test_attempts_are_one_request(tmp_path: Path) -> None:
+    """Claude Code's debug log tells each attempt as an error of its own."""
+    line = "2020-01-01T12:00:{:02}Z [ERROR] API error (attempt {}/4): 529 {}\n"
+    error = '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}'
+    path = tmp_path / "debug.log"
+    path.write_text("".join(line.format(4 * n, n, error) for n in (1, 2, 3, 4)))
+    got = found(path)
+    assert (1, 3) == (got["causes"][0]["failures"], got["causes"][0]["retries"])
+    assert {"4": 1} == got["requests"]["sent_times"]

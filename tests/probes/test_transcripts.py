@@ -150,6 +150,24 @@ def test_a_subscription_limit(text: str, minutes_ago: float, limited: bool, tmp_
     assert measure(tmp_path)["subscription_limit"] is limited
 
 
+@pytest.mark.parametrize(
+    ("resets_in_s", "after_s", "limited"), [(7200, 1, True), (-60, 1, False), (7200, 600, False)]
+)
+def test_an_older_limit_still_stands(
+    resets_in_s: int, after_s: int, limited: bool, tmp_path: Path
+) -> None:
+    """Until its reset, if it is the last that Claude Code wrote; other failures are past."""
+    now = time.time()
+    text = f"Claude AI usage limit reached|{now + resets_in_s:.0f}"
+    path = write(tmp_path, failure(60, text, 429))
+    os.utime(path, (now, now - 3600 + after_s))
+    older = write(tmp_path, failure(70, "API Error: 529 Overloaded", 529), name="b.jsonl")
+    os.utime(older, (now, now - 4200))
+    facts = measure(tmp_path)
+    assert (limited, 0) == (facts["subscription_limit"], facts["failures"])
+    assert limited == ("latest_text" in facts)
+
+
 def test_subagents_and_copies(tmp_path: Path) -> None:
     """A subagent's transcript counts; a record that a resumed conversation copies counts once."""
     one = failure(2, "API Error: 529 Overloaded.", 529)
