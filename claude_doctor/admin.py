@@ -41,7 +41,6 @@ class _Used(BaseModel):
     service_tier: str | None = None
     uncached_input_tokens: Count = 0
     input_tokens: Count = 0
-    cache_read_input_tokens: Count = 0
     output_tokens: Count = 0
     cache_creation: dict[str, Count] | None = None
 
@@ -96,8 +95,8 @@ def _busiest(minutes: list[_Minute | None], names: tuple[str, ...], kind: str) -
         if kind == "output_tokens_per_minute":
             return used.output_tokens
         written = sum((used.cache_creation or {}).values())
-        read = 0 if kind.endswith("_cache_aware") else used.cache_read_input_tokens
-        return used.uncached_input_tokens + used.input_tokens + written + read
+        # What is read from the cache does not count (vendor's rate-limits page, 2026-08).
+        return used.uncached_input_tokens + used.input_tokens + written
 
     def ours(used: _Used) -> bool:
         if used.service_tier == "batch":  # batches have limits of their own

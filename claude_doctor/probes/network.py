@@ -226,7 +226,7 @@ async def _tls(sheet: Sheet, opener: phases.Opener, host: str, stores: certifica
             headers = {"date": shaken.date} if shaken.date else {}
             _put_clock(sheet, controls.clock_skew(headers, 0.0, World.now()))
         sheet.put(TLS_NAMED, stores.named)
-        sheet.put(SYSTEM_STORE, certificate.system_file())
+        sheet.put(SYSTEM_STORE, None if stores.named else certificate.system_file())
         if shaken.shown is not None:
             sheet.put(TLS_ISSUER, shaken.shown.issuer)
             sheet.put(TLS_EXPIRES, (shaken.shown.not_after - World.now()).days)

@@ -197,7 +197,7 @@ def _put_loads(sheet: Sheet, limits: object, usage: object) -> str:
             sheet.facts.pop(fact.name, None)
     elif LOW.name not in sheet.facts:
         sheet.put(LOW, False)
-    used = f"{100 * busiest:.0f} % of {load.words} used ({load.limit:,} per minute)"
+    used = f"{100 * busiest:.3g} % of {load.words} used ({load.limit:,} per minute)"
     return f"at most {used} in the last {MINUTES} min"
 
 

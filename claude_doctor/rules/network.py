@@ -165,7 +165,7 @@ RULES: tuple[Rule, ...] = (
             ),
             *passing("connection-failed", "a connection that could not be made"),
         ),
-        fixes=("check-firewall", "fix-proxy", "check-internet"),
+        fixes=("check-firewall", "check-internet"),
         explained_by=(
             "offline",
             "proxy-failure",

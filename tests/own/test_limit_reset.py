@@ -24,7 +24,7 @@ AT = datetime(2030, 3, 10, 14, 30, tzinfo=UTC)
         ("limit · resets Mar 12, 5pm (Europe/Berlin)", datetime(2030, 3, 12, 16, tzinfo=UTC)),
         ("limit · resets Jan 2 at 1am (UTC)", datetime(2030, 1, 2, 1, tzinfo=UTC)),
         ("usage limit reached|1899999999", datetime.fromtimestamp(1899999999, UTC)),
-        ("weekly limit · resets Mar 12", datetime(2030, 3, 12, 23, 59).astimezone()),  # noqa: DTZ001
+        ("weekly limit · resets Mar 12", datetime(2030, 3, 12, 23, 59).astimezone()),
         ("limit · resets 3pm (Mars/Olympus)", None),
         ("limit · resets 25pm (UTC)", None),
         ("limit · resets soon", None),
