@@ -1,7 +1,8 @@
 """When a subscription's limit ends, as far as its message tells; without a zone, in local time.
 
 Seen in captures to 2026-09: "resets 9:50pm (Asia/Saigon)", "resets 3pm", "resets Oct 24, 5pm
-(Europe/Berlin)", "resets Nov 27" (some time on that day), and of older versions "usage limit reached|1760000000".
+(Europe/Berlin)", "resets Nov 27" (some time on that day), and of older versions "usage limit
+reached|1760000000".
 """
 
 from __future__ import annotations
