@@ -30,6 +30,9 @@ def _moment(text: str, now: datetime) -> datetime:
             return _OLDEST.astimezone(now.tzinfo)
     try:
         at = datetime.fromisoformat(text)
-        return (at if at.tzinfo else at.astimezone()).astimezone(now.tzinfo)
-    except (ValueError, OverflowError, OSError):
+    except ValueError:
         raise ValueError(f"not a time; known: {FORMS}") from None
+    try:
+        return (at if at.tzinfo else at.astimezone()).astimezone(now.tzinfo)
+    except (ValueError, OverflowError, OSError):  # within a day of the first or the last year
+        return at.replace(tzinfo=now.tzinfo)
