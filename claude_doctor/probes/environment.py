@@ -33,6 +33,7 @@ PROXY_MEND: Fact[str] = Fact(
     "environment", "proxy_mend", "what keeps this machine's own addresses from the proxy"
 )
 REMARKS: Fact[list[str]] = Fact("environment", "remarks", "what may explain a difference")
+ADVICE: Fact[list[str]] = Fact("environment", "advice", "those of them with something to type")
 CLOUD: Fact[str] = Fact(
     "environment", "cloud", "the cloud that Claude Code is switched to: bedrock, vertex, foundry …"
 )
@@ -87,6 +88,7 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(BASE_URL_MEND, told.mends(routes.address(settings.base_url)))
     sheet.put(PROXY_MEND, routes.around_loopback(settings.env) if view.proxy else None)
     sheet.put(REMARKS, [f"{x.sentence} ({x.mend})" if x.mend else x.sentence for x in soft] or None)
+    sheet.put(ADVICE, [f"{x.sentence} ({x.mend})" for x in soft if x.mend] or None)
     sheet.says(_line(found, settings, len(hard), len(soft)))
 
 

@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 _SIGN = {"good": "●", "warn": "▲", "bad": "✗", "unknown": "?"}
 _PLAIN_SIGN = {"good": "*", "warn": "!", "bad": "x", "unknown": "?"}
+REMARKS = 3  # that are shown unasked
 _STYLE = {"good": "green", "warn": "yellow", "bad": "bold red", "unknown": "dim"}
 _MARK_OF = {Severity.NONE: "good", Severity.DEGRADED: "warn", Severity.DOWN: "bad"}
 
@@ -40,6 +41,7 @@ def render(report: Report, width: int, color: bool = False, verbose: bool = Fals
             _indented(console, 2, _text(line, "dim"))
         console.print()
     _fixes(console, report)
+    _remarks(console, report, verbose)
     if (meanwhile := fallbacks.line(report)) is not None:
         _indented(console, 2, _text(meanwhile))
         console.print()
@@ -130,6 +132,22 @@ def _fixes(console: Console, report: Report) -> None:
     console.print()
 
 
+def _remarks(console: Console, report: Report, everything: bool) -> None:
+    """What is odd though it may work: with a command the first few, on demand all of it."""
+    facts = {(p.name, name): value for p in report.probes for name, value in p.facts.items()}
+    lists = (
+        facts.get(("environment", "remarks" if everything else "advice")),
+        facts.get(("network", "remarks")),
+    )
+    remarks = [str(remark) for one in lists if isinstance(one, list) for remark in one]
+    if not remarks:
+        return
+    _indented(console, 2, _text("Worth knowing", "bold"))
+    for remark in remarks if everything else remarks[:REMARKS]:
+        _indented(console, 2, _text(f"- {remark}"))
+    console.print()
+
+
 def _foot(console: Console, report: Report) -> None:
     """What it cost, and what could not be asked (the crowd's row names its own)."""
     ping = next((p.facts for p in report.probes if p.name == "ping"), {})
@@ -148,18 +166,12 @@ def _foot(console: Console, report: Report) -> None:
 
 def _why(console: Console, report: Report) -> None:
     """Every rule by what became of it, with the facts for and against; then the probes."""
-    console.print()
-    found = (probe.facts.get("remarks") for probe in report.probes)
-    remarks = [remark for remarks in found if isinstance(remarks, list) for remark in remarks]
-    if remarks:
-        _indented(console, 2, _text("worth knowing", "bold"))
-        for remark in remarks:
-            _indented(console, 4, _text(f"{remark}"))
     by_state: defaultdict[State, list[str]] = defaultdict(list)
     for finding in report.findings:
         by_state[finding.state].append(
             f"{finding.id} ({finding.side}): " + "; ".join(finding.because)
         )
+    console.print()
     for state in State:
         if by_state[state]:
             _indented(console, 2, _text(state.value.replace("-", " "), "bold"))

@@ -94,13 +94,19 @@ def test_every_conflict_is_told(run: Run) -> None:
     assert "Also: ANTHROPIC_API_KEY is set and Claude Code is switched to bedrock" in shown
 
 
-def test_remarks_are_counted_and_told_on_demand(run: Run) -> None:
-    """What may explain a difference is no alarm: a number, and the sentences with -v."""
+def test_remarks_are_told_below_the_verdict(run: Run) -> None:
+    """What may explain a difference is no alarm. With something to type it is told unasked, and
+    counted else; -v tells all."""
     with serve(by_name("healthy")) as running:
-        env = {**running.environ(), "NODE_TLS_REJECT_UNAUTHORIZED": "0", "COLUMNS": "120"}
+        env = {**running.environ(), "CLAUDE_CODE_OAUTH_TOKEN": "sk-ant-oat01-planted"}
+        env |= {"NODE_TLS_REJECT_UNAUTHORIZED": "0", "ANTHROPIC_API_KEY": "", "COLUMNS": "120"}
         done, verbose = run("check", env=env), run("check", "-v", env=env)
-    assert "1 remark: see -v" in " ".join(done.stdout.split())
-    assert "worth knowing NODE_TLS_REJECT_UNAUTHORIZED=0: " in " ".join(verbose.stdout.split())
+    told, everything = (" ".join(one.stdout.split()) for one in (done, verbose))
+    assert "2 remarks: see -v" in told
+    assert "Worth knowing - NODE_TLS_REJECT_UNAUTHORIZED=0: " in told
+    assert "(unset NODE_TLS_REJECT_UNAUTHORIZED)" in told
+    assert "belongs to a subscription" not in told
+    assert "CLAUDE_CODE_OAUTH_TOKEN belongs to a subscription" in everything
 
 
 def test_a_conflict_is_told_beside_another_verdict(run: Run) -> None:
