@@ -89,7 +89,7 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(PROXY_MEND, routes.around_loopback(settings.env) if view.proxy else None)
     sheet.put(REMARKS, [f"{x.sentence} ({x.mend})" if x.mend else x.sentence for x in soft] or None)
     sheet.put(ADVICE, [f"{x.sentence} ({x.mend})" for x in soft if x.mend] or None)
-    sheet.says(_line(found, settings, len(hard), len(soft)))
+    sheet.says(_line(found, settings, len(hard), sum(not x.mend for x in soft)))
 
 
 def credential(settings: Settings, cloud: bool, login: bool) -> str:

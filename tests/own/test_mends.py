@@ -102,7 +102,7 @@ def test_remarks_are_told_below_the_verdict(run: Run) -> None:
         env |= {"NODE_TLS_REJECT_UNAUTHORIZED": "0", "ANTHROPIC_API_KEY": "", "COLUMNS": "120"}
         done, verbose = run("check", env=env), run("check", "-v", env=env)
     told, everything = (" ".join(one.stdout.split()) for one in (done, verbose))
-    assert "2 remarks: see -v" in told
+    assert "1 remark: see -v" in told
     assert "Worth knowing - NODE_TLS_REJECT_UNAUTHORIZED=0: " in told
     assert "(unset NODE_TLS_REJECT_UNAUTHORIZED)" in told
     assert "belongs to a subscription" not in told
