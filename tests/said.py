@@ -107,6 +107,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         '"enforced_spend_limit_reached"}}}',
     ),
     ("bad_request", "client"): (
+        "400 `temperature` may only be set to 1 when thinking is enabled.",
         'Some.RpcException: Detail="{"type":"error","error":{"type":"invalid_request_err',
         "Error: The maximum tokens you requested exceed the model limit of 9.",
         f"{envelope('invalid_request_error', 'messages.3: tool_use ids were found', 400)}",
@@ -128,6 +129,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "⏺ Skill(helper)\n  ⎿  Loaded\n  ⎿  Context limit reached · /compact to continue",
     ),
     ("request_too_large", "client"): (
+        'ERROR { message: "Request size exceeds limit of 9 bytes" } statusCode: 500',
         "Request too large (max 32MB). Double press esc to go back",
         '413 {"error":{"type":"request_too_large","message":"Request exceeds the maximum size"}}',
         "413 <html><head><title>413 Request Entity Too Large</title></head><center>nginx</center>",
@@ -169,6 +171,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "Access is not allowed from unsupported countries, regions, or territories.",
     ),
     ("model_not_found", "client"): (
+        '404 {"error":{"message":"Model \'claude-0\' not found.","type":"invalid_request_error"}}',
         "Some\\Lib\\Failure: Anthropic Error: [not_found_error] model: claude-0-invented",
         f"{envelope('not_found_error', 'model: claude-nobody-1', 404)}",
         "There’s an issue with the selected model (claude-nobody-1). It may not exist",
@@ -294,6 +297,9 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         'balance","type":"api_error","code":"provider_response_error"}}',
     ),
     ("other_provider", "client"): (
+        'API Error: 400 {"error":{"code":"unsupported_parameter","message":"No such x"}}',
+        "Provider acme returned status 400 Bad Request: the roles must alternate",
+        '{"type":"error","error":{"type":"invalid_request_error","message":"不支持的参数名称"}}',
         "Sending to model (gemini-9-invented) failed: HTTP request returned status code 400",
         '400 {"error":{"message":"thinking_budget is not for it","status":"INVALID_ARGUMENT"}}',
         'API Error: 400 {"error":{"code":"invalid_parameter_error","type":"an_error"}}',

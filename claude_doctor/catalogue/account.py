@@ -404,6 +404,6 @@ ROWS: tuple[ApiError, ...] = (
             "not filled out the required use-case form",
             "operation not allowed",
         ),
-        rank=82,
+        rank=85,
     ),
 )

@@ -21,6 +21,7 @@ ROWS: tuple[ApiError, ...] = (
             "extra inputs are not permitted",
             "maximum tokens you requested exceed the model limit",
             "dimension limit for many-image requests",
+            "when thinking is enabled",
             "image in the conversation could not be processed",
             "extra fields not permitted",
             "anthropic.badrequesterror",
@@ -177,6 +178,7 @@ ROWS: tuple[ApiError, ...] = (
         API_ERRORS,
         names=("request_too_large", "RequestTooLargeError", "PayloadTooLargeError"),
         says=(
+            "request size exceeds",
             "request exceeds the maximum size",
             "request exceeds the maximum allowed number of bytes",
             "request too large",

@@ -139,6 +139,7 @@ ROWS: tuple[ApiError, ...] = (
             "install update",
             "string not found in file",
             "exit 127",
+            "bwrap:",
             "failed to start claude's workspace",
             "has an invalid outputschema",
             "remote end hung up unexpectedly",

@@ -87,7 +87,7 @@ def _elsewhere(seen: View) -> Opinion:
     best = seen.best
     if seen.status in pages.EDGE and "checkyourinferencegateway" in seen.q:
         return by_id("other-provider" if providers.empty(seen.q) else "relay-failure"), WORDS
-    if seen.enveloped and seen.error_type != "api_error":
+    if seen.enveloped and seen.error_type != "api_error" and not providers.chinese(seen.message):
         return None
     if best is not None and best.category not in PATH and re.search(_OUR_DOCS, seen.q):
         return None
@@ -98,7 +98,7 @@ def _elsewhere(seen: View) -> Opinion:
         if best is not None and (
             (best.id in _CLOUDS and not providers.gemini(seen.q))
             or _broken_path(best, seen.status)
-            or (best.id == "invalid-request" and says(best.id, seen.q))  # the API's own words
+            or _own_words(best, seen.q)  # the API's own words
             or "exceedcontextlimit" in seen.q  # the API's, too
             or best.id == "wrong-endpoint"  # a route that is missing is, whoever says it
             or "returnedabillingerror" in seen.q  # an agent's own words, of whichever provider
@@ -109,6 +109,11 @@ def _elsewhere(seen: View) -> Opinion:
     if reached and not seen.documented and providers.called_elsewhere(seen.q):
         return providers.meaning(seen.status, seen.q), WORDS
     return None
+
+
+def _own_words(row: ApiError, q: str) -> bool:
+    """Whether the API's own refusal stands inside."""
+    return row.id == "invalid-request" and says(row.id, q) and not providers.openais(q)
 
 
 def _own_type(q: str) -> bool:
@@ -147,6 +152,8 @@ def _documented(seen: View) -> Opinion:
         and not re.search(_OWN_5XX, seen.q)
     ):
         return by_id("other-provider-server"), WORDS
+    if row.id in ("invalid-request", "not-found") and re.search(_MODEL_MISSING, seen.loose):
+        return by_id("model-not-found"), STRUCTURE
     if row.id == "api-error" and not seen.enveloped and seen.best and seen.best.category in PATH:
         return seen.best, WORDS  # a relay wraps what it met on its own way
     stump = cut_short(seen.q) if seen.statement.last else None

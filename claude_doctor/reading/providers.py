@@ -121,9 +121,27 @@ _OUR_CLOUDS = ("anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "goo
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
 
 
+def chinese(message: str) -> bool:
+    """Whether a message is in Chinese; the API writes English, in whichever envelope."""
+    return re.search(r"[\u4e00-\u9fff]{4}", message) is not None
+
+
+# OpenAI's parameters and words, and those of engines that speak its language.
+_OPENAIS = (
+    r"max_completion_tokens|unsupported_parameter|unsupportedparameter:|openaiapirequest"
+    r"|conversationrolesmustalternate|maximumcontextlengthis\d+tokens\.however"
+    r"|provider[\w.-]{1,30}returned(?:status|anerror)|type:badrequesterror,param:"
+)
+
+
+def openais(squeezed_text: str) -> bool:
+    """Whether it is said as OpenAI's API says it, and Anthropic's never does."""
+    return re.search(_OPENAIS, squeezed_text) is not None
+
+
 def foreign(squeezed_text: str) -> bool:
     """Whether another service signs the text."""
-    return _signs().search(squeezed_text) is not None
+    return openais(squeezed_text) or _signs().search(squeezed_text) is not None
 
 
 # Models of others; a message is about the one that it names, a configuration lists many.
@@ -134,7 +152,8 @@ _MODELS = (
 # The field in which programs log whom they call.
 _PROVIDER = (
     r"\bprovider(?:_name|_id|id)?[:=] ?(?:google|gemini|openai|azure|minimax|deepseek|x-?ai|groq"
-    r"|mistral|ollama|openrouter|moonshot|zai|zhipu|qwen|nvidia|together|fireworks|cerebras|cohere)\b"
+    r"|kimi|mistral|ollama|openrouter|moonshot|zai|zhipu|qwen|nvidia|together|fireworks|cerebras|cohere"
+    r"|copilot|github-copilot|huggingface|lmstudio|vllm|perplexity|volcengine|siliconflow)\b"
 )
 
 
