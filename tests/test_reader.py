@@ -282,6 +282,20 @@ def test_failing_lines_that_all_differ_take_no_longer(name: str) -> None:
         assert len(lines) == sum(match.count for match in read(text).matches)
 
 
+def test_short_lines_that_are_all_unlike_take_no_longer() -> None:
+    """They are judged in samples; what is rare among them is found, and the newest of it too."""
+    rng = random.Random(1)
+    words = ["".join(rng.choices("abcdefghij", k=5)) for _ in range(700_000)]
+    lines = [f"529 {word}" for word in words]
+    lines[300_000] = "error: certificate has expired, anthropic"
+    lines[-1] = "API Error: 401 Invalid API key"
+    text = "\n".join(lines)
+    assert seconds(text, enough=1) <= 1
+    reading = read(text)
+    assert "key-rejected" == reading.entry.id
+    assert {"overloaded", "certificate-expired"} <= {match.id for match in reading.matches}
+
+
 @pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "utf-16"])
 @pytest.mark.parametrize("lines", [1, 40, 900, 40_000])
 def test_a_file_is_read_as_its_text_is(lines: int, encoding: str) -> None:

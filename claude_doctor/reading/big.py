@@ -21,6 +21,8 @@ from .unpack import SMALL
 SLICE = 1 << 20  # bounds the memory that lower case takes
 BEFORE, AFTER = 200, 1200  # around a word in a line without end
 DENSE = 4000  # failing lines of a slice that all differ: shorter than 250 characters, then
+CROWDED = 20_000  # lines of a slice: shorter than 52 characters
+SAMPLE = 16 * 1024  # characters that show whether lines are alike
 SAME = 300  # characters by which lines are compared
 JUDGED = 1000  # statements, about 0.3 ms each; kinds beyond them are counted with their like
 MORE = 100  # of them in each further slice
@@ -102,15 +104,18 @@ def starts(text: str, dense: int = sys.maxsize) -> list[int]:
     found: set[int] = set()
     for word in _WORDS:
         at, left = low.find(word), dense
+        here: list[int] = []
         while at >= 0:
             left -= 1
             begin = low.rfind("\n", max(0, at - 2 * BEFORE), at) + 1
             if begin == 0 and at > 2 * BEFORE:
                 begin = (at - BEFORE) // AFTER * AFTER  # the same place for neighbours
-            found.add(begin)
+            here.append(begin)
             end = low.find("\n", at, at + AFTER)
             skipped = 0 if left > 0 else len(low) // dense
             at = low.find(word, (at + AFTER if end < 0 else end) + skipped)
+        # Of what is everywhere every so many is enough; what is rare is kept.
+        found.update(here[:: 1 + 4 * len(here) // dense] if len(here) > dense else here)
     return sorted(found)
 
 
@@ -191,6 +196,22 @@ class _Slice:
                 yield found, times
 
 
+def _crowded(part: str) -> bool:
+    """Whether a slice is of short lines of which no two are alike."""
+    if part.count("\n") < CROWDED:
+        return False
+    lines = varies().sub("", part[:SAMPLE]).split("\n")
+    return len(set(lines)) > len(lines) // 2
+
+
+def _sampled(part: str, kinds: Kinds) -> Iterator[tuple[Judged, int]]:
+    """What samples of the lines say, the newest first."""
+    for here, following in reversed(list(pairwise([*starts(part, DENSE), len(part)]))):
+        window = part[here : min(following, here + BEFORE + AFTER)]
+        if (found := kinds.of(window.partition("\n")[0])) is not None:
+            yield found, 1
+
+
 def judged(parts: Iterable[str]) -> list[Judged]:
     """One judgement for each kind of line, with how often it came, in order of the last time.
 
@@ -201,7 +222,8 @@ def judged(parts: Iterable[str]) -> list[Judged]:
     for part in parts:
         while "\n\n\n" in part:
             part = part.replace("\n\n\n", "\n\n")
-        for one, times in reversed(list(_Slice.of(part).judged(kinds))):
+        told = _sampled(part, kinds) if _crowded(part) else _Slice.of(part).judged(kinds)
+        for one, times in reversed(list(told)):
             before = found.pop(id(one), None)
             found[id(one)] = one, times + (before[1] if before else 0)
         kinds.budget = max(kinds.budget, MORE)
