@@ -68,9 +68,8 @@ def stores(env: Mapping[str, str]) -> Stores:
     folder = Path(paths.capath) if paths.capath else None
     empty = folder is None or not any(folder.iterdir())
     # An empty system store says nothing about the peer.
-    if (paths.cafile is None and empty) or _holds(env):
-        return Stores(bundle, None, requests(env))
-    return Stores(bundle, ssl.create_default_context(), requests(env))
+    system = None if paths.cafile is None and empty else _defaults(env)
+    return Stores(bundle, system, requests(env))
 
 
 def system_file() -> str | None:
@@ -93,9 +92,9 @@ def requests(env: Mapping[str, str]) -> ssl.SSLContext:
         return named
     import certifi
 
-    if _holds(env):
+    context = _defaults(env)
+    if context is None:
         return ssl.create_default_context(cafile=certifi.where())
-    context = ssl.create_default_context()
     context.load_verify_locations(cafile=certifi.where())
     return context
 
@@ -118,6 +117,11 @@ def _named_store(env: Mapping[str, str]) -> ssl.SSLContext | None:
         return ssl.create_default_context(capath=folder) if folder else None
     except (OSError, ValueError):  # no such file, or no certificate in it: `environment` tells
         return None
+
+
+def _defaults(env: Mapping[str, str]) -> ssl.SSLContext | None:
+    """What OpenSSL trusts by itself; None where it would wait for ever to find out."""
+    return None if _holds(env) else ssl.create_default_context()
 
 
 def _holds(env: Mapping[str, str]) -> bool:

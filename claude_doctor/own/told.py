@@ -15,6 +15,11 @@ class Told:
     sentence: str
     mend: str = ""
 
+    @property
+    def words(self) -> str:
+        """The sentence, and in brackets what to type."""
+        return f"{self.sentence} ({self.mend})" if self.mend else self.sentence
+
 
 def conflict(sentence: str, mend: str = "") -> Told:
     """Something that sends calls elsewhere than the user may think, or makes them fail."""

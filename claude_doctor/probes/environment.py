@@ -87,8 +87,8 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(MEND, told.mends(hard))
     sheet.put(BASE_URL_MEND, told.mends(routes.address(settings.base_url)))
     sheet.put(PROXY_MEND, routes.around_loopback(settings.env) if view.proxy else None)
-    sheet.put(REMARKS, [f"{x.sentence} ({x.mend})" if x.mend else x.sentence for x in soft] or None)
-    sheet.put(ADVICE, [f"{x.sentence} ({x.mend})" for x in soft if x.mend] or None)
+    sheet.put(REMARKS, [one.words for one in soft] or None)
+    sheet.put(ADVICE, [one.words for one in soft if one.mend] or None)
     sheet.says(_line(found, settings, len(hard), sum(not x.mend for x in soft)))
 
 

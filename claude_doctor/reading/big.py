@@ -149,6 +149,18 @@ class Kinds:
         return found
 
 
+def _newest(keys: list[str]) -> list[int]:
+    """Where each key stands last, in order."""
+    return sorted(dict(zip(keys, count())).values())
+
+
+def _windows(text: str) -> Iterator[tuple[int, int, str]]:
+    """The places that may matter, each with the next one and what stands there; newest first."""
+    places = [*starts(text, DENSE), len(text)]
+    for here, following in reversed(list(pairwise(places))):
+        yield here, following, text[here : min(following, here + BEFORE + AFTER)]
+
+
 @dataclass(slots=True)
 class _Slice:
     """The newest line of each kind, what it has in common with its kind, and how many there are.
@@ -167,15 +179,14 @@ class _Slice:
         lines = text.split("\n")
         equal = Counter(lines)
         if many := len(equal) < len(lines) // 2:
-            newest = sorted(dict(zip(lines, count())).values())
-            lines = [lines[row] for row in newest]
+            lines = [lines[row] for row in _newest(lines)]
             text = "\n".join(lines)
         same = varies().sub("", text).split("\n")
         times = Counter(same)
         if many:
             for line, key in zip(lines, same, strict=True):
                 times[key] += equal[line] - 1
-        newest = sorted(dict(zip(same, count())).values())
+        newest = _newest(same)
         kept = [same[row] for row in newest]
         return cls([lines[row] for row in newest], kept, [times[key] for key in kept])
 
@@ -183,9 +194,7 @@ class _Slice:
         """What the lines say, and how many say so. The newest is first: it is judged for sure."""
         text = "\n".join(self.lines)
         row_at = dict(zip(accumulate((len(line) + 1 for line in self.lines), initial=0), count()))
-        places = [*starts(text, DENSE), len(text)]
-        for here, following in reversed(list(pairwise(places))):
-            window = text[here : min(following, here + BEFORE + AFTER)]
+        for here, following, window in _windows(text):
             row = row_at.get(here)
             if row is None:  # inside of a line without end
                 found, times = kinds.of(window), 1
@@ -206,8 +215,7 @@ def _crowded(part: str) -> bool:
 
 def _sampled(part: str, kinds: Kinds) -> Iterator[tuple[Judged, int]]:
     """What samples of the lines say, the newest first."""
-    for here, following in reversed(list(pairwise([*starts(part, DENSE), len(part)]))):
-        window = part[here : min(following, here + BEFORE + AFTER)]
+    for _, _, window in _windows(part):
         if (found := kinds.of(window.partition("\n")[0])) is not None:
             yield found, 1
 

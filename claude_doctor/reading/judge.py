@@ -73,9 +73,9 @@ def _tool(seen: View) -> Opinion:
 # Claude through Bedrock or Vertex is not "another provider".
 _CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "vertex-exhausted"}
 _CLOUDS |= {"cloud-model-access"}
-_INNER_TYPE = r"error:\{[^{}]{0,400}?\btype:([a-z][a-z0-9_.-]{2,40})(?=[,}])"
 # Where the API's own messages send the reader.
 _OUR_DOCS = r"(?:docs|platform|console)\.(?:anthropic|claude)\.com/"
+_INNER_TYPE = r"error:\{[^{}]{0,400}?\btype:([a-z][a-z0-9_.-]{2,40})(?=[,}])"
 _OUTER_TYPE = r"\{type:([a-z][a-z0-9_]{2,40}_error),error:\{"
 # Types that say nothing about who wrote them.
 _NOBODYS = {"error", "none", "null", "nil", "undefined", "server_error", "internal_server_error"}

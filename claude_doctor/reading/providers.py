@@ -24,13 +24,12 @@ def _signs() -> re.Pattern[str]:
         r"|generativelanguage|geminiexception|google\.genai|api\.mistral|mistralexception"
         r"|api\.groq|groqexception|api\.x\.ai|together\.ai|fireworks\.ai|novita"
         r"|ollama|lmstudio|lm-studio|huggingface|cerebras|vllm"
-        r"|provider_response_error|errorfromprovider|providernotfound|providererror:"
+        r"|provider_response_error|errorfromprovider|providererror:"
         r"|providerreturnederror|continueaccount|opengateway|insufficient_quota|insufficientcredit"
         r"|insufficient(?:account)?balance|insufficientfunds|free-models-per-day|exceededyourcurrentquota"
         r"|type:\d{3,5}[,}]|code:1\d{3}[,}]|new_api_error|one_api_error|shell_api_error"
         r"|bad_response_status_code|nocandidatesreturned|nobackend|upstream_error|get_channel_failed"
-        r"|nodeploymentsavailable|no(?:available|healthy)[a-z]{0,12}(?:account|channel|deployment)"
-        r"|model_cooldown|openai_codex|\[codex\]|noauthavailable|auth_unavailable|x-target-provider|provider[\w.-]{1,30}notfound|noendpointsfound"
+        r"|openai_codex|\[codex\]|x-target-provider|provider[\w.-]{0,30}notfound|noendpointsfound"
         r"|yourcopilot|copilottoken|upstreamprovider|modelproviderdata|gatewayinternalservererror|databricks|requesty"
         r"|budgethasbeenexceeded|exceededbudget|virtualkey|tokennotfoundindb|notallowedtoaccessmodel"
         r"|anyrouter|packycode|aihubmix|perplexity|replicate\.com|cohereexception|bytedance|qianfan"
@@ -70,7 +69,6 @@ _QUOTA = (
     "topup",
     "per-day",
     "currentquota",
-    "insufficient_quota",
     "quotaexceeded",
     "quotaisnotenough",
     "額度",
@@ -79,7 +77,6 @@ _QUOTA = (
     "billing",
     "paymentrequired",
     "upgradeyourplan",
-    "billing_not_active",
     "exceededbudget",
     "budgetexceeded",
     "budgethasbeenexceeded",
@@ -95,7 +92,6 @@ _POOL = (
 )
 _RATE = ("ratelimit", "concurrency", "toomanyrequests", "rate-limited", "throttl")
 _REQUEST = (
-    "providernotfound",
     "notfound",
     "invalid",
     "unauthorized",
@@ -141,7 +137,8 @@ def openais(squeezed_text: str) -> bool:
 
 def foreign(squeezed_text: str) -> bool:
     """Whether another service signs the text."""
-    return openais(squeezed_text) or _signs().search(squeezed_text) is not None
+    signed = _signs().search(squeezed_text) is not None
+    return signed or openais(squeezed_text) or empty(squeezed_text)
 
 
 # Models of others; a message is about the one that it names, a configuration lists many.

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 
 from ..crowd.fusion import fused
+from ..judge import facts_of
 from ..model import Evidence, Outcome, Report, State
 
 
@@ -189,7 +190,7 @@ def sparkline(counts: object) -> str:
 
 def context(report: Report) -> str:
     """What else is true, in a sentence or three, next to the verdict."""
-    facts = {f"{p.name}.{name}": v for p in report.probes for name, v in p.facts.items()}
+    facts = facts_of(report.probes)
     verdict = report.verdict
     said = []
     control, answered = facts.get("network.control"), facts.get("ping.answered_by")

@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
+from ..judge import facts_of
 from ..model import Outcome, Report, Severity, State
 from . import fallbacks
 from .steps import Step, context, reports, steps
@@ -134,11 +135,9 @@ def _fixes(console: Console, report: Report) -> None:
 
 def _remarks(console: Console, report: Report, everything: bool) -> None:
     """What is odd though it may work: with a command the first few, on demand all of it."""
-    facts = {(p.name, name): value for p in report.probes for name, value in p.facts.items()}
-    lists = (
-        facts.get(("environment", "remarks" if everything else "advice")),
-        facts.get(("network", "remarks")),
-    )
+    facts = facts_of(report.probes)
+    own = "environment.remarks" if everything else "environment.advice"
+    lists = (facts.get(own), facts.get("network.remarks"))
     remarks = [str(remark) for one in lists if isinstance(one, list) for remark in one]
     if not remarks:
         return

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..facts import Expr, all_of, any_of
 from ..model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, network, ping
-from .signs import FAILS, REACHED, lasting, live, passing
+from .signs import FAILS, NO_ANSWER, REACHED, lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
@@ -13,7 +13,6 @@ _UNVERIFIED = ("untrusted-issuer", "expired", "not-yet-valid", "wrong-host")
 _UNREACHABLE = any_of(
     network.DNS.is_("failed"), network.TCP.is_("failed"), network.TLS.is_("failed")
 )
-_NO_ANSWER = any_of(FAILS, ping.FRONT_DOOR.is_(False))
 _BAD_PROXY = network.PROXY.in_("failed", "login-required", "refused")
 #: What a relay gives when it fails by itself, and does not pass on an error of Anthropic's.
 _NO_RELAY = ping.ANSWER.in_("web-page", "empty", "relay-error", "none", "unreached")
@@ -21,7 +20,7 @@ _NO_RELAY = ping.ANSWER.in_("web-page", "empty", "relay-error", "none", "unreach
 
 def _tls(*faults: str) -> Expr:
     """The handshake fails in one of these ways, for the ping or for the probe of the path."""
-    return any_of(ping.TLS_FAULT.in_(*faults), all_of(network.TLS_FAULT.in_(*faults), _NO_ANSWER))
+    return any_of(ping.TLS_FAULT.in_(*faults), all_of(network.TLS_FAULT.in_(*faults), NO_ANSWER))
 
 
 RULES: tuple[Rule, ...] = (
@@ -212,7 +211,7 @@ RULES: tuple[Rule, ...] = (
                 850,
                 any_of(
                     ping.TRANSPORT.is_("tls"),
-                    all_of(network.TLS.is_("failed"), _NO_ANSWER),
+                    all_of(network.TLS.is_("failed"), NO_ANSWER),
                 ),
                 "It's TLS on the way: no handshake with {network.host|the API's host} "
                 "({network.tls_fault|it fails}).",

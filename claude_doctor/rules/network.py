@@ -5,11 +5,10 @@ from __future__ import annotations
 from ..facts import all_of, any_of, no
 from ..model import Case, Confidence, Rule, Severity, Side
 from ..probes import network, ping
-from .signs import FAILS, lasting, live, passing
+from .signs import FAILS, NO_ANSWER, lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
-_NO_ANSWER = any_of(FAILS, ping.FRONT_DOOR.is_(False))
 
 # A clock that is ahead makes certificates look expired, one that is behind makes them look early.
 _AHEAD = network.CLOCK_SKEW.at_least(0)
@@ -20,7 +19,7 @@ _LOOKS_EARLY = all_of(
     no(_AHEAD), any_of(network.TLS_FAULT.is_("not-yet-valid"), ping.TLS_FAULT.is_("not-yet-valid"))
 )
 
-_NO_NAME = any_of(ping.TRANSPORT.is_("dns"), all_of(network.DNS.is_("failed"), _NO_ANSWER))
+_NO_NAME = any_of(ping.TRANSPORT.is_("dns"), all_of(network.DNS.is_("failed"), NO_ANSWER))
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -117,7 +116,7 @@ RULES: tuple[Rule, ...] = (
                 all_of(
                     network.DNS_PRIVATE.is_(True),
                     any_of(network.TCP.is_("failed"), network.TLS.is_("failed")),
-                    _NO_ANSWER,
+                    NO_ANSWER,
                 ),
                 "It's name resolution: {network.host|the API's host} leads to an address inside a "
                 "private network, not to Anthropic, and nothing usable answers there.",

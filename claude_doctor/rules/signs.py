@@ -12,6 +12,8 @@ from ..probes import downdetector, environment, error, github, hackernews, ping,
 WORKS = ping.WORKS.is_(True)
 FAILS = ping.WORKS.is_(False)
 REACHED = any_of(WORKS, ping.FRONT_DOOR.is_(True))
+#: No ping works, or no front door answers.
+NO_ANSWER = any_of(FAILS, ping.FRONT_DOOR.is_(False))
 
 #: Connected or not, nothing came that could be called an answer of the API.
 NO_USABLE_ANSWER = any_of(

@@ -157,18 +157,23 @@ def test_a_proxy_that_is_not_there(where: str, run: Run, tmp_path: Path) -> None
     assert found["commands"]["drop-proxy"].startswith("unset HTTPS_PROXY https_proxy")
 
 
-@pytest.mark.parametrize(("off", "way"), [(40 * DAY, "behind"), (-40 * DAY, "ahead")])
-def test_a_clock_that_is_off(off: dt.timedelta, way: str, run: Run, tmp_path: Path) -> None:
-    """Peers agree on another date, and the certificate is of their time: it's the clock here."""
+def dated(at: dt.datetime) -> edges.Talk:
+    """A control host that is open, and of another time."""
 
     async def control(reader: Any, writer: Any) -> None:
         await reader.readuntil(b"\r\n\r\n")
-        date = format_datetime(NOW + off, usegmt=True)
+        date = format_datetime(at, usegmt=True)
         writer.write(f"HTTP/1.1 204 No Content\r\nDate: {date}\r\n\r\n".encode())
         await writer.drain()
 
+    return control
+
+
+@pytest.mark.parametrize(("off", "way"), [(40 * DAY, "behind"), (-40 * DAY, "ahead")])
+def test_a_clock_that_is_off(off: dt.timedelta, way: str, run: Run, tmp_path: Path) -> None:
+    """Peers agree on another date, and the certificate is of their time: it's the clock here."""
     theirs = {"not_before": NOW + off - DAY, "not_after": NOW + off + DAY}
-    with https(tmp_path, **theirs) as (running, env), edges.serving(control) as port:
+    with https(tmp_path, **theirs) as (running, env), edges.serving(dated(NOW + off)) as port:
         url = f"http://127.0.0.1:{port}/generate_204"
         found = checked(run, running, **env, CLAUDE_DOCTOR_CONTROL_URL=url)
     assert (13, "clock-skew") == (found["exit"], found["cause"])
@@ -178,15 +183,8 @@ def test_a_clock_that_is_off(off: dt.timedelta, way: str, run: Run, tmp_path: Pa
 
 def test_a_clock_that_cannot_be_why(run: Run, tmp_path: Path) -> None:
     """The clock is behind, and the certificate has expired even so: it's the certificate."""
-
-    async def control(reader: Any, writer: Any) -> None:
-        await reader.readuntil(b"\r\n\r\n")
-        date = format_datetime(NOW + DAY, usegmt=True)
-        writer.write(f"HTTP/1.1 204 No Content\r\nDate: {date}\r\n\r\n".encode())
-        await writer.drain()
-
     theirs = {"not_before": NOW - 9 * DAY, "not_after": NOW - DAY}
-    with https(tmp_path, **theirs) as (running, env), edges.serving(control) as port:
+    with https(tmp_path, **theirs) as (running, env), edges.serving(dated(NOW + DAY)) as port:
         url = f"http://127.0.0.1:{port}/generate_204"
         found = checked(run, running, **env, CLAUDE_DOCTOR_CONTROL_URL=url)
     assert (13, "tls-failure") == (found["exit"], found["cause"])
