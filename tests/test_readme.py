@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+import os
 import re
+import shutil
+import subprocess
 from pathlib import Path
+
+import pytest
 
 from claude_doctor.model import EXIT_CODES
 from tests.readme import README, filled, steady
@@ -32,8 +37,66 @@ def test_every_path_named_exists() -> None:
     assert [] == [name for name in real if not (ROOT / name).exists()]
 
 
-def test_ci_runs_the_readmes_test_command() -> None:
-    """`.ci/run` takes the test command from the README and does not keep one of its own."""
-    script = Path(ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    assert "README.md" in script
-    assert "<!-- second -->" in TEXT
+#: A stand-in for `python3 -m venv .venv`, so that no test installs anything: the environment has
+#: programs that only write down where they ran, and with what.
+PYTHON = """#!/bin/sh
+[ "$*" = "-m venv .venv" ] || exit 2
+mkdir -p .venv/bin
+for name in pip pytest claude-doctor ruff mypy; do
+  printf '#!/bin/sh\\necho "$PWD: %s $*" >>"$RAN"\\n' "$name" >.venv/bin/$name
+  chmod +x .venv/bin/$name
+done
+"""
+
+
+def command(marker: str) -> str:
+    """The README's line of shell below a marker."""
+    return TEXT.partition(f"<!-- {marker} -->\n```sh\n")[2].partition("\n")[0]
+
+
+def ran(line: list[str], folder: Path, tmp_path: Path) -> list[tuple[str, str]]:
+    """Run it in the folder, with the stand-in as python3: where each program ran, and with what."""
+    python = tmp_path / "bin" / "python3"
+    python.parent.mkdir(exist_ok=True)
+    python.write_text(PYTHON, encoding="utf-8")
+    python.chmod(0o755)
+    log = tmp_path / "ran"
+    log.write_text("", encoding="utf-8")
+    env = {"PATH": f"{python.parent}:{os.environ['PATH']}", "RAN": str(log)}
+    done = subprocess.run(
+        line, cwd=folder, env=env, capture_output=True, encoding="utf-8", timeout=60, check=False
+    )
+    assert 0 == done.returncode, done.stderr
+    rows = log.read_text(encoding="utf-8").splitlines()
+    return [(where, what) for where, _, what in (row.partition(": ") for row in rows)]
+
+
+needs_bash = pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
+
+
+@needs_bash
+@pytest.mark.parametrize(
+    ("marker", "ends"), [("first", "claude-doctor check"), ("second", "pytest ")]
+)
+def test_each_command_stands_alone(marker: str, ends: str, tmp_path: Path) -> None:
+    """In a folder without an environment it runs to its end, and again where there is one now."""
+    folder = tmp_path / "clone"
+    folder.mkdir()
+    for _ in range(2):
+        done = ran(["bash", "-c", command(marker)], folder, tmp_path)
+        assert ends == done[-1][1]
+        assert any(what.startswith("pip install ") for _, what in done)
+
+
+@needs_bash
+def test_ci_runs_each_command_in_a_clone_of_its_own(tmp_path: Path) -> None:
+    """`.ci/run` takes both commands from the README; neither leans on what the other made."""
+    root = tmp_path / "root"
+    (root / ".ci").mkdir(parents=True)
+    shutil.copy(ROOT / ".ci" / "run", root / ".ci" / "run")
+    shutil.copy(README, root)
+    done = ran([str(root / ".ci" / "run")], root, tmp_path)
+    where = {what: folder for folder, what in done}
+    assert where["claude-doctor check"] == where["pip install ."]
+    assert where["pytest "] == where["pip install --editable . --group dev"] == where["mypy "]
+    assert 3 == len({str(root), where["claude-doctor check"], where["pytest "]})
