@@ -7,6 +7,7 @@ from datetime import date
 import pytest
 
 from claude_doctor import models
+from claude_doctor.fallbacks.table import ROUTES
 
 
 def test_cost_of_a_ping() -> None:
@@ -45,3 +46,23 @@ def test_retirement_is_near_for_sixty_days(today: date, days: int | None) -> Non
 def test_the_newest_haiku(listing: object, expected: str) -> None:
     """The first Haiku of the list that is not the one just refused, or the last resort."""
     assert expected == models.newest_haiku(listing)
+
+
+def test_the_table_is_sound() -> None:
+    """No name stands for two models, the newest comes first, a successor outlives its model."""
+    names = [name for m in models.MODELS for name in (m.id, m.alias) if name]
+    assert len(names) == len(set(names))
+    released = [m.released for m in models.MODELS]
+    assert released == sorted(released, reverse=True)
+    for model in models.MODELS:
+        assert (model.deprecated is None) == (model.retires is None)
+        if model.retires:
+            heir = models.find(model.retires[1])
+            assert heir and not heir.retires
+
+
+def test_the_table_holds_every_model_that_the_program_names() -> None:
+    """The ping's own two, and each Claude model among the routes."""
+    named = [route.model for route in ROUTES if route.model and route.model.startswith("claude-")]
+    assert named
+    assert all(models.find(name) for name in [models.DEFAULT, models.LAST_RESORT, *named])

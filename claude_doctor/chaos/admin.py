@@ -10,6 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from ..models import retired
 from . import catalogue
 from .answers import BAD_KEY, NO_KEY, NOT_FOUND, Refusal, document
 from .api import ORGANIZATION, made_id, refused
@@ -53,7 +54,10 @@ def _ok(value: object) -> Reply:
 
 def _rate_limits(query: dict[str, list[str]], now: datetime) -> Reply:
     groups = [
-        *(_group("model_group", _names(model), _LIMITS) for model in catalogue.MODELS),
+        *(
+            _group("model_group", _names(model), _LIMITS)
+            for model in catalogue.served(retired(now.date()))
+        ),
         _group("token_count", [], (("requests_per_minute", 2000),)),
         _group("batch", [], (("requests_per_minute", 1000),)),
     ]

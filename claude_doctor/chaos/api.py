@@ -9,6 +9,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
+from ..models import retired
 from . import catalogue, completion
 from .answers import (
     BAD_BEARER,
@@ -38,7 +39,8 @@ def made_id(prefix: str) -> str:
 
 
 def answer(api: Api, seen: Seen, now: datetime) -> Reply:
-    """Answer one request."""
+    """Answer one request. A model whose published last day is over is gone, too."""
+    api = replace(api, gone=(*api.gone, *retired(now.date())))
     path = urlsplit(seen.path).path
     if seen.length > BODY_LIMIT:
         return TOO_LARGE
@@ -126,7 +128,7 @@ def _models(api: Api, seen: Seen, now: datetime) -> Reply:
     if not 1 <= limit <= 1000:
         said = "limit: Input should be a number from 1 to 1000"
         return refused(api, Refusal(400, "invalid_request_error", said), now)
-    rows = [catalogue.row(m) for m in catalogue.MODELS if catalogue.find(m.id, api.gone)]
+    rows = [catalogue.row(model) for model in catalogue.served(api.gone)]
     ids = [row["id"] for row in rows]
     after, before = query.get("after_id", [""])[0], query.get("before_id", [""])[0]
     if after in ids:

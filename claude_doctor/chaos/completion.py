@@ -103,7 +103,7 @@ def _thinks(model: Model, body: dict[str, Any]) -> bool:
     thinking = body.get("thinking")
     if isinstance(thinking, dict):
         return thinking.get("type") != "disabled"
-    return model.adaptive
+    return model.traits.thinks
 
 
 def _usage(done: Completion, output_tokens: int) -> dict[str, object]:

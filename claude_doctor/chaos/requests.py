@@ -100,13 +100,14 @@ def _messages(messages: object) -> str | None:
 
 def _of_model(body: dict[str, Any], model: catalogue.Model, counting: bool) -> str | None:
     """What this model does not take."""
-    if model.adaptive:
+    traits = model.traits
+    if not traits.sampling:
         for name in _SAMPLING:
             if name in body:
                 return f"{name}: this parameter is not supported for {model.id}"
-    if not counting and body["max_tokens"] > model.most_output:
+    if not counting and body["max_tokens"] > traits.most_output:
         return (
-            f"max_tokens: {body['max_tokens']} > {model.most_output}, which is the maximum "
+            f"max_tokens: {body['max_tokens']} > {traits.most_output}, which is the maximum "
             f"allowed number of output tokens for {model.id}"
         )
     thinking = body.get("thinking")
@@ -117,9 +118,9 @@ def _of_model(body: dict[str, Any], model: catalogue.Model, counting: bool) -> s
     match thinking.get("type"):
         case "disabled":
             return None
-        case "adaptive" if model.adaptive:
+        case "adaptive" if "adaptive" in traits.thinking:
             return None
-        case "enabled" if not model.adaptive:
+        case "enabled" if "enabled" in traits.thinking:
             budget = thinking.get("budget_tokens")
             if not isinstance(budget, int) or budget < 1024:
                 return "thinking.enabled.budget_tokens: Input should be at least 1024"
