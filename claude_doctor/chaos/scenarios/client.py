@@ -90,6 +90,6 @@ ROWS = (
         "model-retiring",
         "The user's own model works, but retires within weeks.",
         Side.CLIENT, Severity.DEGRADED, "model-retiring",
-        args=("--model", "claude-sonnet-4-5-20250929"),
+        args=("--model", "claude-opus-4-5-20251101"),
     ),
 )  # fmt: skip
