@@ -15,11 +15,12 @@ from typing import BinaryIO
 from .errors import ApiError, by_id, of_name, of_status
 from .reading import big
 from .reading.gist import untold
+from .reading.headers import without
 from .reading.judge import HINT, STRUCTURE, Judged, judge
 from .reading.pages import misspelt, ours
 from .reading.statements import LONGEST, Statement, split
 from .reading.unpack import SMALL, decoded, unpacked
-from .reading.view import loosened
+from .reading.view import loosened, status_in, succeeded
 from .redact import plain
 
 __all__ = ["Match", "Reading", "read", "read_file"]
@@ -119,7 +120,8 @@ def _long(slices: Iterable[str]) -> Reading:
 def _reading(judged: list[Judged], begin: str, end: str) -> Reading:
     """The decisive one of several judgements, with what the text around it adds."""
     if not judged:
-        row = untold(loosened(end[-LONGEST:]))
+        loose = loosened(without(end[-LONGEST:], failed=False))
+        row = untold(loose, succeeded(status_in(loose)))
         return Reading(row, "low", message=plain(begin, limit=EXCERPT))
     best = _in_context(_decisive(judged), end)
     request = re.search(_REQUEST_ID, best.statement.text) or re.search(_REQUEST_ID, end)
@@ -203,6 +205,7 @@ def _decisive(judged: list[Judged]) -> Judged:
         j
         for j in judged
         if j.row.rank > best.row.rank
+        and j.row.id != "rate-limited-windowless"  # the other telling names the time to wait
         and _weight(j) == _weight(best)
         and j.statement.zone == best.statement.zone
         and (best.status is None or j.status == best.status)

@@ -5,6 +5,7 @@ counted. A line that says "retrying" takes the failure before it back: that requ
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
@@ -14,6 +15,14 @@ from .told import Told
 CLOSE = 2.0  # seconds between the forms of one failure
 NEAR = 50  # lines between them, where no line has a time
 HELD = 50  # failures of one moment that a later line may still say more of
+
+# Below an error in JavaScript, Java and Rust: why it came.
+_REASON = re.compile(r"(?i)\s{0,40}\[?cause(?:d by)?\]?: ")
+
+
+def _is_its_reason(one: Told) -> bool:
+    """Whether it says why a stream above was cut: no second failure."""
+    return one.row.id == "connection-dropped" and _REASON.match(one.text) is not None
 
 
 @dataclass(slots=True)
@@ -57,6 +66,9 @@ class Groups:
     def failure(self, one: Told, place: int) -> Sequence[Told]:
         """Take a failure in line `place` of the file; what is certain by now."""
         done: Sequence[Told] = ()
+        cut = self.open.get("incomplete-stream")
+        if cut and cut.waiting and _is_its_reason(one) and cut.goes_on(one.at, place):
+            one = one._replace(row=cut.waiting[-1].row)
         self.newest = one.row
         group = self.open.get(one.row.id)
         if group is None or not group.goes_on(one.at, place):

@@ -34,6 +34,9 @@ _PAUSE = re.compile(
 )
 # What a line begins with that goes on with the one above.
 _GOES_ON = frozenset(" \t})]")
+# The head of an answer as curl shows it; the headers below say whose answer it is.
+_HEAD = re.compile(r"(?:< )?HTTP/\d(?:\.\d)? [45]\d\d")
+_HEADER = re.compile(r"(?:< )?[A-Za-z][\w-]{1,60}: ")
 
 
 @dataclass(slots=True)
@@ -178,18 +181,25 @@ class _Piece:
         return [
             row
             for row, (line, below) in enumerate(zip_longest(lines, following, fillvalue=""))
-            if line in kinds and (line not in silent or below[:1] in _GOES_ON)
+            if line in kinds and (line not in silent or below[:1] in _GOES_ON or _HEAD.match(line))
         ]
 
     def _below(self, row: int) -> str:
         """The lines below that belong to this one: indented, or closing brackets."""
         lines = self._lines
         end = row + 1
-        while end < len(lines) and lines[end][:1] in _GOES_ON and lines[end] not in self._kinds:
+        of_head = _HEAD.match(lines[row]) is not None
+        while end < len(lines) and self._goes_on(lines[end], of_head):
             end += 1
             if end > row + BELOW:
                 break
         return "\n".join(lines[row + 1 : end])[:SHORT]
+
+    def _goes_on(self, line: str, of_head: bool) -> bool:
+        if of_head and _HEADER.match(line):
+            kind = self._kinds.get(line)
+            return not isinstance(kind, Kind) or kind.is_silent()
+        return line[:1] in _GOES_ON and line not in self._kinds
 
 
 def _hits(lines: list[str]) -> Iterator[tuple[str, str]]:

@@ -44,6 +44,7 @@ _WORDS = (
     "unable to",
     "disabled",
     "http/1.1",
+    "429",
     "529",
     "terminated",
     "premature",

@@ -129,10 +129,14 @@ _OF_A_CALL = (
 )
 
 
-def untold(loose: str) -> ApiError:
-    """What may be said where no failure was recognised: whether it is about a call at all."""
+def untold(loose: str, worked: bool) -> ApiError:
+    """What may be said where no failure was recognised: whether it is about a call at all.
+
+    `worked`: a status of success is told.
+    """
     if not re.search(_FAILED, loose):
-        return by_id("no-failure" if len(re.findall(r"[a-z]{3}", loose)) > WORDY else "unknown")
+        enough = worked or len(re.findall(r"[a-z]{3}", loose)) > WORDY
+        return by_id("no-failure" if enough else "unknown")
     return by_id("unexplained" if re.search(_OF_A_CALL, loose) else "no-call")
 
 

@@ -16,7 +16,7 @@ from . import pages, providers, tools
 from .gist import gist
 from .statements import Statement
 from .tools import PATH, SPECIAL
-from .view import View, cut_short, first_status, hinted, says, view
+from .view import View, cut_short, first_status, hinted, says, succeeded, view
 
 #: How the row was found, best first.
 STRUCTURE, WORDS, STATUS, HINT = 4, 3, 2, 1
@@ -143,8 +143,7 @@ def _documented(seen: View) -> Opinion:
         return None
     cap = "enforced_spend_limit_reached"
     details = {"error_code": cap} if cap in seen.q else None
-    headers = {"retry-after": "?"} if "retry-after" in seen.loose else None
-    row = classify(seen.status, seen.error_type, seen.message, details=details, headers=headers)
+    row = classify(seen.status, seen.error_type, seen.message, details=details, headers=seen.sent)
     if (
         row.id == "api-error"
         and seen.enveloped
@@ -164,6 +163,7 @@ def _documented(seen: View) -> Opinion:
 
 _UNABLE = r"\bunable to connect to api \((\w{4,40})\)"
 _NO_V1 = r"api\.anthropic\.com/(?!v1/|api/)[a-z]"
+_BROKEN = {"connection-dropped", "incomplete-stream"}  # after a status of success: cut off
 _TERMINATED = r"\b5\d\d terminated\b"  # a gateway's name for a cut stream
 _MODEL_MISSING = (
     r"\bmodel:? [\w./:@-]{2,100} (?:was |is |could )?(?:not[ _](?:be )?found|does not exist)"
@@ -193,7 +193,8 @@ def _shaped(seen: View) -> Opinion:
         return by_id("bedrock-unavailable"), WORDS
     if re.search(_NO_V1, seen.loose) and ("not found" in seen.loose or seen.status == 404):
         return by_id("wrong-endpoint"), WORDS
-    if re.search(_TERMINATED, seen.loose):
+    cut = succeeded(seen.status) and seen.best is not None and seen.best.id in _BROKEN
+    if cut or re.search(_TERMINATED, seen.loose):
         return by_id("incomplete-stream"), WORDS
     if seen.status is not None and seen.status >= 400 and re.search(_TOKEN, seen.loose):
         return by_id("key-rejected" if seen.status < 500 else "api-error"), WORDS
@@ -224,7 +225,7 @@ def _numbered(seen: View) -> Opinion:
         return None
     if re.search(_ACCESS, seen.loose) and not seen.documented:
         return _logged(seen)
-    row = classify(seen.status, seen.error_type, seen.message)
+    row = classify(seen.status, seen.error_type, seen.message, headers=seen.sent)
     if row.id == "not-found" and re.search(r"\b404[^a-z]{0,4}model\b", seen.loose):
         return by_id("model-not-found"), STATUS
     hint = hinted(seen)
@@ -247,7 +248,7 @@ _WRONG = (
 def _suggested(seen: View) -> Opinion:
     """Weak words, where something points to a call, or where they are all there is."""
     call = re.search(_CALL, seen.loose) is not None
-    if not (call or seen.short):
+    if not (call or seen.short) or succeeded(seen.status):
         return None
     hint = hinted(seen)
     if hint is not None and (call or hint.id != "not-found" or len(seen.loose) < BRIEF):

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 
 from ..catalogue.row import ApiError, holds, parts, squeezed
 from ..errors import CATALOGUE, DOCUMENTED_TYPES, by_id, names, phrases
+from . import headers
 from .statements import Statement
 
 
@@ -33,14 +34,23 @@ class View:
     best: ApiError | None
     short: bool
 
+    @property
+    def sent(self) -> dict[str, str] | None:
+        """Headers that change what a status means: whether a time to wait is named."""
+        return {"retry-after": "?"} if "retry-after" in self.loose else None
+
 
 def view(statement: Statement, short: bool) -> View:
     """Look at a statement."""
     text = re.sub(_ADVICE, " ", statement.text)
-    q = squeezed(text)
     loose = loosened(text)
+    status = status_in(loose)
+    alone = short and status is None
+    stated = headers.without(text, failed=not succeeded(status), alone=alone)
+    if stated is not text:
+        text, loose = stated, loosened(stated)
+    q = squeezed(text)
     words = frozenset(re.findall(_WORD, loose))
-    status = _status(loose)
     error_type = _type(q) or (_cut_type(q) if statement.last else None)
     documented = error_type in DOCUMENTED_TYPES
     return View(
@@ -81,7 +91,7 @@ def _statuses() -> re.Pattern[str]:
         r"\b(?:api|pi) error:? ?\(?([1-5]\d\d)\b"
         r"|\berror code:? ?([1-5]\d\d)\b"
         r"|\bstatus(?:[ _-]?code)?[\])]?(?: ?[:=]| of| is)? ?\[?([1-5]\d\d)(?!\d)"
-        r"|\bhttp(?:/\d(?:\.\d)?)?(?: error| status)?:? ?([1-5]\d\d)\b"
+        r"|\bb?http(?:/\d(?:\.\d)?)?(?: error| status)?[:,]? ?([1-5]\d\d)\b"
         r"|\b\w{0,40}(?:error|failed|rejected|exception|upstream)\d?\b[^\w{]{0,4}"
         r"([45]\d\d)\b(?![.,]\d|\w|%|ms| ?(?:tokens|bytes|lines|characters|events))"
         r"|\berror\b[\w :]{0,30}\brequest ([45]\d\d)\b"
@@ -111,11 +121,16 @@ def first_status(pattern: str | re.Pattern[str], text: str) -> int | None:
     return found
 
 
+def succeeded(status: int | None) -> bool:
+    """Whether a status is told, and it is one of success."""
+    return status is not None and 200 <= status < 300
+
+
 # Where the API's own answer begins: gateways wrap it, and number it anew.
 _ANSWER = r"\btype: ?error, ?error: ?\{"
 
 
-def _status(loose: str) -> int | None:
+def status_in(loose: str) -> int | None:
     """The status of the failure: the one nearest before the API's own answer, else the first."""
     answer = re.search(_ANSWER, loose)
     if answer is not None:
