@@ -6,8 +6,9 @@ import os
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
-from . import screen
+from . import screen, stored
 from .chaos import SCENARIOS, by_name, serve
 
 # What a demo must not inherit: the user's own keys, addresses and proxies.
@@ -63,7 +64,8 @@ def chaos(name: str, port: int) -> int:
 
 
 def scrub() -> None:
-    """Take the user's own settings out of the environment of this process."""
+    """Take the user's own settings, and an organization's, out of the sight of this process."""
+    stored.MANAGED_DIR = Path(os.devnull)  # no folder, so nothing is in it
     for variable in list(os.environ):
         if variable.startswith(_OWN) or variable.lower().endswith("_proxy"):
             del os.environ[variable]

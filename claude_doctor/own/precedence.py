@@ -43,6 +43,7 @@ class View:
     found: Found
     proxy: str | None  # the one that catches the base URL
     now: datetime
+    foreign: bool = False  # the shell's credential may belong elsewhere: this check sends none
 
     @property
     def claude_code(self) -> dict[str, str]:
@@ -91,18 +92,19 @@ def _two_keys(view: View) -> Iterator[Told]:
     env = view.settings.env
     key, token = text(env, KEY), text(env, TOKEN)
     if key and token and key != token:
+        sends = "sends the key" if view.foreign else "and this check send the key"
         yield conflict(
-            f"{KEY} and {TOKEN} are both set: the Python SDK and this check send the key, "
-            "Claude Code sends the token",
+            f"{KEY} and {TOKEN} are both set: the Python SDK {sends}, Claude Code sends the token",
             f"unset {KEY if view.settings.gateway else TOKEN}",
         )
         return
     code = view.claude_code
     theirs = text(code, KEY), text(code, TOKEN)
     if (key or token) and all(theirs) and theirs[0] != theirs[1]:
+        others = "other programs" if view.foreign else "other programs and this check"
         yield conflict(
             f"{_where(view, KEY)} and {_where(view, TOKEN)} are both set: Claude Code sends the "
-            f"token, other programs and this check send the {'key' if key else 'token'}",
+            f"token, {others} send the {'key' if key else 'token'}",
             _without(view, KEY if view.settings.gateway else TOKEN),
         )
 
@@ -121,9 +123,10 @@ def _cloud(view: View) -> Iterator[Told]:
         )
     # A token beside a cloud is usual: it logs in to a gateway that stands before the cloud.
     if text(view.settings.env, KEY):
+        use = "SDK uses the key" if view.foreign else "SDK and this check use the key"
         yield conflict(
             f"{KEY} is set and Claude Code is switched to {first}: Claude Code uses {first}, "
-            "the SDK and this check use the key",
+            f"the {use}",
             _without(view, on[0]),
         )
     if view.settings.gateway:

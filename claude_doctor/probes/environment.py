@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..facts import Fact
 from ..model import Probe
 from ..own import claude_files, conflicts, routes, told, trust
+from ..own.credential import foreign
 from ..settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback, origin
 from ..stored import Given, given
 from ..world import Sheet, World
@@ -79,7 +80,8 @@ async def run(world: World, sheet: Sheet) -> None:
     elsewhere = proxy is not None and not is_loopback(proxy)
     sheet.put(CAUGHT, elsewhere and is_loopback(settings.base_url))
     sheet.put(PROXY_HOST, proxy.partition("://")[2] if proxy else None)
-    view = conflicts.View(settings, user, login, proxy, world.now())
+    doubt = foreign(settings, user) is not None
+    view = conflicts.View(settings, user, login, proxy, world.now(), foreign=doubt)
     hard, soft = await world.in_thread(conflicts.find, view)
     sheet.put(CONFLICT, bool(hard))
     sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Mapping
 from typing import Any
 
 from .. import history, models
 from ..facts import Fact
 from ..messages_api import VERSION, Reply, send
 from ..model import Probe
-from ..settings import SUBSCRIPTION_PREFIX, is_address
+from ..own.credential import Credential, credential
 from ..transport import Unreached
 from ..world import Sheet, Unavailable, World
 
@@ -32,7 +33,10 @@ RETRY_TOLD: Fact[bool] = Fact("ping", "retry_after_told", "a 429 said how long t
 
 KEYED: Fact[bool] = Fact("ping", "keyed", "the request carried a credential")
 KEY_WITHHELD: Fact[str] = Fact(
-    "ping", "key_withheld", "why a credential was not sent: insecure, subscription, no-ping, none"
+    "ping",
+    "key_withheld",
+    "why a credential was not sent: foreign (it may belong to another address that is configured), "
+    "insecure, subscription, no-ping, malformed, none",
 )
 WORKS: Fact[bool] = Fact("ping", "works", "a completion came back whole")
 ANSWER: Fact[str] = Fact(
@@ -78,53 +82,35 @@ async def run(world: World, sheet: Sheet) -> None:
     """Ping every model at once; beside it, with a gateway, Anthropic's front door keyless."""
     settings = world.settings
     sheet.put(GATEWAY, settings.gateway)
-    auth, withheld = credential(world)
+    carried = await credential(world)
+    auth, withheld = carried.header, carried.withheld
     sheet.put(KEYED, bool(auth))
     sheet.put(KEY_WITHHELD, withheld or NONE)
-    sheet.put(UNTESTED, None if auth else _why_keyless(withheld))
+    sheet.put(UNTESTED, None if auth else carried.why)
     # Never ping a plain http gateway elsewhere: it is the address the key was withheld from.
     own = settings.gateway and withheld not in ("insecure", "no-ping")
     front = asyncio.create_task(_front_door(world)) if settings.gateway or not auth else None
     try:
         if auth or own:
-            await _ping(world, sheet, auth, withheld)
+            await _ping(world, sheet, carried)
         else:
-            why = _why_keyless(withheld)
-            sheet.says(f"the front door answers; no completion was tested: {why}")
+            sheet.says(f"the front door answers; no completion was tested: {carried.why}")
     finally:
         world.share("metered answer", None)  # for `quota`, if no ping has shared one
         if front is not None:
             await _tell_front_door(sheet, front, metered=bool(auth or own))
 
 
-def credential(world: World) -> tuple[dict[str, str], str | None]:
-    """The header that the user's calls carry, or none and why. The SDK lets the API key win."""
-    settings = world.settings
-    key, token = settings.api_key, settings.auth_token
-    chosen = key or token
-    if chosen is None:
-        return {}, None
-    secret = chosen.get_secret_value()
-    if secret.startswith(SUBSCRIPTION_PREFIX):
-        return {}, "subscription"
-    if not settings.ping:
-        return {}, "no-ping"
-    if is_address(settings.base_url) and not world.key_may_travel(settings.base_url):
-        return {}, "insecure"
-    if not secret.isascii() or not secret.isprintable():
-        return {}, "malformed"
-    return ({"x-api-key": secret} if key else {"authorization": f"Bearer {secret}"}), None
-
-
-async def _ping(world: World, sheet: Sheet, auth: dict[str, str], withheld: str | None) -> None:
-    settings = world.settings
+async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
+    settings, auth = world.settings, carried.header
     usual = asyncio.create_task(world.in_thread(history.usual_ttft_ms, settings.data_dir))
     others = [m for m in settings.models if m != models.DEFAULT] if auth else []
     first, *rest = await asyncio.gather(
         _default_model(world, sheet, auth), *(_one(world, model, auth) for model in others)
     )
-    if not auth and first.http_status == 401:  # the gateway answers; it only wants a key
-        sheet.says(f"the gateway answers; no completion was tested: {_why_keyless(withheld)}")
+    wants_key = first.error is not None and first.error.category in ("auth", "permission")
+    if not auth and (first.http_status == 401 or wants_key):  # it answers; no key is at fault
+        sheet.says(f"the gateway answers; no completion was tested: {carried.why}")
         return
     world.share("metered answer", (first.http_status, dict(first.headers)))
     _put_reply(sheet, first)
@@ -138,12 +124,12 @@ async def _ping(world: World, sheet: Sheet, auth: dict[str, str], withheld: str 
         )
 
 
-async def _one(world: World, model: str, auth: dict[str, str]) -> Reply:
+async def _one(world: World, model: str, auth: Mapping[str, str]) -> Reply:
     settings = world.settings
     return await send(world, settings.base_url, model, auth, world.left(), settings.gateway)
 
 
-async def _default_model(world: World, sheet: Sheet, auth: dict[str, str]) -> Reply:
+async def _default_model(world: World, sheet: Sheet, auth: Mapping[str, str]) -> Reply:
     """The default model; where it is unknown, once, the newest Haiku there is. A default that
     the user named as well is theirs, and its 404 is the answer."""
     reply = await _one(world, models.DEFAULT, auth)
@@ -286,15 +272,6 @@ def _words(reply: Reply) -> str:
         reply.error_type or reply.message or "an error"
     )  # fmt: skip
     return " · ".join(part for part in (kind, reply.model, reply.request_id) if part)
-
-
-def _why_keyless(withheld: str | None) -> str:
-    return {
-        "subscription": "a subscription's token is left to its own programs",
-        "insecure": "the key would travel over plain http, so it was not sent",
-        "no-ping": "no metered request was asked for (--no-ping)",
-        "malformed": "the key holds characters that no key has",
-    }.get(withheld or "", "no API key is set")
 
 
 PROBE = Probe("ping", "Does a real request to the API work?", run)
