@@ -6,9 +6,9 @@ import re
 from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
-from urllib.parse import parse_qsl, quote, unquote, urlsplit
+from urllib.parse import parse_qsl, quote, urlsplit
 
-from . import stored
+from . import addresses, stored
 
 #: Variables whose value is a credential: never shown, masked wherever it appears.
 SECRET_VARIABLES = (
@@ -41,6 +41,8 @@ SECRET_VARIABLES = (
 
 # What a variable in Claude Code's settings may be called and still be shown; others are hidden.
 _OPEN = re.compile(r"URL|MODEL|REGION|PROXY|TIMEOUT|MAX_|DISABLE|ENABLE|USE_|PATH|DIR")
+# What a variable that holds an address may be called.
+_ADDRESS = re.compile(r"(?i)_(?:proxy|ur[il]|host|endpoint|base)$")
 _SHORTEST = 8  # characters; a shorter value is no credential, and would mask ordinary words
 
 
@@ -49,21 +51,21 @@ def values(env: Mapping[str, str], claude_dir: Path | None = None) -> tuple[str,
     found = [env.get(name, "").strip() for name in SECRET_VARIABLES]
     sent = headers(env.get("ANTHROPIC_CUSTOM_HEADERS", ""))
     found += [part for _, value in sent for part in _parts(value)]
-    proxies = [value for name, value in env.items() if name.lower().endswith("_proxy")]
-    found += [form for value in proxies for form in (login(value), unquote(login(value)))]
-    addresses = [value for name, value in env.items() if name.endswith("_URL")]
-    found += [form for value in addresses for form in (login(value), *_asked(value))]
+    for name, value in env.items():
+        if _ADDRESS.search(name):
+            found += _inside(name, value)
     folder = claude_dir or Path(env.get("CLAUDE_CONFIG_DIR", "").strip() or "~/.claude")
     found += _stored(folder)
     return tuple(dict.fromkeys(value for value in found if value))
 
 
-def login(url: str) -> str:
-    """The password inside an address, or nothing."""
-    try:
-        return urlsplit(url if "://" in url else f"http://{url}").password or ""
-    except ValueError:
-        return ""
+def _inside(name: str, value: str) -> Iterator[str]:
+    """The credentials in the addresses of a variable."""
+    proxy = name.lower().endswith("_proxy")
+    for one in addresses.each(value):
+        yield from addresses.passwords(one, proxy)
+        if not proxy:
+            yield from _asked(one)
 
 
 def _asked(url: str) -> Iterator[str]:
@@ -92,8 +94,8 @@ def _parts(header: str) -> Iterator[str]:
 def _stored(claude_dir: Path) -> Iterator[str]:
     """What Claude Code's settings give to variables that may hold a credential."""
     for name, value in stored.given(claude_dir).env.items():
-        if "://" in value:
-            yield login(value)
+        if "://" in value or _ADDRESS.search(name):
+            yield from _inside(name, value)
         if len(value) >= _SHORTEST and not _OPEN.search(name):
             yield value
             yield from (part for _, header in headers(value) for part in _parts(header))

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
-from . import __version__
+from . import __version__, addresses
 from .bounds import load_json
 from .redact import plain
 from .settings import is_loopback, origin
@@ -51,13 +51,15 @@ def client(trusted: ssl.SSLContext) -> httpx.AsyncClient:
     """A client by the environment's proxies; a variable that httpx refuses is left out alone.
 
     `ALL_PROXY=socks5://…` without the socks package is common, and must not cost HTTPS_PROXY.
+    A malformed login httpx takes for a host: that variable is always left out.
     """
     import httpx
 
     proxies = [name for name in os.environ if name.lower().endswith("_proxy")]
     socks = [name for name in proxies if "socks" in os.environ[name].lower()]
+    astray = {name for name in proxies if addresses.malformed(os.environ[name], proxy=True)}
     for hidden in ([], socks, [n for n in proxies if n.lower() == "all_proxy"], proxies):
-        kept = {name: os.environ.pop(name) for name in hidden}
+        kept = {name: os.environ.pop(name) for name in astray | set(hidden)}
         try:
             client = httpx.AsyncClient(
                 verify=trusted,

@@ -39,7 +39,8 @@ _AFTER_A_NAME = re.compile(
     r"[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic)\s+)?)"
     r"([A-Za-z0-9_\-./+=~*]{8,})"
 )
-_URL_LOGIN = re.compile(r"(?<=://)[^\s/@'\"<>]{1,256}(?=@)")
+# To the last `@`: a password may hold one. What we tell to type has words in the login's place.
+_URL_LOGIN = re.compile(r"(?<=://)(?!USER:PASSWORD@(?:PROXY|HOST)\b)[^\s/'\"<>]{1,256}(?=@)")
 
 
 def hide(text: str, secrets: Iterable[str]) -> str:

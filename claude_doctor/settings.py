@@ -10,11 +10,12 @@ from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import ip_address
 from pathlib import Path
+from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, SecretStr
+from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
 
-from . import credentials
+from . import addresses, credentials
 
 API = "https://api.anthropic.com"
 
@@ -77,6 +78,17 @@ class Settings(BaseModel):
     cache_dir: Path
     data_dir: Path
 
+    @model_validator(mode="before")
+    @classmethod
+    def _unusable(cls, fields: dict[str, Any]) -> dict[str, Any]:
+        """An address with a malformed login is none: nobody behind this can ask it or show it."""
+        sound = {
+            name: addresses.usable(value)
+            for name, value in fields.items()
+            if name.endswith("_url") and isinstance(value, str)
+        }
+        return {**fields, **sound}
+
     @property
     def gateway(self) -> bool:
         """Whether the user's calls go to another origin than Anthropic's front door."""
@@ -85,19 +97,18 @@ class Settings(BaseModel):
     @cached_property
     def secrets(self) -> tuple[str, ...]:
         """Every credential value in sight, for masking; blanks around them stripped."""
-        urls = (self.base_url, self.admin_url, self.front_door_url)
-        logins = [found for url in urls if (found := credentials.login(url))]
-        return (*credentials.values(self.env, self.claude_dir), *logins)
+        return credentials.values(self.env, self.claude_dir)
 
 
 def origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of an address; the default port is filled in. Never raises."""
+    """Scheme, host and port of an address; the default port is filled in. Never raises, and of no
+    address nothing is said: it may hold a password."""
     try:
         parts = urlsplit(url.strip())
         port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
         return parts.scheme.lower(), (parts.hostname or "").lower(), port
     except ValueError:
-        return "", url, None
+        return "", "", None
 
 
 def is_address(url: str) -> bool:
@@ -175,7 +186,10 @@ def read(env: Mapping[str, str], **flags: object) -> Settings:
             "github_url": text("CLAUDE_DOCTOR_GITHUB_URL", "https://api.github.com").rstrip("/"),
             "hn_url": text("CLAUDE_DOCTOR_HN_URL", "https://hn.algolia.com").rstrip("/"),
             **_fallback_urls(env),
-            "control_urls": tuple(text("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS).split()),
+            "control_urls": tuple(
+                addresses.usable(url)
+                for url in addresses.each(text("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS))
+            ),
             "claude_dir": folder("CLAUDE_CONFIG_DIR", Path("~/.claude")),
             "cache_dir": folder("CLAUDE_DOCTOR_CACHE_DIR", user_cache_path("claude-doctor")),
             "data_dir": folder("CLAUDE_DOCTOR_DATA_DIR", user_data_path("claude-doctor")),

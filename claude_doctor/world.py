@@ -112,6 +112,8 @@ class World:
 
     def proxy_for(self, url: str) -> str | None:
         """The proxy that the environment sets for this address, as httpx will use it."""
+        if not origin(url)[1]:  # no address
+            return None
         client = self.client()
         import httpx
 

@@ -18,7 +18,7 @@ FILES = sorted(PACKAGE.rglob("*.py"))
 # From the bottom up; a name may import only what stands on a lower line, or its own package.
 LAYERS = (
     "__version__",
-    "stored",
+    "stored addresses",
     "bounds interrupt credentials facts redact fixes transport models certificate threads",
     "model settings catalogue history screen",
     "errors saved http",

@@ -17,7 +17,7 @@ import praw.config
 import prawcore
 import requests
 
-from .. import __version__
+from .. import __version__, addresses
 from ..bounds import load_json
 from ..redact import plain
 from ..settings import origin
@@ -68,7 +68,11 @@ class Bounded(prawcore.Requestor):
         method, url = args if len(args) == 2 else (kwargs.pop("method"), kwargs.pop("url"))
         if origin(url) not in self.allowed:
             raise Unavailable("PRAW wanted to send the token to another address")
-        proxies = requests.utils.get_environ_proxies(url)  # what trust_env did well
+        proxies = {  # what trust_env did well
+            kind: proxy
+            for kind, proxy in requests.utils.get_environ_proxies(url).items()
+            if not addresses.malformed(proxy, proxy=True)
+        }
         kwargs |= {"allow_redirects": False, "stream": True, "proxies": proxies}
         started = time.monotonic()
         try:

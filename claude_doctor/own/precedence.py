@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from .. import addresses
 from ..credentials import headers
 from ..settings import SUBSCRIPTION_PREFIX, Settings
 from ..stored import MANAGED, Given, exists
@@ -231,7 +232,7 @@ def _settings_files(view: View) -> Iterator[Told]:
     for place in dict.fromkeys(given.broken):
         yield remark(f"Claude Code's {place} cannot be read as JSON")
     base = given.env.get(BASE, "")
-    if base and base.rstrip("/") != view.settings.base_url:
+    if base and addresses.usable(base.rstrip("/")) != view.settings.base_url:
         yield conflict(
             f"Claude Code's {given.places[BASE]} sets another {BASE} than this shell: Claude Code "
             "goes there, this check and other programs do not",

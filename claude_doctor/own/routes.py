@@ -12,6 +12,7 @@ from importlib.util import find_spec
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
+from ..addresses import UNUSABLE, malformed
 from ..settings import API, is_loopback, origin
 from .told import Told, conflict, remark, text
 
@@ -22,6 +23,10 @@ _PAGES = ("console.anthropic.com", "anthropic.com", "www.anthropic.com", "platfo
           "claude.ai", "claude.com", "www.claude.com", "docs.anthropic.com", "docs.claude.com",
           "status.claude.com", "status.anthropic.com")  # fmt: skip
 _PROXIES = ("https_proxy", "http_proxy", "all_proxy")
+_ENCODE = (
+    "is not a usable address: its password holds characters that must be percent-encoded "
+    "(@ as %40, # as %23, / as %2F)"
+)
 _RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
 
 
@@ -29,11 +34,17 @@ def told(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[T
     """Everything at once; `proxy` is the one that catches the base URL."""
     yield from address(base_url)
     yield from _proxies(env, base_url, proxy)
-    yield from _unusable_proxies(env, origin(base_url)[0])
+    scheme = origin(base_url)[0]
+    yield from _astray(env, scheme)
+    yield from _unusable_proxies(env, scheme)
 
 
 def address(base_url: str) -> Iterator[Told]:
     """What is wrong with the address that calls go to."""
+    if base_url == UNUSABLE:
+        yield conflict(f"{BASE} {_ENCODE}: every call may fail, and this check sends nothing there",
+                       f"export {BASE}=https://USER:PASSWORD@HOST")  # fmt: skip
+        return
     scheme, host, port = origin(base_url)
     if scheme not in ("http", "https") or not host or port is None:
         marks = base_url[:1] in "\"'`“‘"
@@ -95,13 +106,24 @@ def around_loopback(env: Mapping[str, str]) -> str:
     return f'export {name}="localhost,127.0.0.1,::1${{{name}:+,${name}}}"'
 
 
+def _astray(env: Mapping[str, str], scheme: str) -> Iterator[Told]:
+    """Proxies whose host cannot be told from their password; `scheme` is the base URL's."""
+    for name, value in env.items():
+        if name.lower() in _PROXIES and malformed(value, proxy=True):
+            # Another scheme's proxy matters only where calls go by it.
+            ours = name.lower() in (f"{scheme}_proxy", "all_proxy") or not scheme
+            weigh = conflict if ours else remark
+            yield weigh(f"{name} {_ENCODE}: this check goes without it",
+                        f"export {name}=http://USER:PASSWORD@PROXY:PORT")  # fmt: skip
+
+
 def _unusable_proxies(env: Mapping[str, str], scheme: str) -> Iterator[Told]:
     """Proxies of a kind that httpx refuses at once; `scheme` is the base URL's."""
     own = text(env, f"{scheme}_proxy") or text(env, f"{scheme.upper()}_PROXY")
     for name in (f"{scheme}_proxy", f"{scheme.upper()}_PROXY", "all_proxy", "ALL_PROXY"):
         value = text(env, name)
         kind = origin(value)[0] if "://" in value else "http"
-        if not value or kind in ("http", "https"):
+        if not value or kind in ("http", "https") or malformed(value, proxy=True):
             continue
         weigh = remark if own and name.lower() == "all_proxy" else conflict
         if not kind.startswith("socks"):

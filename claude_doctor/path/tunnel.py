@@ -8,6 +8,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
+from .. import addresses
 from ..certificate import Stores
 from ..settings import origin
 from .phases import Address, Opener, Streams, head, tcp, words
@@ -93,7 +94,7 @@ def login_of(proxy_url: str, env: Mapping[str, str]) -> str | None:
     """The login that the environment's variables hold for this proxy, as `user:password`."""
     wanted = origin(proxy_url)[1:]
     for name, value in env.items():
-        if not name.lower().endswith("_proxy"):
+        if not name.lower().endswith("_proxy") or addresses.malformed(value, proxy=True):
             continue
         url = value.strip() if "://" in value else f"http://{value.strip()}"
         host, port = origin(url)[1:]

@@ -11,6 +11,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
+from .. import addresses
 from ..crowd.chart import (
     COLOURS,
     SLOT_MINUTES,
@@ -45,7 +46,8 @@ async def run(world: World, sheet: Sheet) -> None:
     slug = slug_of(page)
     sheet.put(FACTS.link, page)
     login = _login(world)
-    base = (world.env.get("CLAUDE_DOCTOR_DOWNDETECTOR_API_URL", "").strip() or API).rstrip("/")
+    named = world.env.get("CLAUDE_DOCTOR_DOWNDETECTOR_API_URL", "").strip() or API
+    base = addresses.usable(named.rstrip("/"))
     sheet.put(VIA, "api" if login else "page")
 
     async def ask(conditions: Mapping[str, str]) -> Fresh[Chart]:

@@ -114,7 +114,7 @@ def _no_page(ways: list[Way], faults: dict[Way, Unusable]) -> Exception:
 
 def _host(address: str) -> str:
     _, host, port = origin(address)
-    return (host or address) if port in (None, 80, 443) else f"{host}:{port}"
+    return (host or "the address") if port in (None, 80, 443) else f"{host}:{port}"
 
 
 PROBE = Probe("status", "What does Anthropic's status page say about the API?", run)

@@ -1,0 +1,78 @@
+"""An address that may hold a login: is it sound, and which of its words are credentials?
+
+A password with `@ # / ?` in it, not percent-encoded, moves the border between login and host:
+`http://anna:Blue@Horse#9@proxy` is the host "horse" to httpx and urllib. Who connects there tells
+half a password to the resolver. So whatever stands before the last `@` may be a login, and an
+address whose login holds such a character is no address: never asked, never shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+from urllib.parse import quote, unquote, urlsplit
+
+#: What stands in the place of an address whose login is malformed. Nothing can be asked there.
+UNUSABLE = "(not a usable address)"
+
+_SCHEME = re.compile(r"(?i)(https?|socks(?:4a?|5h?)?)://")
+# What no login may hold (RFC 3986, section 3.2.1). Others, as `%` or `^`, lead nobody astray.
+_ASTRAY = re.compile(r"[@#/?\\\[\]\s\x00-\x1f\x7f]")
+# A name with dots, then a path, and no colon: that `@` is the path's, for where is a password?
+_IN_THE_PATH = re.compile(r"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}/[^:]*@[^@]*$")
+# Where somebody who reads the address wrongly, or quotes it, may cut the password.
+_CUTS = re.compile(r"[@#/?:\\%\[\]\s\"'`<>]+")
+_SHORTEST = 4  # characters: a shorter piece would mask ordinary words
+
+
+def usable(address: str) -> str:
+    """The address, or UNUSABLE where its login is malformed."""
+    return UNUSABLE if malformed(address) else address
+
+
+def malformed(address: str, proxy: bool = False) -> bool:
+    """Whether the host cannot be told from the login. A proxy has no path that could hold `@`."""
+    scheme, rest = _split(address)
+    if "@" not in rest:
+        # an encoded "@" in the host's place: the whole login was taken for the host's name
+        return "@" in unquote(re.split(r"[/?#]", rest, maxsplit=1)[0])
+    if not proxy and scheme and _IN_THE_PATH.match(rest):
+        return False
+    try:
+        urlsplit(f"http://{rest}")
+    except ValueError:  # letters that become "@" or "/" when a name is normalised
+        return True
+    return _ASTRAY.search(rest.rpartition("@")[0]) is not None
+
+
+def passwords(address: str, proxy: bool = False) -> Iterator[str]:
+    """What is to be masked of an address: its password, of a malformed login each piece too."""
+    astray, rest = malformed(address, proxy), _split(address)[1]
+    if astray and "@" not in rest:
+        rest = unquote(rest)
+    login = rest.rpartition("@")[0]
+    for text in (login, unquote(login)):
+        password = text.partition(":")[2] or (text if astray else "")
+        yield from _forms(password)
+        for piece in _CUTS.split(password) if astray else ():
+            if len(piece) >= _SHORTEST:
+                yield from _forms(piece)
+
+
+def each(value: str) -> list[str]:
+    """The addresses in a variable's value: several only where each has its scheme."""
+    parts = value.split()
+    return parts if all(_SCHEME.match(part) for part in parts) else [value.strip()]
+
+
+def _split(address: str) -> tuple[str, str]:
+    """Scheme and rest. A word that is no scheme we know is part of a login, if there is one."""
+    address = address.strip()
+    found = _SCHEME.match(address)
+    return (found[1].lower(), address[found.end() :]) if found else ("", address)
+
+
+def _forms(text: str) -> Iterator[str]:
+    """A text as it may be said back: quoted for an address, and in lower case, as hosts are."""
+    for form in (text, quote(text, safe="")):
+        yield from (form, form.lower())
