@@ -8,7 +8,7 @@ import time
 
 STARTED = time.monotonic()  # before typer: the time-out counts from here
 
-from . import interrupt  # noqa: E402
+from .outside import interrupt  # noqa: E402
 
 if sys.argv[1:2] in (["check"], ["demo"], ["fallbacks"]):
     interrupt.take()
@@ -18,10 +18,12 @@ from typing import TYPE_CHECKING, Annotated  # noqa: E402
 
 import typer  # noqa: E402
 
-from . import __version__, options, screen  # noqa: E402
+from . import __version__  # noqa: E402
+from .commands import _options  # noqa: E402
+from .outside import terminal  # noqa: E402
 
 if TYPE_CHECKING:
-    from .app import Show
+    from .commands._run import Show
 
 TEXT_LIMIT = 8 * 1024 * 1024  # bytes of --error-file, from its end: the newest failure is there
 
@@ -52,7 +54,7 @@ def _main(
 def _show(
     json: bool, form: str, quiet: bool, verbose: bool, strict: bool, fail_on: list[str]
 ) -> Show:
-    from .app import Show
+    from .commands._run import Show
 
     return Show(
         "json" if json else form, quiet, verbose, strict, frozenset(fail_on) if fail_on else None
@@ -64,20 +66,20 @@ def _show(
     "14 unknown; 1 a bug in claude-doctor, 2 usage, 130 interrupted."
 )
 def check(
-    fail_on: options.FailOn,
-    json: options.Json = False,
-    form: options.Format = "text",
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-    timeout: options.Timeout = 20.0,
+    fail_on: _options.FailOn,
+    json: _options.Json = False,
+    form: _options.Format = "text",
+    quiet: _options.Quiet = False,
+    verbose: _options.Verbose = False,
+    timeout: _options.Timeout = 20.0,
     only: Annotated[
-        list[str], typer.Option("--only", callback=options.known_probes,
-                                autocompletion=options.probes, metavar="PROBE",
+        list[str], typer.Option("--only", callback=_options.known_probes,
+                                autocompletion=_options.probes, metavar="PROBE",
                                 help="Ask only this probe. Repeatable.")
     ] = [],  # noqa: B006
     skip: Annotated[
-        list[str], typer.Option("--skip", callback=options.known_probes,
-                                autocompletion=options.probes, metavar="PROBE",
+        list[str], typer.Option("--skip", callback=_options.known_probes,
+                                autocompletion=_options.probes, metavar="PROBE",
                                 help="Leave this probe out. Repeatable.")
     ] = [],  # noqa: B006
     offline: Annotated[bool, typer.Option("--offline", help="No network at all.")] = False,
@@ -93,9 +95,9 @@ def check(
     error_file: Annotated[
         str | None, typer.Option("--error-file", metavar="PATH|-", help="The same, from a file.")
     ] = None,
-    strict: options.Strict = False,
-    surface: options.Surface = "api",
-    fallbacks: options.Fallbacks = False,
+    strict: _options.Strict = False,
+    surface: _options.Surface = "api",
+    fallbacks: _options.Fallbacks = False,
     replay: Annotated[
         Path | None,
         typer.Option("--replay", metavar="FILE", help="Judge a saved --json report; no network."),
@@ -124,18 +126,20 @@ def check(
 
 
 def _check(show: Show, **flags: object) -> None:
-    from . import app, settings
+    from .border import settings
+    from .commands import _run
 
-    raise typer.Exit(app.check(settings.read(os.environ, **flags), show, STARTED))
+    raise typer.Exit(_run.check(settings.read(os.environ, **flags), show, STARTED))
 
 
 def _replay(path: Path, show: Show) -> None:
-    from . import app, saved
+    from .commands import _run
+    from .engine import saved
 
     try:
         with path.open("rb") as file:
             text = file.read(saved.MOST).decode("utf-8", "replace")
-        code = app.replay(text, show)
+        code = _run.replay(text, show)
     except OSError as error:
         raise typer.BadParameter(f"--replay: {error.strerror}") from None
     except saved.NotAReport as error:
@@ -148,7 +152,7 @@ def _read(path: str) -> str:
     try:
         if path == "-":
             tail = b""
-            while part := screen.stdin().read(1024 * 1024):
+            while part := terminal.stdin().read(1024 * 1024):
                 tail = (tail + part)[-TEXT_LIMIT:]
             return tail.decode("utf-8", "replace")
         with Path(path).open("rb") as file:
@@ -162,28 +166,28 @@ def _read(path: str) -> str:
 
 @cli.command()
 def demo(
-    fail_on: options.FailOn,
+    fail_on: _options.FailOn,
     scenario: Annotated[
-        str | None, typer.Argument(callback=options.known_scenario,
-                                   autocompletion=options.scenarios, metavar="[SCENARIO]",
+        str | None, typer.Argument(callback=_options.known_scenario,
+                                   autocompletion=_options.scenarios, metavar="[SCENARIO]",
                                    help="Without one: the list.")
     ] = None,
-    json: options.Json = False,
-    form: options.Format = "text",
-    quiet: options.Quiet = False,
-    verbose: options.Verbose = False,
-    strict: options.Strict = False,
+    json: _options.Json = False,
+    form: _options.Format = "text",
+    quiet: _options.Quiet = False,
+    verbose: _options.Verbose = False,
+    strict: _options.Strict = False,
 ) -> None:  # fmt: skip
     """Run a real check against the built-in loopback world: no key, no internet."""
-    from . import showcase
+    from .commands import _world
 
     if scenario is None:
-        showcase.list_scenarios(as_json=json or form == "json")
+        _world.list_scenarios(as_json=json or form == "json")
         return
     passed = ["--format", "json" if json else form]
     passed += ["--quiet"] * quiet + ["--verbose"] * verbose + ["--strict"] * strict
     passed += [f"--fail-on={','.join(fail_on)}"] * bool(fail_on)
-    with showcase.world(scenario) as arguments:
+    with _world.world(scenario) as arguments:
         # The very command that a user runs, with the scenario's own passed.
         raise typer.Exit(_run(["check", *arguments, *passed]))
 
@@ -196,7 +200,7 @@ def _run(arguments: list[str]) -> int:
 @cli.command()
 def chaos(
     scenario: Annotated[
-        str, typer.Argument(callback=options.known_scenario, autocompletion=options.scenarios,
+        str, typer.Argument(callback=_options.known_scenario, autocompletion=_options.scenarios,
                             metavar="[SCENARIO]", help="`claude-doctor demo` lists them.")
     ] = "healthy",
     port: Annotated[
@@ -204,9 +208,9 @@ def chaos(
     ] = 0,
 ) -> None:  # fmt: skip
     """Serve that loopback world until Ctrl-C, to test your own client against it."""
-    from . import showcase
+    from .commands import _world
 
-    raise typer.Exit(showcase.chaos(scenario, port))
+    raise typer.Exit(_world.chaos(scenario, port))
 
 
 @cli.command()
@@ -215,84 +219,86 @@ def explain(
         list[str] | None,
         typer.Argument(metavar="[CODE or TEXT]", help="Without it, or with -: standard input."),
     ] = None,
-    json: options.Json = False,
+    json: _options.Json = False,
 ) -> None:
     """What an error code, a message, a traceback or a log means, whose fault, what to do."""
     from json import dumps
 
-    from .reader import read, read_file
+    from .failures.reader import read, read_file
     from .render import explain
 
     if not text and (sys.stdin is None or sys.stdin.isatty()):
         raise typer.BadParameter("give a code or a text, or pipe one in")
     try:
         if text in (None, [], ["-"]):
-            reading = read_file(screen.stdin(), screen.hidden)
+            reading = read_file(terminal.stdin(), terminal.hidden)
         else:
-            reading = read(screen.hidden(" ".join(text)))
+            reading = read(terminal.hidden(" ".join(text)))
     except OSError as error:
         raise typer.BadParameter(f"standard input: {error.strerror}") from None
     document = dumps(explain.to_json(reading), indent=1) + "\n" if json else None
-    screen.out(screen.masked(document or explain.to_text(reading, screen.width())))
+    terminal.out(terminal.masked(document or explain.to_text(reading, terminal.width())))
 
 
 @cli.command()
-def fallbacks(json: options.Json = False, timeout: options.Timeout = 10.0) -> None:
+def fallbacks(json: _options.Json = False, timeout: _options.Timeout = 10.0) -> None:
     """Which other models and providers are up now, and which this machine could use."""
-    from . import app, settings
+    from .border import settings
+    from .commands import _run
 
-    raise typer.Exit(app.fallbacks(settings.read(os.environ, timeout=timeout), json, STARTED))
+    raise typer.Exit(_run.fallbacks(settings.read(os.environ, timeout=timeout), json, STARTED))
 
 
 @cli.command()
 def logs(
-    paths: options.Logs = [],  # noqa: B006
-    since: options.Since = None,
-    json: options.Document = False,
+    paths: _options.Logs = [],  # noqa: B006
+    since: _options.Since = None,
+    json: _options.Document = False,
 ) -> None:
     """Failures in Claude Code's transcripts, or in any logs: by cause, over time."""
-    from . import backlog, settings
+    from .border import settings
+    from .commands import _logs
 
-    raise typer.Exit(backlog.logs(settings.read(os.environ), paths, since, json))
+    raise typer.Exit(_logs.logs(settings.read(os.environ), paths, since, json))
 
 
 @cli.command()
 def rules(
     rule: Annotated[
         str | None,
-        typer.Argument(autocompletion=options.rules, metavar="[ID]", help="Only this rule."),
+        typer.Argument(autocompletion=_options.rules, metavar="[ID]", help="Only this rule."),
     ] = None,
 ) -> None:
     """Every rule: what it needs, what it concludes, what it recommends."""
     from .render import tables
 
-    options.known(rule, options.rules(), "rule")
-    screen.out(tables.rules(rule))
+    _options.known(rule, _options.rules(), "rule")
+    terminal.out(tables.rules(rule))
 
 
 @cli.command()
 def fixes(
     name: Annotated[
         str | None,
-        typer.Argument(autocompletion=options.fixes, metavar="[NAME]", help="Only this fix."),
+        typer.Argument(autocompletion=_options.fixes, metavar="[NAME]", help="Only this fix."),
     ] = None,
 ) -> None:
     """The recommended fixes: what to do, how and why."""
     from .render import tables
 
-    options.known(name, options.fixes(), "fix")
-    screen.out(tables.fixes(name))
+    _options.known(name, _options.fixes(), "fix")
+    terminal.out(tables.fixes(name))
 
 
 def main() -> None:
     """The console script. A bug is one line on stderr and exit code 1, never a traceback."""
-    sys.stderr = screen.Masked(sys.stderr)
+    sys.stderr = terminal.Masked(sys.stderr)
     try:
         cli()
     except KeyboardInterrupt:
         sys.exit(130)
     except Exception as error:
-        from .redact import plain
+        from .border.redact import plain
 
         what = plain(f"{type(error).__name__}: {error}")
         print(f"claude-doctor: a bug in claude-doctor, please report it: {what}", file=sys.stderr)

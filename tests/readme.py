@@ -10,7 +10,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from claude_doctor.errors import CATALOGUE
+from claude_doctor.failures.classify import CATALOGUE
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 _BLOCK = re.compile(r"(<!-- (run|json): (.+?) -->\n)(?:```\w*\n.*?\n```\n)?", re.DOTALL)

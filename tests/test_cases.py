@@ -11,8 +11,9 @@ from typing import Any
 
 import pytest
 
-from claude_doctor import app, saved
 from claude_doctor.chaos import SCENARIOS
+from claude_doctor.commands import _run
+from claude_doctor.engine import saved
 from claude_doctor.probes import all_probes
 from claude_doctor.render import text
 from claude_doctor.rules import all_rules
@@ -71,7 +72,7 @@ def test_every_probe_is_measured_in_a_scenario(run: Run) -> None:
 
 if __name__ == "__main__":
     for case in CASES:
-        report = app.conclude(*saved.read(case.read_text(encoding="utf-8")))
+        report = _run.conclude(*saved.read(case.read_text(encoding="utf-8")))
         for name, (columns, flags) in SCREENS.items():
             shown = text.render(report, columns, verbose="-v" in flags)
             target = HERE / "golden" / f"{case.stem}.{name}.txt"

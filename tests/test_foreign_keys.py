@@ -17,13 +17,13 @@ from typing import Any
 
 import pytest
 
-from claude_doctor import settings, stored
+from claude_doctor.border import claude_settings, settings
 from claude_doctor.chaos import DEMO_KEY, Running, by_name, serve
 from claude_doctor.chaos.roles import Api
 from claude_doctor.chaos.wire import Reply
-from claude_doctor.own.precedence import CLOUDS
+from claude_doctor.outside.world import Sheet, World
 from claude_doctor.probes import ping
-from claude_doctor.world import Sheet, World
+from claude_doctor.sources.conflicts.precedence import CLOUDS
 from tests.conftest import Run
 
 KEY, TOKEN, BASE = "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL"
@@ -55,7 +55,7 @@ def world(served: Running, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> R
     """The same with an empty log, and with a folder for what an organization sets."""
     served.log.clear()
     (Path(served.environ()["CLAUDE_CONFIG_DIR"]) / "settings.json").unlink(missing_ok=True)
-    monkeypatch.setattr(stored, "MANAGED_DIR", tmp_path / "managed")
+    monkeypatch.setattr(claude_settings, "MANAGED_DIR", tmp_path / "managed")
     return served
 
 
@@ -64,7 +64,7 @@ def placed(running: Running, place: str, **env: str) -> dict[str, str]:
     if place == "shell":
         return env
     folder = Path(running.environ()["CLAUDE_CONFIG_DIR"])
-    folder = folder if place == "settings.json" else stored.MANAGED_DIR
+    folder = folder if place == "settings.json" else claude_settings.MANAGED_DIR
     folder.mkdir(parents=True, exist_ok=True)
     (folder / place).write_text(json.dumps({"env": env}))
     return {}
@@ -165,7 +165,7 @@ def test_a_gateway_that_both_name_gets_its_key(
 ) -> None:
     """The shell's base URL is the one of Claude Code's files, or a path behind it: nothing is
     withheld from the gateway, and the front door gets nothing."""
-    monkeypatch.setattr(stored, "MANAGED_DIR", tmp_path / "managed")
+    monkeypatch.setattr(claude_settings, "MANAGED_DIR", tmp_path / "managed")
     with serve(by_name("gateway-healthy")) as running:
         placed(running, place, **{same: f"{running.environ()[BASE]}/bedrock"})
         facts = pinged(shell(running, **{name: DEMO_KEY}))
@@ -179,7 +179,7 @@ def test_two_gateways_are_a_doubt(
     place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """A gateway by ANTHROPIC_BASE_URL and another before a cloud: nobody gets the token."""
-    monkeypatch.setattr(stored, "MANAGED_DIR", tmp_path / "managed")
+    monkeypatch.setattr(claude_settings, "MANAGED_DIR", tmp_path / "managed")
     with serve(by_name("gateway-healthy")) as running:
         cloud = placed(running, place, ANTHROPIC_BEDROCK_BASE_URL=RELAY)
         withheld(pinged(shell(running, **cloud, **{TOKEN: THEIRS})), TOKEN)

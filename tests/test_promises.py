@@ -286,7 +286,7 @@ def test_an_early_ctrl_c_prints_its_report(nowhere: dict[str, str], delay: float
     with world(dataclasses.replace(HEALTHY, everywhere=Wire.MUTE)) as running:
         # The interpreter's own start cannot be protected; ours begins with this line.
         program = (
-            "import claude_doctor.interrupt as i; i.take(); print(flush=True)\n"
+            "import claude_doctor.outside.interrupt as i; i.take(); print(flush=True)\n"
             "import sys; sys.argv = ['claude-doctor', 'check', '--json']\n"
             "from claude_doctor.cli import main; main()\n"
         )

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from claude_doctor.model import EXIT_CODES
+from claude_doctor.engine.model import EXIT_CODES
 from tests.readme import README, filled, steady
 
 TEXT = README.read_text(encoding="utf-8")

@@ -15,10 +15,10 @@ from typing import Any
 
 import pytest
 
-from claude_doctor import credentials
+from claude_doctor.border import credentials
 from claude_doctor.chaos import Running, by_name, serve
 from tests.conftest import Run
-from tests.path import edges
+from tests.sources.network import edges
 
 MARK = "pLaNtEd"
 

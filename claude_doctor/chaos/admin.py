@@ -10,7 +10,7 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from ..models import retired
+from ..sources.api.models import retired
 from . import catalogue
 from .answers import BAD_KEY, NO_KEY, NOT_FOUND, Refusal, document
 from .api import ORGANIZATION, made_id, refused

@@ -9,18 +9,9 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from ..models import retired
+from ..sources.api.models import retired
 from . import catalogue, completion
-from .answers import (
-    BAD_BEARER,
-    BAD_KEY,
-    NO_KEY,
-    NO_OAUTH,
-    NOT_FOUND,
-    TOO_LARGE,
-    Refusal,
-    document,
-)
+from .answers import BAD_BEARER, BAD_KEY, NO_KEY, NO_OAUTH, NOT_FOUND, TOO_LARGE, Refusal, document
 from .requests import VERSIONS, problem
 from .roles import Api, Quota, Stream
 from .wire import BODY_LIMIT, Reply, Seen, Wire

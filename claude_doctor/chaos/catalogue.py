@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from datetime import date
 
-from .. import models
-from ..models import MODELS, Model
+from ..sources.api import models
+from ..sources.api.models import MODELS, Model
 
 __all__ = ["MODELS", "Model", "find", "row", "served"]
 

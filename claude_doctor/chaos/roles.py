@@ -8,7 +8,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from enum import StrEnum
 
-from ..model import EXIT_CODES, Confidence, Severity, Side
+from ..engine.model import EXIT_CODES, Confidence, Severity, Side
 from .answers import CHALLENGE, PROXY_LOGIN, Refusal
 from .wire import Reply, Wire
 

@@ -10,9 +10,9 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..model import Probe
-from ..transport import Unavailable
-from ..world import Sheet, World
+from ..engine.model import Probe
+from ..outside.transport import Unavailable
+from ..outside.world import Sheet, World
 from .said import Said, State, decoded, fetch, put, quoted, rows, worst
 
 REGION = "us-east-1"  # where Bedrock is first in everything, and the SDK's own default

@@ -9,10 +9,10 @@ from __future__ import annotations
 import asyncio
 import re
 
-from ..bounds import too_many_tags
-from ..model import Probe
-from ..transport import Unavailable, Unreached
-from ..world import Answer, Sheet, World
+from ..border.bounds import too_many_tags
+from ..engine.model import Probe
+from ..outside.transport import Unavailable, Unreached
+from ..outside.world import Answer, Sheet, World
 from .said import Said, State, fetch, put, quoted, worst
 
 # The service, and the name of autumn 2026 under which it is being gathered.

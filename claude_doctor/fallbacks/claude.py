@@ -9,15 +9,15 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
-from ..model import Probe
-from ..statuspage.incident import active, all3, concerns_api
-from ..statuspage.page import Incident, Page
-from ..statuspage.reading import read_at
-from ..statuspage.sentence import WORDS
-from ..statuspage.ways import Got, Unusable, Way, clock, first_usable, page_age, usual
-from ..statuspage.words import FAMILIES, names_models, touched
-from ..transport import Unavailable
-from ..world import Sheet, World
+from ..engine.model import Probe
+from ..outside.transport import Unavailable
+from ..outside.world import Sheet, World
+from ..sources.statuspage.incident import active, all3, concerns_api
+from ..sources.statuspage.page import Incident, Page
+from ..sources.statuspage.reading import read_at
+from ..sources.statuspage.sentence import WORDS
+from ..sources.statuspage.ways import Got, Unusable, Way, clock, first_usable, page_age, usual
+from ..sources.statuspage.words import FAMILIES, names_models, touched
 from .said import Said, State, put, quoted
 from .table import CLAUDE_MODELS
 

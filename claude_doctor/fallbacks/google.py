@@ -10,11 +10,11 @@ from __future__ import annotations
 import re
 from typing import Any
 
-from ..model import Probe
-from ..statuspage.incident import any3
-from ..statuspage.page import stamp
-from ..transport import Unavailable
-from ..world import Sheet, World
+from ..engine.model import Probe
+from ..outside.transport import Unavailable
+from ..outside.world import Sheet, World
+from ..sources.statuspage.incident import any3
+from ..sources.statuspage.page import stamp
 from .said import Said, State, decoded, fetch, put, quoted, rows, worst
 
 # The Vertex Gemini API, which is being renamed "Gemini on Agent Platform" (2026-09): the id

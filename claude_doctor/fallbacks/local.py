@@ -9,10 +9,10 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass
 
-from ..model import Probe
-from ..redact import plain
-from ..transport import Unavailable, Unreached
-from ..world import Sheet, World
+from ..border.redact import plain
+from ..engine.model import Probe
+from ..outside.transport import Unavailable, Unreached
+from ..outside.world import Sheet, World
 from .said import Said, State, decoded, fetch, put, rows
 
 # Models that answer with numbers, not with text.

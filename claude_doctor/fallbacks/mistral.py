@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
-from ..model import Probe
-from ..statuspage.page import stamp
-from ..transport import Unavailable
-from ..world import Sheet, World
+from ..engine.model import Probe
+from ..outside.transport import Unavailable
+from ..outside.world import Sheet, World
+from ..sources.statuspage.page import stamp
 from .said import PARTS, Said, State, decoded, fetch, put, quoted, rows, worst
 
 _CHAT = re.compile(r"chat completions?", re.IGNORECASE)

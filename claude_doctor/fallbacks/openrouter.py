@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..model import Probe
-from ..transport import Unavailable
-from ..world import Sheet, World
+from ..engine.model import Probe
+from ..outside.transport import Unavailable
+from ..outside.world import Sheet, World
 from .said import PARTS, Said, State, decoded, fetch, put, quoted, rows, worst
 
 _CHAT = "chat/completions"  # in the component's name, with its path

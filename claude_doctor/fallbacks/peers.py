@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..model import Probe
+from ..engine.model import Probe
 from . import aws, azure, claude, google, local, mistral, openrouter, statuspages
 
 PROBES: tuple[Probe, ...] = (

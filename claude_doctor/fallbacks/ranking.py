@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from ..model import Evidence, Outcome
-from ..redact import plain
-from ..settings import Settings
-from ..statuspage.words import model as parsed
+from ..border.redact import plain
+from ..border.settings import Settings
+from ..engine.model import Evidence, Outcome
+from ..sources.statuspage.words import model as parsed
 from .aws import region
 from .said import Said, State
 from .table import ROUTES, Kind, Route

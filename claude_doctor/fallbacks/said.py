@@ -12,12 +12,12 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Any
 
-from ..bounds import load_json
-from ..facts import Fact
-from ..redact import plain
-from ..statuspage.ways import refusal
-from ..transport import Unavailable
-from ..world import Answer, Sheet, World
+from ..border.bounds import load_json
+from ..border.redact import plain
+from ..engine.facts import Fact
+from ..outside.transport import Unavailable
+from ..outside.world import Answer, Sheet, World
+from ..sources.statuspage.ways import refusal
 
 PAGE_S = 6.0  # seconds for one page; the largest, Google's, has 180 kB
 QUOTE = 90  # characters of an incident's own words: one line of a terminal

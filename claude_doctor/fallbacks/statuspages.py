@@ -11,12 +11,12 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
-from ..model import Probe
-from ..statuspage.page import Component, Incident, NotAStatusPage, Page, badness
-from ..statuspage.sentence import WORDS
-from ..statuspage.words import names_api
-from ..transport import Unavailable
-from ..world import Sheet, World
+from ..engine.model import Probe
+from ..outside.transport import Unavailable
+from ..outside.world import Sheet, World
+from ..sources.statuspage.page import Component, Incident, NotAStatusPage, Page, badness
+from ..sources.statuspage.sentence import WORDS
+from ..sources.statuspage.words import names_api
 from .said import Said, State, decoded, fetch, put, quoted, worst
 
 _STATE = {
@@ -49,7 +49,7 @@ GROQ = Vendor("groq", "Groq", "groq_url", ((None, "API"),))
 
 def read(body: bytes, vendor: Vendor) -> Said:
     """What the page says of completions. Unavailable for a page in another shape."""
-    from ..statuspage.from_json import read_json
+    from ..sources.statuspage.from_json import read_json
 
     data = decoded(body)
     try:

@@ -6,7 +6,7 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
-from ..model import Evidence, Severity, Verdict
+from ..engine.model import Evidence, Severity, Verdict
 
 #: Causes that concern one model: capacity is tracked per model, so another may answer.
 _PER_MODEL = ("overloaded", "incomplete-response-loop", "model-incident")

@@ -16,7 +16,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-from ..errors import by_id
+from ..failures.classify import by_id
 from . import stream_json
 from .files import HEAD, Counts, Files
 from .sources import Source

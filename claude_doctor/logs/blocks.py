@@ -11,7 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
-from ..own import record
+from ..sources.claude_code import record
 
 BLOCK = 1024 * 1024  # bytes; larger ones do not fit into a processor's cache and are no faster
 _OVERLAP = 128  # bytes of a long line that stay, so that a word on the border is seen

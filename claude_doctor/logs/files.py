@@ -10,7 +10,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from .. import screen
+from ..outside import terminal
 from . import lines, stream_json
 from .blocks import Blocks, Lines
 from .kinds import Meanings
@@ -60,7 +60,7 @@ class Files:
         try:
             if source.path == STDIN:
                 # Unbuffered: an interrupted run has judged all that has arrived.
-                stdin = screen.stdin()
+                stdin = terminal.stdin()
                 yield from self._file(Opened(getattr(stdin, "raw", stdin)), source)
                 return
             with open(source.path, "rb", buffering=0) as file:  # noqa: PTH123  ten thousand of them

@@ -9,7 +9,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 
-from ..errors import ApiError
+from ..failures.classify import ApiError
 from .told import Told
 
 CLOSE = 2.0  # seconds between the forms of one failure

@@ -12,10 +12,10 @@ import string
 from dataclasses import dataclass, field
 from typing import TypeAlias
 
-from ..errors import ApiError
-from ..own import record
-from ..reading import big
-from ..reading.judge import PATIENCE, STRUCTURE, WORDS
+from ..failures.classify import ApiError
+from ..failures.reading import big
+from ..failures.reading.judge import PATIENCE, STRUCTURE, WORDS
+from ..sources.claude_code import record
 
 SAME = 400  # characters by which lines are compared
 EXACT = 400  # judgements of one run, about 0.2 s

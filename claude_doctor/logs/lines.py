@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from datetime import datetime
 from itertools import zip_longest
 
-from ..errors import by_id
-from ..reading import big
+from ..failures.classify import by_id
+from ..failures.reading import big
 from . import stream_json, times
 from .blocks import Lines
 from .groups import Groups

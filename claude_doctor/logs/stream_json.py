@@ -10,8 +10,8 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..errors import ApiError
-from ..own import record
+from ..failures.classify import ApiError
+from ..sources.claude_code import record
 from .told import Told, example, request_ids
 
 _NAMES = ("sessionId", "session_id", "parentUuid", "leafUuid")

@@ -12,7 +12,7 @@ from collections import Counter
 from dataclasses import dataclass, field
 from statistics import median
 
-from ..errors import ApiError
+from ..failures.classify import ApiError
 from .told import Told
 
 #: Seconds of one bin of the time line; each divides the next.

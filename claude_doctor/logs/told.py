@@ -6,7 +6,7 @@ import re
 import string
 from typing import NamedTuple
 
-from ..errors import ApiError
+from ..failures.classify import ApiError
 
 LENGTH = 600  # characters of a text that are kept as an example
 _OF_A_TOKEN = string.ascii_letters + string.digits + "-_./+=~*"

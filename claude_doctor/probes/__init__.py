@@ -6,7 +6,7 @@ import pkgutil
 from functools import cache
 from importlib import import_module
 
-from ..model import Probe
+from ..engine.model import Probe
 
 
 @cache

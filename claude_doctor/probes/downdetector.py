@@ -11,8 +11,11 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
-from .. import addresses
-from ..crowd.chart import (
+from ..border import addresses
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside.world import Sheet, World
+from ..sources.crowd.chart import (
     COLOURS,
     SLOT_MINUTES,
     Chart,
@@ -21,12 +24,9 @@ from ..crowd.chart import (
     refused,
     understood,
 )
-from ..crowd.paid import API, asked
-from ..crowd.refusals import check, offset
-from ..crowd.source import PATIENCE, Fresh, Heard, ago, facts_of, hear
-from ..facts import Fact
-from ..model import Probe
-from ..world import Sheet, World
+from ..sources.crowd.paid import API, asked
+from ..sources.crowd.refusals import check, offset
+from ..sources.crowd.source import PATIENCE, Fresh, Heard, ago, facts_of, hear
 
 LEVEL: Fact[str] = Fact("downdetector", "level", "how unusual the reports are: none to spike")
 REPORTS: Fact[float] = Fact("downdetector", "reports", "reports in the newest quarter of an hour")

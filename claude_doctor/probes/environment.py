@@ -2,13 +2,14 @@
 
 from __future__ import annotations
 
-from ..facts import Fact
-from ..model import Probe
-from ..own import claude_files, conflicts, routes, told, trust
-from ..own.credential import foreign
-from ..settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback, origin
-from ..stored import Given, given
-from ..world import Sheet, World
+from ..border import claude_login
+from ..border.claude_settings import Given, given
+from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback, origin
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside.world import Sheet, World
+from ..sources.conflicts import find, routes, told, trust
+from ..sources.conflicts.credential import foreign
 
 CREDENTIAL: Fact[str] = Fact(
     "environment", "credential", "what calls carry: api-key, auth-token, subscription, cloud, none"
@@ -56,7 +57,7 @@ async def run(world: World, sheet: Sheet) -> None:
     """Read the snapshot of the environment and Claude Code's files. No network."""
     settings = world.settings
     user, login, there = await world.in_thread(_files, settings)
-    clouds = conflicts.clouds({**settings.env, **user.env})
+    clouds = find.clouds({**settings.env, **user.env})
     found = credential(settings, bool(clouds), login.login is not None)
     sheet.put(CREDENTIAL, found)
     sheet.put(SURFACE, settings.surface)
@@ -81,8 +82,8 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(CAUGHT, elsewhere and is_loopback(settings.base_url))
     sheet.put(PROXY_HOST, proxy.partition("://")[2] if proxy else None)
     doubt = foreign(settings, user) is not None
-    view = conflicts.View(settings, user, login, proxy, world.now(), foreign=doubt)
-    hard, soft = await world.in_thread(conflicts.find, view)
+    view = find.View(settings, user, login, proxy, world.now(), foreign=doubt)
+    hard, soft = await world.in_thread(find.find, view)
     sheet.put(CONFLICT, bool(hard))
     sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)
     sheet.put(CONFLICTS, [one.sentence for one in hard] or None)
@@ -103,7 +104,7 @@ def credential(settings: Settings, cloud: bool, login: bool) -> str:
         return "api-key" if settings.api_key else "auth-token"
     if cloud:
         return "cloud"
-    stored = login or settings.env.get(conflicts.OAUTH, "").strip()
+    stored = login or settings.env.get(find.OAUTH, "").strip()
     return "subscription" if stored else "none"
 
 
@@ -117,22 +118,22 @@ def address(url: str) -> str:
     return f"{scheme}://{host}" + ("" if usual else f":{port}")
 
 
-def _files(settings: Settings) -> tuple[Given, claude_files.Found, bool]:
+def _files(settings: Settings) -> tuple[Given, claude_login.Found, bool]:
     folder = settings.claude_dir
     try:
         there = folder.is_dir()
     except OSError:
         there = False
-    return given(folder), claude_files.login(settings.env, folder), there
+    return given(folder), claude_login.login(settings.env, folder), there
 
 
 def _exposed(world: World) -> list[str]:
     """The credentials that everybody on the way could read."""
     settings = world.settings
     named = (
-        (conflicts.KEY, settings.api_key, settings.base_url),
-        (conflicts.TOKEN, settings.auth_token, settings.base_url),
-        (conflicts.ADMIN, settings.admin_key, settings.admin_url),
+        (find.KEY, settings.api_key, settings.base_url),
+        (find.TOKEN, settings.auth_token, settings.base_url),
+        (find.ADMIN, settings.admin_key, settings.admin_url),
     )
     return [
         f"{name} to {address(url)}"

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from ..facts import Fact
-from ..model import Probe
-from ..redact import hide
-from ..world import Sheet, Skipped, World
+from ..border.redact import hide
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside.world import Sheet, Skipped, World
 
 ERROR: Fact[str] = Fact("error", "error", "the catalogue's id for the text; none without a text")
 CATEGORY: Fact[str] = Fact("error", "category", "what kind of failure the text shows")
@@ -23,7 +23,7 @@ async def run(world: World, sheet: Sheet) -> None:
     if text is None:
         sheet.put(ERROR, "none")
         raise Skipped("no --error text was given")
-    from ..reader import read
+    from ..failures.reader import read
 
     reading = await world.in_thread(read, hide(text, world.secrets))
     sheet.put(ERROR, reading.entry.id)

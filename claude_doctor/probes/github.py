@@ -11,13 +11,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
-from ..crowd.counting import Page, Post, read, sift
-from ..crowd.long import beginning, items
-from ..crowd.refusals import check, is_html, offset
-from ..crowd.source import PATIENCE, Fresh, Heard, facts_of, fresh_enough, hear, tell
-from ..facts import Fact
-from ..model import Probe
-from ..world import Answer, Sheet, Unavailable, World
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside.world import Answer, Sheet, Unavailable, World
+from ..sources.crowd.counting import Page, Post, read, sift
+from ..sources.crowd.long import beginning, items
+from ..sources.crowd.refusals import check, is_html, offset
+from ..sources.crowd.source import PATIENCE, Fresh, Heard, facts_of, fresh_enough, hear, tell
 
 LEVEL: Fact[str] = Fact("github", "level", "how unusual the reports are: none to strong")
 FACTS: Final = facts_of("github")
@@ -63,7 +63,7 @@ async def run(world: World, sheet: Sheet) -> None:
 
 def understood(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in an answer; Unavailable, when it is none."""
-    from ..crowd.shapes import Issue, posts
+    from ..sources.crowd.shapes import Issue, posts
 
     if is_html(answer):
         raise Unavailable("answered with a web page where JSON belongs")

@@ -11,12 +11,12 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
-from ..crowd.counting import Page, Post, read, sift
-from ..crowd.refusals import check, is_html, offset
-from ..crowd.source import PATIENCE, Fresh, facts_of, fresh_enough, hear, tell
-from ..facts import Fact
-from ..model import Probe
-from ..world import Answer, Sheet, Unavailable, World
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside.world import Answer, Sheet, Unavailable, World
+from ..sources.crowd.counting import Page, Post, read, sift
+from ..sources.crowd.refusals import check, is_html, offset
+from ..sources.crowd.source import PATIENCE, Fresh, facts_of, fresh_enough, hear, tell
 
 LEVEL: Fact[str] = Fact("hackernews", "level", "how unusual the stories are: none to strong")
 FACTS: Final = facts_of("hackernews")
@@ -59,7 +59,7 @@ async def run(world: World, sheet: Sheet) -> None:
 
 def understood(answer: Answer, now: float, since: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in an answer; Unavailable, when it is none."""
-    from ..crowd.shapes import Story, posts
+    from ..sources.crowd.shapes import Story, posts
 
     if is_html(answer):
         raise Unavailable("answered with a web page where JSON belongs")

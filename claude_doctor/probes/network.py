@@ -6,13 +6,13 @@ import asyncio
 import time
 from urllib.parse import urljoin
 
-from .. import certificate
-from ..facts import Fact
-from ..model import Probe
-from ..path import controls, phases, story, tunnel
-from ..settings import API, is_loopback, origin
-from ..transport import Unreached
-from ..world import Sheet, Unavailable, World
+from ..border.settings import API, is_loopback, origin
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside import certificate
+from ..outside.transport import Unreached
+from ..outside.world import Sheet, Unavailable, World
+from ..sources.network import controls, phases, story, tunnel
 
 CONTROL: Fact[str] = Fact("network", "control", "what the control hosts say: open, portal, failed")
 CLOCK_WORDS: Fact[str] = Fact("network", "clock_words", "how far it is off, and which way")

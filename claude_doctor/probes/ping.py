@@ -6,13 +6,14 @@ import asyncio
 from collections.abc import Mapping
 from typing import Any
 
-from .. import history, models
-from ..facts import Fact
-from ..messages_api import VERSION, Reply, send
-from ..model import Probe
-from ..own.credential import Credential, credential
-from ..transport import Unreached
-from ..world import Sheet, Unavailable, World
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside import history
+from ..outside.transport import Unreached
+from ..outside.world import Sheet, Unavailable, World
+from ..sources.api import models
+from ..sources.api.messages import VERSION, Reply, send
+from ..sources.conflicts.credential import Credential, credential
 
 HTTP_STATUS: Fact[int] = Fact("ping", "http_status", "the HTTP status of the answer")
 ERROR_TYPE: Fact[str] = Fact("ping", "error_type", "the API's own error type")

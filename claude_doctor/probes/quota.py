@@ -9,12 +9,12 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
-from ..facts import Fact
-from ..messages_api import VERSION
-from ..model import Probe
-from ..path.story import lasting
-from ..transport import Unreached
-from ..world import Sheet, Skipped, Unavailable, World
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside.transport import Unreached
+from ..outside.world import Sheet, Skipped, Unavailable, World
+from ..sources.api.messages import VERSION
+from ..sources.network.story import lasting
 
 LOW: Fact[bool] = Fact("quota", "low", "under 10 % of a limit is left")
 LOWEST: Fact[str] = Fact("quota", "lowest", "the limit per minute that binds first")
@@ -172,7 +172,7 @@ async def _admin(world: World, sheet: Sheet) -> str:
 
 
 def _put_loads(sheet: Sheet, limits: object, usage: object) -> str:
-    from .. import admin  # loads pydantic
+    from ..sources.api import admin  # loads pydantic
 
     loads = admin.loads(limits, usage)
     sheet.put(

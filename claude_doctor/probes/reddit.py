@@ -14,13 +14,13 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-from ..crowd.counting import Page, Post, read, sift
-from ..crowd.refusals import Refused, check, is_html, offset
-from ..crowd.source import PATIENCE, Fresh, Login, facts_of, fresh_enough, hear, tell
-from ..facts import Fact
-from ..model import Probe
-from ..transport import Unreached
-from ..world import Answer, Sheet, Unavailable, World
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside.transport import Unreached
+from ..outside.world import Answer, Sheet, Unavailable, World
+from ..sources.crowd.counting import Page, Post, read, sift
+from ..sources.crowd.refusals import Refused, check, is_html, offset
+from ..sources.crowd.source import PATIENCE, Fresh, Login, facts_of, fresh_enough, hear, tell
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -107,7 +107,7 @@ async def _by_praw(world: World, login: Login) -> Answer:
 
 
 def _listing(login: Login, ends: float) -> Answer:
-    from ..crowd.by_praw import listing
+    from ..sources.crowd.by_praw import listing
 
     return listing(login, WHERE, LIMIT, ends)
 
@@ -132,7 +132,7 @@ def fed(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
 
 
 def _entries(root: Element) -> Iterator[Post | None]:
-    from ..crowd.shapes import moment, reddit_post
+    from ..sources.crowd.shapes import moment, reddit_post
 
     for entry in root.iter(f"{_ATOM}entry"):
         kind, _, name = entry.findtext(f"{_ATOM}id", "").strip().partition("_")
@@ -153,7 +153,7 @@ def _entries(root: Element) -> Iterator[Post | None]:
 
 def listed(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in a listing of the OAuth API; Unavailable, when it is none."""
-    from ..crowd.shapes import Submission, posts
+    from ..sources.crowd.shapes import Submission, posts
 
     told = answer.json()
     data = told.get("data") if isinstance(told, dict) else None

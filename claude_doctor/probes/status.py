@@ -9,15 +9,15 @@ from __future__ import annotations
 
 from typing import Any
 
-from ..facts import Fact
-from ..model import Probe
-from ..redact import plain
-from ..settings import origin
-from ..statuspage.reading import read_at
-from ..statuspage.sentence import sentence
-from ..statuspage.ways import Unusable, Way, clock, first_usable, page_age, usual
-from ..transport import Unreached
-from ..world import Sheet, Unavailable, World
+from ..border.redact import plain
+from ..border.settings import origin
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside.transport import Unreached
+from ..outside.world import Sheet, Unavailable, World
+from ..sources.statuspage.reading import read_at
+from ..sources.statuspage.sentence import sentence
+from ..sources.statuspage.ways import Unusable, Way, clock, first_usable, page_age, usual
 
 API_COMPONENT: Fact[str] = Fact("status", "api_component", "the page's state of the Claude API")
 CHAT_COMPONENT: Fact[str] = Fact("status", "chat_component", "the page's state of claude.ai")

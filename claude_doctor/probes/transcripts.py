@@ -6,10 +6,10 @@ from collections import Counter
 from datetime import datetime, timedelta
 from pathlib import Path
 
-from ..facts import Fact
-from ..model import Probe
-from ..own import limit_reset, record, transcript
-from ..world import Sheet, Skipped, Unavailable, World
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..outside.world import Sheet, Skipped, Unavailable, World
+from ..sources.claude_code import limit_reset, record, transcript
 
 SERVER_FAILURES: Fact[int] = Fact(
     "transcripts", "server_failures", "failures of the last 15 minutes that were Anthropic's"

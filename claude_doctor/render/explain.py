@@ -5,9 +5,9 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from ..errors import ApiError
-from ..fixes import named
-from ..reader import Reading
+from ..failures.classify import ApiError
+from ..failures.reader import Reading
+from ..fixes.table import named
 
 SCHEMA_VERSION = 1
 

@@ -7,10 +7,10 @@ import textwrap
 from itertools import groupby
 from typing import Any
 
+from ..engine.model import Report, Side
 from ..fallbacks.ranking import Fallback, Ranked
 from ..fallbacks.said import State
 from ..fallbacks.table import Kind
-from ..model import Report, Side
 
 _SIGN = {State.UP: "●", State.DEGRADED: "▲", State.DOWN: "✗", State.UNKNOWN: "?"}
 _PLAIN_SIGN = {State.UP: "*", State.DEGRADED: "!", State.DOWN: "x", State.UNKNOWN: "?"}

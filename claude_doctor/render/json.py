@@ -7,7 +7,7 @@ import json
 from typing import Any
 
 from .. import __version__
-from ..model import Report
+from ..engine.model import Report
 from .fallbacks import meanwhile
 
 SCHEMA_VERSION = 1

@@ -32,9 +32,9 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .. import __version__
+from ..border.redact import plain
 from ..logs.collect import Collected
 from ..logs.tally import WIDTHS, Cause, wider
-from ..redact import plain
 
 SCHEMA_VERSION = 1
 NAMED = 20  # unreadable files that are named

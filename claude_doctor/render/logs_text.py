@@ -6,8 +6,8 @@ from __future__ import annotations
 import textwrap
 from collections.abc import Iterator
 
+from ..border.redact import plain
 from ..logs.collect import Collected
-from ..redact import plain
 from .logs import NAMED, clock, ordered, plotted, sides, span, whose
 
 _ASCII = {ord("…"): "~", ord("·"): "-"}

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from ..crowd.fusion import fused
-from ..judge import facts_of
-from ..model import Evidence, Outcome, Report, State
+from ..engine.judge import facts_of
+from ..engine.model import Evidence, Outcome, Report, State
+from ..sources.crowd.fusion import fused
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import textwrap
 
-from .. import fixes as recipes
-from ..facts import fill, sentence
-from ..model import Rule
+from ..engine.facts import fill, sentence
+from ..engine.model import Rule
+from ..fixes import table as recipes
 from ..rules import all_rules
 
 _WIDTH = 79

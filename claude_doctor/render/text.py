@@ -8,8 +8,8 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..judge import facts_of
-from ..model import Outcome, Report, Severity, State
+from ..engine.judge import facts_of
+from ..engine.model import Outcome, Report, Severity, State
 from . import fallbacks
 from .steps import Step, context, reports, steps
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..model import Rule
+from ..engine.model import Rule
 
 
 @cache

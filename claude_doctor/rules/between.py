@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..facts import Expr, all_of, any_of
-from ..model import Case, Confidence, Rule, Severity, Side
+from ..engine.facts import Expr, all_of, any_of
+from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, network, ping
 from .signs import FAILS, NO_ANSWER, REACHED, lasting, live, passing
 

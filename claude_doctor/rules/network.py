@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..facts import all_of, any_of, no
-from ..model import Case, Confidence, Rule, Severity, Side
+from ..engine.facts import all_of, any_of, no
+from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import network, ping
 from .signs import FAILS, NO_ANSWER, lasting, live, passing
 

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from ..errors import with_cause
-from ..facts import all_of, any_of
-from ..model import Case, Confidence, Rule, Severity, Side
+from ..engine.facts import all_of, any_of
+from ..engine.model import Case, Confidence, Rule, Severity, Side
+from ..failures.classify import with_cause
 from ..probes import network, ping, quota, status, transcripts
 from .signs import (
     CHAT_RED,

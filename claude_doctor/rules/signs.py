@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from itertools import combinations, permutations
 
-from ..errors import CATALOGUE, with_cause
-from ..facts import Expr, all_of, any_of, no
-from ..model import Case, Confidence, Severity
+from ..engine.facts import Expr, all_of, any_of, no
+from ..engine.model import Case, Confidence, Severity
+from ..failures.classify import CATALOGUE, with_cause
 from ..probes import downdetector, environment, error, github, hackernews, ping, reddit, status
 
 WORKS = ping.WORKS.is_(True)

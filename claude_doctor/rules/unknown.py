@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from ..facts import all_of, any_of
-from ..model import Case, Confidence, Rule, Severity, Side
+from ..engine.facts import all_of, any_of
+from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import ping
 from .signs import FAILS, PAGE_GREEN, WORKS, undecided
 

@@ -13,7 +13,7 @@ import pytest
 from claude_doctor.chaos import DEMO_ADMIN_KEY, DEMO_KEY, api
 from claude_doctor.chaos.roles import Api
 from claude_doctor.chaos.wire import Seen
-from claude_doctor.models import MODELS, retired
+from claude_doctor.sources.api.models import MODELS, retired
 
 from .worlds import KEY, PING, served
 

@@ -9,7 +9,7 @@ import pytest
 
 from claude_doctor.chaos import SCENARIOS, Scenario, by_name, serve
 from claude_doctor.chaos.roles import ROLES
-from claude_doctor.model import Severity, Side
+from claude_doctor.engine.model import Severity, Side
 
 #: The contract's causes, by side and severity. What needs certificates is left out: clock-skew.
 CAUSES = {

@@ -11,11 +11,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_doctor.fallbacks.claude import read as read_claude
-from claude_doctor.statuspage.page import NotAStatusPage
-from claude_doctor.statuspage.page import read as read_page
-from claude_doctor.transport import Unavailable
+from claude_doctor.outside.transport import Unavailable
+from claude_doctor.sources.statuspage.page import NotAStatusPage
+from claude_doctor.sources.statuspage.page import read as read_page
 from tests.fallbacks.test_pages import READERS, page
-from tests.status_pages import API, NOW, Post, State, as_json
+from tests.sources.statuspage.pages import API, NOW, Post, State, as_json
 
 # "0" is AWS's word for resolved: a page that says so is not damaged.
 JUNK = st.one_of(

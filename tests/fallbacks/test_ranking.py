@@ -8,17 +8,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.credentials import SECRET_VARIABLES
+from claude_doctor.border.credentials import SECRET_VARIABLES
+from claude_doctor.border.redact import plain
+from claude_doctor.border.settings import ollama, read
+from claude_doctor.engine.model import Confidence, Evidence, Outcome, Severity, Side, Verdict
 from claude_doctor.fallbacks.peers import PROBES
 from claude_doctor.fallbacks.ranking import Fallback, Ranked, rank
 from claude_doctor.fallbacks.said import State
 from claude_doctor.fallbacks.table import CLAUDE_MODELS, ROUTES, Kind
 from claude_doctor.fallbacks.tried import Tried, by_check
-from claude_doctor.model import Confidence, Evidence, Outcome, Severity, Side, Verdict
-from claude_doctor.models import PRICES
-from claude_doctor.redact import plain
 from claude_doctor.render.fallbacks import to_json, to_text
-from claude_doctor.settings import ollama, read
+from claude_doctor.sources.api.models import PRICES
 
 STATES = ("up", "degraded", "down", "unknown")
 KEYS = sorted({key for route in ROUTES for key in route.keys})

@@ -10,13 +10,13 @@ from typing import Any
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.errors import by_id
+from claude_doctor.failures.classify import by_id
 from claude_doctor.logs import beside, blocks
 from claude_doctor.logs.blocks import Blocks, Lines
 from claude_doctor.logs.files import Counts
 from claude_doctor.logs.sources import Source
 from claude_doctor.logs.told import Told
-from claude_doctor.own import record
+from claude_doctor.sources.claude_code import record
 from tests.logs.benchmark import write as generate
 from tests.logs.records import failure, read, retry, write
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from tests.answers import cut_streams, dumps
+from tests.failures.answers import cut_streams, dumps
 from tests.logs.records import found
 
 SAMPLES = Path(__file__).resolve().parents[2] / ".." / "shared" / "samples" / "clients"

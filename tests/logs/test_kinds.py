@@ -11,10 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from claude_doctor import reader
+from claude_doctor.failures import reader
+from claude_doctor.failures.reading import big
 from claude_doctor.logs import groups, kinds
-from claude_doctor.own import record
-from claude_doctor.reading import big
+from claude_doctor.sources.claude_code import record
 from tests.logs.records import found
 
 SAID = (
@@ -124,7 +124,7 @@ def test_megabytes_of_failing_lines(name: str, nowhere: dict[str, str], tmp_path
 
 def test_what_waits_is_bounded() -> None:
     """Failures of one moment are let go in time, each once."""
-    from claude_doctor.errors import by_id
+    from claude_doctor.failures.classify import by_id
     from claude_doctor.logs.told import Told
 
     many = groups.Groups()

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.errors import by_id
+from claude_doctor.failures.classify import by_id
 from claude_doctor.logs import since, tally
 from claude_doctor.logs.told import Told
 from tests.logs.records import NOW, failure, found, retry, write

@@ -12,12 +12,21 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.crowd import chart as charts
-from claude_doctor.crowd.chart import Chart, Slot
-from claude_doctor.crowd.refusals import Refused, check
+from claude_doctor.outside.world import Answer, Unavailable
 from claude_doctor.probes import downdetector
-from claude_doctor.world import Answer, Unavailable
-from tests.crowd_peer import SAMPLES, Asked, Peer, Reply, iso, measure, peer, without_proxies
+from claude_doctor.sources.crowd import chart as charts
+from claude_doctor.sources.crowd.chart import Chart, Slot
+from claude_doctor.sources.crowd.refusals import Refused, check
+from tests.sources.crowd.peer import (
+    SAMPLES,
+    Asked,
+    Peer,
+    Reply,
+    iso,
+    measure,
+    peer,
+    without_proxies,
+)
 
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the shared samples are absent")
 

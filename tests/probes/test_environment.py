@@ -13,10 +13,9 @@ from typing import Any
 import pytest
 import trustme
 
-from claude_doctor import settings
-from claude_doctor.own import claude_files
+from claude_doctor.border import claude_login, settings
+from claude_doctor.outside.world import Sheet, World
 from claude_doctor.probes import environment
-from claude_doctor.world import Sheet, World
 
 KEY = "sk-ant-api03-PLANTEDPLANTEDPLANTED"
 TOKEN = "sk-ant-api03-SECONDSECONDSECOND"
@@ -30,7 +29,7 @@ def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
         monkeypatch.delenv(name, raising=False)
         monkeypatch.delenv(name.lower(), raising=False)
     # The Keychain of the machine that runs the tests is nobody's business.
-    monkeypatch.setattr(claude_files, "PLATFORM", "linux")
+    monkeypatch.setattr(claude_login, "PLATFORM", "linux")
 
 
 def logged_in(home: Path, hours: float, renewable: bool = True, unit: float = 1000) -> None:

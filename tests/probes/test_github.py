@@ -12,9 +12,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claude_doctor.outside.world import Answer, Unavailable
 from claude_doctor.probes import github
-from claude_doctor.world import Answer, Unavailable
-from tests.crowd_peer import (
+from tests.sources.crowd.peer import (
     SAMPLES,
     Asked,
     Peer,

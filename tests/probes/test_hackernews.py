@@ -10,9 +10,9 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
+from claude_doctor.outside.world import Answer, Unavailable
 from claude_doctor.probes import hackernews
-from claude_doctor.world import Answer, Unavailable
-from tests.crowd_peer import SAMPLES, Peer, Reply, measure, peer, stories, without_proxies
+from tests.sources.crowd.peer import SAMPLES, Peer, Reply, measure, peer, stories, without_proxies
 
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the shared samples are absent")
 

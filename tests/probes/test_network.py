@@ -17,10 +17,10 @@ from typing import Any
 import pytest
 import trustme
 
-from claude_doctor import settings
-from claude_doctor.path import phases
+from claude_doctor.border import settings
+from claude_doctor.outside.world import Sheet, World
 from claude_doctor.probes import network
-from claude_doctor.world import Sheet, World
+from claude_doctor.sources.network import phases
 
 Handler = Callable[[asyncio.StreamReader, asyncio.StreamWriter], Awaitable[None]]
 Scene = Callable[[contextlib.AsyncExitStack], Awaitable[dict[str, str]]]

@@ -12,11 +12,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor import admin
 from claude_doctor.chaos import DEMO_ADMIN_KEY, Scenario, by_name, serve
 from claude_doctor.chaos.answers import document
 from claude_doctor.chaos.roles import Admin
 from claude_doctor.probes.quota import read_headers
+from claude_doctor.sources.api import admin
 from tests.conftest import Run
 
 NOW = datetime(2026, 11, 22, 12, 0, tzinfo=UTC)

@@ -17,9 +17,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claude_doctor.outside.world import Answer, Unavailable
 from claude_doctor.probes import reddit
-from claude_doctor.world import Answer, Unavailable
-from tests.crowd_peer import (
+from tests.sources.crowd.peer import (
     SAMPLES,
     Asked,
     Peer,
@@ -346,7 +346,7 @@ def test_praw_loads_only_with_credentials(tmp_path: Path) -> None:
         from claude_doctor.probes import downdetector, github, hackernews, reddit
         heavy = {{"httpx", "bs4", "praw", "requests"}} & set(sys.modules)
         assert not heavy, heavy
-        from tests.crowd_peer import Reply, feed, measure, peer
+        from tests.sources.crowd.peer import Reply, feed, measure, peer
         with peer(Reply(feed(0))) as at:
             told = measure(reddit.PROBE, {{"CLAUDE_DOCTOR_REDDIT_URL": at.url,
                                           "CLAUDE_DOCTOR_CACHE_DIR": {str(tmp_path)!r}}})
@@ -363,7 +363,7 @@ def test_a_hung_thread_does_not_hold_the_exit(tmp_path: Path) -> None:
         f"""
         import time
         from claude_doctor.probes import reddit
-        from tests.crowd_peer import Reply, measure, peer
+        from tests.sources.crowd.peer import Reply, measure, peer
         with peer(Reply("", hang=60)) as at:
             told = measure(reddit.PROBE, {{
                 "CLAUDE_DOCTOR_REDDIT_URL": at.url, "CLAUDE_DOCTOR_REDDIT_OAUTH_URL": at.url,

@@ -19,12 +19,12 @@ from typing import Any
 import pytest
 import trustme
 
-from claude_doctor import settings
+from claude_doctor.border import settings
+from claude_doctor.outside.transport import Unreached
+from claude_doctor.outside.world import Sheet, Unavailable, World
 from claude_doctor.probes import status
-from claude_doctor.statuspage import ways
-from claude_doctor.transport import Unreached
-from claude_doctor.world import Sheet, Unavailable, World
-from tests.status_pages import API, CHAT, NOW, Post, State, as_html, as_json, incident
+from claude_doctor.sources.statuspage import ways
+from tests.sources.statuspage.pages import API, CHAT, NOW, Post, State, as_html, as_json, incident
 
 # The pages' times are relative to NOW, so the servers say that it is NOW.
 DATE = format_datetime(NOW, usegmt=True)
@@ -170,7 +170,7 @@ def test_a_green_page_is_told_in_one_request_for_the_state() -> None:
 
 def test_every_fact_of_a_reading_can_be_put() -> None:
     """Each fact that is read is a field of the reading, so none can silently stay away."""
-    from claude_doctor.statuspage.reading import Reading
+    from claude_doctor.sources.statuspage.reading import Reading
 
     assert {fact.name for fact in status.READ} == set(Reading.__dataclass_fields__)
 

@@ -13,9 +13,9 @@ from typing import Any
 
 import pytest
 
-from claude_doctor import settings
+from claude_doctor.border import settings
+from claude_doctor.outside.world import Sheet, Skipped, Unavailable, World
 from claude_doctor.probes import transcripts
-from claude_doctor.world import Sheet, Skipped, Unavailable, World
 
 
 def stamp(minutes_ago: float) -> str:

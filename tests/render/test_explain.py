@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.errors import CATALOGUE
-from claude_doctor.reader import Reading, read
+from claude_doctor.failures.classify import CATALOGUE
+from claude_doctor.failures.reader import Reading, read
 from claude_doctor.render.explain import to_json, to_text
 
 OVERLOADED = (

@@ -12,14 +12,26 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claude_doctor import probes
-from claude_doctor.crowd import fusion
-from claude_doctor.crowd.counting import LEVELS
-from claude_doctor.facts import And, AtLeast, Expr, Fact, In, Is, Not, Or, holds, leaves, slots
-from claude_doctor.fixes import FIXES
-from claude_doctor.judge import fired, judge
-from claude_doctor.model import Case, Evidence, Outcome, Rule, Severity, Side, State
+from claude_doctor.engine.facts import (
+    And,
+    AtLeast,
+    Expr,
+    Fact,
+    In,
+    Is,
+    Not,
+    Or,
+    holds,
+    leaves,
+    slots,
+)
+from claude_doctor.engine.judge import fired, judge
+from claude_doctor.engine.model import Case, Evidence, Outcome, Rule, Severity, Side, State
+from claude_doctor.fixes.table import FIXES
 from claude_doctor.rules import all_rules
 from claude_doctor.rules.signs import CROWD_CONFIRMS
+from claude_doctor.sources.crowd import fusion
+from claude_doctor.sources.crowd.counting import LEVELS
 
 RULES = all_rules()
 CASES = [(rule, n, case) for rule in RULES for n, case in enumerate(rule.cases)]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from datetime import UTC, datetime
 
-from ...models import retires_in_days
+from ...sources.api.models import retires_in_days
 from ..roles import Scenario
 from . import account, client, healthy, network, server
 

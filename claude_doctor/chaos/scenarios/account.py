@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model import Confidence, Severity, Side
+from ...engine.model import Confidence, Severity, Side
 from ..answers import (
     ACCELERATION,
     BILLING,

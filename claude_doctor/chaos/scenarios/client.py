@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model import Severity, Side
+from ...engine.model import Severity, Side
 from ..answers import BAD_REQUEST, FORBIDDEN, OTHER_SERVICE, TOO_LARGE
 from ..roles import DEMO_ADMIN_KEY, DEMO_KEY, Api, Scenario
 

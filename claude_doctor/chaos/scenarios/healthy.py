@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model import Confidence, Severity, Side
+from ...engine.model import Confidence, Severity, Side
 from ..answers import GITHUB_LIMIT, HN_BUSY, REDDIT_BLOCKED, REDDIT_BUSY, WAF_CAPTCHA, WAF_CHALLENGE
 from ..roles import Api, Crowd, Downdetector, Incident, Scenario, Status
 from ..wire import Wire

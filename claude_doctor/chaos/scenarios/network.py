@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...model import Severity, Side
+from ...engine.model import Severity, Side
 from ..answers import (
     EGRESS,
     OVERLOADED_DOOR,

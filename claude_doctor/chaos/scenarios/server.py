@@ -2,14 +2,8 @@
 
 from __future__ import annotations
 
-from ...model import Severity, Side
-from ..answers import (
-    ORIGIN_TIMED_OUT,
-    OVERLOADED,
-    SERVER_ERROR,
-    TIMEOUT,
-    cloudflare_page,
-)
+from ...engine.model import Severity, Side
+from ..answers import ORIGIN_TIMED_OUT, OVERLOADED, SERVER_ERROR, TIMEOUT, cloudflare_page
 from ..roles import (
     DEMO_ADMIN_KEY,
     Admin,

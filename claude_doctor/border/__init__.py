@@ -1,0 +1,1 @@
+"""What comes in from this machine, settings and credentials; and what must not leave it."""

@@ -1,0 +1,101 @@
+"""Every credential in sight, for masking only: of the environment and of Claude Code's settings."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
+from pathlib import Path
+from urllib.parse import parse_qsl, quote, urlsplit
+
+from . import addresses, claude_settings
+
+#: Variables whose value is a credential: never shown, masked wherever it appears.
+SECRET_VARIABLES = (
+    "ANTHROPIC_API_KEY",
+    "ANTHROPIC_AUTH_TOKEN",
+    "ANTHROPIC_ADMIN_KEY",
+    "ANTHROPIC_IDENTITY_TOKEN",
+    "ANTHROPIC_CUSTOM_HEADERS",
+    "ANTHROPIC_FOUNDRY_API_KEY",
+    "ANTHROPIC_AWS_API_KEY",
+    "ANTHROPIC_WEBHOOK_SIGNING_KEY",
+    "CLAUDE_CODE_OAUTH_TOKEN",
+    "CLAUDE_CODE_CLIENT_KEY_PASSPHRASE",
+    "REDDIT_CLIENT_ID",
+    "REDDIT_CLIENT_SECRET",
+    "DOWNDETECTOR_CLIENT_ID",
+    "DOWNDETECTOR_CLIENT_SECRET",
+    "GITHUB_TOKEN",
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_SESSION_TOKEN",
+    "AWS_BEARER_TOKEN_BEDROCK",
+    "OPENAI_API_KEY",
+    "GEMINI_API_KEY",
+    "GOOGLE_API_KEY",
+    "OPENROUTER_API_KEY",
+    "MISTRAL_API_KEY",
+    "GROQ_API_KEY",
+    "AZURE_OPENAI_API_KEY",
+)
+
+# What a variable in Claude Code's settings may be called and still be shown; others are hidden.
+_OPEN = re.compile(r"URL|MODEL|REGION|PROXY|TIMEOUT|MAX_|DISABLE|ENABLE|USE_|PATH|DIR")
+# What a variable that holds an address may be called.
+_ADDRESS = re.compile(r"(?i)_(?:proxy|ur[il]|host|endpoint|base)$")
+_SHORTEST = 8  # characters; a shorter value is no credential, and would mask ordinary words
+
+
+def values(env: Mapping[str, str], claude_dir: Path | None = None) -> tuple[str, ...]:
+    """The values, blanks around them stripped. Never raises."""
+    found = [env.get(name, "").strip() for name in SECRET_VARIABLES]
+    sent = headers(env.get("ANTHROPIC_CUSTOM_HEADERS", ""))
+    found += [part for _, value in sent for part in _parts(value)]
+    for name, value in env.items():
+        if _ADDRESS.search(name):
+            found += _inside(name, value)
+    folder = claude_dir or Path(env.get("CLAUDE_CONFIG_DIR", "").strip() or "~/.claude")
+    found += _stored(folder)
+    return tuple(dict.fromkeys(value for value in found if value))
+
+
+def _inside(name: str, value: str) -> Iterator[str]:
+    """The credentials in the addresses of a variable."""
+    proxy = name.lower().endswith("_proxy")
+    for one in addresses.each(value):
+        yield from addresses.passwords(one, proxy)
+        if not proxy:
+            yield from _asked(one)
+
+
+def _asked(url: str) -> Iterator[str]:
+    """The values in an address's query: a gateway's key may be one."""
+    with suppress(ValueError):
+        for _, value in parse_qsl(urlsplit(url).query):
+            if len(value) >= _SHORTEST:
+                yield from (value, quote(value, safe=""))
+
+
+def headers(lines: str) -> Iterator[tuple[str, str]]:
+    """The `Name: value` lines of ANTHROPIC_CUSTOM_HEADERS, names in lower case."""
+    for line in lines.splitlines():
+        name, colon, value = line.partition(":")
+        if colon and name.strip():
+            yield name.strip().lower(), value.strip()
+
+
+def _parts(header: str) -> Iterator[str]:
+    """A header's value, and what stands behind its scheme ("Bearer …")."""
+    for value in (header, header.partition(" ")[2].strip()):
+        if len(value) >= _SHORTEST:
+            yield value
+
+
+def _stored(claude_dir: Path) -> Iterator[str]:
+    """What Claude Code's settings give to variables that may hold a credential."""
+    for name, value in claude_settings.given(claude_dir).env.items():
+        if "://" in value or _ADDRESS.search(name):
+            yield from _inside(name, value)
+        if len(value) >= _SHORTEST and not _OPEN.search(name):
+            yield value
+            yield from (part for _, header in headers(value) for part in _parts(header))

@@ -1,0 +1,175 @@
+"""The only file that knows every part: probes run, the judge judges, a renderer renders."""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING
+
+from ..engine import saved
+from ..engine.judge import facts_of, judge
+from ..engine.model import (
+    EXIT_CODES,
+    INTERRUPTED,
+    Evidence,
+    Outcome,
+    Probe,
+    Report,
+    Severity,
+    Side,
+    Verdict,
+)
+from ..engine.runner import Collected, collect
+from ..fallbacks import peers
+from ..fallbacks.ranking import rank
+from ..fallbacks.tried import by_check
+from ..fixes import table
+from ..outside import history, interrupt, terminal
+from ..probes import all_probes
+from ..render.progress import progress
+from ..rules import all_rules
+
+if TYPE_CHECKING:
+    from ..border.settings import Settings
+
+#: Seconds of the time-out that judging, printing and leaving need.
+_LEAVING = 0.15
+
+
+@dataclass(frozen=True, slots=True)
+class Show:
+    """How a report is shown and turned into an exit code."""
+
+    format: str = "text"
+    quiet: bool = False
+    verbose: bool = False
+    strict: bool = False
+    fail_on: frozenset[str] | None = None
+
+
+def check(settings: Settings, show: Show, started: float) -> int:
+    """Measure, judge, print; the exit code. `started`: when the process began (monotonic)."""
+    at = _now()
+    probes, asked = all_probes(), settings
+    if settings.fallbacks:
+        probes += peers.PROBES
+        if settings.only:  # chooses among the check's own probes
+            asked = settings.model_copy(update={"only": (*settings.only, *peers.NAMES)})
+    collected = _collected(asked, probes, started, wanted=not show.quiet)
+    taken = int((time.monotonic() - started) * 1000)
+    own = [one for one in collected.evidence if one.name not in peers.NAMES]
+    report = conclude(at, taken, own)
+    if settings.fallbacks:
+        others = [one for one in collected.evidence if one.name in peers.NAMES]
+        ranked = rank(others, settings, by_check(own, report.verdict))
+        report = replace(report, fallbacks=ranked)
+    if not settings.offline and not collected.interrupted:
+        _remember(settings, report)
+    terminal.out(shown(report, show))
+    if collected.interrupted or interrupt.seen():
+        return INTERRUPTED
+    return exit_code(report.verdict, show)
+
+
+def fallbacks(settings: Settings, as_json: bool, started: float) -> int:
+    """Ask for every other route at once, rank them, print them."""
+    at = _now()
+    collected = _collected(settings, peers.PROBES, started, wanted=True)
+    ranked = rank(collected.evidence, settings)
+    from ..render import fallbacks as render
+
+    if as_json:
+        terminal.out(render.to_json(at, ranked))
+    else:
+        terminal.out(render.to_text(ranked, terminal.width(), not terminal.encodes("●▲✗")))
+    return INTERRUPTED if collected.interrupted else 0
+
+
+def _now() -> str:
+    return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
+
+
+def _collected(
+    settings: Settings, probes: Sequence[Probe], started: float, wanted: bool
+) -> Collected:
+    """The evidence of these probes, also where Ctrl-C comes before the loop can take it."""
+    try:
+        with progress(wanted=wanted) as observer:
+            return collect(settings, probes, started + settings.timeout - _LEAVING, observer)
+    except KeyboardInterrupt:
+        note = "interrupted before it began"
+        evidence = (Evidence(p.name, Outcome.TIMED_OUT, note=note) for p in probes)
+        return Collected(tuple(evidence), interrupted=True)
+
+
+def replay(text: str, show: Show) -> int:
+    """Judge a saved report again. Raises saved.NotAReport."""
+    report = conclude(*saved.read(text))
+    terminal.out(shown(report, show))
+    return exit_code(report.verdict, show)
+
+
+def conclude(checked_at: str, duration_ms: int, evidence: Sequence[Evidence]) -> Report:
+    """The report over this evidence."""
+    judgement = judge(evidence, all_rules())
+    return Report(
+        checked_at,
+        duration_ms,
+        judgement.verdict,
+        table.named(judgement.fixes, facts_of(evidence)),
+        judgement.findings,
+        tuple(evidence),
+        judgement.missing,
+    )
+
+
+def exit_code(verdict: Verdict, show: Show) -> int:
+    """By the contract: the side's code at `down`, and for `unknown` always; 0 for the rest."""
+    if show.fail_on is not None and verdict.side not in show.fail_on:
+        return 0
+    failing = verdict.severity is Severity.DOWN or verdict.side is Side.UNKNOWN
+    if verdict.severity is Severity.DEGRADED and show.strict:
+        failing = True
+    return EXIT_CODES[verdict.side] if failing else 0
+
+
+def shown(report: Report, show: Show) -> str:
+    """The report in the format asked for."""
+    if show.format == "json":
+        from ..render import json
+
+        return json.render(report)
+    from ..render import text
+
+    if show.quiet:
+        return text.quiet(report)
+    return text.render(
+        report,
+        width=terminal.width(),
+        color=terminal.color(),
+        verbose=show.verbose,
+        plain_signs=not terminal.encodes("●▲✗✓"),
+    )
+
+
+def _remember(settings: Settings, report: Report) -> None:
+    ping: dict[str, object] = next((p.facts for p in report.probes if p.name == "ping"), {})
+    verdict = report.verdict
+    history.remember(
+        settings.data_dir,
+        {
+            "checked_at": report.checked_at,
+            "side": verdict.side,
+            "severity": verdict.severity,
+            "cause": verdict.cause,
+            "confidence": verdict.confidence,
+            "ttft_ms": ping.get("ttft_ms"),
+        },
+    )
+
+
+def probe_names() -> tuple[str, ...]:
+    """The names that --only and --skip take."""
+    return tuple(probe.name for probe in all_probes())

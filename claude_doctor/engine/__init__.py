@@ -1,0 +1,1 @@
+"""The vocabulary, and how facts become a verdict."""

@@ -1,0 +1,1 @@
+"""Every known failure as data, and what a text shows of one."""

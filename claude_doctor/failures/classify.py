@@ -1,0 +1,187 @@
+"""The catalogue: every API error, its side, its category, its fixes; and how an answer is read.
+
+The rows are data in `catalogue/`. Documented errors: platform.claude.com, read November 2026.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator, Mapping
+
+from .row import ApiError, holds, parts, squeezed
+from .rows import access, account, client, elsewhere, network, path, server
+
+__all__ = [
+    "CATALOGUE",
+    "DOCUMENTED_TYPES",
+    "ApiError",
+    "by_id",
+    "classify",
+    "names",
+    "of_name",
+    "of_status",
+    "phrases",
+    "with_cause",
+]
+
+CATALOGUE: tuple[ApiError, ...] = (
+    *server.ROWS,
+    *account.ROWS,
+    *client.ROWS,
+    *access.ROWS,
+    *network.ROWS,
+    *path.ROWS,
+    *elsewhere.ROWS,
+)
+
+_BY_ID = {row.id: row for row in CATALOGUE}
+
+# What a status means when neither type nor message says more.
+_STATUS = {
+    400: "invalid-request",
+    401: "key-rejected",
+    402: "billing-error",
+    403: "key-forbidden",
+    404: "not-found",
+    405: "method-not-allowed",
+    407: "proxy-denied",
+    408: "timed-out",
+    409: "conflict",
+    413: "request-too-large",
+    422: "unprocessable",
+    429: "rate-limited",
+    500: "api-error",
+    502: "gateway-error",
+    503: "gateway-error",
+    504: "gateway-error",
+    529: "overloaded",
+}
+# The documented types, and `forbidden`, which the edge writes.
+_TYPE = {
+    "invalid_request_error": "invalid-request",
+    "authentication_error": "key-rejected",
+    "billing_error": "billing-error",
+    "permission_error": "key-forbidden",
+    "not_found_error": "not-found",
+    "conflict_error": "conflict",
+    "request_too_large": "request-too-large",
+    "rate_limit_error": "rate-limited",
+    "api_error": "api-error",
+    "timeout_error": "timeout-error",
+    "overloaded_error": "overloaded",
+    "forbidden": "region-blocked",
+}
+DOCUMENTED_TYPES = frozenset(_TYPE)
+# These two are also catch-alls: documented for "other 4xx", and what gateways wrap with.
+_CATCH_ALL = {"invalid_request_error": (400, 404, 405, 422), "api_error": (500, 529)}
+# What a model that is missing is called in a message that need not say "model".
+_A_MODEL = r"^model|model[:_]|claude|opus|sonnet|haiku|fable"
+
+
+def by_id(row_id: str) -> ApiError:
+    """The row with this id."""
+    return _BY_ID[row_id]
+
+
+def with_cause(cause: str) -> tuple[str, ...]:
+    """The ids of the rows that mean this verdict cause."""
+    return tuple(row.id for row in CATALOGUE if row.cause == cause)
+
+
+def of_status(status: int | None) -> ApiError:
+    """What an HTTP status alone means; an unknown one has the meaning of its class."""
+    if status is None:
+        return _BY_ID["unknown"]
+    if status in _STATUS:
+        return _BY_ID[_STATUS[status]]
+    if 520 <= status <= 530:  # Cloudflare's own: the origin does not answer it
+        return _BY_ID["gateway-error"]
+    if 500 <= status <= 599:
+        return _BY_ID["api-error"]
+    if 400 <= status <= 499:
+        return _BY_ID["invalid-request"]
+    return _BY_ID["complete" if status == 200 else "unknown"]
+
+
+def of_name(name: str) -> ApiError | None:
+    """The row of an `error.type`, a system code or an exception's name, if there is one."""
+    word = name.strip().rpartition(".")[2].lower()
+    return _BY_ID[_TYPE[word]] if word in _TYPE else names().get(word) or _hinted().get(word)
+
+
+def classify(
+    status: int | None,
+    error_type: str | None,
+    message: str,
+    *,
+    details: Mapping[str, object] | None = None,
+    headers: Mapping[str, str] | None = None,
+) -> ApiError:
+    """The row for a structured answer. Total: an unknown type has the meaning of its status."""
+    sent = {k.lower(): v for k, v in (headers or {}).items()}
+    if (details or {}).get("error_code") == "enforced_spend_limit_reached":
+        return _BY_ID["spend-cap-reached"]
+    if status == 403 and "x-deny-reason" in sent:
+        return _BY_ID["proxy-denied"]
+    if sent.get("cf-mitigated") == "challenge":
+        return _BY_ID["challenge-page"]
+    text = squeezed(message[:4000])  # an error message; more is somebody's whole page
+    row = _of_type(status, error_type)
+    best = max(_said(text, status, error_type, row), key=lambda r: r.rank, default=row)
+    if best.id == "rate-limited" and text in ("error", "") and "retry-after" not in sent:
+        return _BY_ID["rate-limited-windowless"]
+    if best.id == "organization-policy" and "authentication_error" in (error_type, row.error_type):
+        return _BY_ID["organization-refuses-login"]
+    if best.id == "rate-limited" and text.startswith("ratelimited"):
+        return _BY_ID["server-throttled"]
+    if best.id in ("api-error", "unknown") and text.startswith("overloaded"):
+        return _BY_ID["overloaded"]
+    if best.id == "not-found" and re.search(_A_MODEL, text):
+        return _BY_ID["model-not-found"]
+    return best
+
+
+def _of_type(status: int | None, error_type: str | None) -> ApiError:
+    """What type and status say together: the type, unless it is a catch-all of another class."""
+    if error_type not in _TYPE:
+        return names().get((error_type or "").lower()) or of_status(status)
+    home = _CATCH_ALL.get(error_type)
+    if status is not None and status >= 400 and home is not None and status not in home:
+        return of_status(status)
+    return _BY_ID[_TYPE[error_type]]
+
+
+def _said(
+    text: str, status: int | None, error_type: str | None, row: ApiError
+) -> Iterator[ApiError]:
+    """The rows more special than `row` of which the message has a phrase.
+
+    Behind a type that only the API writes, the words of networks and other providers are part
+    of what the user sent: there they count for nothing.
+    """
+    own = error_type in _TYPE and error_type != "api_error"
+    for other in CATALOGUE:
+        if other.rank <= row.rank or (other.statuses and status not in (None, *other.statuses)):
+            continue
+        if own and other.id != "region-blocked" and other.side not in ("client", "account"):
+            continue
+        if any(holds(phrase, text) for phrase in phrases(other.id)):
+            yield other
+
+
+@functools.cache
+def phrases(row_id: str) -> tuple[tuple[str, ...], ...]:
+    """The row's phrases, ready to compare."""
+    return tuple(parts(phrase) for phrase in _BY_ID[row_id].says)
+
+
+@functools.cache
+def names() -> dict[str, ApiError]:
+    """Every single word that is enough, in lower case."""
+    return {name.lower(): row for row in CATALOGUE for name in row.names}
+
+
+@functools.cache
+def _hinted() -> dict[str, ApiError]:
+    return {hint.lower(): row for row in CATALOGUE for hint in row.hints if " " not in hint}

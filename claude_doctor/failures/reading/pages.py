@@ -1,0 +1,97 @@
+"""Pages and problem JSON of whoever stands in front of a server: who signs them decides.
+
+Also the start-up check of Claude Code, which prints the status that it got from whoever answered.
+"""
+
+from __future__ import annotations
+
+import difflib
+import re
+
+from ..classify import ApiError, by_id
+
+_HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"
+_ZONE = rf"zone:({_HOST})|<title>({_HOST})\||(?<![a-z0-9.-])({_HOST})\|(?:error)?[45]\d\d"
+# The link at the foot of Cloudflare's page: all that is left when a paste begins below.
+_ZONE += rf"|utm_campaign:({_HOST}?)(?:id:|target:|rel:|>|$)"
+_PAGE = r"<html|<!doctype|<title>|<center>|<head>"
+_SHOWN = r"(?:<title>|<h1>|errorcode_)(5\d\d)"
+EDGE = {502, 503, 504, *range(520, 528), 530}  # what a gateway answers, not the API
+_OURS = ("anthropic.com", "claude.ai", "claude.com")
+
+
+def ours(host: str) -> bool:
+    """Whether a host is Anthropic's."""
+    return any(host == name or host.endswith("." + name) for name in _OURS)
+
+
+def page(q: str, status: int | None) -> ApiError | None:
+    """The row for a page that stands where the API's JSON belongs; `q` is squeezed.
+
+    Claude Code names what stands behind a 5xx: its status page, or "your inference gateway".
+    """
+    html = re.search(_PAGE, q) is not None
+    if shown := re.search(_SHOWN, q):  # the page says more than whoever passed it on
+        status = int(shown[1])
+    zone = re.search(_ZONE, q)
+    host = next((g for g in zone.groups() if g), None) if zone else None
+    if "challenge-platform" in q or "justamoment" in q or "_cf_chl" in q:
+        return by_id("challenge-page")
+    if status in EDGE and "checkhttps://status.claude.com" in q:
+        return by_id("edge-error")
+    if status is not None and 500 <= status < 600 and "checkyourinferencegateway" in q:
+        return by_id("relay-failure")
+    # The header `server: cloudflare` is on every answer, also on those of the API itself.
+    by_edge = html or host or ("cloudflare" in q and status in EDGE)
+    if status is not None and 500 <= status < 600 and by_edge:
+        if host is not None:
+            return by_id("edge-error" if ours(host) else "relay-failure")
+        if "cloudflare" in q:
+            return by_id("edge-error")
+        return by_id("gateway-error")
+    if not html:
+        return None
+    if status == 404 or status == 405:
+        return by_id("not-found")
+    if status == 403:
+        return by_id("challenge-page" if "cloudflare" in q else "proxy-denied")
+    return None
+
+
+def startup(q: str, status: int | None) -> ApiError | None:
+    """Claude Code's start-up check, where it names a status instead of a network error."""
+    if "oautherror" in q and "requestfailedwithstatuscode" in q and status is not None:
+        return by_id(
+            {403: "region-blocked"}.get(status, "key-rejected" if status < 500 else "api-error")
+        )
+    if "unabletoconnecttoanthropic" not in q and "failedtoconnecttoapi.anthropic.com" not in q:
+        return None
+    if status is None or "requestfailedwithstatuscode" not in q:
+        return None
+    if status == 403:
+        return by_id("region-blocked")
+    return by_id("intercepted")
+
+
+_LOOKED_UP = (
+    r"(?:enotfound|eai_again|could not resolve host:?|lookup|failed to resolve|getaddrinfo(?! e))"
+    r" \(?([a-z0-9_.-]{1,100})"
+)
+_UNSET = {"undefined", "null", "none", "nan"}  # what an unset variable leaves in a name
+
+
+def misspelt(loose: str) -> bool:
+    """Whether the host that was looked up is one that cannot be meant."""
+    for match in re.finditer(_LOOKED_UP, loose):
+        host = match[1].rstrip(".:")
+        if host in ("http", "https", "v1", "api", "localhost") or _UNSET & set(host.split(".")):
+            return True
+        if host.endswith(".docker.internal"):
+            return True
+        if "." not in host or ours(host):
+            continue
+        label = host.split(".")[-2]
+        near = difflib.get_close_matches(label, ["anthropic", "claude"], 1, 0.8)
+        if near and (label != near[0] or host.startswith("api.claude.")):
+            return True
+    return False

@@ -1,0 +1,94 @@
+"""The terminal: how wide, which signs, and printing that survives every encoding and pipe."""
+
+from __future__ import annotations
+
+import errno
+import functools
+import os
+import sys
+from typing import BinaryIO, TextIO
+
+
+def width() -> int:
+    """COLUMNS, else the terminal's width, else 80; wide terminals get at most 120."""
+    import shutil
+
+    return min(120, shutil.get_terminal_size((80, 24)).columns)
+
+
+def color() -> bool:
+    """Whether to colour: a terminal, and neither NO_COLOR nor a dumb one."""
+    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+        return False
+    return sys.stdout is not None and sys.stdout.isatty()
+
+
+def encodes(text: str) -> bool:
+    """Whether stdout's encoding has these signs."""
+    try:
+        text.encode(sys.stdout.encoding or "ascii")
+    except (UnicodeEncodeError, LookupError, AttributeError):
+        return False
+    return True
+
+
+def out(text: str) -> None:
+    """Print on stdout, whatever its encoding. Nobody there, or gone, is no error; a full disk is
+    one of the user's, told in a line, with exit code 1."""
+    if sys.stdout is None:  # started without one, as daemons do
+        return
+    encoding = sys.stdout.encoding or "ascii"
+    safe = text.encode(encoding, "replace").decode(encoding)
+    try:
+        sys.stdout.write(safe)
+        sys.stdout.flush()
+    except OSError as error:
+        # the interpreter flushes once more at exit; give it something that is still there
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        if not isinstance(error, BrokenPipeError):
+            print(f"claude-doctor: the output was not written: {error.strerror}", file=sys.stderr)
+            sys.exit(1)
+
+
+def masked(text: str) -> str:
+    """The text without the credentials of this environment, and without any of a known form."""
+    from ..border.redact import mask
+
+    return mask(text, _secrets())
+
+
+def stdin() -> BinaryIO:
+    """Standard input. OSError where it was closed."""
+    if sys.stdin is None:
+        raise OSError(errno.EBADF, "standard input is closed")
+    return sys.stdin.buffer
+
+
+def hidden(text: str) -> str:
+    """What was typed or piped in, without the credentials of this environment: before it is cut
+    and wrapped, because half a credential is not found any more."""
+    from ..border.redact import hide
+
+    return hide(text, _secrets())
+
+
+@functools.cache
+def _secrets() -> tuple[str, ...]:
+    # Once a process: the live progress writes eight times a second.
+    from ..border.credentials import values
+
+    return values(os.environ)
+
+
+class Masked:
+    """stderr without credentials: a usage error repeats what was typed, keys included."""
+
+    def __init__(self, stream: TextIO) -> None:
+        self._stream = stream
+
+    def write(self, text: str) -> int:
+        """Write the text, credentials masked."""
+        return self._stream.write(masked(text))
+
+    def __getattr__(self, name: str) -> object:
+        return getattr(self._stream, name)

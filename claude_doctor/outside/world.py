@@ -1,0 +1,242 @@
+"""The outside as one object: addresses, environment, clock, HTTP, daemon threads.
+
+Probes reach the world only through here, so the rules that must always hold live here: no
+redirect carries a key, nothing reads more than `BODY_LIMIT`, nothing outlives the deadline.
+"""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import time
+from collections.abc import AsyncIterator, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, TypeVar
+from urllib.parse import urljoin, urlsplit
+
+from ..border.redact import plain, plain_value
+from ..border.settings import Settings, is_loopback, origin
+from ..engine.facts import Fact
+from . import certificate
+from .http import BODY_LIMIT, USER_AGENT, Answer, bounded, client, same_site
+from .threads import DaemonThreads
+from .transport import Unavailable, Unreached, of_exception
+
+if TYPE_CHECKING:
+    import httpx
+
+T = TypeVar("T")
+
+__all__ = ["BODY_LIMIT", "USER_AGENT", "Answer", "Sheet", "Skipped", "Unavailable", "World",
+           "bounded", "same_site"]  # fmt: skip
+
+
+class Skipped(Exception):
+    """The probe does not apply here; the text says why."""
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What a probe has measured so far. Survives the probe's time-out; redacts what is put."""
+
+    probe: str
+    secrets: tuple[str, ...] = ()
+    facts: dict[str, Any] = field(default_factory=dict)
+    summary: str = ""
+    waiting: dict[str, float] = field(default_factory=dict)
+
+    def put(self, fact: Fact[T], value: T | None) -> None:
+        """Record a measurement. None means "not measured" and leaves the fact absent."""
+        assert fact.probe == self.probe, f"{fact.key} does not belong to {self.probe}"
+        if value is not None:
+            self.facts[fact.name] = plain_value(value, self.secrets)
+
+    @contextlib.contextmanager
+    def waits_for(self, what: str) -> Iterator[None]:
+        """Note what the probe waits for. A cancelled wait stays noted, with when it began."""
+        self.waiting[what] = time.monotonic()
+        try:
+            yield
+        except asyncio.CancelledError:
+            raise
+        except BaseException:
+            del self.waiting[what]
+            raise
+        del self.waiting[what]
+
+    def says(self, summary: str) -> None:
+        """The probe's one line for the reader."""
+        self.summary = plain(summary, self.secrets)
+
+
+class World:
+    """One run's view of the outside. Build it inside the running loop."""
+
+    def __init__(self, settings: Settings, deadline: float) -> None:
+        self.settings = settings
+        self.env = settings.env
+        self.secrets = settings.secrets
+        self.deadline = deadline  # on the monotonic clock
+        self.answers = 0  # peers that answered anything, control hosts apart
+        self.running: frozenset[str] = frozenset()  # the probes of this run
+        self._shared: dict[str, asyncio.Future[Any]] = {}
+        self._client: httpx.AsyncClient | None = None
+        asyncio.get_running_loop().set_default_executor(DaemonThreads())
+
+    def left(self, at_most: float = 3600.0) -> float:
+        """Seconds until the deadline, or `at_most` if that is less; never below zero."""
+        return max(0.0, min(at_most, self.deadline - time.monotonic()))
+
+    @staticmethod
+    def now() -> datetime:
+        """The wall clock, in UTC."""
+        return datetime.now(UTC)
+
+    async def in_thread(self, work: Callable[..., T], *args: Any) -> T:
+        """Run a blocking call in a daemon thread. Cancelling leaves the thread behind."""
+        return await asyncio.get_running_loop().run_in_executor(None, work, *args)
+
+    def share(self, name: str, value: object) -> None:
+        """Hand something to another probe. The first value stays."""
+        future = self._slot(name)
+        if not future.done():
+            future.set_result(value)
+
+    async def shared(self, name: str) -> Any:
+        """Wait for what another probe hands over."""
+        return await asyncio.shield(self._slot(name))
+
+    def _slot(self, name: str) -> asyncio.Future[Any]:
+        return self._shared.setdefault(name, asyncio.get_running_loop().create_future())
+
+    def proxy_for(self, url: str) -> str | None:
+        """The proxy that the environment sets for this address, as httpx will use it."""
+        if not origin(url)[1]:  # no address
+            return None
+        client = self.client()
+        import httpx
+
+        try:
+            transport = client._transport_for_url(httpx.URL(url))
+        except (httpx.InvalidURL, ValueError):
+            return None
+        address = getattr(getattr(transport, "_pool", None), "_proxy_url", None)
+        if address is None:
+            return None
+        scheme, host = address.scheme.decode(), address.host.decode("ascii", "replace")
+        host = f"[{host}]" if ":" in host else host
+        return f"{scheme}://{host}:{address.port or (443 if scheme == 'https' else 80)}"
+
+    def client(self) -> httpx.AsyncClient:
+        """The shared HTTP client: the user's proxy and CA settings, no redirects, no cookies."""
+        if self._client is None:
+            self._client = client(certificate.requests(self.env))
+        return self._client
+
+    def key_may_travel(self, url: str) -> bool:
+        """Whether a credential sent there stays readable to that peer alone.
+
+        Plain http is allowed on loopback, and only when no proxy elsewhere would carry it.
+        """
+        scheme, host, _ = origin(url)
+        if scheme == "https":
+            return bool(host)
+        if not is_loopback(url):
+            return False
+        proxy = self.proxy_for(url)
+        return proxy is None or is_loopback(proxy)
+
+    @contextlib.asynccontextmanager
+    async def stream(
+        self,
+        method: str,
+        url: str,
+        *,
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        timeout: float = 4.0,
+        trace: Callable[[str], None] | None = None,
+        counts: bool = True,
+    ) -> AsyncIterator[httpx.Response]:
+        """An open answer, headers read; raises Unreached for every failure of the path.
+
+        `timeout` bounds everything inside the block, too. `trace` is told httpcore's events
+        ("connection.connect_tcp.complete" …) as they happen.
+        """
+        import httpx
+
+        async def tell(event: str, _: Mapping[str, Any]) -> None:
+            if trace is not None:
+                trace(event)
+
+        bound = self.left(timeout)
+        timed = asyncio.timeout(bound)
+        via_proxy = self.proxy_for(url) is not None
+        try:
+            async with timed:
+                try:
+                    request = self.client().build_request(
+                        method, url, headers=dict(headers or {}), content=content,
+                        extensions={"trace": tell},
+                    )  # fmt: skip
+                    response = await self.client().send(request, stream=True)
+                except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, OverflowError,
+                        ExceptionGroup) as error:  # fmt: skip
+                    raise of_exception(error, via_proxy) from error
+                if counts:
+                    self.answers += 1
+                try:
+                    yield response
+                except httpx.HTTPError as error:
+                    raise of_exception(error, via_proxy) from error
+                finally:
+                    with contextlib.suppress(Exception):
+                        await response.aclose()
+        except TimeoutError:
+            if timed.expired():
+                raise Unreached("silent", f"no answer within {bound:.1f} s") from None
+            raise
+
+    async def fetch(
+        self,
+        url: str,
+        *,
+        method: str = "GET",
+        headers: Mapping[str, str] | None = None,
+        content: bytes | None = None,
+        timeout: float = 4.0,
+        redirects: int = 0,
+        counts: bool = True,
+    ) -> Answer:
+        """A whole answer. Unreached when there is none, Unavailable when it is too large.
+
+        `redirects` are followed only inside the same site and only without credentials: never
+        pass headers that carry one together with it.
+        """
+        started = time.monotonic()
+        ends = started + timeout
+        for _ in range(redirects + 1):
+            async with self.stream(
+                method, url, headers=headers, content=content,
+                timeout=max(0.0, ends - time.monotonic()), counts=counts,
+            ) as response:  # fmt: skip
+                target = response.headers.get("location")
+                if redirects and target and response.is_redirect:
+                    following = urljoin(url, target)
+                    if not same_site(url, following):
+                        host = plain(urlsplit(following).hostname or "?", self.secrets, 80)
+                        raise Unavailable(f"redirects to another site ({host})")
+                    url = following
+                    continue
+                body = b"".join([part async for part in bounded(response)])
+                taken = int((time.monotonic() - started) * 1000)
+                return Answer(url, response.status_code, dict(response.headers), body, taken)
+        raise Unavailable("redirects without end")
+
+    async def close(self) -> None:
+        """Drop the connections without waiting for anybody."""
+        if self._client is not None:
+            with contextlib.suppress(Exception):
+                async with asyncio.timeout(0.05):
+                    await self._client.aclose()

@@ -1,0 +1,1 @@
+"""What the probes read with: one folder a source."""

@@ -1,0 +1,1 @@
+"""Anthropic's API: one Messages request, the Admin API, the models."""

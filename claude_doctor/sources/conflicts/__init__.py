@@ -1,0 +1,1 @@
+"""Settings that contradict each other: each as a sentence with the winner and what to type."""

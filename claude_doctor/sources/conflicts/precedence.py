@@ -1,0 +1,288 @@
+"""Which credential wins, in the SDK and in Claude Code, where more than one is set.
+
+Claude Code's docs pages "IAM" and "Settings" (read 2026-08); the anthropic SDK 2.12's `_client.py`.
+Highest first in Claude Code: a cloud, the auth token, the API key, apiKeyHelper, the OAuth token,
+the stored login. A key or token in `settings.json` is as good as one in the shell, and beats it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ...border import addresses
+from ...border.claude_login import Found, Login
+from ...border.claude_settings import MANAGED, Given, exists
+from ...border.credentials import headers
+from ...border.settings import SUBSCRIPTION_PREFIX, Settings
+from .routes import BASE
+from .told import Told, conflict, remark, text
+
+KEY, TOKEN, ADMIN = "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_ADMIN_KEY"
+OAUTH, HEADERS = "CLAUDE_CODE_OAUTH_TOKEN", "ANTHROPIC_CUSTOM_HEADERS"
+
+#: The switches that turn Claude Code to a cloud (docs page "Third-party integrations", 2026-08).
+CLOUDS = {
+    "CLAUDE_CODE_USE_BEDROCK": "bedrock",
+    "CLAUDE_CODE_USE_VERTEX": "vertex",
+    "CLAUDE_CODE_USE_FOUNDRY": "foundry",
+    "CLAUDE_CODE_USE_MANTLE": "mantle",
+    "CLAUDE_CODE_USE_ANTHROPIC_AWS": "anthropic-aws",
+}
+
+_EDIT = '"${EDITOR:-nano}" "${CLAUDE_CONFIG_DIR:-$HOME/.claude}/settings.json"'
+
+
+@dataclass(frozen=True, slots=True)
+class View:
+    """Everything that decides where calls go, and with which credential."""
+
+    settings: Settings
+    given: Given
+    found: Found
+    proxy: str | None  # the one that catches the base URL
+    now: datetime
+    foreign: bool = False  # the shell's credential may belong elsewhere: this check sends none
+
+    @property
+    def claude_code(self) -> dict[str, str]:
+        """The environment as Claude Code sees it: its settings override the shell's."""
+        return {**self.settings.env, **self.given.env}
+
+
+def told(view: View) -> Iterator[Told]:
+    """Everything at once."""
+    yield from _two_keys(view)
+    yield from _cloud(view)
+    yield from _beside_a_login(view)
+    yield from _helper(view)
+    yield from _headers(view)
+    yield from _unusable(view)
+    yield from _settings_files(view)
+    yield from _login(view)
+
+
+def clouds(env: Mapping[str, str]) -> list[str]:
+    """The clouds that are switched on."""
+    return [CLOUDS[name] for name in _switches(env)]
+
+
+def _switches(env: Mapping[str, str]) -> list[str]:
+    on = ("1", "true", "yes", "on")
+    return [name for name in CLOUDS if text(env, name).lower() in on]
+
+
+def _where(view: View, name: str) -> str:
+    """The variable, with the file that sets it where that is not the shell."""
+    place = view.given.places.get(name)
+    return name if place is None else f"{name} of Claude Code's {place}"
+
+
+def _without(view: View, *names: str) -> str:
+    """What takes these variables away: the shell's by `unset`, Claude Code's by hand."""
+    shell = [name for name in names if name not in view.given.places]
+    parts = [f"unset {' '.join(shell)}"] if shell else []
+    if any(view.given.places.get(name, MANAGED) != MANAGED for name in names):
+        parts.append(_EDIT)
+    return "; ".join(parts)
+
+
+def _two_keys(view: View) -> Iterator[Told]:
+    env = view.settings.env
+    key, token = text(env, KEY), text(env, TOKEN)
+    if key and token and key != token:
+        sends = "sends the key" if view.foreign else "and this check send the key"
+        yield conflict(
+            f"{KEY} and {TOKEN} are both set: the Python SDK {sends}, Claude Code sends the token",
+            f"unset {KEY if view.settings.gateway else TOKEN}",
+        )
+        return
+    code = view.claude_code
+    theirs = text(code, KEY), text(code, TOKEN)
+    if (key or token) and all(theirs) and theirs[0] != theirs[1]:
+        others = "other programs" if view.foreign else "other programs and this check"
+        yield conflict(
+            f"{_where(view, KEY)} and {_where(view, TOKEN)} are both set: Claude Code sends the "
+            f"token, {others} send the {'key' if key else 'token'}",
+            _without(view, KEY if view.settings.gateway else TOKEN),
+        )
+
+
+def _cloud(view: View) -> Iterator[Told]:
+    code = view.claude_code
+    on = _switches(code)
+    if not on:
+        return
+    first, *others = (CLOUDS[name] for name in on)
+    if others:
+        yield conflict(
+            f"several clouds are switched on ({', '.join([first, *others])}): Claude Code takes "
+            "one",
+            _without(view, *on[1:]),
+        )
+    # A token beside a cloud is usual: it logs in to a gateway that stands before the cloud.
+    if text(view.settings.env, KEY):
+        use = "SDK uses the key" if view.foreign else "SDK and this check use the key"
+        yield conflict(
+            f"{KEY} is set and Claude Code is switched to {first}: Claude Code uses {first}, "
+            f"the {use}",
+            _without(view, on[0]),
+        )
+    if view.settings.gateway:
+        yield remark(f"Claude Code is switched to {first}, where {BASE} counts for nothing")
+
+
+def _beside_a_login(view: View) -> Iterator[Told]:
+    """A key that silently takes the place of a subscription."""
+    code = view.claude_code
+    if _switches(code):
+        return
+    name = next((n for n in (TOKEN, KEY) if text(code, n)), None)
+    if name is None or text(code, name).startswith(SUBSCRIPTION_PREFIX):
+        return
+    what = "key" if name == KEY else "token"
+    # With a gateway the key is there on purpose.
+    weigh = remark if view.settings.gateway else conflict
+    login = view.found.login
+    if login is not None and (login.renewable or not _over(login, view)):
+        yield weigh(
+            f"{_where(view, name)} is set and a Claude subscription is logged in: Claude Code "
+            f"uses the {what}, not the subscription",
+            _without(view, name),
+        )
+    elif text(code, OAUTH):
+        yield weigh(
+            f"{_where(view, name)} and {OAUTH} are both set: Claude Code uses the {what}",
+            _without(view, name),
+        )
+
+
+def _helper(view: View) -> Iterator[Told]:
+    if not view.given.key_helper or _switches(view.claude_code):
+        return
+    name = next((n for n in (TOKEN, KEY) if text(view.claude_code, n)), None)
+    if name is not None:
+        yield conflict(
+            f"{_where(view, name)} and an apiKeyHelper are both set: Claude Code uses "
+            f"{name} and never asks the helper",
+            _without(view, name),
+        )
+        return
+    if view.found.login is not None:
+        yield conflict(
+            "an apiKeyHelper is set and a Claude subscription is logged in: Claude Code uses the "
+            "helper's key, not the subscription",
+            _EDIT,
+        )
+    yield remark("Claude Code gets its key from apiKeyHelper, which this check cannot use")
+
+
+def _headers(view: View) -> Iterator[Told]:
+    """Headers of the user's own: one that carries a credential replaces the variable's."""
+    code = view.claude_code
+    names = dict(headers(code.get(HEADERS, "")))
+    where = _where(view, HEADERS)
+    for name in ("authorization", "x-api-key"):
+        if name not in names:
+            continue
+        others = [n for n in (KEY, TOKEN) if text(code, n)]
+        if others:
+            yield conflict(
+                f"{where} holds a header {name} beside {' and '.join(others)}: the header wins in "
+                "the SDK and in Claude Code; this check does not send it",
+                _without(view, HEADERS),
+            )
+        else:
+            yield remark(
+                f"{where} holds a header {name}: the SDK and Claude Code log in with it, this "
+                "check does not send it"
+            )
+    rest = sum(name not in ("authorization", "x-api-key") for name in names)
+    if rest and view.settings.gateway:
+        yield remark(
+            f"{where} adds {rest} header{'s' if rest > 1 else ''} that this check does not send: "
+            "the gateway may ask for them"
+        )
+
+
+def _unusable(view: View) -> Iterator[Told]:
+    """Credentials that only others can use."""
+    env = view.settings.env
+    if text(env, OAUTH):
+        yield remark(f"{OAUTH} belongs to a subscription: only Claude Code may send it")
+    if text(env, KEY) or text(env, TOKEN):
+        return
+    federated = ("ANTHROPIC_IDENTITY_TOKEN", "ANTHROPIC_IDENTITY_TOKEN_FILE")
+    if text(env, "ANTHROPIC_PROFILE") or any(text(env, name) for name in federated):
+        yield remark("the SDK has a profile or a federated identity, which this check cannot use")
+    elif _profile_on_disk(env):
+        yield remark("the SDK finds a profile in its own folder, which this check cannot use")
+
+
+def _profile_on_disk(env: Mapping[str, str]) -> bool:
+    named = text(env, "ANTHROPIC_CONFIG_DIR")
+    folder = Path(named) if named else Path("~/.config/anthropic")
+    return exists(folder / "active_config") or exists(folder / "configs" / "default.json")
+
+
+def _settings_files(view: View) -> Iterator[Told]:
+    given, shell = view.given, view.settings.env
+    for place in dict.fromkeys(given.broken):
+        yield remark(f"Claude Code's {place} cannot be read as JSON")
+    base = given.env.get(BASE, "")
+    if base and addresses.usable(base.rstrip("/")) != view.settings.base_url:
+        yield conflict(
+            f"Claude Code's {given.places[BASE]} sets another {BASE} than this shell: Claude Code "
+            "goes there, this check and other programs do not",
+            _without(view, BASE),
+        )
+    for name in (KEY, TOKEN):
+        theirs, ours = given.env.get(name, ""), text(shell, name)
+        if theirs and ours and theirs != ours:
+            yield conflict(
+                f"Claude Code's {given.places[name]} sets another {name} than this shell: Claude "
+                "Code uses that one",
+                _without(view, name),
+            )
+        elif theirs and not any(text(shell, other) for other in (KEY, TOKEN)):
+            yield remark(
+                f"{name} is set in Claude Code's {given.places[name]} only; this check has none"
+            )
+
+
+def _over(login: Login, view: View) -> bool:
+    return login.expires_at is not None and login.expires_at <= view.now
+
+
+def _login(view: View) -> Iterator[Told]:
+    """An expired login is renewed at the next start, unless there is nothing to renew it with."""
+    login = view.found.login
+    code = view.claude_code
+    outranked = (
+        clouds(code) or view.given.key_helper or any(text(code, n) for n in (KEY, TOKEN, OAUTH))
+    )
+    if view.found.keychain and not outranked:
+        if login is not None:
+            yield remark(
+                "Claude Code's login is in the Keychain; it was not read, so how long it holds is "
+                "not known",
+                "claude auth status",
+            )
+        elif not view.found.known:
+            yield remark(
+                "Claude Code may have a login in the Keychain, which was not looked at",
+                "claude auth status",
+            )
+    if login is None or not _over(login, view):
+        return
+    if login.renewable:
+        yield remark("Claude Code's stored login has expired; Claude Code renews it when it starts")
+    elif outranked:
+        yield remark("Claude Code's stored login has expired for good; nothing here uses it now")
+    else:
+        yield conflict(
+            "Claude Code's stored login has expired and cannot be renewed: log in again",
+            "claude /login",
+        )

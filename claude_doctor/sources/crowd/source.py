@@ -1,0 +1,205 @@
+"""Asking a public source once: the cache around it, and its answer on the sheet."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Awaitable, Callable, Mapping
+from dataclasses import asdict, dataclass, field
+from datetime import UTC, datetime
+from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+
+from ...engine.facts import Fact
+from ...outside import cache
+from ...outside.world import Sheet, Unavailable, World
+from .counting import Level, Page, Reading
+from .refusals import Refused
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
+
+    T = TypeVar("T", bound=DataclassInstance)
+else:
+    T = TypeVar("T")
+
+#: One source may take so many seconds; all are asked at the same time.
+PATIENCE: Final = 4.0
+
+# A dead disk must not take the place of the answer.
+_CACHE_PATIENCE = 0.3
+
+
+@dataclass(frozen=True, slots=True)
+class Fresh(Generic[T]):
+    """What a source said just now. `seen` is None for "not modified"."""
+
+    seen: T | None
+    status: int
+    headers: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Heard(Generic[T]):
+    """What a source says, from the wire or from the cache. `note` is empty for the wire."""
+
+    seen: T
+    status: int | None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Login:
+    """Where Reddit is asked with credentials, and with which CA certificates: a path, or True."""
+
+    reddit_url: str
+    oauth_url: str
+    client_id: str = field(repr=False)
+    client_secret: str = field(repr=False)
+    verify: str | bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Facts:
+    """The facts that all crowd probes share, besides the level."""
+
+    authors: Fact[int]
+    window_min: Fact[float]
+    covered_min: Fact[float]
+    expected: Fact[float]
+    sampled: Fact[int]
+    possible: Fact[int]
+    spark: Fact[list[int]]
+    spark_min: Fact[float]
+    examples: Fact[list[dict[str, str]]]
+    http_status: Fact[int]
+    newest_age_min: Fact[float]
+    link: Fact[str]
+    cached_s: Fact[int]
+
+
+def facts_of(probe: str) -> Facts:
+    """The shared facts under a probe's name."""
+    return Facts(
+        Fact(probe, "authors", "different people who report an outage in the window"),
+        Fact(probe, "window_min", "length of the window, in minutes"),
+        Fact(probe, "covered_min", "how far back the answer goes, in minutes"),
+        Fact(probe, "expected", "what a quiet window of that length shows"),
+        Fact(probe, "sampled", "posts or time slots that the answer held"),
+        Fact(probe, "possible", "posts that may be about an outage; not counted"),
+        Fact(probe, "spark", "counts over the last hours, oldest first"),
+        Fact(probe, "spark_min", "minutes that one count of `spark` stands for"),
+        Fact(probe, "examples", "at most three reports: title, url, at"),
+        Fact(probe, "http_status", "HTTP status of the source's answer"),
+        Fact(probe, "newest_age_min", "age of the newest post or time slot, in minutes"),
+        Fact(probe, "link", "where a person can look for themselves"),
+        Fact(probe, "cached_s", "age of the answer in seconds, when it came from the cache"),
+    )
+
+
+async def hear(
+    world: World,
+    sheet: Sheet,
+    facts: Facts,
+    shape: type[T],
+    ask: Callable[[Mapping[str, str]], Awaitable[Fresh[T]]],
+    *,
+    address: str,
+    url: str,
+    keyed: bool = False,
+) -> Heard[T]:
+    """What the source says; from the cache, while that is fresh.
+
+    `ask` gets the headers of a conditional request. It raises Refused for what is worth
+    remembering; its other failures are not remembered, so that the next check asks again.
+    """
+    path = cache.place(world.settings.cache_dir, sheet.probe, address, keyed)
+    now = world.now().timestamp()
+    kept = await _in_time(world, cache.load, path, world.secrets)
+    known = _decoded(shape, kept.seen) if kept is not None and kept.kind == "ok" else None
+    if kept is not None and kept.fresh(now) and (known is not None or kept.kind != "ok"):
+        sheet.put(facts.http_status, kept.http_status)
+        sheet.put(facts.cached_s, round(now - kept.at))
+        note = f"from the cache, {ago(now - kept.at)} old"
+        if known is None:
+            raise Unavailable(f"{kept.why} ({note})")
+        return Heard(known, kept.http_status, note)
+    again = kept if kept is not None and known is not None and kept.reusable(now, url) else None
+    try:
+        fresh = await ask(cache.conditions(again) if again else {})
+    except Refused as refused:
+        # Who has just been refused with a credential is about to mend it, and to try again.
+        if refused.kind == "limited" or not keyed:
+            status = sheet.facts.get(facts.http_status.name)
+            until = now + min(max(refused.wait, 1.0), cache.LIMITED_AT_MOST)
+            gone = cache.Kept(refused.kind, now, until, str(refused), status)
+            await _in_time(world, cache.store, path, gone, world.secrets)
+        raise
+    seen = fresh.seen if fresh.seen is not None else known if again else None
+    if seen is None:
+        raise Unavailable("answered 304 Not Modified to a request without a condition")
+    offered = cache.validators(fresh.headers)
+    if again and fresh.seen is None and not offered:
+        offered = {"etag": again.etag, "modified": again.modified}
+    good = cache.Kept(
+        "ok", now, now + cache.OK, http_status=fresh.status, url=url, seen=asdict(seen), **offered
+    )
+    await _in_time(world, cache.store, path, good, world.secrets)
+    return Heard(seen, fresh.status)
+
+
+async def _in_time(world: World, work: Callable[..., Any], *args: Any) -> Any:
+    """The cache's work in a thread; None where the disk is too slow for us."""
+    try:
+        async with asyncio.timeout(_CACHE_PATIENCE):
+            return await world.in_thread(work, *args)
+    except TimeoutError:
+        return None
+
+
+def _decoded(shape: type[T], stored: object) -> T | None:
+    from pydantic import TypeAdapter, ValidationError
+
+    try:
+        return TypeAdapter(shape).validate_python(stored)
+    except ValidationError:
+        return None
+
+
+def ago(seconds: float) -> str:
+    """A span for the reader: 40 s, 12 min, 3.5 h."""
+    if seconds < 100:
+        return f"{max(0, round(seconds))} s"
+    return f"{seconds / 60:.0f} min" if seconds < 100 * 60 else f"{seconds / 3600:.3g} h"
+
+
+def tell(
+    sheet: Sheet, facts: Facts, level: Fact[str], heard: Heard[Page], now: Reading, window: float
+) -> None:
+    """Write a reading of posts on the sheet, with its line for the reader."""
+    page = heard.seen
+    word: Level = now.level
+    sheet.put(level, word)
+    sheet.put(facts.authors, now.authors)
+    sheet.put(facts.window_min, round(now.window / 60, 1))
+    sheet.put(facts.covered_min, round(now.covered / 60, 1))
+    sheet.put(facts.expected, round(now.expected, 2))
+    sheet.put(facts.sampled, page.sampled)
+    sheet.put(facts.possible, page.possible)
+    sheet.put(facts.spark, list(now.spark))
+    sheet.put(facts.spark_min, round(window / 120, 1))
+    sheet.put(facts.newest_age_min, round(now.newest_age / 60, 1))
+    examples = [{"title": h.title, "url": h.link, "at": stamp(h.at)} for h in now.examples]
+    sheet.put(facts.examples, examples)
+    people = {0: "nobody", 1: "1 person"}.get(now.authors, f"{now.authors} people")
+    said = f"{people} in {now.window / 60:.0f} min, usually {now.expected:.2g}"
+    sheet.says(f"{said} ({heard.note})" if heard.note else said)
+
+
+def stamp(at: float) -> str:
+    """A moment as the report writes it."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def fresh_enough(page: Page, now: float, at_most: float) -> None:
+    """Raise for a copy whose newest post is too old to say anything about this hour."""
+    if now - page.newest > at_most:
+        raise Unavailable(f"stale: the newest post is {ago(now - page.newest)} old")

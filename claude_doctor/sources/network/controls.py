@@ -1,0 +1,93 @@
+"""Control hosts: small, steady web pages that tell whether plain http reaches the internet."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from email.utils import parsedate_to_datetime
+from urllib.parse import urljoin, urlsplit
+
+from ...border.settings import origin
+from ...outside.transport import Unreached
+from ...outside.world import Answer, Unavailable, World
+
+CONTROL_S = 3.0  # seconds; these hosts answer in well below one
+LEAST_S = 1.0  # silence for less than this is a slow line, not a failure
+MARGIN_S = 0.3  # what must be left of a short run, to tell of a silence before its deadline
+
+# What the well-known checks answer when nothing intercepts them, by the end of their path:
+# Firefox, Windows, Apple. Everything else must answer 204.
+KNOWN_TEXTS = {
+    "/success.txt": "success",
+    "/connecttest.txt": "Microsoft Connect Test",
+    "/hotspot-detect.html": "<HTML><HEAD><TITLE>Success</TITLE></HEAD><BODY>Success</BODY></HTML>",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Control:
+    """What one control host said: `open`, `portal`, `failed`, `silent`, `unknown`.
+
+    `skew_s`: how far this clock is ahead of the host's. `host`: where a portal leads to.
+    """
+
+    word: str
+    skew_s: float | None = None
+    host: str | None = None
+
+
+async def ask(world: World, url: str) -> Control:
+    """Ask one control host. Never raises for what the network does."""
+    patience = max(0.0, min(CONTROL_S, world.left() - MARGIN_S))
+    try:
+        answer = await world.fetch(url, timeout=patience, counts=False)
+    except Unreached as why:
+        cut_short = why.kind == "silent" and patience < LEAST_S
+        return Control("silent" if cut_short else "failed")
+    except Unavailable:  # something answered at length, or in an encoding nobody asked for
+        return Control("portal", host=origin(url)[1])
+    word = _word(answer)
+    if word == "portal":
+        if answer.status >= 400 and world.proxy_for(url) is not None:
+            # A proxy's own refusal says nothing about what lies behind it.
+            return Control("unknown")
+        return Control(word, host=_leads_to(answer))
+    return Control(word, clock_skew(answer.headers, answer.elapsed_ms / 1000, world.now()))
+
+
+def clock_skew(headers: Mapping[str, str], round_trip_s: float, now: datetime) -> float | None:
+    """Seconds that `now`, the moment of the answer's arrival, is ahead of the sender's clock.
+
+    `Date` is cut to whole seconds, half of one on average; a cache adds the answer's `Age`.
+    """
+    try:
+        date = parsedate_to_datetime(headers["date"])
+    except (KeyError, ValueError, TypeError, IndexError, OverflowError):
+        return None
+    if date.tzinfo is None:  # "-0000", which means UTC
+        date = date.replace(tzinfo=UTC)
+    age = headers.get("age", "")
+    passed = 0.5 + round_trip_s / 2 + (int(age) if re.fullmatch(r"[0-9]{1,9}", age) else 0)
+    return (now - date).total_seconds() - passed
+
+
+def _word(answer: Answer) -> str:
+    if answer.status == 204:
+        return "open"
+    if answer.status == 200:
+        text = answer.text.strip()
+        known = KNOWN_TEXTS.get(urlsplit(answer.url).path)
+        # An empty 200 is a 204 that some proxies have rewritten (as Android's check reads it).
+        return "open" if text == (known or "") or not text else "portal"
+    # 511 was made for portals (RFC 6585); any other 5xx is that host's own trouble.
+    return "failed" if answer.status >= 500 and answer.status != 511 else "portal"
+
+
+def _leads_to(answer: Answer) -> str | None:
+    target = answer.headers.get("location")
+    try:
+        return urlsplit(urljoin(answer.url, target) if target else answer.url).hostname
+    except ValueError:
+        return None

@@ -1,0 +1,113 @@
+"""A proxy of the environment: its login, and the tunnel through it to a TLS host."""
+
+from __future__ import annotations
+
+import asyncio
+import base64
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from urllib.parse import unquote, urlsplit
+
+from ...border import addresses
+from ...border.settings import origin
+from ...outside.certificate import Stores
+from .phases import Address, Opener, Streams, head, tcp, words
+
+# Seconds from the CONNECT to its answer: the proxy has to look the name up and connect first.
+PROXY_S = 4.0
+
+
+@dataclass(frozen=True, slots=True)
+class Proxy:
+    """A proxy of the environment. The login never shows in a repr."""
+
+    scheme: str
+    host: str
+    port: int
+    login: str | None = field(default=None, repr=False)
+
+    @property
+    def text(self) -> str:
+        """Host and port."""
+        return f"{self.host}:{self.port}"
+
+
+@dataclass(frozen=True, slots=True)
+class Passage:
+    """What became of a tunnel: works, failed, login-required or refused."""
+
+    word: str
+    status: int | None = None
+    reason: str | None = None
+
+
+class Refused(ConnectionError):
+    """The proxy will not open a way: its status and, where it gave one, its reason."""
+
+    def __init__(self, status: int, reason: str | None) -> None:
+        super().__init__(f"the proxy answered {status}")
+        self.status = status
+        self.reason = reason
+
+
+def through(proxy: Proxy, address: Address, host: str, port: int, stores: Stores) -> Opener:
+    """Connections to the host through the proxy's tunnel (RFC 9110, section 9.3.6)."""
+
+    async def open_tunnel() -> Streams:
+        reader, writer = await tcp(address)
+        try:
+            async with asyncio.timeout(PROXY_S):
+                if proxy.scheme == "https":
+                    await writer.start_tls(stores.used, server_hostname=proxy.host)
+                writer.write(_connect_request(proxy, host, port))
+                await writer.drain()
+                status, headers = await head(reader)
+            if not 200 <= status < 300:
+                raise Refused(status, headers.get("x-deny-reason"))
+        except BaseException:
+            writer.transport.abort()
+            raise
+        return reader, writer
+
+    return open_tunnel
+
+
+async def knock(opener: Opener) -> Passage:
+    """Open the tunnel once and close it: what does the proxy say?"""
+    try:
+        _, writer = await opener()
+    except Refused as no:
+        # 502 to 504: it would, but cannot. Everything else below 500 is its own will.
+        word = "login-required" if no.status == 407 else "failed" if no.status >= 500 else "refused"
+        return Passage(word, no.status, no.reason)
+    except TimeoutError:
+        return Passage("failed", reason=f"no answer within {PROXY_S:g} s")
+    except OSError as error:
+        return Passage("failed", reason=words(error))
+    except (EOFError, ValueError):
+        return Passage("failed", reason="no answer of a proxy")
+    writer.transport.abort()
+    return Passage("works")
+
+
+def login_of(proxy_url: str, env: Mapping[str, str]) -> str | None:
+    """The login that the environment's variables hold for this proxy, as `user:password`."""
+    wanted = origin(proxy_url)[1:]
+    for name, value in env.items():
+        if not name.lower().endswith("_proxy") or addresses.malformed(value, proxy=True):
+            continue
+        url = value.strip() if "://" in value else f"http://{value.strip()}"
+        host, port = origin(url)[1:]
+        if (host, port) == wanted and "@" in url:
+            parts = urlsplit(url)
+            return f"{unquote(parts.username or '')}:{unquote(parts.password or '')}"
+    return None
+
+
+def _connect_request(proxy: Proxy, host: str, port: int) -> bytes:
+    name = f"[{host}]" if ":" in host else host.encode("idna").decode("ascii")
+    lines = [f"CONNECT {name}:{port} HTTP/1.1", f"Host: {name}:{port}"]
+    if proxy.login is not None:
+        token = base64.b64encode(proxy.login.encode()).decode("ascii")
+        lines.append(f"Proxy-Authorization: Basic {token}")
+    return ("\r\n".join(lines) + "\r\n\r\n").encode("ascii")

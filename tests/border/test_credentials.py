@@ -1,0 +1,70 @@
+"""Credentials of every place are known, so that none is ever printed."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+
+from claude_doctor.border import credentials
+from tests.conftest import Run
+
+ODD = "NoPrefixAtAll-9f8e7d"
+
+
+def test_where_credentials_are_looked_for(tmp_path: Path) -> None:
+    """Named variables, header lines, proxy logins, and what Claude Code's settings hold."""
+    stored = {
+        "env": {"MY_SECRET": "stored-secret-1", "ANTHROPIC_BASE_URL": "https://relay.example"}
+    }
+    (tmp_path / "settings.json").write_text(json.dumps(stored))
+    found = credentials.values(
+        {
+            "OPENAI_API_KEY": " key-of-another ",
+            "ANTHROPIC_CUSTOM_HEADERS": "X-Auth: header-secret-1\nX-Team: blue",
+            "HTTPS_PROXY": "http://me:proxy-secret-1@proxy.example",
+            "ANTHROPIC_BASE_URL": "https://me:base-secret-1@relay.example/?k=query-secret-1&v=2",
+            "CLAUDE_CONFIG_DIR": str(tmp_path),
+        }
+    )
+    assert {"key-of-another", "header-secret-1", "proxy-secret-1", "stored-secret-1"} <= set(found)
+    assert {"base-secret-1", "query-secret-1"} <= set(found)
+    assert "https://relay.example" not in found
+    assert "blue" not in found
+
+
+@pytest.mark.parametrize("content", ["", "{", "[]", '{"env": 3}', '{"env": {"A": 1}}', "\x00"])
+def test_odd_settings_hold_none(tmp_path: Path, content: str) -> None:
+    """A settings file in any other shape is no failure."""
+    (tmp_path / "settings.json").write_text(content)
+    assert () == credentials.values({"CLAUDE_CONFIG_DIR": str(tmp_path)})
+
+
+@pytest.mark.parametrize("place", ["environment", "settings"])
+def test_a_secret_of_no_known_form_is_masked_everywhere(
+    run: Run, tmp_path: Path, place: str
+) -> None:
+    """Quoted by an error text, it is hidden by explain, check and logs, and in usage errors."""
+    config = tmp_path / "config"
+    config.mkdir()
+    env = {"CLAUDE_CONFIG_DIR": str(config)}
+    if place == "environment":
+        env["ANTHROPIC_AUTH_TOKEN"] = ODD
+    else:
+        settings = {"env": {"ANTHROPIC_AUTH_TOKEN": ODD}}
+        (config / "settings.json").write_text(json.dumps(settings))
+    text = f"API Error: 500 the gateway says that {ODD} is bad"
+    log = tmp_path / "some.log"
+    log.write_text(f"{text}\n" * 3)
+    for arguments in (
+        ("explain", text),
+        ("explain", "--json", text),
+        ("check", "--offline", "--json", "--error", text),
+        ("check", "--offline", "-v", "--error", text),
+        ("logs", str(log)),
+        ("logs", "--json", str(log)),
+        ("check", "--only", ODD),
+    ):
+        done = run(*arguments, env=env)
+        assert ODD not in done.stdout + done.stderr, arguments

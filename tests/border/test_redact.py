@@ -1,0 +1,97 @@
+"""Strangers' text becomes one short, plain line without credentials."""
+
+from __future__ import annotations
+
+import unicodedata
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from claude_doctor.border.redact import LIMIT, mask, plain, plain_value
+
+KEY = "sk-ant-api03-" + "Ab3_" * 20
+
+
+@given(st.text())
+def test_one_line_within_the_limit(text: str) -> None:
+    """No control character, no line end, no bidi control, at most 300 characters."""
+    line = plain(text)
+    assert len(line) <= LIMIT
+    assert not [c for c in line if unicodedata.category(c) in ("Cc", "Cs", "Zl", "Zp")]
+    assert not set(line) & set("\u202a\u202b\u202d\u202e\u2066\u2067\u2068\u2069\u200e\u200f")
+
+
+@given(st.text(max_size=50), st.text(max_size=50))
+def test_a_key_never_survives(before: str, after: str) -> None:
+    """Wherever a key stands in a text, its characters do not come through."""
+    assert "Ab3_Ab3_" not in plain(f"{before} {KEY} {after}")
+
+
+@given(st.integers(1, len(KEY) - 1), st.sampled_from(["\x00", "\x1b[0m", "\u200b", "\u202e", "\r"]))
+def test_hidden_characters_do_not_hide_a_key(at: int, hidden: str) -> None:
+    """A key with an invisible character or an escape sequence inside is a key."""
+    assert "Ab3_Ab3_Ab3_" not in plain(KEY[:at] + hidden + KEY[at:])
+
+
+@given(st.text(alphabet="abcXYZ019-", min_size=8, max_size=40), st.text(max_size=30))
+def test_known_secrets_are_masked_in_any_form(secret: str, around: str) -> None:
+    """A credential from the environment is hidden though it has no known form."""
+    assert secret not in plain(f"{around}<{secret}>", secrets=(secret,))
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "\x1b[31mred\x1b[0m",
+        "\x1b]8;;http://evil.example\x07link\x1b]8;;\x07",
+        "\x1b]0;title\x1b\\",
+        "\x9b31mred",
+        "\x1bPq#0\x1b\\",
+        "\x1b",
+        "a\x08b\x7fc\x85d",
+        "\x1b]52;c;Zm9v\x07",
+    ],
+)
+def test_escape_sequences_go(text: str) -> None:
+    """No ESC, no CSI, no OSC is left, terminated or not."""
+    assert not set(plain(text)) & {chr(c) for c in (*range(32), *range(127, 160))}
+
+
+@pytest.mark.parametrize(
+    ("text", "gone"),
+    [
+        ("Authorization: Bearer abc.def-123456789", "abc.def-123456789"),
+        ('{"x-api-key": "0123456789abcdef"}', "0123456789abcdef"),
+        ("https://user:hunter2hunter@proxy.example:8080/", "hunter2hunter"),
+        ("ghp_0123456789abcdefghij", "0123456789abcdefghij"),
+        ("AKIAIOSFODNN7EXAMPLE", "IOSFODNN7"),
+        ("token=eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxMjM0In0.abc", "eyJzdWIiOiIxMjM0In0"),
+        ("sk-ant-oat01-abcdefghij", "abcdefghij"),
+    ],
+)
+def test_forms_of_credentials(text: str, gone: str) -> None:
+    """Keys, tokens and passwords of the usual forms are masked."""
+    assert gone not in mask(text)
+    assert "[redacted]" in mask(text)
+
+
+def test_ordinary_words_stay() -> None:
+    """What is no credential is not touched."""
+    words = "529 overloaded_error req_011CZf8TJf84hAUziB6LuRoc claude-haiku-5-5 task-based key:"
+    assert words == plain(words)
+
+
+@given(
+    st.recursive(
+        st.none() | st.booleans() | st.integers() | st.floats() | st.text(),
+        lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+        max_leaves=10,
+    )
+)
+def test_values_become_json(value: object) -> None:
+    """Whatever a probe puts on its sheet survives a round trip through JSON."""
+    import json
+
+    clean = plain_value(value)
+    assert clean == json.loads(json.dumps(clean, allow_nan=False))

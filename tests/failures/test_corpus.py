@@ -1,0 +1,40 @@
+"""The floors on the labelled corpus of real error reports.
+
+The rules were written from one half of the texts. Read blind, the other half then had 84 % of
+the faults right. Only after that its wrong answers were looked at, in two portions, and the
+rules made more general; so what it shows now is no longer blind. The floors guard against
+steps back; they do not say how well unseen texts are read.
+
+That was measured in November 2026 with 268 further texts from public threads, in eight rounds:
+labelled first, then read, learnt from only afterwards. Blind, the fault was right in 97, 84, 91,
+76, 86, 78, 90 and 82 % of a round, 87 % of all; one text crossed the sides. After the first round
+the unusual was sought out, so ordinary pastes fare better than that.
+
+A second series, nine rounds of 410 texts in the mix of the corpus, had 91, 90, 93, 91, 71, 90, 96,
+100 and 95 % of the faults right when read blind, 91 % of all, and the category in 84 %; the sides
+were never crossed. The fifth was far from the mix after all; the last three came nearest to it.
+
+A third series had other people's labels: six rounds of 1,043 texts in the corpus's mix and by its
+conventions, labelled by readers who had not seen the program, each learnt from only afterwards.
+Blind, per round: fault 94, 93, 92, 95, 93, 94 %, category 88, 89, 91, 93, 91, 88 %, retryable 96,
+94, 93, 95, 97, 95 %; six texts crossed the sides. Most of what was wrong was another provider's
+message taken for Anthropic's.
+"""
+
+from __future__ import annotations
+
+import pytest
+
+from tests.failures.corpus_report import CORPUS, rows, score, table
+
+pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
+
+
+def test_floors() -> None:
+    """Whose fault, which category, retry or not: as right as promised; sides hardly crossed."""
+    got = score(rows())
+    told = table("all", got)
+    assert got.share(got.fault) >= 0.97, told
+    assert got.share(got.category) >= 0.92, told
+    assert got.share(got.retryable) >= 0.92, told
+    assert len(got.crossed) / got.texts <= 0.005, told

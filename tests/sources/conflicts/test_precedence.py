@@ -1,0 +1,230 @@
+"""Which credential wins: every pair that people have set together, told with its winner."""
+
+from __future__ import annotations
+
+import json
+import stat
+import time
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claude_doctor.border import claude_login, claude_settings, settings
+from claude_doctor.border.claude_login import Found, Login
+from claude_doctor.sources.conflicts import find
+
+KEY, TOKEN = "sk-ant-api03-PLANTEDPLANTEDPLANTED", "PLANTED-gateway-token"
+NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
+FOREVER = Login(datetime(2099, 1, 1, tzinfo=UTC), renewable=True)
+GATEWAY = {"ANTHROPIC_BASE_URL": "https://relay.example"}
+
+
+def view(
+    env: dict[str, str],
+    folder: Path,
+    login: Login | None = None,
+    found: Found | None = None,
+    managed: Path | None = None,
+) -> find.View:
+    """What the probe would look at, with these files."""
+    given = claude_settings.given(folder, managed or folder / "no-such-folder")
+    return find.View(settings.read(env), given, found or Found(login), None, NOW)
+
+
+def told(*args: Any, **how: Any) -> tuple[list[str], list[str], list[str]]:
+    """The conflicts, the remarks, and what mends the conflicts. No value shows anywhere."""
+    hard, soft = find.find(view(*args, **how))
+    assert "PLANTED" not in str((hard, soft))
+    return [x.sentence for x in hard], [x.sentence for x in soft], [x.mend for x in hard]
+
+
+def user(folder: Path, **content: Any) -> None:
+    """Write the user's settings.json."""
+    (folder / "settings.json").write_text(json.dumps(content))
+
+
+@pytest.mark.parametrize(
+    ("env", "helper", "login", "winner", "mend"),
+    [
+        ({"ANTHROPIC_API_KEY": KEY}, False, True, "uses the key, not", "unset ANTHROPIC_API_KEY"),
+        ({"ANTHROPIC_AUTH_TOKEN": TOKEN}, False, True, "uses the token, not",
+         "unset ANTHROPIC_AUTH_TOKEN"),
+        ({"ANTHROPIC_API_KEY": KEY}, True, False, "never asks the helper",
+         "unset ANTHROPIC_API_KEY"),
+        ({"ANTHROPIC_AUTH_TOKEN": TOKEN}, True, False, "never asks the helper",
+         "unset ANTHROPIC_AUTH_TOKEN"),
+        ({}, True, True, "the helper's key, not the subscription", find.precedence._EDIT),
+        ({"ANTHROPIC_API_KEY": KEY, "CLAUDE_CODE_OAUTH_TOKEN": "PLANTED"}, False, False,
+         "uses the key", "unset ANTHROPIC_API_KEY"),
+        ({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_AUTH_TOKEN": TOKEN}, False, False,
+         "Claude Code sends the token", "unset ANTHROPIC_AUTH_TOKEN"),
+        ({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_AUTH_TOKEN": TOKEN, **GATEWAY}, False, False,
+         "Claude Code sends the token", "unset ANTHROPIC_API_KEY"),
+        ({"ANTHROPIC_API_KEY": KEY, "CLAUDE_CODE_USE_FOUNDRY": "1"}, False, True, "uses foundry",
+         "unset CLAUDE_CODE_USE_FOUNDRY"),
+        ({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_CUSTOM_HEADERS": "X-API-Key: PLANTED-other"}, False,
+         False, "the header wins", "unset ANTHROPIC_CUSTOM_HEADERS"),
+        ({"ANTHROPIC_AUTH_TOKEN": TOKEN,
+          "ANTHROPIC_CUSTOM_HEADERS": "X-Team: a\nauthorization : Basic PLANTED"}, False, False,
+         "the header wins", "unset ANTHROPIC_CUSTOM_HEADERS"),
+    ],
+)  # fmt: skip
+def test_every_pair_has_a_winner_and_a_way_out(
+    env: dict[str, str], helper: bool, login: bool, winner: str, mend: str, tmp_path: Path
+) -> None:
+    """One sentence, the winner in it, and what to type."""
+    if helper:
+        user(tmp_path, apiKeyHelper="/bin/print-PLANTED")
+    hard, _, mends = told(env, tmp_path, FOREVER if login else None)
+    assert 1 == len(hard)
+    assert winner in hard[0]
+    assert [mend] == mends
+
+
+@pytest.mark.parametrize(
+    "env",
+    [
+        {"ANTHROPIC_API_KEY": KEY, **GATEWAY},
+        {"ANTHROPIC_AUTH_TOKEN": TOKEN, **GATEWAY},
+        {"ANTHROPIC_AUTH_TOKEN": TOKEN, "CLAUDE_CODE_USE_BEDROCK": "1"},
+    ],
+)
+def test_a_gateways_credential_is_there_on_purpose(env: dict[str, str], tmp_path: Path) -> None:
+    """A key for a relay beside a login is no conflict."""
+    assert [] == told(env, tmp_path, FOREVER)[0]
+
+
+def test_headers_that_only_the_gateway_wants(tmp_path: Path) -> None:
+    """Headers without a credential are a remark where a gateway may ask for them, else nothing."""
+    env = {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_CUSTOM_HEADERS": "X-Team: PLANTED\nX-Cost: 3"}
+    assert ([], []) == told(env, tmp_path)[:2]
+    hard, soft, _ = told({**env, **GATEWAY}, tmp_path)
+    assert [] == hard
+    assert "adds 2 headers that this check does not send" in soft[0]
+
+
+def test_a_header_alone_logs_in(tmp_path: Path) -> None:
+    """Without a variable the header is no conflict, but the reason why this check has no key."""
+    hard, soft, _ = told({"ANTHROPIC_CUSTOM_HEADERS": "Authorization: Bearer PLANTED"}, tmp_path)
+    assert [] == hard
+    assert "log in with it" in soft[0]
+
+
+def test_the_file_that_sets_it_is_named(tmp_path: Path) -> None:
+    """A key out of settings.json is told as that, and mended there."""
+    user(tmp_path, env={"ANTHROPIC_API_KEY": KEY})
+    hard, soft, mends = told({}, tmp_path, FOREVER)
+    assert "ANTHROPIC_API_KEY of Claude Code's settings.json is set" in hard[0]
+    assert "settings.json" in mends[0]
+    assert "settings.json only" in soft[0]
+
+
+def test_a_token_in_the_settings_beats_a_key_in_the_shell(tmp_path: Path) -> None:
+    """Claude Code sends one, every other program the other: that is told, and not "none"."""
+    user(tmp_path, env={"ANTHROPIC_AUTH_TOKEN": TOKEN})
+    hard, soft, mends = told({"ANTHROPIC_API_KEY": KEY}, tmp_path)
+    assert "ANTHROPIC_AUTH_TOKEN of Claude Code's settings.json are both set" in hard[0]
+    assert "Claude Code sends the token, other programs and this check send the key" in hard[0]
+    assert "settings.json" in mends[0]
+    assert [] == soft
+
+
+def test_managed_settings_win(tmp_path: Path) -> None:
+    """The organisation's file overrides the user's; nothing to type is promised against it."""
+    user(tmp_path, env={"ANTHROPIC_BASE_URL": "https://PLANTED.example", "A": "user"})
+    managed = tmp_path / "managed"
+    (managed / "managed-settings.d").mkdir(parents=True)
+    (managed / "managed-settings.json").write_text(
+        json.dumps({"env": {"ANTHROPIC_BASE_URL": "https://PLANTED-first.example"}})
+    )
+    (managed / "managed-settings.d" / "10-relay.json").write_text(
+        json.dumps({"env": {"ANTHROPIC_BASE_URL": "https://PLANTED-last.example"}})
+    )
+    given = claude_settings.given(tmp_path, managed)
+    assert "https://PLANTED-last.example" == given.env["ANTHROPIC_BASE_URL"]
+    assert {"ANTHROPIC_BASE_URL": "managed-settings.json", "A": "settings.json"} == given.places
+    hard, _, mends = told({}, tmp_path, managed=managed)
+    assert "managed-settings.json sets another ANTHROPIC_BASE_URL" in hard[0]
+    assert [""] == mends
+
+
+def test_a_broken_file_is_named(tmp_path: Path) -> None:
+    """Which of the files cannot be read as JSON is told; the other one still counts."""
+    user(tmp_path, env={"A": "1"})
+    (tmp_path / "m").mkdir()
+    (tmp_path / "m" / "managed-settings.json").write_text("{")
+    _, soft, _ = told({}, tmp_path, managed=tmp_path / "m")
+    assert ["Claude Code's managed-settings.json cannot be read as JSON"] == soft
+    assert {"A": "1"} == dict(claude_settings.given(tmp_path, tmp_path / "m").env)
+
+
+def test_a_profile_of_the_sdk(tmp_path: Path) -> None:
+    """A profile on disk is what the SDK falls back to; this check cannot use it, and says so."""
+    (tmp_path / "configs").mkdir()
+    (tmp_path / "configs" / "default.json").write_text("{}")
+    env = {"ANTHROPIC_CONFIG_DIR": str(tmp_path)}
+    assert "in its own folder" in told(env, tmp_path)[1][0]
+    assert [] == told({**env, "ANTHROPIC_API_KEY": KEY}, tmp_path)[1]
+
+
+def keychain(folder: Path, monkeypatch: pytest.MonkeyPatch, script: str) -> Path:
+    """A stand-in for macOS's `security`; it writes down what it was asked."""
+    tool, asked = folder / "security", folder / "asked"
+    tool.write_text(f'#!/bin/sh\necho "$@" > {asked}\n{script}\n')
+    tool.chmod(tool.stat().st_mode | stat.S_IXUSR)
+    monkeypatch.setattr(claude_login, "SECURITY", str(tool))
+    return asked
+
+
+def test_a_login_in_the_keychain(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """On macOS only the presence of the entry is asked for: neither -w nor -g, which would show
+    the secret; and the login counts beside a key."""
+    asked = keychain(tmp_path, monkeypatch, "exit 0")
+    found = claude_login.login({}, tmp_path, "darwin")
+    assert found.login == Login(None, renewable=True)
+    assert "find-generic-password -s Claude Code-credentials" == asked.read_text().strip()
+    hard, _, _ = told({"ANTHROPIC_API_KEY": KEY}, tmp_path, found=found)
+    assert "uses the key, not the subscription" in hard[0]
+    _, soft, _ = told({}, tmp_path, found=found)
+    assert "in the Keychain; it was not read" in soft[0]
+
+
+@pytest.mark.parametrize("script", ["exit 36", "exit 1", "exec sleep 9", None])
+def test_a_keychain_that_does_not_tell(
+    script: str | None, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Locked, broken, silent or missing: "no login" is never concluded, and nobody waits."""
+    monkeypatch.setattr(claude_login, "_PATIENCE_S", 0.3)
+    monkeypatch.setattr(claude_login, "SECURITY", str(tmp_path / "missing"))
+    if script is not None:
+        keychain(tmp_path, monkeypatch, script)
+    started = time.monotonic()
+    found = claude_login.login({}, tmp_path, "darwin")
+    assert time.monotonic() - started < 3
+    assert (None, False) == (found.login, found.known)
+    _, soft, _ = told({}, tmp_path, found=found)
+    assert ["Claude Code may have a login in the Keychain, which was not looked at"] == soft
+
+
+def test_a_keychain_without_the_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Not found is "no login"; but another folder has another entry, whose name is internal."""
+    keychain(tmp_path, monkeypatch, "exit 44")
+    assert Found(None, known=True, keychain=True) == claude_login.login({}, tmp_path, "darwin")
+    moved = {"CLAUDE_CONFIG_DIR": str(tmp_path)}
+    assert claude_login.login(moved, tmp_path, "darwin").known is False
+
+
+def test_the_file_comes_before_the_keychain(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Where the file is, the Keychain is not asked; elsewhere than on macOS never."""
+    asked = keychain(tmp_path, monkeypatch, "exit 0")
+    assert Found(None) == claude_login.login({}, tmp_path, "linux")
+    kept = {"claudeAiOauth": {"refreshToken": "PLANTED", "expiresAt": 1900000000000}}
+    (tmp_path / ".credentials.json").write_text(json.dumps(kept))
+    found = claude_login.login({}, tmp_path, "darwin")
+    assert found.login is not None and found.login.renewable
+    assert "PLANTED" not in repr(found)
+    assert not asked.exists()

@@ -1,0 +1,228 @@
+"""What the crowd tests share: a real loopback server, invented payloads, and one probe's run."""
+
+from __future__ import annotations
+
+import asyncio
+import contextlib
+import json
+import socket
+import threading
+import time
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
+from datetime import UTC, datetime
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claude_doctor.border import settings
+from claude_doctor.engine.model import Probe
+from claude_doctor.outside.transport import Unreached
+from claude_doctor.outside.world import Sheet, Unavailable, World
+
+SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "crowd"
+
+QUIET = "How do I change the theme of the terminal, please"
+OUTAGE = "Claude is down again"
+
+
+@dataclass(frozen=True)
+class Asked:
+    """A request that the peer saw. Header names in lower case."""
+
+    method: str
+    path: str
+    headers: dict[str, str]
+    body: bytes
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What the peer says. `hang`: seconds of silence before; `trickle`: seconds a byte."""
+
+    body: bytes | str = b""
+    status: int = 200
+    headers: dict[str, str] = field(default_factory=dict)
+    hang: float = 0.0
+    trickle: float = 0.0
+
+
+@dataclass
+class Peer:
+    """A running server."""
+
+    url: str
+    asked: list[Asked]
+
+
+@contextlib.contextmanager
+def peer(answer: Callable[[Asked], Reply] | Reply) -> Iterator[Peer]:
+    """Serve on a free port of 127.0.0.1; every request is recorded."""
+    asked: list[Asked] = []
+    closing = threading.Event()
+
+    class Handler(BaseHTTPRequestHandler):
+        def _serve(self) -> None:
+            length = int(self.headers.get("content-length") or 0)
+            headers = {name.lower(): value for name, value in self.headers.items()}
+            one = Asked(self.command, self.path, headers, self.rfile.read(length))
+            asked.append(one)
+            reply = answer(one) if callable(answer) else answer
+            if closing.wait(reply.hang):
+                return
+            body = reply.body.encode() if isinstance(reply.body, str) else reply.body
+            self.send_response_only(reply.status)
+            sent = {name.lower() for name in reply.headers}
+            if "date" not in sent:
+                self.send_header("Date", self.date_time_string())
+            for name, value in {"Content-Length": str(len(body)), **reply.headers}.items():
+                self.send_header(name, value)
+            self.end_headers()
+            if not reply.trickle:
+                self.wfile.write(body)
+                return
+            for byte in body:
+                self.wfile.write(bytes([byte]))
+                self.wfile.flush()
+                if closing.wait(reply.trickle):
+                    return
+
+        do_GET = do_POST = _serve  # noqa: N815
+
+        def log_message(self, format: str, *args: Any) -> None:
+            """Say nothing."""
+
+    class Server(ThreadingHTTPServer):
+        daemon_threads = True
+        block_on_close = False
+
+        def handle_error(self, request: Any, client_address: Any) -> None:
+            """A client that went away is no error."""
+
+    server = Server(("127.0.0.1", 0), Handler)
+    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
+    try:
+        yield Peer(f"http://127.0.0.1:{server.server_address[1]}", asked)
+    finally:
+        closing.set()
+        server.shutdown()
+        server.server_close()
+
+
+@dataclass(frozen=True)
+class Told:
+    """What a probe left behind: its facts, its line, and why it could not measure (or None)."""
+
+    facts: dict[str, Any]
+    says: str
+    why: str | None
+    took: float
+
+
+def measure(probe: Probe, env: dict[str, str], seconds: float = 6.0) -> Told:
+    """Run one probe in a world of its own, as the runner would."""
+
+    async def inside() -> Told:
+        world = World(settings.read(env), time.monotonic() + seconds)
+        sheet = Sheet(probe.name, world.secrets)
+        started = time.monotonic()
+        why = None
+        try:
+            await probe.run(world, sheet)
+        except (Unavailable, Unreached) as error:
+            why = str(error)
+        took = time.monotonic() - started
+        await world.close()
+        return Told(sheet.facts, sheet.summary, why, took)
+
+    return asyncio.run(inside())
+
+
+def dead_address() -> str:
+    """An address of this machine that refuses connections."""
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+
+
+def iso(at: float) -> str:
+    """A moment as GitHub writes it."""
+    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
+
+
+def posts(outage: int, quiet: int = 80, span: float = 8 * 3600) -> list[tuple[float, str, str]]:
+    """(moment, author, title): quiet ones over the span, outage reports in the last half hour."""
+    now = time.time()
+    calm = [(now - 60 - span * i / quiet, f"calm{i}", QUIET) for i in range(quiet)]
+    loud = [(now - 30 - 1700 * i / max(outage, 1), f"loud{i}", OUTAGE) for i in range(outage)]
+    return sorted(calm + loud, reverse=True)
+
+
+def issues(outage: int, quiet: int = 80, span: float = 8 * 3600) -> str:
+    """GitHub's issue list."""
+    return json.dumps(
+        [
+            {
+                "number": 1000 - i,
+                "title": title,
+                "user": {"login": author, "type": "User"},
+                "created_at": iso(at),
+                "body": "",
+                "html_url": "https://elsewhere.example/x",
+            }
+            for i, (at, author, title) in enumerate(posts(outage, quiet, span))
+        ]
+    )
+
+
+def stories(outage: int, quiet: int = 80, span: float = 23 * 3600) -> str:
+    """Algolia's answer."""
+    hits = [
+        {
+            "objectID": str(5000 - i),
+            "title": title if title == OUTAGE else "Claude writes a compiler",
+            "author": author,
+            "created_at_i": int(at),
+        }
+        for i, (at, author, title) in enumerate(posts(outage, quiet, span))
+    ]
+    return json.dumps({"hits": hits, "nbHits": len(hits)})
+
+
+def feed(outage: int, quiet: int = 80, span: float = 8 * 3600, more: str = "") -> str:
+    """Reddit's Atom feed."""
+    entries = "".join(
+        f"<entry><author><name>/u/{author}</name></author><category term='ClaudeAI'/>"
+        f"<id>t3_a{i}</id><link href='https://elsewhere.example/'/>"
+        f"<updated>{iso(at)}</updated><published>{iso(at)}</published><title>{title}</title></entry>"
+        for i, (at, author, title) in enumerate(posts(outage, quiet, span))
+    )
+    head = '<?xml version="1.0" encoding="UTF-8"?><feed xmlns="http://www.w3.org/2005/Atom">'
+    return f"{head}{entries}{more}</feed>"
+
+
+def listing(outage: int, quiet: int = 80, span: float = 8 * 3600) -> str:
+    """A listing of Reddit's OAuth API."""
+    children = [
+        {
+            "kind": "t3",
+            "data": {
+                "id": f"a{i}",
+                "title": title,
+                "author": author,
+                "created_utc": at,
+                "subreddit": "ClaudeAI",
+            },
+        }
+        for i, (at, author, title) in enumerate(posts(outage, quiet, span))
+    ]
+    return json.dumps({"kind": "Listing", "data": {"after": "t3_zz", "children": children}})
+
+
+def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
+    """httpx and requests read the process's own proxy and CA variables: take them away."""
+    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"):
+        monkeypatch.delenv(name, raising=False)
+        monkeypatch.delenv(name.lower(), raising=False)
