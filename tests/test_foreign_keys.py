@@ -21,7 +21,8 @@ from claude_doctor.border import claude_settings, settings
 from claude_doctor.chaos import DEMO_KEY, Running, by_name, serve
 from claude_doctor.chaos.roles import Api
 from claude_doctor.chaos.wire import Reply
-from claude_doctor.outside.world import Sheet, World
+from claude_doctor.engine.sheet import Sheet
+from claude_doctor.outside.world import World
 from claude_doctor.probes import ping
 from claude_doctor.sources.conflicts.precedence import CLOUDS
 from tests.conftest import Run
@@ -311,8 +312,8 @@ def test_a_demo_is_not_the_organizations(tmp_path: Path, nowhere: dict[str, str]
     """What an organization sets for this machine changes nothing in the built-in world."""
     (tmp_path / "managed-settings.json").write_text(json.dumps({"env": {BASE: RELAY}}))
     program = (
-        "import pathlib, sys; from claude_doctor import stored\n"
-        f"stored.MANAGED_DIR = pathlib.Path({str(tmp_path)!r})\n"
+        "import pathlib, sys; from claude_doctor.border import claude_settings\n"
+        f"claude_settings.MANAGED_DIR = pathlib.Path({str(tmp_path)!r})\n"
         "sys.argv = ['claude-doctor', 'demo', 'healthy', '--json']\n"
         "from claude_doctor.cli import main; main()\n"
     )

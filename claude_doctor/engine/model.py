@@ -8,10 +8,11 @@ from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from ..fallbacks.ranking import Ranked
     from ..fixes.table import Fix
-    from ..outside.world import Sheet, World
+    from ..outside.world import World
     from .facts import Expr
+    from .fallback import Ranked
+    from .sheet import Sheet
 
 
 class Side(StrEnum):

@@ -14,9 +14,10 @@ from dataclasses import dataclass
 from ..border.redact import plain
 from ..border.settings import Settings
 from ..outside import interrupt
-from ..outside.transport import Unreached
-from ..outside.world import Sheet, Skipped, Unavailable, World
+from ..outside.transport import Unavailable, Unreached
+from ..outside.world import World
 from .model import Evidence, Outcome, Probe
+from .sheet import Sheet, Skipped
 
 #: Seconds after the world's deadline in which a probe may still write down what it has.
 GRACE = 0.15

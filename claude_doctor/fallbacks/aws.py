@@ -10,17 +10,19 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
+from ..engine.fallback import Health
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable
-from ..outside.world import Sheet, World
-from .said import Said, State, decoded, fetch, put, quoted, rows, worst
+from ..outside.world import World
+from .said import Said, decoded, fetch, put, quoted, rows, worst
 
 REGION = "us-east-1"  # where Bedrock is first in everything, and the SDK's own default
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}")
 _AT_END = re.compile(r"-(" + _REGION.pattern + r")$")
 #: "0" resolved, "1" information, "2" degraded, "3" disrupted (read 2026-09). Strings there.
 _LEVELS = ("0", "1", "2", "3")
-_STATE = (State.UP, State.DEGRADED, State.DEGRADED, State.DOWN)
+_STATE = (Health.UP, Health.DEGRADED, Health.DEGRADED, Health.DOWN)
 
 
 def region(env: Mapping[str, str]) -> str:
@@ -35,15 +37,15 @@ def read(body: bytes, where: str) -> Said:
         raise Unavailable("AWS_REGION is no region's name")
     events = rows(decoded(body), "no list of events")
     told = [_event(event, where) for event in events]
-    said = worst(one for one in told if one is not None and one.state is not State.UNKNOWN)
+    said = worst(one for one in told if one is not None and one.state is not Health.UNKNOWN)
     if said is not None:
         return said
     if any(one is not None for one in told):
         raise Unavailable("an open event does not say what it touches")
-    return Said(State.UP, f"AWS has no open event for Bedrock in {where}")
+    return Said(Health.UP, f"AWS has no open event for Bedrock in {where}")
 
 
-_UNCLEAR = Said(State.UNKNOWN, "")
+_UNCLEAR = Said(Health.UNKNOWN, "")
 
 
 def _event(event: object, where: str) -> Said | None:
@@ -71,7 +73,7 @@ def _event(event: object, where: str) -> Said | None:
         return _UNCLEAR
     # Bedrock stands on the region's other services: what disrupts those may reach it.
     if level >= 2:
-        return Said(State.DEGRADED, f"AWS reports trouble in {where}; Bedrock is not named")
+        return Said(Health.DEGRADED, f"AWS reports trouble in {where}; Bedrock is not named")
     return None
 
 

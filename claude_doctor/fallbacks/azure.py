@@ -10,10 +10,13 @@ import asyncio
 import re
 
 from ..border.bounds import too_many_tags
+from ..engine.fallback import Health
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
+from ..outside.http import Answer
 from ..outside.transport import Unavailable, Unreached
-from ..outside.world import Answer, Sheet, World
-from .said import Said, State, fetch, put, quoted, worst
+from ..outside.world import World
+from .said import Said, fetch, put, quoted, worst
 
 # The service, and the name of autumn 2026 under which it is being gathered.
 _NAMES = (re.compile(r"azure openai", re.IGNORECASE), re.compile(r"foundry models", re.IGNORECASE))
@@ -51,8 +54,8 @@ def read_rows(body: bytes) -> Said:
         raise Unavailable("answered in another shape: no row for Azure OpenAI")
     ill = [sign for sign in shown if sign in _ILL]
     if not ill:
-        return Said(State.UP, "Azure's page has Azure OpenAI good in every region")
-    state = State.DOWN if len(ill) == len(shown) and "Critical" in ill else State.DEGRADED
+        return Said(Health.UP, "Azure's page has Azure OpenAI good in every region")
+    state = Health.DOWN if len(ill) == len(shown) and "Critical" in ill else Health.DEGRADED
     return Said(state, f"Azure's page has Azure OpenAI ill in {len(ill)} of {len(shown)} regions")
 
 
@@ -74,9 +77,9 @@ def read_feed(body: bytes) -> Said:
         raise Unavailable("answered in another shape: an unknown part in the feed")
     items = channel.findall("item")
     if not items:
-        return Said(State.UP, "Azure publishes no wide incident")
+        return Said(Health.UP, "Azure publishes no wide incident")
     return Said(
-        State.DEGRADED, f"Azure publishes a wide incident: {quoted(items[0].findtext('title'))}"
+        Health.DEGRADED, f"Azure publishes a wide incident: {quoted(items[0].findtext('title'))}"
     )
 
 

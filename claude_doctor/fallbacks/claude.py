@@ -9,16 +9,18 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from ..engine.fallback import Health
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable
-from ..outside.world import Sheet, World
+from ..outside.world import World
 from ..sources.statuspage.incident import active, all3, concerns_api
 from ..sources.statuspage.page import Incident, Page
 from ..sources.statuspage.reading import read_at
 from ..sources.statuspage.sentence import WORDS
 from ..sources.statuspage.ways import Got, Unusable, Way, clock, first_usable, page_age, usual
 from ..sources.statuspage.words import FAMILIES, names_models, touched
-from .said import Said, State, put, quoted
+from .said import Said, put, quoted
 from .table import CLAUDE_MODELS
 
 _FAMILY = re.compile("|".join(FAMILIES), re.IGNORECASE)
@@ -51,25 +53,27 @@ def read(page: Page, now: datetime, model: str, age_s: int | None = None) -> Sai
     api = seen.api_component
     if api is None:
         why = "only an old copy of it" if seen.page_old else "no word about the API"
-        return Said(State.UNKNOWN, f"Anthropic's page: {why}")
+        return Said(Health.UNKNOWN, f"Anthropic's page: {why}")
     if api == "major_outage":
-        return Said(State.DOWN, "Anthropic's page has the API at major outage")
+        return Said(Health.DOWN, "Anthropic's page has the API at major outage")
     live = [i for i in page.incidents or () if i.open is not False]
     ours = [i for i in live if all3(active(i, now), concerns_api(i)) is not False]
     others_only = bool(ours) and all(_spares(i, model) for i in ours)
     if seen.model_incident:
         name = next((i.name for i in live if touched(i.name, i.posts, (model,))), None)
-        return Said(State.DEGRADED, f"an open incident names it: {quoted(name)}")
+        return Said(Health.DEGRADED, f"an open incident names it: {quoted(name)}")
     if api != "operational":
         tail = ", with an incident that names other models" if others_only else ""
-        return Said(State.DEGRADED, f"Anthropic's page has the API at {WORDS[api]}{tail}")
+        return Said(Health.DEGRADED, f"Anthropic's page has the API at {WORDS[api]}{tail}")
     if seen.api_incident and not others_only:
-        return Said(State.DEGRADED, f"an open incident is on the API: {quoted(ours[0].name)}")
+        return Said(Health.DEGRADED, f"an open incident is on the API: {quoted(ours[0].name)}")
     if seen.model_incident is None or (seen.api_incident is None and not others_only):
-        return Said(State.UNKNOWN, "Anthropic's page does not say what its incidents touch")
+        return Said(Health.UNKNOWN, "Anthropic's page does not say what its incidents touch")
     if others_only:
-        return Said(State.UP, "Anthropic's page is green; an open incident names other models only")
-    return Said(State.UP, "Anthropic's page has the API operational")
+        return Said(
+            Health.UP, "Anthropic's page is green; an open incident names other models only"
+        )
+    return Said(Health.UP, "Anthropic's page has the API operational")
 
 
 def _spares(incident: Incident, model: str) -> bool:

@@ -10,12 +10,14 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..engine.fallback import Health
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable
-from ..outside.world import Sheet, World
+from ..outside.world import World
 from ..sources.statuspage.incident import any3
 from ..sources.statuspage.page import stamp
-from .said import Said, State, decoded, fetch, put, quoted, rows, worst
+from .said import Said, decoded, fetch, put, quoted, rows, worst
 
 # The Vertex Gemini API, which is being renamed "Gemini on Agent Platform" (2026-09): the id
 # stays, titles do not.
@@ -44,7 +46,7 @@ def read(body: bytes) -> Said:
         return said
     if unclear:
         raise Unavailable("an open incident does not say what it touches")
-    return Said(State.UP, "Google Cloud has no open incident for Vertex and Gemini")
+    return Said(Health.UP, "Google Cloud has no open incident for Vertex and Gemini")
 
 
 def _over(incident: dict[str, Any]) -> bool:
@@ -73,7 +75,7 @@ def _product(product: object) -> bool | None:
 
 def _said(incident: dict[str, Any]) -> Said:
     # Even SERVICE_INFORMATION told of "increased error rates" (2026-02-27).
-    state = State.DOWN if incident.get("status_impact") == "SERVICE_OUTAGE" else State.DEGRADED
+    state = Health.DOWN if incident.get("status_impact") == "SERVICE_OUTAGE" else Health.DEGRADED
     words = quoted(incident.get("external_desc"))
     return Said(state, f"Google Cloud has an open incident for Vertex: {words}")
 

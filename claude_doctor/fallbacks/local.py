@@ -10,10 +10,12 @@ import re
 from dataclasses import dataclass
 
 from ..border.redact import plain
+from ..engine.fallback import Health
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable, Unreached
-from ..outside.world import Sheet, World
-from .said import Said, State, decoded, fetch, put, rows
+from ..outside.world import World
+from .said import Said, decoded, fetch, put, rows
 
 # Models that answer with numbers, not with text.
 _NO_CHAT = re.compile(r"embed|minilm|\bbge\b|rerank", re.IGNORECASE)
@@ -53,9 +55,9 @@ def read(body: bytes, server: Server) -> Said:
             names.append(plain(name, limit=100))
     if not names:
         words = f"{server.name} runs, but no chat model is installed: {server.install}"
-        return Said(State.UP, words)
+        return Said(Health.UP, words)
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return Said(State.UP, f"{server.name} runs, with {names[0]}{more}", names[0])
+    return Said(Health.UP, f"{server.name} runs, with {names[0]}{more}", names[0])
 
 
 def _probe(server: Server) -> Probe:
@@ -67,7 +69,7 @@ def _probe(server: Server) -> Probe:
             # Nobody listens: that is no missing answer, it is one.
             if fault.kind != "connect" or "refused" not in fault.detail:
                 raise
-            said = Said(State.DOWN, f"{server.name} is not running here")
+            said = Said(Health.DOWN, f"{server.name} is not running here")
         put(sheet, server.route, said)
 
     return Probe(server.route, f"Does {server.name} run here, with a model?", run)

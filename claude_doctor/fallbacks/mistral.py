@@ -13,11 +13,13 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from ..engine.fallback import Health
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable
-from ..outside.world import Sheet, World
+from ..outside.world import World
 from ..sources.statuspage.page import stamp
-from .said import PARTS, Said, State, decoded, fetch, put, quoted, rows, worst
+from .said import PARTS, Said, decoded, fetch, put, quoted, rows, worst
 
 _CHAT = re.compile(r"chat completions?", re.IGNORECASE)
 _NOISE_S = 60
@@ -34,7 +36,7 @@ def read(uptime: bytes, unresolved: bytes | None, now: datetime) -> Said:
     if unresolved is not None:
         listed = _listed(decoded(unresolved))
         told += [said for one in listed if not _is_other(one) and (said := _event(one, now))]
-    return worst(told) or Said(State.UP, "Mistral's page has no open incident on chat completions")
+    return worst(told) or Said(Health.UP, "Mistral's page has no open incident on chat completions")
 
 
 def _events(data: object) -> Iterator[Any]:
@@ -73,13 +75,13 @@ def _is_other(incident: object) -> bool:
 def _event(event: object, now: datetime) -> Said | None:
     """An open incident of more than a minute. What cannot be read counts as one."""
     if not isinstance(event, dict):
-        return Said(State.DEGRADED, "Mistral's page has an incident that cannot be read")
+        return Said(Health.DEGRADED, "Mistral's page has an incident that cannot be read")
     if event.get("lastUpdateStatus") == "RESOLVED":
         return None
     began = stamp(event.get("created_at"))
     if began is not None and 0 <= (now - began).total_seconds() < _NOISE_S:
         return None
-    state = State.DOWN if event.get("severity") == "CRITICAL" else State.DEGRADED
+    state = Health.DOWN if event.get("severity") == "CRITICAL" else Health.DEGRADED
     return Said(state, f"Mistral has an open incident: {quoted(event.get('name'))}")
 
 

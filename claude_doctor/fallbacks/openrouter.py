@@ -5,21 +5,23 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ..engine.fallback import Health
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable
-from ..outside.world import Sheet, World
-from .said import PARTS, Said, State, decoded, fetch, put, quoted, rows, worst
+from ..outside.world import World
+from .said import PARTS, Said, decoded, fetch, put, quoted, rows, worst
 
 _CHAT = "chat/completions"  # in the component's name, with its path
 #: "operational" and "degraded" were seen (2026-09); the others are Datadog's likely words.
 _STATE = {
-    "operational": State.UP,
-    "degraded": State.DEGRADED,
-    "degraded_performance": State.DEGRADED,
-    "maintenance": State.DEGRADED,
-    "partial_outage": State.DEGRADED,
-    "major_outage": State.DOWN,
-    "outage": State.DOWN,
+    "operational": Health.UP,
+    "degraded": Health.DEGRADED,
+    "degraded_performance": Health.DEGRADED,
+    "maintenance": Health.DEGRADED,
+    "partial_outage": Health.DEGRADED,
+    "major_outage": Health.DOWN,
+    "outage": Health.DOWN,
 }
 
 
@@ -44,9 +46,9 @@ def read(body: bytes) -> Said:
             unclear = True
         elif any(_is_chat(c) for c in touched):
             words = f"OpenRouter has an open incident: {quoted(incident.get('title'))}"
-            told.append(Said(State.DEGRADED, words))
+            told.append(Said(Health.DEGRADED, words))
     said = worst(one for one in told if one is not None)
-    if said is None or (unclear and said.state is State.UP):
+    if said is None or (unclear and said.state is Health.UP):
         raise Unavailable("answered in another shape: a state that is not known")
     return said
 

@@ -3,53 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from ..border.redact import plain
 from ..border.settings import Settings
+from ..engine.fallback import Fallback, Health, Kind, Ranked
 from ..engine.model import Evidence, Outcome
 from ..sources.statuspage.words import model as parsed
 from .aws import region
-from .said import Said, State
-from .table import ROUTES, Kind, Route
+from .said import Said
+from .table import ROUTES, Route
 from .tried import NOTHING, Tried
-
-
-@dataclass(frozen=True, slots=True)
-class Fallback:
-    """One route as it is now. `key` None: none is needed. `brief`: a few words for one line."""
-
-    id: str
-    name: str
-    kind: Kind
-    state: State
-    key: bool | None
-    usable: bool
-    reason: str
-    model: str | None
-    url: str
-    brief: str
-
-    def document(self) -> dict[str, str | bool | None]:
-        """The shape of schema version 1."""
-        return {
-            "id": self.id, "name": self.name, "kind": self.kind, "state": self.state,
-            "key": self.key, "usable": self.usable, "reason": self.reason, "model": self.model,
-            "url": self.url,
-        }  # fmt: skip
-
-
-@dataclass(frozen=True, slots=True)
-class Ranked:
-    """The routes, the best first, and what could not be asked."""
-
-    fallbacks: tuple[Fallback, ...]
-    missing: tuple[str, ...]
-
-    @property
-    def best(self) -> Fallback | None:
-        """The first route that this machine can use; None where there is none."""
-        return next((one for one in self.fallbacks if one.usable), None)
 
 
 def rank(evidence: Sequence[Evidence], settings: Settings, tried: Tried = NOTHING) -> Ranked:
@@ -69,12 +32,12 @@ def rank(evidence: Sequence[Evidence], settings: Settings, tried: Tried = NOTHIN
 def _usefulness(one: Fallback) -> int:
     """Smaller is better. `sorted` keeps the table's order, which is that of the change."""
     if one.usable:
-        return 0 if one.state is State.UP else 1
-    if one.state is State.DOWN:
+        return 0 if one.state is Health.UP else 1
+    if one.state is Health.DOWN:
         return 6
-    if one.state is State.UNKNOWN:
+    if one.state is Health.UNKNOWN:
         return 2 if one.key else 5
-    return 3 if one.state is State.UP else 4
+    return 3 if one.state is Health.UP else 4
 
 
 def _fallback(
@@ -85,7 +48,7 @@ def _fallback(
         said = _measured(route, said, tried)
     held = [name for name in route.keys if settings.env.get(name, "").strip()]
     key = bool(held) if route.keys else None
-    running = said.state in (State.UP, State.DEGRADED)
+    running = said.state in (Health.UP, Health.DEGRADED)
     usable = running and (bool(said.model) if key is None else key)
     parts = [said.words]
     if key:
@@ -115,18 +78,18 @@ def _fallback(
 def _said(route: Route, evidence: Evidence | None) -> Said:
     """What the peer said of this route, or why it is not known."""
     told = evidence.facts.get(route.id) if evidence else None
-    if isinstance(told, dict) and told.get("state") in list(State):
-        return Said(State(told["state"]), str(told.get("words")), told.get("model"))
+    if isinstance(told, dict) and told.get("state") in list(Health):
+        return Said(Health(told["state"]), str(told.get("words")), told.get("model"))
     why = evidence.note if evidence and evidence.note else "not asked"
-    return Said(State.UNKNOWN, why)
+    return Said(Health.UNKNOWN, why)
 
 
 def _measured(route: Route, said: Said, tried: Tried) -> Said:
     """A ping of a moment ago says more than any page."""
     if route.id in tried.works:
-        return Said(State.UP, "its ping has just worked")
+        return Said(Health.UP, "its ping has just worked")
     if route.id in tried.failed:
-        return Said(State.DOWN, f"its ping has just failed ({tried.failed[route.id]})")
-    if tried.whole and said.state is not State.DOWN:
-        return Said(State.UNKNOWN, "the API itself has just failed, whichever the model")
+        return Said(Health.DOWN, f"its ping has just failed ({tried.failed[route.id]})")
+    if tried.whole and said.state is not Health.DOWN:
+        return Said(Health.UNKNOWN, "the API itself has just failed, whichever the model")
     return said

@@ -9,14 +9,16 @@ from __future__ import annotations
 import json
 from collections.abc import Iterable
 from dataclasses import dataclass
-from enum import StrEnum
 from typing import Any
 
 from ..border.bounds import load_json
 from ..border.redact import plain
 from ..engine.facts import Fact
+from ..engine.fallback import Health
+from ..engine.sheet import Sheet
+from ..outside.http import Answer
 from ..outside.transport import Unavailable
-from ..outside.world import Answer, Sheet, World
+from ..outside.world import World
 from ..sources.statuspage.ways import refusal
 
 PAGE_S = 6.0  # seconds for one page; the largest, Google's, has 180 kB
@@ -24,23 +26,14 @@ QUOTE = 90  # characters of an incident's own words: one line of a terminal
 PARTS = 2000  # components, incidents or events looked at; Google's page has some hundreds
 
 
-class State(StrEnum):
-    """How a route is by its own page. `unknown`: nobody can tell, so it never counts as up."""
-
-    UP = "up"
-    DEGRADED = "degraded"
-    DOWN = "down"
-    UNKNOWN = "unknown"
-
-
-_BADNESS = (State.UP, State.DEGRADED, State.DOWN)
+_BADNESS = (Health.UP, Health.DEGRADED, Health.DOWN)
 
 
 @dataclass(frozen=True, slots=True)
 class Said:
     """A state, and the words for it; `model`: the local model that is installed."""
 
-    state: State
+    state: Health
     words: str
     model: str | None = None
 

@@ -11,20 +11,22 @@ import json
 from dataclasses import dataclass
 from typing import Any
 
+from ..engine.fallback import Health
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable
-from ..outside.world import Sheet, World
+from ..outside.world import World
 from ..sources.statuspage.page import Component, Incident, NotAStatusPage, Page, badness
 from ..sources.statuspage.sentence import WORDS
 from ..sources.statuspage.words import names_api
-from .said import Said, State, decoded, fetch, put, quoted, worst
+from .said import Said, decoded, fetch, put, quoted, worst
 
 _STATE = {
-    "operational": State.UP,
-    "under_maintenance": State.DEGRADED,
-    "degraded_performance": State.DEGRADED,
-    "partial_outage": State.DEGRADED,
-    "major_outage": State.DOWN,
+    "operational": Health.UP,
+    "under_maintenance": Health.DEGRADED,
+    "degraded_performance": Health.DEGRADED,
+    "partial_outage": Health.DEGRADED,
+    "major_outage": Health.DOWN,
 }
 
 
@@ -62,9 +64,11 @@ def read(body: bytes, vendor: Vendor) -> Said:
     if None in found:
         told.append(_whole(data, page, vendor, open_))
     told += [said for i in open_ if (said := _incident(i, vendor))]
-    said = worst(one for one in told if one.state is not State.UNKNOWN)
-    if any(one.state is State.UNKNOWN for one in told) and (said is None or said.state is State.UP):
-        raise Unavailable(next(one.words for one in told if one.state is State.UNKNOWN))
+    said = worst(one for one in told if one.state is not Health.UNKNOWN)
+    if any(one.state is Health.UNKNOWN for one in told) and (
+        said is None or said.state is Health.UP
+    ):
+        raise Unavailable(next(one.words for one in told if one.state is Health.UNKNOWN))
     assert said is not None  # there is at least one component, or the whole page
     return said
 
@@ -78,7 +82,7 @@ def _find(page: Page, identity: str | None, name: str) -> Component | None:
 
 def _component(found: Component, vendor: Vendor) -> Said:
     if found.status is None:
-        return Said(State.UNKNOWN, f"{vendor.name}'s page has no known state for {found.name}")
+        return Said(Health.UNKNOWN, f"{vendor.name}'s page has no known state for {found.name}")
     words = f"{vendor.name}'s page has {found.name} {WORDS[found.status]}"
     return Said(_STATE[found.status], words)
 
@@ -88,11 +92,11 @@ def _whole(data: Any, page: Page, vendor: Vendor, open_: list[Incident]) -> Said
     about = data.get("page") if isinstance(data, dict) else None
     name = about.get("name") if isinstance(about, dict) else None
     if not isinstance(name, str) or vendor.name.lower() not in name.lower():
-        return Said(State.UNKNOWN, f"a status page, but not {vendor.name}'s")
+        return Said(Health.UNKNOWN, f"a status page, but not {vendor.name}'s")
     ill = [c for c in page.components if c.status != "operational"]
     if page.indicator == "none" and not ill and not open_:
-        return Said(State.UP, f"{vendor.name}'s page is green, without listing completions")
-    return Said(State.UNKNOWN, f"{vendor.name}'s page does not list completions, and is not green")
+        return Said(Health.UP, f"{vendor.name}'s page is green, without listing completions")
+    return Said(Health.UNKNOWN, f"{vendor.name}'s page does not list completions, and is not green")
 
 
 def _incident(incident: Incident, vendor: Vendor) -> Said | None:
@@ -103,7 +107,7 @@ def _incident(incident: Incident, vendor: Vendor) -> Said | None:
     if incident.state == "monitoring":
         return None
     words = f"{vendor.name} has an open incident on its API: {quoted(incident.name)}"
-    return Said(State.DEGRADED if incident.state else State.UNKNOWN, words)
+    return Said(Health.DEGRADED if incident.state else Health.UNKNOWN, words)
 
 
 def _probe(vendor: Vendor) -> Probe:

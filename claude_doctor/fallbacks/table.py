@@ -7,16 +7,8 @@ pages of autumn 2026 (read to 2026-11-12). A route whose vendor was not read nam
 from __future__ import annotations
 
 from dataclasses import dataclass
-from enum import StrEnum
 
-
-class Kind(StrEnum):
-    """What a route is; the order is that of the change that it costs."""
-
-    MODEL = "claude-model"
-    CLOUD = "claude-cloud"
-    PROVIDER = "provider"
-    LOCAL = "local"
+from ..engine.fallback import Kind
 
 
 @dataclass(frozen=True, slots=True)

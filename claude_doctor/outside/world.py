@@ -9,17 +9,15 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import time
-from collections.abc import AsyncIterator, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from collections.abc import AsyncIterator, Callable, Mapping
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, TypeVar
 from urllib.parse import urljoin, urlsplit
 
-from ..border.redact import plain, plain_value
+from ..border.redact import plain
 from ..border.settings import Settings, is_loopback, origin
-from ..engine.facts import Fact
 from . import certificate
-from .http import BODY_LIMIT, USER_AGENT, Answer, bounded, client, same_site
+from .http import Answer, bounded, client, same_site
 from .threads import DaemonThreads
 from .transport import Unavailable, Unreached, of_exception
 
@@ -27,47 +25,6 @@ if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
-
-__all__ = ["BODY_LIMIT", "USER_AGENT", "Answer", "Sheet", "Skipped", "Unavailable", "World",
-           "bounded", "same_site"]  # fmt: skip
-
-
-class Skipped(Exception):
-    """The probe does not apply here; the text says why."""
-
-
-@dataclass(slots=True)
-class Sheet:
-    """What a probe has measured so far. Survives the probe's time-out; redacts what is put."""
-
-    probe: str
-    secrets: tuple[str, ...] = ()
-    facts: dict[str, Any] = field(default_factory=dict)
-    summary: str = ""
-    waiting: dict[str, float] = field(default_factory=dict)
-
-    def put(self, fact: Fact[T], value: T | None) -> None:
-        """Record a measurement. None means "not measured" and leaves the fact absent."""
-        assert fact.probe == self.probe, f"{fact.key} does not belong to {self.probe}"
-        if value is not None:
-            self.facts[fact.name] = plain_value(value, self.secrets)
-
-    @contextlib.contextmanager
-    def waits_for(self, what: str) -> Iterator[None]:
-        """Note what the probe waits for. A cancelled wait stays noted, with when it began."""
-        self.waiting[what] = time.monotonic()
-        try:
-            yield
-        except asyncio.CancelledError:
-            raise
-        except BaseException:
-            del self.waiting[what]
-            raise
-        del self.waiting[what]
-
-    def says(self, summary: str) -> None:
-        """The probe's one line for the reader."""
-        self.summary = plain(summary, self.secrets)
 
 
 class World:

@@ -14,7 +14,8 @@ from urllib.parse import urlsplit
 from ..border import addresses
 from ..engine.facts import Fact
 from ..engine.model import Probe
-from ..outside.world import Sheet, World
+from ..engine.sheet import Sheet
+from ..outside.world import World
 from ..sources.crowd.chart import (
     COLOURS,
     SLOT_MINUTES,

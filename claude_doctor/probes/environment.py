@@ -7,7 +7,8 @@ from ..border.claude_settings import Given, given
 from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback, origin
 from ..engine.facts import Fact
 from ..engine.model import Probe
-from ..outside.world import Sheet, World
+from ..engine.sheet import Sheet
+from ..outside.world import World
 from ..sources.conflicts import find, routes, told, trust
 from ..sources.conflicts.credential import foreign
 

@@ -5,7 +5,8 @@ from __future__ import annotations
 from ..border.redact import hide
 from ..engine.facts import Fact
 from ..engine.model import Probe
-from ..outside.world import Sheet, Skipped, World
+from ..engine.sheet import Sheet, Skipped
+from ..outside.world import World
 
 ERROR: Fact[str] = Fact("error", "error", "the catalogue's id for the text; none without a text")
 CATEGORY: Fact[str] = Fact("error", "category", "what kind of failure the text shows")

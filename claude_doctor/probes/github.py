@@ -13,7 +13,10 @@ from typing import Final
 
 from ..engine.facts import Fact
 from ..engine.model import Probe
-from ..outside.world import Answer, Sheet, Unavailable, World
+from ..engine.sheet import Sheet
+from ..outside.http import Answer
+from ..outside.transport import Unavailable
+from ..outside.world import World
 from ..sources.crowd.counting import Page, Post, read, sift
 from ..sources.crowd.long import beginning, items
 from ..sources.crowd.refusals import check, is_html, offset

@@ -13,7 +13,10 @@ from urllib.parse import quote
 
 from ..engine.facts import Fact
 from ..engine.model import Probe
-from ..outside.world import Answer, Sheet, Unavailable, World
+from ..engine.sheet import Sheet
+from ..outside.http import Answer
+from ..outside.transport import Unavailable
+from ..outside.world import World
 from ..sources.crowd.counting import Page, Post, read, sift
 from ..sources.crowd.refusals import check, is_html, offset
 from ..sources.crowd.source import PATIENCE, Fresh, facts_of, fresh_enough, hear, tell

@@ -9,9 +9,10 @@ from urllib.parse import urljoin
 from ..border.settings import API, is_loopback, origin
 from ..engine.facts import Fact
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
 from ..outside import certificate
-from ..outside.transport import Unreached
-from ..outside.world import Sheet, Unavailable, World
+from ..outside.transport import Unavailable, Unreached
+from ..outside.world import World
 from ..sources.network import controls, phases, story, tunnel
 
 CONTROL: Fact[str] = Fact("network", "control", "what the control hosts say: open, portal, failed")

@@ -8,9 +8,10 @@ from typing import Any
 
 from ..engine.facts import Fact
 from ..engine.model import Probe
+from ..engine.sheet import Sheet
 from ..outside import history
-from ..outside.transport import Unreached
-from ..outside.world import Sheet, Unavailable, World
+from ..outside.transport import Unavailable, Unreached
+from ..outside.world import World
 from ..sources.api import models
 from ..sources.api.messages import VERSION, Reply, send
 from ..sources.conflicts.credential import Credential, credential

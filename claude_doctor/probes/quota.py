@@ -11,8 +11,9 @@ from urllib.parse import urlencode
 
 from ..engine.facts import Fact
 from ..engine.model import Probe
-from ..outside.transport import Unreached
-from ..outside.world import Sheet, Skipped, Unavailable, World
+from ..engine.sheet import Sheet, Skipped
+from ..outside.transport import Unavailable, Unreached
+from ..outside.world import World
 from ..sources.api.messages import VERSION
 from ..sources.network.story import lasting
 

@@ -13,8 +13,9 @@ from ..border.redact import plain
 from ..border.settings import origin
 from ..engine.facts import Fact
 from ..engine.model import Probe
-from ..outside.transport import Unreached
-from ..outside.world import Sheet, Unavailable, World
+from ..engine.sheet import Sheet
+from ..outside.transport import Unavailable, Unreached
+from ..outside.world import World
 from ..sources.statuspage.reading import read_at
 from ..sources.statuspage.sentence import sentence
 from ..sources.statuspage.ways import Unusable, Way, clock, first_usable, page_age, usual

@@ -8,7 +8,9 @@ from pathlib import Path
 
 from ..engine.facts import Fact
 from ..engine.model import Probe
-from ..outside.world import Sheet, Skipped, Unavailable, World
+from ..engine.sheet import Sheet, Skipped
+from ..outside.transport import Unavailable
+from ..outside.world import World
 from ..sources.claude_code import limit_reset, record, transcript
 
 SERVER_FAILURES: Fact[int] = Fact(

@@ -7,13 +7,11 @@ import textwrap
 from itertools import groupby
 from typing import Any
 
+from ..engine.fallback import Fallback, Health, Kind, Ranked
 from ..engine.model import Report, Side
-from ..fallbacks.ranking import Fallback, Ranked
-from ..fallbacks.said import State
-from ..fallbacks.table import Kind
 
-_SIGN = {State.UP: "●", State.DEGRADED: "▲", State.DOWN: "✗", State.UNKNOWN: "?"}
-_PLAIN_SIGN = {State.UP: "*", State.DEGRADED: "!", State.DOWN: "x", State.UNKNOWN: "?"}
+_SIGN = {Health.UP: "●", Health.DEGRADED: "▲", Health.DOWN: "✗", Health.UNKNOWN: "?"}
+_PLAIN_SIGN = {Health.UP: "*", Health.DEGRADED: "!", Health.DOWN: "x", Health.UNKNOWN: "?"}
 _NARROWEST = 40
 
 
@@ -53,7 +51,7 @@ def _state(one: Fallback) -> str:
     """The state, with what keeps a route from being used."""
     if one.key is False:
         return f"{one.state.value}, no key here"
-    if one.key is None and one.state is State.UP and not one.usable:
+    if one.key is None and one.state is Health.UP and not one.usable:
         return "up, no model"
     return one.state.value
 

@@ -23,7 +23,8 @@ from hypothesis import strategies as st
 from claude_doctor.border import credentials, settings
 from claude_doctor.border.redact import plain
 from claude_doctor.chaos import DEMO_KEY, by_name, serve
-from claude_doctor.outside.world import Sheet, World
+from claude_doctor.engine.sheet import Sheet
+from claude_doctor.outside.world import World
 from claude_doctor.probes import environment, network
 from tests.conftest import ADDRESSES, Run
 from tests.sources.network import edges

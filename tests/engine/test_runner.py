@@ -13,8 +13,9 @@ from claude_doctor.border import settings
 from claude_doctor.engine.facts import Fact
 from claude_doctor.engine.model import Evidence, Outcome, Probe
 from claude_doctor.engine.runner import collect
-from claude_doctor.outside.transport import Unreached
-from claude_doctor.outside.world import Sheet, Skipped, Unavailable, World
+from claude_doctor.engine.sheet import Sheet, Skipped
+from claude_doctor.outside.transport import Unavailable, Unreached
+from claude_doctor.outside.world import World
 
 SEEN: Fact[str] = Fact("one", "seen", "something measured early")
 

@@ -13,7 +13,7 @@ from hypothesis import strategies as st
 from claude_doctor.fallbacks.claude import read as read_claude
 from claude_doctor.outside.transport import Unavailable
 from claude_doctor.sources.statuspage.page import NotAStatusPage
-from claude_doctor.sources.statuspage.page import read as read_page
+from claude_doctor.sources.statuspage.parse import read as read_page
 from tests.fallbacks.test_pages import READERS, page
 from tests.sources.statuspage.pages import API, NOW, Post, State, as_json
 

@@ -19,7 +19,7 @@ from claude_doctor.fallbacks.said import Said
 from claude_doctor.fallbacks.statuspages import GROQ, OPENAI
 from claude_doctor.fallbacks.statuspages import read as read_statuspage
 from claude_doctor.outside.transport import Unavailable
-from claude_doctor.sources.statuspage.page import read as read_page
+from claude_doctor.sources.statuspage.parse import read as read_page
 from tests.sources.statuspage.pages import API, CHAT, CODE, NOW, Post, State, as_json
 
 THEN = datetime(2026, 11, 22, 12, tzinfo=UTC)

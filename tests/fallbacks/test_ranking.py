@@ -11,11 +11,11 @@ from hypothesis import strategies as st
 from claude_doctor.border.credentials import SECRET_VARIABLES
 from claude_doctor.border.redact import plain
 from claude_doctor.border.settings import ollama, read
+from claude_doctor.engine.fallback import Fallback, Health, Kind, Ranked
 from claude_doctor.engine.model import Confidence, Evidence, Outcome, Severity, Side, Verdict
 from claude_doctor.fallbacks.peers import PROBES
-from claude_doctor.fallbacks.ranking import Fallback, Ranked, rank
-from claude_doctor.fallbacks.said import State
-from claude_doctor.fallbacks.table import CLAUDE_MODELS, ROUTES, Kind
+from claude_doctor.fallbacks.ranking import rank
+from claude_doctor.fallbacks.table import CLAUDE_MODELS, ROUTES
 from claude_doctor.fallbacks.tried import Tried, by_check
 from claude_doctor.render.fallbacks import to_json, to_text
 from claude_doctor.sources.api.models import PRICES
@@ -176,14 +176,14 @@ def test_the_list_is_whole_and_honest(states: dict[str, str], keys: set[str]) ->
         assert states[one.id] == one.state
         assert one.reason and one.url
         if one.usable:
-            assert one.state in (State.UP, State.DEGRADED) and one.key is not False
+            assert one.state in (Health.UP, Health.DEGRADED) and one.key is not False
     usable = [one for one in found.fallbacks if one.usable]
     assert (usable[0] if usable else None) == found.best
     assert [one.usable for one in found.fallbacks] == sorted(
         (one.usable for one in found.fallbacks), reverse=True
     )
-    if any(one.state is State.UP for one in usable):
-        assert found.best is not None and found.best.state is State.UP
+    if any(one.state is Health.UP for one in usable):
+        assert found.best is not None and found.best.state is Health.UP
 
 
 @pytest.mark.parametrize(

@@ -14,8 +14,9 @@ from typing import TypeVar
 import pytest
 
 from claude_doctor.border import settings
-from claude_doctor.outside.transport import Unreached
-from claude_doctor.outside.world import BODY_LIMIT, Unavailable, World, same_site
+from claude_doctor.outside.http import BODY_LIMIT, same_site
+from claude_doctor.outside.transport import Unavailable, Unreached
+from claude_doctor.outside.world import World
 
 T = TypeVar("T")
 

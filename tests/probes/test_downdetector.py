@@ -12,7 +12,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.outside.world import Answer, Unavailable
+from claude_doctor.outside.http import Answer
+from claude_doctor.outside.transport import Unavailable
 from claude_doctor.probes import downdetector
 from claude_doctor.sources.crowd import chart as charts
 from claude_doctor.sources.crowd.chart import Chart, Slot

@@ -14,7 +14,8 @@ import pytest
 import trustme
 
 from claude_doctor.border import claude_login, settings
-from claude_doctor.outside.world import Sheet, World
+from claude_doctor.engine.sheet import Sheet
+from claude_doctor.outside.world import World
 from claude_doctor.probes import environment
 
 KEY = "sk-ant-api03-PLANTEDPLANTEDPLANTED"

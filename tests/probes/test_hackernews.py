@@ -10,7 +10,8 @@ from urllib.parse import parse_qs, urlsplit
 
 import pytest
 
-from claude_doctor.outside.world import Answer, Unavailable
+from claude_doctor.outside.http import Answer
+from claude_doctor.outside.transport import Unavailable
 from claude_doctor.probes import hackernews
 from tests.sources.crowd.peer import SAMPLES, Peer, Reply, measure, peer, stories, without_proxies
 

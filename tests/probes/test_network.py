@@ -18,7 +18,8 @@ import pytest
 import trustme
 
 from claude_doctor.border import settings
-from claude_doctor.outside.world import Sheet, World
+from claude_doctor.engine.sheet import Sheet
+from claude_doctor.outside.world import World
 from claude_doctor.probes import network
 from claude_doctor.sources.network import phases
 

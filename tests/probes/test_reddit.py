@@ -17,7 +17,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.outside.world import Answer, Unavailable
+from claude_doctor.outside.http import Answer
+from claude_doctor.outside.transport import Unavailable
 from claude_doctor.probes import reddit
 from tests.sources.crowd.peer import (
     SAMPLES,

@@ -20,8 +20,9 @@ import pytest
 import trustme
 
 from claude_doctor.border import settings
-from claude_doctor.outside.transport import Unreached
-from claude_doctor.outside.world import Sheet, Unavailable, World
+from claude_doctor.engine.sheet import Sheet
+from claude_doctor.outside.transport import Unavailable, Unreached
+from claude_doctor.outside.world import World
 from claude_doctor.probes import status
 from claude_doctor.sources.statuspage import ways
 from tests.sources.statuspage.pages import API, CHAT, NOW, Post, State, as_html, as_json, incident

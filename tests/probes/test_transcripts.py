@@ -14,7 +14,9 @@ from typing import Any
 import pytest
 
 from claude_doctor.border import settings
-from claude_doctor.outside.world import Sheet, Skipped, Unavailable, World
+from claude_doctor.engine.sheet import Sheet, Skipped
+from claude_doctor.outside.transport import Unavailable
+from claude_doctor.outside.world import World
 from claude_doctor.probes import transcripts
 
 

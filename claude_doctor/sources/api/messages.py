@@ -12,8 +12,9 @@ from typing import TYPE_CHECKING, Any
 
 from ...border.bounds import load_json
 from ...failures.classify import ApiError, classify
-from ...outside.transport import Unreached
-from ...outside.world import Unavailable, World, bounded
+from ...outside.http import bounded
+from ...outside.transport import Unavailable, Unreached
+from ...outside.world import World
 
 if TYPE_CHECKING:
     import httpx

@@ -22,8 +22,8 @@ from ...border import addresses
 from ...border.bounds import load_json
 from ...border.redact import plain
 from ...border.settings import origin
-from ...outside.transport import of_exception
-from ...outside.world import BODY_LIMIT, Answer, Unavailable
+from ...outside.http import BODY_LIMIT, Answer
+from ...outside.transport import Unavailable, of_exception
 from .source import Login
 
 # Reddit's form is <platform>:<app id>:<version>; a browser's name would be refused.

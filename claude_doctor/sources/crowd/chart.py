@@ -16,7 +16,8 @@ from itertools import islice, pairwise
 from typing import Any, Final
 
 from ...border.bounds import too_many_tags, within
-from ...outside.world import Answer, Unavailable
+from ...outside.http import Answer
+from ...outside.transport import Unavailable
 from .counting import Level
 from .refusals import Refused
 from .source import ago

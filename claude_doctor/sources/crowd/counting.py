@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from ...border.redact import plain
-from ...outside.world import Unavailable
+from ...outside.transport import Unavailable
 from .filter import COUNTED, SHOWN, says_nothing, weight
 
 Level: TypeAlias = Literal["none", "watch", "spike", "strong"]

@@ -12,7 +12,9 @@ from collections.abc import Mapping
 from urllib.parse import urljoin
 
 from ...border.bounds import within
-from ...outside.world import BODY_LIMIT, Answer, Unavailable, World, bounded, same_site
+from ...outside.http import BODY_LIMIT, Answer, bounded, same_site
+from ...outside.transport import Unavailable
+from ...outside.world import World
 
 
 async def beginning(

@@ -12,7 +12,8 @@ from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
-from ...outside.world import Unavailable, World
+from ...outside.transport import Unavailable
+from ...outside.world import World
 from .chart import COLOURS, Chart, Slot, count_of
 from .refusals import check, is_html
 from .source import PATIENCE

@@ -8,7 +8,8 @@ from datetime import UTC, datetime
 from email.utils import parsedate_to_datetime
 
 from ...outside import cache
-from ...outside.world import Answer, Unavailable
+from ...outside.http import Answer
+from ...outside.transport import Unavailable
 
 # A clock that is wrong by less is right enough for windows of 45 minutes and more.
 _SKEW = 300.0

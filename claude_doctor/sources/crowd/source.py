@@ -9,8 +9,10 @@ from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
 from ...engine.facts import Fact
+from ...engine.sheet import Sheet
 from ...outside import cache
-from ...outside.world import Sheet, Unavailable, World
+from ...outside.transport import Unavailable
+from ...outside.world import World
 from .counting import Level, Page, Reading
 from .refusals import Refused
 

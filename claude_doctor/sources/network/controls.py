@@ -10,8 +10,9 @@ from email.utils import parsedate_to_datetime
 from urllib.parse import urljoin, urlsplit
 
 from ...border.settings import origin
-from ...outside.transport import Unreached
-from ...outside.world import Answer, Unavailable, World
+from ...outside.http import Answer
+from ...outside.transport import Unavailable, Unreached
+from ...outside.world import World
 
 CONTROL_S = 3.0  # seconds; these hosts answer in well below one
 LEAST_S = 1.0  # silence for less than this is a slow line, not a failure

@@ -100,26 +100,6 @@ class Page:
     html: bool = False
 
 
-def read(body: bytes, base: str, now: datetime | None = None) -> Page:
-    """The page in an answer's body, by its shape: JSON, or the HTML of the home page.
-
-    `base` is the page's own address, for links; `now` gives the HTML's times their year.
-    NotAStatusPage, when it is neither.
-    """
-    text = body.decode("utf-8-sig", "replace").strip()
-    if not text:
-        raise NotAStatusPage("an empty answer")
-    if text[0] in "{[":
-        from .from_json import read_json
-
-        return read_json(text, base)
-    if text[0] == "<":
-        from .from_html import read_html
-
-        return read_html(text, base, now)
-    raise NotAStatusPage("an answer that is neither JSON nor HTML")
-
-
 def is_api(component: Component) -> bool:
     """Whether it is the Claude API: by id, or, where the id is missing or new, by its host.
 

@@ -17,9 +17,11 @@ from email.utils import parsedate_to_datetime
 
 from ...border.redact import plain
 from ...border.settings import Settings
-from ...outside.transport import Unreached
-from ...outside.world import Answer, Unavailable, World
-from .page import API_ID, CLOSED, NotAStatusPage, Page, find, is_claudes, read
+from ...outside.http import Answer
+from ...outside.transport import Unavailable, Unreached
+from ...outside.world import World
+from .page import API_ID, CLOSED, NotAStatusPage, Page, find, is_claudes
+from .parse import read
 from .reading import OLD_COPY_S
 
 BUDGET_S = 5.5  # for all ways together

@@ -19,8 +19,9 @@ import pytest
 
 from claude_doctor.border import settings
 from claude_doctor.engine.model import Probe
-from claude_doctor.outside.transport import Unreached
-from claude_doctor.outside.world import Sheet, Unavailable, World
+from claude_doctor.engine.sheet import Sheet
+from claude_doctor.outside.transport import Unavailable, Unreached
+from claude_doctor.outside.world import World
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "crowd"
 

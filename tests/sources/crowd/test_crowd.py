@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.outside.world import Unavailable
+from claude_doctor.outside.transport import Unavailable
 from claude_doctor.sources.crowd import counting, fusion
 from claude_doctor.sources.crowd.filter import COUNTED, OTHER, SHOWN, says_nothing, weight
 from tests.sources.crowd import simulation

@@ -10,7 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_doctor.sources.statuspage.from_html import TAGS_LIMIT, instead
-from claude_doctor.sources.statuspage.page import NotAStatusPage, link, read, stamp, words
+from claude_doctor.sources.statuspage.page import NotAStatusPage, link, stamp, words
+from claude_doctor.sources.statuspage.parse import read
 from claude_doctor.sources.statuspage.reading import Reading, read_at
 from claude_doctor.sources.statuspage.sentence import sentence
 from tests.conftest import SHARED

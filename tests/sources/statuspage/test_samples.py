@@ -13,7 +13,8 @@ from pathlib import Path
 
 import pytest
 
-from claude_doctor.sources.statuspage.page import NotAStatusPage, Page, is_claudes, read
+from claude_doctor.sources.statuspage.page import NotAStatusPage, Page, is_claudes
+from claude_doctor.sources.statuspage.parse import read
 from claude_doctor.sources.statuspage.reading import Reading, read_at
 from claude_doctor.sources.statuspage.sentence import sentence
 from tests.conftest import SHARED

@@ -11,7 +11,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_doctor.sources.statuspage.from_html import read_html
-from claude_doctor.sources.statuspage.page import NotAStatusPage, find, read
+from claude_doctor.sources.statuspage.page import NotAStatusPage, find
+from claude_doctor.sources.statuspage.parse import read
 from claude_doctor.sources.statuspage.reading import Reading, read_at
 from claude_doctor.sources.statuspage.sentence import sentence
 from tests.sources.statuspage.pages import (

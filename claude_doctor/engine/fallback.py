@@ -1,0 +1,61 @@
+"""Another route for a call, as it is now: the shapes that a report carries."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Health(StrEnum):
+    """How a route is by its own page. `unknown`: nobody can tell, so it never counts as up."""
+
+    UP = "up"
+    DEGRADED = "degraded"
+    DOWN = "down"
+    UNKNOWN = "unknown"
+
+
+class Kind(StrEnum):
+    """What a route is; the order is that of the change that it costs."""
+
+    MODEL = "claude-model"
+    CLOUD = "claude-cloud"
+    PROVIDER = "provider"
+    LOCAL = "local"
+
+
+@dataclass(frozen=True, slots=True)
+class Fallback:
+    """One route as it is now. `key` None: none is needed. `brief`: a few words for one line."""
+
+    id: str
+    name: str
+    kind: Kind
+    state: Health
+    key: bool | None
+    usable: bool
+    reason: str
+    model: str | None
+    url: str
+    brief: str
+
+    def document(self) -> dict[str, str | bool | None]:
+        """The shape of schema version 1."""
+        return {
+            "id": self.id, "name": self.name, "kind": self.kind, "state": self.state,
+            "key": self.key, "usable": self.usable, "reason": self.reason, "model": self.model,
+            "url": self.url,
+        }  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Ranked:
+    """The routes, the best first, and what could not be asked."""
+
+    fallbacks: tuple[Fallback, ...]
+    missing: tuple[str, ...]
+
+    @property
+    def best(self) -> Fallback | None:
+        """The first route that this machine can use; None where there is none."""
+        return next((one for one in self.fallbacks if one.usable), None)
