@@ -15,7 +15,8 @@ from claude_doctor.chaos import SCENARIOS
 from claude_doctor.commands import _run
 from claude_doctor.engine import saved
 from claude_doctor.probes import all_probes
-from claude_doctor.render import text
+from claude_doctor.render.formats import text
+from claude_doctor.render.screen import Screen
 from claude_doctor.rules import all_rules
 from tests.conftest import ROOT, Run
 
@@ -74,7 +75,7 @@ if __name__ == "__main__":
     for case in CASES:
         report = _run.conclude(*saved.read(case.read_text(encoding="utf-8")))
         for name, (columns, flags) in SCREENS.items():
-            shown = text.render(report, columns, verbose="-v" in flags)
+            shown = text.render(report, Screen(width=columns, verbose="-v" in flags))
             target = HERE / "golden" / f"{case.stem}.{name}.txt"
             target.write_text(shown, encoding="utf-8")
             print(target.name)

@@ -13,9 +13,9 @@ SIDES = ("healthy", "server", "client", "account", "network", "unknown")
 
 def formats(incomplete: str = "") -> list[str]:
     """Names for --format."""
-    from ..render import formats
+    from ..render.formats import names
 
-    return [name for name in formats() if name.startswith(incomplete)]
+    return [name for name in names() if name.startswith(incomplete)]
 
 
 def probes(incomplete: str = "") -> list[str]:
@@ -125,7 +125,7 @@ Document = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Format = Annotated[
     str,
     typer.Option("--format", callback=known_format, autocompletion=formats,
-                 help="text or json.", metavar="FORMAT"),
+                 help="How it is shown: " + ", ".join(formats()) + ".", metavar="FORMAT"),
 ]  # fmt: skip
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="The one-sentence verdict alone.")]
 Verbose = Annotated[

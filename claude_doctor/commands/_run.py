@@ -28,7 +28,9 @@ from ..fallbacks.tried import by_check
 from ..fixes import table
 from ..outside import history, interrupt, terminal
 from ..probes import all_probes
+from ..render import formats
 from ..render.progress import progress
+from ..render.screen import Screen
 from ..rules import all_rules
 
 if TYPE_CHECKING:
@@ -136,22 +138,15 @@ def exit_code(verdict: Verdict, show: Show) -> int:
 
 
 def shown(report: Report, show: Show) -> str:
-    """The report in the format asked for."""
-    if show.format == "json":
-        from ..render import json
-
-        return json.render(report)
-    from ..render import text
-
-    if show.quiet:
-        return text.quiet(report)
-    return text.render(
-        report,
+    """The report in the format asked for, for this terminal."""
+    screen = Screen(
         width=terminal.width(),
         color=terminal.color(),
+        ascii=not terminal.encodes("●▲✗✓"),
+        quiet=show.quiet,
         verbose=show.verbose,
-        plain_signs=not terminal.encodes("●▲✗✓"),
     )
+    return formats.render(show.format, report, screen)
 
 
 def _remember(settings: Settings, report: Report) -> None:

@@ -8,10 +8,11 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
-from ..engine.judge import facts_of
-from ..engine.model import Outcome, Report, Severity, State
-from . import fallbacks
-from .steps import Step, context, reports, steps
+from ...engine.judge import facts_of
+from ...engine.model import Outcome, Report, Severity, State
+from .. import fallbacks
+from ..screen import Screen
+from ..steps import Step, context, reports, steps
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -23,39 +24,35 @@ _STYLE = {"good": "green", "warn": "yellow", "bad": "bold red", "unknown": "dim"
 _MARK_OF = {Severity.NONE: "good", Severity.DEGRADED: "warn", Severity.DOWN: "bad"}
 
 
-def render(report: Report, width: int, color: bool = False, verbose: bool = False,
-           plain_signs: bool = False) -> str:  # fmt: skip
-    """The report for a terminal of this width. `plain_signs`: ASCII signs only."""
+def render(report: Report, screen: Screen) -> str:
+    """The report for a person at this screen; the one-sentence verdict alone if it is `quiet`."""
+    if screen.quiet:
+        return report.verdict.summary + "\n"
     from rich.console import Console
 
     out = io.StringIO()
     console = Console(
-        file=out, width=max(40, width), force_terminal=color, no_color=not color,
-        color_system="standard" if color else None, highlight=False, markup=False, emoji=False,
-        legacy_windows=False, _environ={},
+        file=out, width=max(40, screen.width), force_terminal=screen.color,
+        no_color=not screen.color, color_system="standard" if screen.color else None,
+        highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
     )  # fmt: skip
-    signs = _PLAIN_SIGN if plain_signs else _SIGN
+    signs = _PLAIN_SIGN if screen.ascii else _SIGN
     _verdict(console, report, signs)
     _steps(console, steps(report), signs)
-    if others := reports(report, everything=verbose, bars=not plain_signs):
+    if others := reports(report, everything=screen.verbose, bars=not screen.ascii):
         for line in others:
             _indented(console, 2, _text(line, "dim"))
         console.print()
     _fixes(console, report)
-    _remarks(console, report, verbose)
+    _remarks(console, report, screen.verbose)
     if (meanwhile := fallbacks.line(report)) is not None:
         _indented(console, 2, _text(meanwhile))
         console.print()
     _foot(console, report)
-    if verbose:
+    if screen.verbose:
         _why(console, report)
     lines = (line.rstrip() for line in out.getvalue().splitlines())
     return "\n".join(lines).rstrip("\n") + "\n"
-
-
-def quiet(report: Report) -> str:
-    """The one-sentence verdict alone."""
-    return report.verdict.summary + "\n"
 
 
 def _text(words: str, style: str = "") -> RenderableType:

@@ -6,15 +6,16 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from .. import __version__
-from ..engine.model import Report
-from .fallbacks import meanwhile
+from ... import __version__
+from ...engine.model import Report
+from ..fallbacks import meanwhile
+from ..screen import Screen
 
 SCHEMA_VERSION = 1
 
 
-def render(report: Report) -> str:
-    """The report as one JSON document."""
+def render(report: Report, screen: Screen) -> str:
+    """The report as one JSON document, the same for every screen."""
     return json.dumps(document(report), indent=1) + "\n"
 
 
