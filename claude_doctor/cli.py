@@ -111,8 +111,10 @@ def check(
         raise typer.BadParameter("give --error or --error-file, not both")
     if error_file is not None:
         error = _read(error_file)
-    _check(
-        show,
+    from .border.settings import Asked, read
+    from .commands import _run
+
+    asked = Asked(
         timeout=timeout,
         only=tuple(only),
         skip=tuple(skip),
@@ -123,13 +125,7 @@ def check(
         surface=surface,
         fallbacks=fallbacks,
     )
-
-
-def _check(show: Show, **flags: object) -> None:
-    from .border import settings
-    from .commands import _run
-
-    raise typer.Exit(_run.check(settings.read(os.environ, **flags), show, STARTED))
+    raise typer.Exit(_run.check(read(os.environ, asked), show, STARTED))
 
 
 def _replay(path: Path, show: Show) -> None:
@@ -243,10 +239,11 @@ def explain(
 @cli.command()
 def fallbacks(json: _options.Json = False, timeout: _options.Timeout = 10.0) -> None:
     """Which other models and providers are up now, and which this machine could use."""
-    from .border import settings
+    from .border.settings import Asked, read
     from .commands import _run
 
-    raise typer.Exit(_run.fallbacks(settings.read(os.environ, timeout=timeout), json, STARTED))
+    settings = read(os.environ, Asked(timeout=timeout))
+    raise typer.Exit(_run.fallbacks(settings, json, STARTED))
 
 
 @cli.command()

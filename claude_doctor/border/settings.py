@@ -29,12 +29,10 @@ CONTROLS = (
 )
 
 
-class Settings(BaseModel):
-    """Everything a run depends on, besides the outside itself. Times are in seconds."""
+class Asked(BaseModel):
+    """What the command line asked of a run. Times are in seconds."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
-
-    env: Mapping[str, str]
 
     timeout: float = 20.0
     only: tuple[str, ...] = ()
@@ -45,6 +43,12 @@ class Settings(BaseModel):
     models: tuple[str, ...] = ()
     error_text: str | None = None
     surface: str = "api"
+
+
+class Settings(Asked):
+    """Everything a run depends on, besides the outside itself: what was asked, and the rest."""
+
+    env: Mapping[str, str]
 
     api_key: SecretStr | None = None
     auth_token: SecretStr | None = None
@@ -137,8 +141,9 @@ def _secret(env: Mapping[str, str], name: str) -> SecretStr | None:
     return SecretStr(value) if value else None
 
 
-def read(env: Mapping[str, str], **flags: object) -> Settings:
-    """Settings from an environment snapshot and the command line's flags (by field name)."""
+def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
+    """Settings from an environment snapshot and what was asked; without: the defaults."""
+    asked = asked or Asked()
     # 40 ms of import that `--help` and `explain` do without
     from platformdirs import user_cache_path, user_data_path
 
@@ -157,12 +162,11 @@ def read(env: Mapping[str, str], **flags: object) -> Settings:
     fallback: str | None = "https://anthropic.statuspage.io"
     if "CLAUDE_DOCTOR_STATUS_FALLBACK_URL" in env:
         fallback = env["CLAUDE_DOCTOR_STATUS_FALLBACK_URL"].strip() or None
-    models = [
-        m.strip() for m in (*_models(flags.pop("models", ())), env.get("ANTHROPIC_MODEL", ""))
-    ]
+    models = [m.strip() for m in (*asked.models, env.get("ANTHROPIC_MODEL", ""))]
     use_github = env.get("CLAUDE_DOCTOR_USE_GITHUB_TOKEN", "").strip() == "1"
     return Settings.model_validate(
         {
+            **asked.model_dump(),
             "env": dict(env),
             "models": tuple(dict.fromkeys(m for m in models if m)),
             "api_key": _secret(env, "ANTHROPIC_API_KEY"),
@@ -193,7 +197,6 @@ def read(env: Mapping[str, str], **flags: object) -> Settings:
             "claude_dir": folder("CLAUDE_CONFIG_DIR", Path("~/.claude")),
             "cache_dir": folder("CLAUDE_DOCTOR_CACHE_DIR", user_cache_path("claude-doctor")),
             "data_dir": folder("CLAUDE_DOCTOR_DATA_DIR", user_data_path("claude-doctor")),
-            **flags,
         }
     )
 
@@ -236,7 +239,3 @@ def ollama(host: str) -> str:
 def _with_scheme(address: str) -> str:
     address = address.strip().rstrip("/")
     return address if not address or "://" in address else f"http://{address}"
-
-
-def _models(value: object) -> tuple[str, ...]:
-    return tuple(str(v) for v in value) if isinstance(value, list | tuple) else ()

@@ -33,7 +33,7 @@ def test_a_key_is_stripped_and_hidden() -> None:
 
 def test_models_are_the_flags_and_the_variables_once() -> None:
     """--model and ANTHROPIC_MODEL together, without repeats."""
-    read = settings.read({"ANTHROPIC_MODEL": "b"}, models=("a", "b", " "))
+    read = settings.read({"ANTHROPIC_MODEL": "b"}, settings.Asked(models=("a", "b", " ")))
     assert ("a", "b") == read.models
 
 

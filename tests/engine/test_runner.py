@@ -6,6 +6,7 @@ import asyncio
 import threading
 import time
 from collections.abc import Awaitable, Callable
+from typing import Any
 
 import pytest
 
@@ -24,8 +25,8 @@ def probe(run: Callable[[World, Sheet], Awaitable[None]], name: str = "one") -> 
     return Probe(name, "?", run)
 
 
-def collected(*probes: Probe, seconds: float = 2, **flags: object) -> dict[str, Evidence]:
-    found = collect(settings.read({}, **flags), probes, time.monotonic() + seconds)
+def collected(*probes: Probe, seconds: float = 2, **flags: Any) -> dict[str, Evidence]:
+    found = collect(settings.read({}, settings.Asked(**flags)), probes, time.monotonic() + seconds)
     return {evidence.name: evidence for evidence in found.evidence}
 
 

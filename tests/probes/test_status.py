@@ -129,7 +129,7 @@ def probe(
 
     async def whole(*urls: str) -> Seen:
         env = {"CLAUDE_DOCTOR_STATUS_URL": urls[0], "CLAUDE_DOCTOR_STATUS_FALLBACK_URL": urls[1]}
-        world = World(settings.read(env, models=models), time.monotonic() + limit)
+        world = World(settings.read(env, settings.Asked(models=models)), time.monotonic() + limit)
         sheet, error = Sheet("status"), None
         began = time.monotonic()
         try:
