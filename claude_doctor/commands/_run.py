@@ -31,7 +31,7 @@ from ..probes import all_probes
 from ..render import formats
 from ..render.progress import progress
 from ..render.screen import Screen
-from ..rules import all_rules
+from ..rules import all_remarks, all_rules
 
 if TYPE_CHECKING:
     from ..border.settings import Settings
@@ -115,7 +115,7 @@ def replay(text: str, show: Show) -> int:
 
 def conclude(checked_at: str, duration_ms: int, evidence: Sequence[Evidence]) -> Report:
     """The report over this evidence."""
-    judgement = judge(evidence, all_rules())
+    judgement = judge(evidence, all_rules(), all_remarks())
     return Report(
         checked_at,
         duration_ms,
@@ -124,6 +124,7 @@ def conclude(checked_at: str, duration_ms: int, evidence: Sequence[Evidence]) ->
         judgement.findings,
         tuple(evidence),
         judgement.missing,
+        judgement.context,
     )
 
 

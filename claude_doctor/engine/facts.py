@@ -22,11 +22,15 @@ Facts: TypeAlias = Mapping[str, object]
 
 @dataclass(frozen=True, slots=True)
 class Fact(Generic[T]):
-    """One thing a probe can measure, named for the JSON report: `probe` and `name`."""
+    """One thing a probe can measure, named for the JSON report: `probe` and `name`.
+
+    `report_only`: no rule and no screen reads it; it is in the report for who wants to know more.
+    """
 
     probe: str
     name: str
     meaning: str
+    report_only: bool = False
 
     @property
     def key(self) -> str:

@@ -7,15 +7,16 @@ rule explains, the one with the worst severity, then the highest rank, then the 
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
-from .facts import NOT_MEASURED, Facts, fill, holds, trail
+from .facts import NOT_MEASURED, Fact, Facts, fill, holds, trail
 from .model import (
     Case,
     Confidence,
     Evidence,
     Finding,
     Outcome,
+    Remark,
     Rule,
     Severity,
     Side,
@@ -26,18 +27,30 @@ from .model import (
 #: How long to wait is read from these facts, by the cause that the verdict names.
 RETRY_AFTER = "ping.retry_after_s"
 
+#: The verdict itself, for remarks: they are judged when it stands.
+SIDE: Fact[str] = Fact("verdict", "side", "whose fault it is")
+SEVERITY: Fact[str] = Fact("verdict", "severity", "none, degraded or down")
+CAUSE: Fact[str] = Fact("verdict", "cause", "the rule that decided")
+
 _ORDER = {Severity.NONE: 0, Severity.DEGRADED: 1, Severity.DOWN: 2}
 _UNMEASURED = (Outcome.UNAVAILABLE, Outcome.TIMED_OUT, Outcome.FAILED)
 
 
 @dataclass(frozen=True, slots=True)
 class Judgement:
-    """A verdict, its fixes by id, every rule's finding, and what could not be measured."""
+    """A verdict, its fixes by id, every rule's finding, what could not be measured, and what else
+    is true."""
 
     verdict: Verdict
     fixes: tuple[str, ...]
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]
+    context: tuple[str, ...] = ()
+
+
+def finding(rule: str) -> Fact[str]:
+    """The state of a rule's finding, for remarks."""
+    return Fact("finding", rule, "what became of this rule")
 
 
 def facts_of(evidence: Iterable[Evidence]) -> dict[str, object]:
@@ -68,9 +81,33 @@ def explained(rules: Mapping[str, Rule], cases: Mapping[str, Case]) -> frozenset
     )
 
 
-def judge(evidence: Sequence[Evidence], rules: Sequence[Rule]) -> Judgement:
-    """The verdict over this evidence. Never raises, whatever the facts are."""
+def judge(
+    evidence: Sequence[Evidence], rules: Sequence[Rule], remarks: Sequence[Remark] = ()
+) -> Judgement:
+    """The verdict over this evidence, and what is remarked beside it. Never raises, whatever the
+    facts are."""
     facts = facts_of(evidence)
+    judgement = _judged(evidence, rules, facts)
+    return replace(judgement, context=_context(remarks, judgement, facts))
+
+
+def _context(remarks: Sequence[Remark], judgement: Judgement, facts: Facts) -> tuple[str, ...]:
+    verdict = judgement.verdict
+    known = {
+        **facts,
+        SIDE.key: verdict.side,
+        SEVERITY.key: verdict.severity,
+        CAUSE.key: verdict.cause,
+        **{finding(one.id).key: one.state for one in judgement.findings},
+    }
+    spoken = (
+        next((says for when, says in remark.cases if holds(when, known) is True), None)
+        for remark in remarks
+    )
+    return tuple(fill(says, known) for says in spoken if says is not None)
+
+
+def _judged(evidence: Sequence[Evidence], rules: Sequence[Rule], facts: Facts) -> Judgement:
     by_id = {rule.id: rule for rule in rules}
     cases = {rule.id: case for rule in rules if (case := fired(rule, facts))}
     symptoms = explained(by_id, cases)

@@ -136,6 +136,17 @@ class Rule:
 
 
 @dataclass(frozen=True, slots=True)
+class Remark:
+    """A sentence beside the verdict: what else is true. The first case that holds speaks.
+
+    Its expressions may read the verdict and the findings, too (`judge.CAUSE`, `judge.finding`).
+    """
+
+    id: str
+    cases: tuple[tuple[Expr, str], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Finding:
     """What became of one rule, with the facts for and against it."""
 
@@ -169,4 +180,5 @@ class Report:
     findings: tuple[Finding, ...]
     probes: tuple[Evidence, ...]
     missing: tuple[str, ...]
+    context: tuple[str, ...] = ()
     fallbacks: Ranked | None = None  # None: not asked for

@@ -13,7 +13,10 @@ from ..sources.conflicts import find, routes, told, trust
 from ..sources.conflicts.credential import foreign
 
 CREDENTIAL: Fact[str] = Fact(
-    "environment", "credential", "what calls carry: api-key, auth-token, subscription, cloud, none"
+    "environment",
+    "credential",
+    "what calls carry: api-key, auth-token, subscription, cloud, none",
+    report_only=True,
 )
 BASE_URL: Fact[str] = Fact("environment", "base_url", "where calls go: scheme, host and port")
 GATEWAY: Fact[bool] = Fact("environment", "gateway", "that is not Anthropic's front door")
@@ -27,7 +30,12 @@ CAUGHT: Fact[bool] = Fact(
 PROXY_HOST: Fact[str] = Fact("environment", "proxy_host", "the proxy that calls go through")
 CONFLICT: Fact[bool] = Fact("environment", "conflict", "settings contradict each other")
 FIRST_CONFLICT: Fact[str] = Fact("environment", "first_conflict", "the weightiest conflict")
-CONFLICTS: Fact[list[str]] = Fact("environment", "conflicts", "each conflict, with the winner")
+CONFLICTS: Fact[list[str]] = Fact(
+    "environment", "conflicts", "each conflict, with the winner", report_only=True
+)
+MORE_CONFLICTS: Fact[str] = Fact(
+    "environment", "more_conflicts", "up to three further ones, or none"
+)
 MEND: Fact[str] = Fact("environment", "mend", "what to type against the conflicts")
 BASE_URL_MEND: Fact[str] = Fact(
     "environment", "base_url_mend", "what to type against a wrong ANTHROPIC_BASE_URL"
@@ -38,20 +46,32 @@ PROXY_MEND: Fact[str] = Fact(
 REMARKS: Fact[list[str]] = Fact("environment", "remarks", "what may explain a difference")
 ADVICE: Fact[list[str]] = Fact("environment", "advice", "those of them with something to type")
 CLOUD: Fact[str] = Fact(
-    "environment", "cloud", "the cloud that Claude Code is switched to: bedrock, vertex, foundry …"
+    "environment",
+    "cloud",
+    "the cloud that Claude Code is switched to: bedrock, vertex, foundry …",
+    report_only=True,
 )
-CLAUDE_CONFIG: Fact[bool] = Fact("environment", "claude_config", "Claude Code has a folder here")
+CLAUDE_CONFIG: Fact[bool] = Fact(
+    "environment", "claude_config", "Claude Code has a folder here", report_only=True
+)
 LOGIN: Fact[bool] = Fact(
-    "environment", "login", "a subscription's login is stored here: in a file, or the Keychain"
+    "environment",
+    "login",
+    "a subscription's login is stored here: in a file, or the Keychain",
+    report_only=True,
 )
-LOGIN_EXPIRED: Fact[bool] = Fact("environment", "login_expired", "that login's time is over")
+LOGIN_EXPIRED: Fact[bool] = Fact(
+    "environment", "login_expired", "that login's time is over", report_only=True
+)
 NODE_CA: Fact[bool] = Fact("environment", "node_ca", "NODE_EXTRA_CA_CERTS gives Node a CA")
 PYTHON_CA: Fact[bool] = Fact(
     "environment", "python_ca", "SSL_CERT_FILE or SSL_CERT_DIR gives Python a store"
 )
-ADMIN_KEY: Fact[bool] = Fact("environment", "admin_key", "an admin key is set")
+ADMIN_KEY: Fact[bool] = Fact("environment", "admin_key", "an admin key is set", report_only=True)
 SURFACE: Fact[str] = Fact("environment", "surface", "what the user uses: api, code or chat")
-MODELS: Fact[list[str]] = Fact("environment", "models", "the models that the user asked for")
+MODELS: Fact[list[str]] = Fact(
+    "environment", "models", "the models that the user asked for", report_only=True
+)
 
 
 async def run(world: World, sheet: Sheet) -> None:
@@ -88,6 +108,7 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(CONFLICT, bool(hard))
     sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)
     sheet.put(CONFLICTS, [one.sentence for one in hard] or None)
+    sheet.put(MORE_CONFLICTS, "; ".join(one.sentence for one in hard[1:4]) or "none")
     sheet.put(MEND, told.mends(hard))
     sheet.put(BASE_URL_MEND, told.mends(routes.address(settings.base_url)))
     sheet.put(PROXY_MEND, routes.around_loopback(settings.env) if view.proxy else None)

@@ -5,8 +5,10 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
+from ..engine.facts import Facts
 from ..engine.judge import facts_of
-from ..engine.model import Evidence, Outcome, Report, State
+from ..engine.model import Evidence, Outcome, Report
+from ..probes import environment, error, network, ping, quota, status, transcripts
 from ..sources.crowd.fusion import fused
 
 
@@ -45,13 +47,14 @@ def steps(report: Report) -> tuple[Step, ...]:
     def get(name: str) -> Evidence:
         return probes.get(name, _NOT_MEASURED)
 
+    facts = facts_of(report.probes)
     return (
-        _status(get("status")),
+        _status(get("status"), facts),
         _crowd({name: get(name) for name in _CROWD}),
-        _ping(get("ping")),
-        _quota(get("quota")),
-        _own(get("environment"), get("network"), get("transcripts")),
-        *([_error(get("error"))] if get("error").outcome is Outcome.MEASURED else []),
+        _ping(get("ping"), facts),
+        _quota(get("quota"), facts),
+        _own(get("environment"), get("network"), get("transcripts"), facts),
+        *([_error(get("error"), facts)] if get("error").outcome is Outcome.MEASURED else []),
     )
 
 
@@ -65,12 +68,12 @@ def _unmeasured(number: str, title: str, probe: Evidence) -> Step:
     return Step(number, title, "unknown", state, probe.note or "", _seconds(probe))
 
 
-def _status(probe: Evidence) -> Step:
-    component = probe.facts.get("api_component")
+def _status(probe: Evidence, facts: Facts) -> Step:
+    component = status.API_COMPONENT.of(facts)
     if probe.outcome is not Outcome.MEASURED or not isinstance(component, str):
         return _unmeasured("1", "Status page", probe)
     bad = component in ("partial_outage", "major_outage")
-    warn = component != "operational" or probe.facts.get("api_incident") is True
+    warn = component != "operational" or status.API_INCIDENT.of(facts) is True
     mark = "bad" if bad else "warn" if warn else "good"
     state = component.replace("_", " ").replace("performance", "").strip()
     if component == "operational" and warn:
@@ -102,63 +105,61 @@ def _crowd(probes: Mapping[str, Evidence]) -> Step:
     return Step("2", "Crowd", mark, state, "; ".join(parts), seconds)
 
 
-def _ping(probe: Evidence) -> Step:
-    facts = probe.facts
-    status = facts.get("http_status")
+def _ping(probe: Evidence, facts: Facts) -> Step:
     seconds = _seconds(probe)
-    if facts.get("failed_model") and facts.get("works") is True:
-        failed = f"{facts['failed_model']}: {facts.get('failed_model_status') or 'no answer'}"
-        return Step("3", "API ping", "bad", "model fails", f"{failed}; {probe.summary}", seconds)
-    if facts.get("works") is True:
-        slow = facts.get("slow") is True
+    works, failed = ping.WORKS.of(facts), ping.MODEL_FAILED.of(facts)
+    if works is True and failed:
+        said = f"{failed}: {ping.MODEL_STATUS.of(facts) or 'no answer'}"
+        return Step("3", "API ping", "bad", "model fails", f"{said}; {probe.summary}", seconds)
+    if works is True:
+        slow = ping.SLOW.of(facts) is True
         state = "slow" if slow else "works"
         return Step("3", "API ping", "warn" if slow else "good", state, probe.summary, seconds)
-    if facts.get("works") is False:
+    if works is False:
         detail = probe.summary or probe.note or ""
-        state = str(status or "no answer")
-        if facts.get("answer") == "cut":
+        state = str(ping.HTTP_STATUS.of(facts) or "no answer")
+        if ping.ANSWER.of(facts) == "cut":
             state = "cut off"
         return Step("3", "API ping", "bad", state, detail, seconds)
-    if facts.get("front_door") is True:
+    if ping.FRONT_DOOR.of(facts) is True:
         return Step("3", "API ping", "good", "answers", probe.summary, seconds)
     return _unmeasured("3", "API ping", probe)
 
 
-def _quota(probe: Evidence) -> Step:
+def _quota(probe: Evidence, facts: Facts) -> Step:
     if probe.outcome is not Outcome.MEASURED:
         return _unmeasured("4", "Quota", probe)
-    low = probe.facts.get("low")
-    if low is None and probe.facts.get("headroom") is None:
+    low = quota.LOW.of(facts)
+    if low is None and quota.HEADROOM.of(facts) is None:
         return Step("4", "Quota", "unknown", "partly known", probe.summary, _seconds(probe))
     mark, state = ("warn", "low") if low else ("good", "room left")
     return Step("4", "Quota", mark, state, probe.summary, _seconds(probe))
 
 
-def _own(environment: Evidence, network: Evidence, transcripts: Evidence) -> Step:
+def _own(own: Evidence, path: Evidence, records: Evidence, facts: Facts) -> Step:
     """Settings, path and this machine's own records in one row."""
-    facts = network.facts
-    parts = [p.summary for p in (environment, network) if p.summary]
-    parts += [p.note or "" for p in (network,) if p.outcome is not Outcome.MEASURED and p.note]
-    if transcripts.facts.get("failures"):
-        parts.append(transcripts.summary)
+    parts = [p.summary for p in (own, path) if p.summary]
+    parts += [path.note] if path.outcome is not Outcome.MEASURED and path.note else []
+    if transcripts.FAILURES.of(facts):
+        parts.append(records.summary)
     detail = " · ".join(part for part in parts if part)
-    seconds = _seconds(environment, network, transcripts)
+    seconds = _seconds(own, path, records)
     broken = (
-        facts.get("control") in ("failed", "portal")
-        or facts.get("proxy") in ("failed", "login-required", "refused")
-        or "failed" in (facts.get("dns"), facts.get("tcp"), facts.get("tls"))
+        network.CONTROL.of(facts) in ("failed", "portal")
+        or network.PROXY.of(facts) in ("failed", "login-required", "refused")
+        or "failed" in (f.of(facts) for f in (network.DNS, network.TCP, network.TLS))
     )
-    if broken or environment.facts.get("insecure") is True:
+    if broken or environment.INSECURE.of(facts) is True:
         return Step("", "Your side", "bad", "trouble", detail, seconds)
-    if environment.facts.get("conflict") is True or facts.get("clock_off") is True:
+    if environment.CONFLICT.of(facts) is True or network.CLOCK_OFF.of(facts) is True:
         return Step("", "Your side", "warn", "look here", detail, seconds)
-    if network.outcome is not Outcome.MEASURED:
+    if path.outcome is not Outcome.MEASURED:
         return Step("", "Your side", "unknown", "partly known", detail, seconds)
     return Step("", "Your side", "good", "fine", detail, seconds)
 
 
-def _error(probe: Evidence) -> Step:
-    category = str(probe.facts.get("category", "")).replace("_", " ")
+def _error(probe: Evidence, facts: Facts) -> Step:
+    category = str(error.CATEGORY.of(facts) or "").replace("_", " ")
     return Step("", "What you saw", "warn", category, probe.summary, None)
 
 
@@ -186,37 +187,3 @@ def sparkline(counts: object) -> str:
         return ""
     top = max([*counts, 1])
     return "".join(_BARS[min(7, max(0, round(7 * n / top)))] for n in counts)
-
-
-def context(report: Report) -> str:
-    """What else is true, in a sentence or three, next to the verdict."""
-    facts = facts_of(report.probes)
-    verdict = report.verdict
-    said = []
-    control, answered = facts.get("network.control"), facts.get("ping.answered_by")
-    if verdict.side == "server" and verdict.severity == "down":
-        if control == "open" and facts.get("ping.keyed") and answered in ("anthropic", "cdn"):
-            said.append("Your network is fine, and the request got through.")
-        elif control == "open":
-            said.append("Your network is fine.")
-        if facts.get("status.api_component") == "operational" and verdict.cause != "overloaded":
-            said.append("The status page still shows the API green.")
-        if facts.get("status.api_component") == "operational":
-            said.append("The page trails by 13 min in the median.")
-    if (
-        verdict.side in ("client", "account")
-        and verdict.severity == "down"
-        and answered == "anthropic"
-    ):
-        said.append("Anthropic's API is up: it is what answered.")
-    if verdict.side == "network" and verdict.severity == "down" and control == "open":
-        said.append("The rest of the internet answers.")
-    beside = {f.id for f in report.findings if f.state is State.CONTRIBUTING}
-    if "environment-conflict" in beside and facts.get("environment.first_conflict"):
-        said.append(f"Beside that: {facts['environment.first_conflict']}.")
-    more = facts.get("environment.conflicts")
-    if verdict.cause == "environment-conflict" and isinstance(more, list) and len(more) > 1:
-        said.append(f"Also: {'; '.join(map(str, more[1:4]))}.")
-    if verdict.cause == "healthy" and facts.get("error.side") in ("none",):
-        said.append("The text that you gave is no failure of the Claude API.")
-    return " ".join(said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from functools import cache
 
-from ..engine.model import Rule
+from ..engine.model import Remark, Rule
 
 
 @cache
@@ -15,3 +15,11 @@ def all_rules() -> tuple[Rule, ...]:
     causes = (*server.RULES, *client.RULES, *account.RULES, *network.RULES, *between.RULES)
     ids = tuple(rule.id for rule in causes)
     return (*causes, *unknown.RULES, *unknown.rules(ids))
+
+
+@cache
+def all_remarks() -> tuple[Remark, ...]:
+    """What may be said beside a verdict, in the order in which it is read."""
+    from .context import REMARKS
+
+    return REMARKS

@@ -5,15 +5,14 @@ from __future__ import annotations
 from ..engine.facts import Expr, all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import error, ping, quota, transcripts
-from .signs import WORKS, lasting, live, passing
+from .signs import WORKS, doubted, lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 
-def _money(cause: str, rank: int, says: str, what: str, *fixes: str) -> Rule:
+def _plain(cause: str, rank: int, says: str, what: str) -> tuple[Case, ...]:
     """A cause that the ping shows as it is, and that a working ping contradicts."""
-    cases = (Case(DOWN, rank, live(cause), says), *passing(cause, what))
-    return Rule(cause, Side.ACCOUNT, cases, fixes, retryable=False)
+    return (Case(DOWN, rank, live(cause), says), *passing(cause, what))
 
 
 def _is(row: str) -> Expr:
@@ -65,7 +64,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "spend-limit-reached",
         Side.ACCOUNT,
-        (
+        doubted(
+            ("raise-limit", "contact-support"),
             Case(
                 DOWN,
                 750,
@@ -86,17 +86,26 @@ RULES: tuple[Rule, ...] = (
         fixes=("raise-limit", "contact-support"),
         retryable=False,
     ),
-    _money(
+    Rule(
         "credit-exhausted",
-        752,
-        "It's your account: the credit is used up.",
-        "credit that was used up",
-        "add-credit",
+        Side.ACCOUNT,
+        doubted(
+            ("add-credit",),
+            *_plain(
+                "credit-exhausted",
+                752,
+                "It's your account: the credit is used up.",
+                "credit that was used up",
+            ),
+        ),
+        fixes=("add-credit",),
+        retryable=False,
     ),
     Rule(
         "billing-problem",
         Side.ACCOUNT,
-        (
+        doubted(
+            ("fix-billing", "contact-support"),
             Case(
                 DOWN,
                 754,
@@ -117,13 +126,17 @@ RULES: tuple[Rule, ...] = (
         fixes=("fix-billing", "contact-support"),
         retryable=False,
     ),
-    _money(
+    Rule(
         "organization-disabled",
-        756,
-        "It's your account: the organisation is disabled or does not allow this.",
-        "an organisation that does not allow this",
-        "contact-support",
-        "check-key",
+        Side.ACCOUNT,
+        _plain(
+            "organization-disabled",
+            756,
+            "It's your account: the organization is disabled or does not allow this.",
+            "an organization that does not allow this",
+        ),
+        fixes=("contact-support", "check-key"),
+        retryable=False,
     ),
     Rule(
         "subscription-limit",

@@ -7,6 +7,7 @@ from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import network, ping, quota, status, transcripts
 from .signs import (
+    BILLING_TROUBLE,
     CHAT_RED,
     CODE_RED,
     CROWD_CONFIRMS,
@@ -19,9 +20,13 @@ from .signs import (
     WORKS,
     live,
     passing,
+    told,
 )
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
+
+#: What an incident in Anthropic's billing looks like from outside.
+MONEY_CAUSES = ("billing-problem", "credit-exhausted", "spend-limit-reached")
 
 _RETRY = ("backoff", "shorter-output", "lighter-model", "streaming", "fallback-route")
 
@@ -213,6 +218,18 @@ RULES: tuple[Rule, ...] = (
                 CHAT_RED,
                 "The API itself looks fine, but Anthropic's status page reports trouble with "
                 "claude.ai.",
+            ),
+            # Beside the account's own error, whose rank is higher: it may be Anthropic's billing.
+            Case(
+                DEGRADED,
+                150,
+                all_of(
+                    BILLING_TROUBLE,
+                    any_of(*(seen(cause) for cause in MONEY_CAUSES for seen in (live, told))),
+                ),
+                "A billing error was seen, and Anthropic's status page has a billing incident "
+                "open.",
+                Confidence.MEDIUM,
             ),
         ),
         fixes=("follow-status-page", "backoff", "commit-first"),

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from itertools import combinations, permutations
 
 from ..engine.facts import Expr, all_of, any_of, no
@@ -84,6 +85,35 @@ def undecided() -> Expr:
     unsure = (e.id for e in CATALOGUE if e.cause is None and e.side in ("either", "unknown"))
     bare = all_of(error.ERROR.in_(*_BARE), no(environment.GATEWAY.is_(True)))
     return all_of(error.ERROR.in_(*unsure), no(bare))
+
+
+#: An incident about billing, credits or spend limits is open: such incidents refuse calls while
+#: all components are green (2026-09-01, 10-01, 10-07).
+BILLING_TROUBLE = status.BILLING_INCIDENT.is_(True)
+
+_WEAKER = {
+    Confidence.HIGH: Confidence.MEDIUM,
+    Confidence.MEDIUM: Confidence.LOW,
+    Confidence.LOW: Confidence.LOW,
+}
+
+
+def doubted(fixes: tuple[str, ...], *cases: Case) -> tuple[Case, ...]:
+    """The cases, each less certain while Anthropic's own billing is in trouble. `fixes` are the
+    rule's; nobody should pay before the incident is over."""
+    return tuple(
+        one
+        for case in cases
+        for one in (
+            replace(
+                case,
+                when=all_of(case.when, BILLING_TROUBLE),
+                confidence=_WEAKER[case.confidence],
+                fixes=("follow-status-page", *(case.fixes or fixes)),
+            ),
+            case,
+        )
+    )
 
 
 # Below every live finding: an old text must not outvote what is measured now.

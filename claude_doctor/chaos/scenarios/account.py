@@ -14,7 +14,7 @@ from ..answers import (
     SPEND_LIMIT_OWN,
     SPEND_LIMIT_WORKSPACE,
 )
-from ..roles import Api, Failure, Quota, Scenario
+from ..roles import Api, Failure, Incident, Quota, Scenario, Status
 
 _SPENT = Quota(requests=(1000, 990), input_tokens=(2_000_000, 0))
 _SESSION = "You've hit your session limit · resets 9:50pm (Europe/Berlin)"
@@ -61,6 +61,15 @@ ROWS = (
         "400, because the prepaid credit is used up.",
         Side.ACCOUNT, Severity.DOWN, "credit-exhausted",
         api=Api(refusal=CREDIT),
+    ),
+    Scenario(
+        "credit-or-billing-incident",
+        "400 for the credit, while Anthropic has a billing incident open.",
+        Side.ACCOUNT, Severity.DOWN, "credit-exhausted", Confidence.MEDIUM,
+        api=Api(refusal=CREDIT),
+        status=Status(
+            incidents=(Incident("Errors in billing and credit balances", components=("console",)),),
+        ),
     ),
     Scenario(
         "billing-problem",

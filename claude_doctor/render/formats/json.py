@@ -54,5 +54,6 @@ def document(report: Report) -> dict[str, Any]:
             for p in report.probes
         ],
         "missing": list(report.missing),
+        "context": list(report.context),
         **asked,
     }

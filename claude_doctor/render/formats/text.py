@@ -10,9 +10,10 @@ from typing import TYPE_CHECKING
 
 from ...engine.judge import facts_of
 from ...engine.model import Outcome, Report, Severity, State
+from ...probes import environment, network, ping
 from .. import fallbacks
 from ..screen import Screen
-from ..steps import Step, context, reports, steps
+from ..steps import Step, reports, steps
 
 if TYPE_CHECKING:
     from rich.console import Console, RenderableType
@@ -79,8 +80,8 @@ def _verdict(console: Console, report: Report, signs: dict[str, str]) -> None:
         _text(f"confidence {verdict.confidence}", "dim"),
     )  # fmt: skip
     console.print(grid)
-    if extra := context(report):
-        _indented(console, 2, _text(extra))
+    if report.context:
+        _indented(console, 2, _text(" ".join(report.context)))
     console.print()
 
 
@@ -133,8 +134,8 @@ def _fixes(console: Console, report: Report) -> None:
 def _remarks(console: Console, report: Report, everything: bool) -> None:
     """What is odd though it may work: with a command the first few, on demand all of it."""
     facts = facts_of(report.probes)
-    own = "environment.remarks" if everything else "environment.advice"
-    lists = (facts.get(own), facts.get("network.remarks"))
+    own = environment.REMARKS if everything else environment.ADVICE
+    lists = (own.of(facts), network.REMARKS.of(facts))
     remarks = [str(remark) for one in lists if isinstance(one, list) for remark in one]
     if not remarks:
         return
@@ -146,16 +147,16 @@ def _remarks(console: Console, report: Report, everything: bool) -> None:
 
 def _foot(console: Console, report: Report) -> None:
     """What it cost, and what could not be asked (the crowd's row names its own)."""
-    ping = next((p.facts for p in report.probes if p.name == "ping"), {})
+    facts = facts_of(report.probes)
+    sent, cost = ping.INPUT_TOKENS.of(facts), ping.COST_USD.of(facts)
     said = [f"Checked {report.checked_at} in {report.duration_ms / 1000:.1f} s."]
-    if isinstance(ping.get("cost_usd"), int | float):
-        tokens = f"{ping.get('input_tokens')} + {ping.get('output_tokens')} tokens"
-        said.append(f"The ping used {tokens}, ${ping['cost_usd']:.6f}.")
-    elif ping.get("input_tokens") is not None or ping.get("answer") in ("none", "cut"):
-        sent = ping.get("input_tokens")
+    if isinstance(cost, int | float):
+        tokens = f"{sent} + {ping.OUTPUT_TOKENS.of(facts)} tokens"
+        said.append(f"The ping used {tokens}, ${cost:.6f}.")
+    elif sent is not None or ping.ANSWER.of(facts) in ("none", "cut"):
         used = "" if sent is None else f"The ping sent {sent} tokens. "
         said.append(f"{used}What it cost is not known.")
-    elif ping.get("works") is False:
+    elif ping.WORKS.of(facts) is False:
         said.append("The ping cost nothing.")
     _indented(console, 2, _text(" ".join(said), "dim"))
 

@@ -1,0 +1,112 @@
+"""What else is true beside the verdict: sentences for the reader, each with when it is said."""
+
+from __future__ import annotations
+
+from ..engine.facts import all_of, no
+from ..engine.judge import CAUSE, SEVERITY, SIDE, finding
+from ..engine.model import Remark, Severity, Side, State
+from ..probes import environment, error, network, ping, status
+
+_DOWN = SEVERITY.is_(Severity.DOWN)
+_SERVER_DOWN = all_of(SIDE.is_(Side.SERVER), _DOWN)
+_OPEN = network.CONTROL.is_("open")
+_GREEN = status.API_COMPONENT.is_("operational")
+
+#: In the order in which they are read.
+REMARKS: tuple[Remark, ...] = (
+    Remark(
+        "path-is-fine",
+        (
+            (
+                all_of(
+                    _SERVER_DOWN,
+                    _OPEN,
+                    ping.KEYED.is_(True),
+                    ping.ANSWERED_BY.in_("anthropic", "cdn"),
+                ),
+                "Your network is fine, and the request got through.",
+            ),
+            (all_of(_SERVER_DOWN, _OPEN), "Your network is fine."),
+        ),
+    ),
+    Remark(
+        "page-lags",
+        (
+            # The sentence about an overload says itself that the page is green.
+            (
+                all_of(_SERVER_DOWN, _GREEN, CAUSE.is_("overloaded")),
+                "The page trails by 13 min in the median.",
+            ),
+            (
+                all_of(_SERVER_DOWN, _GREEN),
+                "The status page still shows the API green. The page trails by 13 min in the "
+                "median.",
+            ),
+        ),
+    ),
+    Remark(
+        "api-is-up",
+        (
+            (
+                all_of(
+                    SIDE.in_(Side.CLIENT, Side.ACCOUNT), _DOWN, ping.ANSWERED_BY.is_("anthropic")
+                ),
+                "Anthropic's API is up: it is what answered.",
+            ),
+        ),
+    ),
+    Remark(
+        "billing-incident",
+        (
+            (
+                all_of(
+                    SIDE.is_(Side.ACCOUNT),
+                    status.BILLING_INCIDENT.is_(True),
+                    finding("incident-posted").is_(State.CONTRIBUTING),
+                ),
+                "The status page has a billing incident open: it may not be your account.",
+            ),
+        ),
+    ),
+    Remark(
+        "internet-answers",
+        (
+            (
+                all_of(SIDE.is_(Side.NETWORK), _DOWN, _OPEN),
+                "The rest of the internet answers.",
+            ),
+        ),
+    ),
+    Remark(
+        "conflict-beside",
+        (
+            (
+                all_of(
+                    finding("environment-conflict").is_(State.CONTRIBUTING),
+                    environment.CONFLICT.is_(True),
+                ),
+                "Beside that: {environment.first_conflict}.",
+            ),
+        ),
+    ),
+    Remark(
+        "more-conflicts",
+        (
+            (
+                all_of(
+                    CAUSE.is_("environment-conflict"), no(environment.MORE_CONFLICTS.is_("none"))
+                ),
+                "Also: {environment.more_conflicts}.",
+            ),
+        ),
+    ),
+    Remark(
+        "text-is-no-failure",
+        (
+            (
+                all_of(CAUSE.is_("healthy"), error.SIDE.is_("none")),
+                "The text that you gave is no failure of the Claude API.",
+            ),
+        ),
+    ),
+)
