@@ -28,8 +28,19 @@ class Copy:
 
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The copy's command line; the folder that one is in comes first in Python's path."""
+        return self._python("-m", "claude_doctor", *arguments, env=self.env)
+
+    def completed(self, words: str) -> set[str]:
+        """What the shell is told that the last of these words may become."""
+        asked = {"COMP_WORDS": words, "COMP_CWORD": str(len(words.split(" ")) - 1)}
+        program = (
+            "import sys; sys.argv[0] = 'claude-doctor'; from claude_doctor.cli import main; main()"
+        )
+        env = {**self.env, **asked, "_CLAUDE_DOCTOR_COMPLETE": "complete_bash"}
+        return set(self._python("-c", program, env=env).stdout.split())
+
+    def _python(self, *arguments: str, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
-            [sys.executable, "-m", "claude_doctor", *arguments],
-            cwd=self.folder, env=self.env, stdin=subprocess.DEVNULL,
+            [sys.executable, *arguments], cwd=self.folder, env=env, stdin=subprocess.DEVNULL,
             capture_output=True, encoding="utf-8", timeout=60, check=False,
         )  # fmt: skip

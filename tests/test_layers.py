@@ -78,7 +78,10 @@ def _loaded(code: str) -> set[str]:
 @pytest.mark.parametrize(
     ("code", "heavy"),
     [
-        ("import claude_doctor.cli", {"httpx", "rich", "bs4", "praw", "pydantic", "asyncio"}),
+        (
+            "from claude_doctor.commands import _app; _app.group()",
+            {"httpx", "rich", "bs4", "praw", "pydantic", "asyncio"},
+        ),
         (
             "from claude_doctor.rules import all_rules; all_rules()",
             {"rich", "bs4", "praw", "httpx"},

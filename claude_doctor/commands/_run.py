@@ -1,4 +1,4 @@
-"""The only file that knows every part: probes run, the judge judges, a renderer renders."""
+"""A run of `check`, the only file that knows every part: probes, judge, formats."""
 
 from __future__ import annotations
 
@@ -53,52 +53,40 @@ class Show:
 
 def check(settings: Settings, show: Show, started: float) -> int:
     """Measure, judge, print; the exit code. `started`: when the process began (monotonic)."""
-    at = _now()
+    at = now()
     probes, asked = all_probes(), settings
     if settings.fallbacks:
         probes += peers.PROBES
         if settings.only:  # chooses among the check's own probes
             asked = settings.model_copy(update={"only": (*settings.only, *peers.NAMES)})
-    collected = _collected(asked, probes, started, wanted=not show.quiet)
+    found = collected(asked, probes, started, show.quiet)
     taken = int((time.monotonic() - started) * 1000)
-    own = [one for one in collected.evidence if one.name not in peers.NAMES]
+    own = [one for one in found.evidence if one.name not in peers.NAMES]
     report = conclude(at, taken, own)
     if settings.fallbacks:
-        others = [one for one in collected.evidence if one.name in peers.NAMES]
+        others = [one for one in found.evidence if one.name in peers.NAMES]
         ranked = rank(others, settings, by_check(own, report.verdict))
         report = replace(report, fallbacks=ranked)
-    if not settings.offline and not collected.interrupted:
+    if not settings.offline and not found.interrupted:
         _remember(settings, report)
     terminal.out(shown(report, show))
-    if collected.interrupted or interrupt.seen():
+    if found.interrupted or interrupt.seen():
         return INTERRUPTED
     return exit_code(report.verdict, show)
 
 
-def fallbacks(settings: Settings, as_json: bool, started: float) -> int:
-    """Ask for every other route at once, rank them, print them."""
-    at = _now()
-    collected = _collected(settings, peers.PROBES, started, wanted=True)
-    ranked = rank(collected.evidence, settings)
-    from ..render import fallbacks as render
-
-    if as_json:
-        terminal.out(render.to_json(at, ranked))
-    else:
-        terminal.out(render.to_text(ranked, terminal.width(), not terminal.encodes("●▲✗")))
-    return INTERRUPTED if collected.interrupted else 0
-
-
-def _now() -> str:
+def now() -> str:
+    """The moment as a report states it."""
     return f"{datetime.now(UTC):%Y-%m-%dT%H:%M:%SZ}"
 
 
-def _collected(
-    settings: Settings, probes: Sequence[Probe], started: float, wanted: bool
+def collected(
+    settings: Settings, probes: Sequence[Probe], started: float, quiet: bool = False
 ) -> Collected:
-    """The evidence of these probes, also where Ctrl-C comes before the loop can take it."""
+    """The evidence of these probes, also where Ctrl-C comes before the loop can take it. Progress
+    is drawn meanwhile, unless `quiet`."""
     try:
-        with progress(wanted=wanted) as observer:
+        with progress(wanted=not quiet) as observer:
             return collect(settings, probes, started + settings.timeout - _LEAVING, observer)
     except KeyboardInterrupt:
         note = "interrupted before it began"
@@ -164,8 +152,3 @@ def _remember(settings: Settings, report: Report) -> None:
             "ttft_ms": ping.get("ttft_ms"),
         },
     )
-
-
-def probe_names() -> tuple[str, ...]:
-    """The names that --only and --skip take."""
-    return tuple(probe.name for probe in all_probes())

@@ -14,8 +14,8 @@ import pytest
 
 from claude_doctor import __version__
 from claude_doctor.chaos import DEMO_KEY, SCENARIOS, by_name, serve
-from claude_doctor.commands._run import probe_names
 from claude_doctor.fixes.table import FIXES
+from claude_doctor.probes import all_probes
 from claude_doctor.rules import all_rules
 from tests.conftest import ROOT, Run
 
@@ -291,8 +291,8 @@ def test_explain_loads_nothing_heavy(nowhere: dict[str, str]) -> None:
     """For `explain 529` neither httpx nor rich, bs4, PRAW or asyncio is loaded."""
     program = (
         "import sys; sys.argv = ['claude-doctor', 'explain', '529', '--json']\n"
-        "from claude_doctor.cli import cli\n"
-        "try: cli()\n"
+        "from claude_doctor.cli import main\n"
+        "try: main()\n"
         "finally: print(*{m.split('.')[0] for m in sys.modules}, file=sys.stderr)\n"
     )
     done = subprocess.run(
@@ -402,4 +402,4 @@ def test_the_eleven_probes() -> None:
     assert {
         "environment", "network", "status", "downdetector", "reddit", "github", "hackernews",
         "ping", "quota", "transcripts", "error",
-    } == set(probe_names())  # fmt: skip
+    } == {probe.name for probe in all_probes()}  # fmt: skip

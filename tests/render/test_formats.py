@@ -35,19 +35,7 @@ def test_a_file_that_is_there_is_used(tmp_path: Path, nowhere: dict[str, str]) -
     assert done.stdout.endswith(" 77 True False\n")
     assert "json, shout, text" in copy.run("check", "--help").stdout
     assert "json, shout, text" in copy.run("check", "--format", "yaml").stderr
-    copy.env |= {
-        "_CLAUDE_DOCTOR_COMPLETE": "complete_bash",
-        "COMP_WORDS": "claude-doctor check --format sh",
-        "COMP_CWORD": "3",
-    }
-    program = (
-        "import sys; sys.argv[0] = 'claude-doctor'; from claude_doctor.cli import main; main()"
-    )
-    words = subprocess.run(
-        [sys.executable, "-c", program], cwd=copy.folder, env=copy.env, capture_output=True,
-        encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert ["shout"] == words.stdout.split()
+    assert {"shout"} == copy.completed("claude-doctor check --format sh")
 
 
 @pytest.mark.parametrize("name", ["steps", "screen", "explain", "_json", "json.py", "../text", ""])

@@ -1,16 +1,19 @@
-"""`demo` and `chaos`: the loopback world, put to use."""
+"""The command `demo`: a real check against the loopback world."""
 
 from __future__ import annotations
 
+import json as documents
 import os
-import time
-from collections.abc import Iterator
-from contextlib import contextmanager
 from pathlib import Path
+from textwrap import wrap
+from typing import Annotated
+
+import typer
 
 from ..border import claude_settings
 from ..chaos import SCENARIOS, by_name, serve
 from ..outside import terminal
+from . import _app, _options
 
 # What a demo must not inherit: the user's own keys, addresses and proxies.
 _OWN = (
@@ -19,20 +22,46 @@ _OWN = (
 )  # fmt: skip
 
 
-def list_scenarios(as_json: bool) -> None:
+@_app.command()
+def demo(
+    context: typer.Context,
+    fail_on: _options.FailOn,
+    scenario: Annotated[
+        str | None,
+        typer.Argument(metavar="[SCENARIO]", help="Without one: the list.",
+                       **_options.one_of("scenario", _options.scenarios)),
+    ] = None,
+    json: _options.Json = False,
+    form: _options.Format = "text",
+    quiet: _options.Quiet = False,
+    verbose: _options.Verbose = False,
+    strict: _options.Strict = False,
+) -> None:  # fmt: skip
+    """Run a real check against the built-in loopback world: no key, no internet."""
+    if scenario is None:
+        _list(as_json=json or form == "json")
+        return
+    passed = ["--format", "json" if json else form]
+    passed += ["--quiet"] * quiet + ["--verbose"] * verbose + ["--strict"] * strict
+    passed += [f"--fail-on={','.join(fail_on)}"] * bool(fail_on)
+    chosen = by_name(scenario)
+    with serve(chosen) as running:
+        _scrub()
+        os.environ.update(running.environ())
+        # The very command that a user runs, with the scenario's own options.
+        raise typer.Exit(_app.run(["check", *chosen.options, *passed], context.obj))
+
+
+def _list(as_json: bool) -> None:
     """Print every scenario with the verdict that it must give."""
     if as_json:
-        import json
-
         rows = [
             {"name": s.name, "story": s.story, "side": s.side, "severity": s.severity,
              "cause": s.cause, "exit_code": s.exit_code}
             for s in SCENARIOS
         ]  # fmt: skip
-        terminal.out(json.dumps({"schema_version": 1, "scenarios": rows}, indent=1) + "\n")
+        terminal.out(documents.dumps({"schema_version": 1, "scenarios": rows}, indent=1) + "\n")
         return
-    from textwrap import wrap
-
     widest = max(len(s.name) for s in SCENARIOS)
     lines = [f"{'SCENARIO':{widest}}  EXIT  WHAT HAPPENS"]
     for s in SCENARIOS:
@@ -43,28 +72,7 @@ def list_scenarios(as_json: bool) -> None:
     terminal.out("\n".join(lines) + "\n")
 
 
-@contextmanager
-def world(name: str) -> Iterator[list[str]]:
-    """The scenario's world behind this process's environment; yields its options for `check`."""
-    scenario = by_name(name)
-    with serve(scenario) as running:
-        scrub()
-        os.environ.update(running.environ())
-        yield list(scenario.options)
-
-
-def chaos(name: str, port: int) -> int:
-    """Serve until interrupted. The first line printed sets the address."""
-    with serve(by_name(name), port=port) as running:
-        terminal.out("\n".join(running.exports()) + "\n")
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            return 0
-
-
-def scrub() -> None:
+def _scrub() -> None:
     """Take the user's own settings, and an organization's, out of the sight of this process."""
     claude_settings.MANAGED_DIR = Path(os.devnull)  # no folder, so nothing is in it
     for variable in list(os.environ):

@@ -1,0 +1,109 @@
+"""The group of commands, which loads only the one that is asked for."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Callable
+from importlib import import_module
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any, cast
+
+import typer
+from typer.core import TyperCommand, TyperGroup
+
+from .. import __version__
+from . import DEFAULT, names
+
+if TYPE_CHECKING:
+    # Typer brings a click of its own from 0.29 on.
+    from typer._click.core import Context
+    from typer._click.shell_completion import CompletionItem
+
+
+def command(epilog: str | None = None) -> Callable[[Callable[..., None]], TyperCommand]:
+    """Make a function the command of its name. `epilog`: what --help says below the options."""
+
+    def made(function: Callable[..., None]) -> TyperCommand:
+        app = typer.Typer(add_completion=False, rich_markup_mode=None)
+        app.command(epilog=epilog)(function)
+        return cast(TyperCommand, typer.main.get_command(app))
+
+    return made
+
+
+def group() -> TyperGroup:
+    """All commands. Its `main` takes as `obj` the moment (monotonic) that time-outs count from."""
+    app = typer.Typer(
+        name="claude-doctor",
+        cls=_Group,
+        callback=_options,
+        help="Is it Anthropic, your request, your account or your network? And what to do now.",
+        rich_markup_mode=None,
+        context_settings={"help_option_names": ["-h", "--help"]},
+    )
+    return cast(TyperGroup, typer.main.get_command(app))
+
+
+def run(arguments: list[str], started: float) -> int:
+    """Run these words of a command line in this process; the exit code. Raises usage errors."""
+    code = group().main(arguments, "claude-doctor", standalone_mode=False, obj=started)
+    return code if isinstance(code, int) else 0
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"claude-doctor {__version__}")
+        raise typer.Exit
+
+
+def _options(
+    version: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Show the version.")
+    ] = False,
+) -> None: ...
+
+
+def _loaded(name: str) -> TyperCommand:
+    return cast(TyperCommand, getattr(import_module(f"{__package__}.{name}"), name))
+
+
+class _Listed(TyperCommand):
+    """A command of which nothing but the name is known; its file is read to list it, not run."""
+
+    def get_short_help_str(self, limit: int = 45) -> str:
+        tree = ast.parse(Path(__file__).with_name(f"{self.name}.py").read_text(encoding="utf-8"))
+        for node in tree.body:
+            if isinstance(node, ast.FunctionDef) and node.name == self.name:
+                self.help = ast.get_docstring(node)
+        return super().get_short_help_str(limit)
+
+
+class _Group(TyperGroup):
+    """`check` is understood where no command is named. The folder is read, not the commands."""
+
+    def __init__(self, **attributes: Any) -> None:
+        super().__init__(**attributes)
+        self.commands = {name: _Listed(name) for name in names()}
+
+    def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
+        own = {"--", *(option for one in self.get_params(ctx) for option in one.opts)}
+        named = args and (not args[0].startswith("-") or args[0] in own)
+        # where a shell asks what may come next, nothing typed yet is no `check` yet
+        if not named and (args or not ctx.resilient_parsing):
+            args = [DEFAULT, *args]
+        return super().parse_args(ctx, args)
+
+    def resolve_command(
+        self, ctx: Context, args: list[str]
+    ) -> tuple[str | None, TyperCommand | None, list[str]]:
+        name, listed, rest = super().resolve_command(ctx, args)
+        return name, _loaded(name) if name and listed else None, rest
+
+    def shell_complete(self, ctx: Context, incomplete: str) -> list[CompletionItem]:
+        found = super().shell_complete(ctx, incomplete)
+        if incomplete.startswith("-"):
+            inner = _loaded(DEFAULT).make_context(DEFAULT, [], ctx, resilient_parsing=True)
+            known = {item.value for item in found}
+            more = inner.command.shell_complete(inner, incomplete)
+            found += [item for item in more if item.value not in known]
+        return found

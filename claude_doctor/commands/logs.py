@@ -1,0 +1,85 @@
+"""The command `logs`: what has failed in the past. It judges nothing, so it loads no rules."""
+
+from __future__ import annotations
+
+import errno
+import os
+import sys
+from datetime import UTC, datetime
+from functools import partial
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..border.redact import plain
+from ..border.settings import read
+from ..engine.model import INTERRUPTED
+from ..logs import since as times
+from ..logs import sources
+from ..logs.collect import Collected, collect
+from ..outside import terminal
+from ..render import logs as document
+from ..render import logs_text
+from . import _app, _options
+
+UNREADABLE = 2  # as for a path that is not there
+
+
+def _existing(values: list[str]) -> list[str]:
+    """Refuse a path that is not there; one that may not be looked at is not refused."""
+    for value in values:
+        try:
+            if value != "-":
+                Path(value).stat()
+        except (FileNotFoundError, NotADirectoryError, ValueError):
+            raise typer.BadParameter(f"no such file or folder: {value}") from None
+        except OSError as error:
+            if error.errno in (errno.ENAMETOOLONG, errno.ELOOP):
+                raise typer.BadParameter(f"{error.strerror}: {value[:80]}") from None
+    return values
+
+
+@_app.command()
+def logs(
+    paths: Annotated[
+        list[str],
+        typer.Argument(callback=_existing, metavar="PATH", show_default=False,
+                       help="Files, folders, or - for standard input; else Claude Code's own."),
+    ] = [],  # noqa: B006
+    since: Annotated[
+        str | None,
+        typer.Option(metavar="WHEN", help="Only what came after: 2h, 30m, 7d, or an ISO date."),
+    ] = None,
+    json: _options.Document = False,
+) -> None:  # fmt: skip
+    """Failures in Claude Code's transcripts, or in any logs: by cause, over time."""
+    settings, now = read(os.environ), datetime.now(UTC)
+    try:
+        begins = None if since is None else times.moment(since, now)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="'--since'") from None
+    written = None if begins is None else begins.timestamp()
+    if paths:
+        found = collect(partial(sources.given, paths, written), begins, now)
+    else:
+        found = collect(partial(sources.default, settings.claude_dir, written), begins, now)
+    if nothing := _nothing(found):
+        print(f"claude-doctor: {plain(nothing, settings.secrets)}", file=sys.stderr)
+        raise typer.Exit(UNREADABLE)
+    if json:
+        terminal.out(document.to_json(found, settings.secrets))
+    else:
+        ascii_only = not terminal.encodes("█░·…")
+        terminal.out(logs_text.render(found, terminal.width(), settings.secrets, ascii_only))
+    raise typer.Exit(INTERRUPTED if found.partial else 0)
+
+
+def _nothing(found: Collected) -> str | None:
+    """Why nothing could be read, where it is so: that is not "no failure"."""
+    unreadable = found.unreadable
+    if not unreadable or found.counts.transcripts or found.counts.logs or found.partial:
+        return None
+    path, why = unreadable[0]
+    more = f" (and {len(unreadable) - 1} more)" if len(unreadable) > 1 else ""
+    return f"nothing could be read: {path}: {why}{more}"
