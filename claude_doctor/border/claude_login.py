@@ -7,15 +7,14 @@ only "is there such an entry?" is asked: that shows no secret and asks the user 
 
 from __future__ import annotations
 
-import math
 import subprocess
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 from pathlib import Path
 
-from . import claude_settings
+from . import claude_settings, dates
 
 KEYCHAIN_ENTRY = "Claude Code-credentials"
 #: Without -w or -g it prints attributes only, and needs no permission.
@@ -49,7 +48,7 @@ def login(env: Mapping[str, str], claude_dir: Path, platform: str | None = None)
     content = claude_settings.load(folder / ".credentials.json")
     kept = content.get("claudeAiOauth") if content else None
     if isinstance(kept, dict) and (kept.get("accessToken") or kept.get("refreshToken")):
-        return Found(Login(_moment(kept.get("expiresAt")), bool(kept.get("refreshToken"))))
+        return Found(Login(dates.of_epoch(kept.get("expiresAt")), bool(kept.get("refreshToken"))))
     if (platform or PLATFORM) != "darwin":
         return Found(None)
     there = _in_keychain()
@@ -74,13 +73,3 @@ def _in_keychain() -> bool | None:
     except (OSError, subprocess.SubprocessError):
         return None
     return {0: True, _NOT_FOUND: False}.get(done.returncode)
-
-
-def _moment(value: object) -> datetime | None:
-    """Milliseconds since 1970; below 1e11 they would mean 1973, so those are seconds."""
-    if isinstance(value, bool) or not isinstance(value, int | float) or not math.isfinite(value):
-        return None
-    try:
-        return datetime.fromtimestamp(value / 1000 if value >= 1e11 else value, UTC)
-    except (OverflowError, OSError, ValueError):
-        return None

@@ -12,10 +12,10 @@ from typing import Annotated
 
 import typer
 
+from ..border import dates
 from ..border.redact import plain
 from ..border.settings import read
 from ..engine.model import INTERRUPTED
-from ..logs import since as times
 from ..logs import sources
 from ..logs.collect import Collected, collect
 from ..outside import terminal
@@ -56,7 +56,7 @@ def logs(
     """Failures in Claude Code's transcripts, or in any logs: by cause, over time."""
     settings, now = read(os.environ), datetime.now(UTC)
     try:
-        begins = None if since is None else times.moment(since, now)
+        begins = None if since is None else dates.since(since, now)
     except ValueError as error:
         raise typer.BadParameter(str(error), param_hint="'--since'") from None
     written = None if begins is None else begins.timestamp()

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from datetime import datetime
 
+from ..border import dates
 from ..engine.fallback import Health
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
@@ -18,7 +19,7 @@ from ..sources.statuspage.incident import active, all3, concerns_api
 from ..sources.statuspage.page import Incident, Page
 from ..sources.statuspage.reading import read_at
 from ..sources.statuspage.sentence import WORDS
-from ..sources.statuspage.ways import Got, Unusable, Way, clock, first_usable, page_age, usual
+from ..sources.statuspage.ways import Got, Unusable, Way, clock, first_usable, usual
 from ..sources.statuspage.words import FAMILIES, names_models, touched
 from .said import Said, put, quoted
 from .table import CLAUDE_MODELS
@@ -30,7 +31,7 @@ _ANY_VERSION = tuple(f"claude-{family}" for family in FAMILIES)
 async def run(world: World, sheet: Sheet) -> None:
     """Read the page once, for every model; inside a check, the page that `status` has read."""
     got = await _got(world)
-    now, age = clock(got.answer.headers, world.now()), page_age(got.answer.headers)
+    now, age = clock(got.answer.headers, world.now()), dates.cache_age(got.answer.headers)
     for model in CLAUDE_MODELS:
         put(sheet, model, read(got.page, now, model, age))
 

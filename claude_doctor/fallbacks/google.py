@@ -10,13 +10,13 @@ from __future__ import annotations
 import re
 from typing import Any
 
+from ..border import dates
 from ..engine.fallback import Health
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable
 from ..outside.world import World
 from ..sources.statuspage.incident import any3
-from ..sources.statuspage.page import stamp
 from .said import Said, decoded, fetch, put, quoted, rows, worst
 
 # The Vertex Gemini API, which is being renamed "Gemini on Agent Platform" (2026-09): the id
@@ -53,7 +53,7 @@ def _over(incident: dict[str, Any]) -> bool:
     update = incident.get("most_recent_update")
     if isinstance(update, dict) and update.get("status") == "AVAILABLE":
         return True
-    return stamp(incident.get("end")) is not None
+    return dates.of_iso(incident.get("end")) is not None
 
 
 def _ours(incident: dict[str, Any]) -> bool | None:

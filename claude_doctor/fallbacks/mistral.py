@@ -13,12 +13,12 @@ from collections.abc import Iterator
 from datetime import datetime
 from typing import Any
 
+from ..border import dates
 from ..engine.fallback import Health
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable
 from ..outside.world import World
-from ..sources.statuspage.page import stamp
 from .said import PARTS, Said, decoded, fetch, put, quoted, rows, worst
 
 _CHAT = re.compile(r"chat completions?", re.IGNORECASE)
@@ -78,7 +78,7 @@ def _event(event: object, now: datetime) -> Said | None:
         return Said(Health.DEGRADED, "Mistral's page has an incident that cannot be read")
     if event.get("lastUpdateStatus") == "RESOLVED":
         return None
-    began = stamp(event.get("created_at"))
+    began = dates.of_iso(event.get("created_at"))
     if began is not None and 0 <= (now - began).total_seconds() < _NOISE_S:
         return None
     state = Health.DOWN if event.get("severity") == "CRITICAL" else Health.DEGRADED

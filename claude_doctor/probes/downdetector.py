@@ -11,7 +11,7 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
-from ..border import addresses
+from ..border import addresses, dates
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
@@ -27,7 +27,7 @@ from ..sources.crowd.chart import (
 )
 from ..sources.crowd.paid import API, asked
 from ..sources.crowd.refusals import check, offset
-from ..sources.crowd.source import PATIENCE, Fresh, Heard, ago, facts_of, hear
+from ..sources.crowd.source import PATIENCE, Fresh, Heard, facts_of, hear
 
 LEVEL: Fact[str] = Fact("downdetector", "level", "how unusual the reports are: none to spike")
 REPORTS: Fact[float] = Fact("downdetector", "reports", "reports in the newest quarter of an hour")
@@ -113,7 +113,7 @@ def _tell(sheet: Sheet, heard: Heard[Chart], now: float) -> None:
     sheet.put(FACTS.spark_min, float(SLOT_MINUTES))
     sheet.put(FACTS.newest_age_min, round(age / 60, 1))
     counted = f"{newest.reports:.0f} reports in {SLOT_MINUTES} min, usually {newest.usual:.0f}"
-    notes = [f"{ago(age)} ago"]
+    notes = [f"{dates.age(age)} ago"]
     if chart.colour in ("warning", "danger"):
         notes.append(f"the site says {chart.colour}, which trails by up to an hour")
     notes += [heard.note] if heard.note else []

@@ -6,6 +6,7 @@ import asyncio
 import time
 from urllib.parse import urljoin
 
+from ..border import dates
 from ..border.settings import API, is_loopback, origin
 from ..engine.facts import Fact
 from ..engine.model import Probe
@@ -138,7 +139,7 @@ def _put_clock(sheet: Sheet, skew_s: float | None) -> None:
         sheet.put(CLOCK_OFF, abs(skew_s) > CLOCK_OFF_S)
         if abs(skew_s) > CLOCK_OFF_S:
             way = "ahead" if skew_s > 0 else "behind"
-            sheet.put(CLOCK_WORDS, f"{story.lasting(abs(skew_s))} {way}")
+            sheet.put(CLOCK_WORDS, f"{dates.lasting(abs(skew_s))} {way}")
 
 
 async def _way(world: World, sheet: Sheet) -> None:

@@ -9,13 +9,13 @@ from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
 
+from ..border import dates
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet, Skipped
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.api.messages import VERSION
-from ..sources.network.story import lasting
 
 LOW: Fact[bool] = Fact("quota", "low", "under 10 % of a limit is left")
 LOWEST: Fact[str] = Fact("quota", "lowest", "the limit per minute that binds first")
@@ -123,7 +123,7 @@ def _put(sheet: Sheet, limits: list[Limit]) -> None:
     sheet.put(LOWEST_PERCENT, lowest.percent)
     if lowest.resets_in_s is not None:
         sheet.put(RESETS_IN_S, lowest.resets_in_s)
-        sheet.put(RESETS_IN, lasting(lowest.resets_in_s))
+        sheet.put(RESETS_IN, dates.lasting(lowest.resets_in_s))
     rows = [
         {"name": x.name, "limit": x.limit, "remaining": x.remaining, "resets_in_s": x.resets_in_s}
         for x in limits
@@ -136,7 +136,7 @@ def _words(limits: list[Limit]) -> str:
         return ""
     lowest = min(limits, key=lambda limit: limit.percent)
     soon = lowest.resets_in_s is None or lowest.percent > 50  # then nobody waits for it
-    reset = "" if soon else f", full again in {lasting(lowest.resets_in_s or 0)}"
+    reset = "" if soon else f", full again in {dates.lasting(lowest.resets_in_s or 0)}"
     return f"{lowest.percent:g} % of {lowest.name} left ({lowest.limit:,} per minute{reset})"
 
 
@@ -150,8 +150,8 @@ async def _admin(world: World, sheet: Sheet) -> str:
     until = world.now().replace(second=0, microsecond=0)
     query = urlencode(
         {
-            "starting_at": f"{until - timedelta(minutes=MINUTES):%Y-%m-%dT%H:%M:%SZ}",
-            "ending_at": f"{until:%Y-%m-%dT%H:%M:%SZ}",
+            "starting_at": dates.iso(until - timedelta(minutes=MINUTES)),
+            "ending_at": dates.iso(until),
             "bucket_width": "1m",
             "group_by[]": ["model", "service_tier"],
         },

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 from typing import Any
 
+from ..border import dates
 from ..border.redact import plain
 from ..border.settings import origin
 from ..engine.facts import Fact
@@ -18,7 +19,7 @@ from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.statuspage.reading import read_at
 from ..sources.statuspage.sentence import sentence
-from ..sources.statuspage.ways import Unusable, Way, clock, first_usable, page_age, usual
+from ..sources.statuspage.ways import Unusable, Way, clock, first_usable, usual
 
 API_COMPONENT: Fact[str] = Fact("status", "api_component", "the page's state of the Claude API")
 CHAT_COMPONENT: Fact[str] = Fact("status", "chat_component", "the page's state of claude.ai")
@@ -91,7 +92,7 @@ async def run(world: World, sheet: Sheet) -> None:
         sheet.put(HTTP_STATUS, faults[ways[0]].status if ways[0] in faults else None)
     if got is None:
         raise _no_page(ways, faults)
-    age = page_age(got.answer.headers)
+    age = dates.cache_age(got.answer.headers)
     reading = read_at(got.page, clock(got.answer.headers, world.now()), settings.models, age)
     for fact in READ:
         sheet.put(fact, getattr(reading, fact.name))

@@ -32,6 +32,7 @@ from datetime import UTC, datetime
 from typing import Any
 
 from .. import __version__
+from ..border import dates
 from ..border.redact import plain
 from ..logs.collect import Collected
 from ..logs.tally import WIDTHS, Cause, wider
@@ -154,7 +155,7 @@ def whose(side: str) -> str:
 
 def iso(at: float | None) -> str | None:
     """A moment as JSON has it."""
-    return None if at is None else f"{_moment(at):%Y-%m-%dT%H:%M:%SZ}"
+    return None if at is None else dates.iso(at)
 
 
 def clock(at: float | None) -> str:

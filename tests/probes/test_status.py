@@ -19,7 +19,7 @@ from typing import Any
 import pytest
 import trustme
 
-from claude_doctor.border import settings
+from claude_doctor.border import dates, settings
 from claude_doctor.engine.sheet import Sheet
 from claude_doctor.outside.transport import Unavailable, Unreached
 from claude_doctor.outside.world import World
@@ -369,7 +369,7 @@ def test_a_fresher_page_is_preferred_to_an_old_copy() -> None:
 @pytest.mark.parametrize("age", ["-5", "soon", "", "5", "1e9", "٣"])
 def test_an_age_that_is_none_does_no_harm(age: str) -> None:
     """Odd Age headers are no age, or a small one."""
-    assert (ways.page_age({"age": age}) or 0) <= 5
+    assert (dates.cache_age({"age": age}) or 0) <= 5
     now = datetime(2026, 1, 1, tzinfo=UTC)
     assert ways.clock({"date": "yesterday", "age": age}, now) == now
 

@@ -8,8 +8,10 @@ reached|1760000000".
 from __future__ import annotations
 
 import re
-from datetime import UTC, datetime, timedelta
+from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
+
+from ...border import dates
 
 _EPOCH = re.compile(r"\|(\d{10})\b")
 _RESETS = re.compile(
@@ -17,14 +19,13 @@ _RESETS = re.compile(
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap]m)?\b(?:\s*\((?P<zone>[A-Za-z0-9_+/-]+)\))?"
 )
 _DAY = re.compile(r"(?i)\bresets?\s+(?P<month>[a-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2})\b")
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 
 
 def when(text: str, said_at: datetime) -> datetime | None:
     """The moment of the reset; None where the text does not tell one."""
     try:
         if match := _EPOCH.search(text):
-            return datetime.fromtimestamp(int(match[1]), UTC)
+            return dates.of_epoch(int(match[1]))
         match = _RESETS.search(text)
         if match is not None:
             return _moment(match.groupdict(), said_at)
@@ -52,8 +53,8 @@ def _moment(told: dict[str, str | None], said_at: datetime) -> datetime | None:
     if told["month"] is None:
         # The next time that a clock there shows it.
         return at if at > local else at + timedelta(days=1)
-    if told["month"].lower() not in _MONTHS:
+    if (month := dates.month(told["month"])) is None:
         return None
-    at = at.replace(month=_MONTHS.index(told["month"].lower()) + 1, day=int(told["day"] or 1))
+    at = at.replace(month=month, day=int(told["day"] or 1))
     # A date half a year back is next year's.
     return at if at > local - timedelta(days=180) else at.replace(year=at.year + 1)

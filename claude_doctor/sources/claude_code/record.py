@@ -10,9 +10,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
+from datetime import datetime
 from typing import Any, NamedTuple
 
+from ...border import dates
 from ...failures import classify, reader
 
 # A line of interest holds one of these words, and before or behind it what makes it a record,
@@ -183,17 +184,10 @@ def moment(value: object) -> datetime | None:
 
     A number is taken for the seconds or milliseconds since 1970 that other programs write.
     """
-    try:
-        if isinstance(value, str):
-            at = datetime.fromisoformat(value)
-            if at.tzinfo is UTC:
-                return at
-            return (at if at.tzinfo else at.replace(tzinfo=UTC)).astimezone(UTC)
-        if type(value) in (int, float) and 1e9 <= value < 1e13:  # type: ignore[operator]
-            return datetime.fromtimestamp(value if value < 1e11 else value / 1000, UTC)  # type: ignore[operator,arg-type]
-    except (ValueError, OverflowError, OSError):
-        pass
-    return None
+    if isinstance(value, str):
+        return dates.of_iso(value)
+    told = type(value) in (int, float) and 1e9 <= value < 1e13  # type: ignore[operator]
+    return dates.of_epoch(value) if told else None
 
 
 def whole(value: object, below: int = 10**6) -> int | None:

@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any, Final
 
+from ...border import dates
 from ...border.bounds import too_many_tags, within
 from ...outside.http import Answer
 from ...outside.transport import Unavailable
 from .counting import Level
 from .refusals import Refused
-from .source import ago
 
 COLOURS: Final = ("success", "warning", "danger")
 
@@ -88,7 +88,7 @@ def fresh_enough(chart: Chart, now: float) -> None:
     """Raise for a chart that ends too long ago."""
     age = now - chart.slots[-1].at
     if age > STALE:
-        raise Unavailable(f"stale: the chart ends {ago(age)} ago")
+        raise Unavailable(f"stale: the chart ends {dates.age(age)} ago")
 
 
 def refused(answer: Answer) -> None:

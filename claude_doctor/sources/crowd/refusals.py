@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
 
+from ...border import dates
 from ...outside import cache
 from ...outside.http import Answer
 from ...outside.transport import Unavailable
@@ -80,10 +80,10 @@ def waiting(headers: Mapping[str, str], now: float) -> float | None:
             number = float(value)
             wait = number - peer if number > 1e9 else number
         else:
-            moment = _http_date(value)
+            moment = dates.of_http(value)
             if moment is None:
                 continue
-            wait = moment - peer
+            wait = moment.timestamp() - peer
         return min(max(wait, 1.0), cache.LIMITED_AT_MOST)
     return None
 
@@ -93,16 +93,6 @@ def offset(headers: Mapping[str, str], now: float) -> float:
 
     A cache on the way says how old its copy is (`Age`), so that a stale copy stays stale.
     """
-    moment = _http_date(headers.get("date", ""))
-    if moment is None:
-        return 0.0
-    age = headers.get("age", "").strip()
-    moment += float(age) if re.fullmatch(r"\d{1,9}", age) else 0.0
-    return moment - now if abs(moment - now) > _SKEW else 0.0
-
-
-def _http_date(value: str) -> float | None:
-    try:
-        return parsedate_to_datetime(value).timestamp()
-    except (TypeError, ValueError, OverflowError, IndexError):
-        return None
+    moment = dates.sent_at(headers)
+    ahead = moment.timestamp() - now if moment else 0.0
+    return ahead if abs(ahead) > _SKEW else 0.0

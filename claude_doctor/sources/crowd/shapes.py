@@ -6,11 +6,11 @@ Each item is checked alone, so that one odd post does not cost the other ninety-
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator
-from datetime import UTC, datetime
 from typing import Annotated, TypeVar
 
 from pydantic import BaseModel, Field, TypeAdapter, ValidationError
 
+from ...border import dates
 from .counting import Post
 
 M = TypeVar("M", bound=BaseModel)
@@ -102,12 +102,9 @@ def _told(body: str | None) -> str:
 
 def moment(text: str) -> float | None:
     """An ISO moment with its zone as seconds since 1970; None for anything else."""
-    try:
-        parsed = datetime.fromisoformat(text.strip())
-        at = (parsed if parsed.tzinfo else parsed.replace(tzinfo=UTC)).timestamp()
-    except (ValueError, OverflowError):
-        return None
-    return at if 0 < at < 4e9 else None
+    at = dates.of_iso(text)
+    seconds = at.timestamp() if at else 0.0
+    return seconds if 0 < seconds < 4e9 else None
 
 
 def posts(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
 
+from ...border import dates
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from ...outside import cache
@@ -120,7 +120,7 @@ async def hear(
     if kept is not None and kept.fresh(now) and (known is not None or kept.kind != "ok"):
         sheet.put(facts.http_status, kept.http_status)
         sheet.put(facts.cached_s, round(now - kept.at))
-        note = f"from the cache, {ago(now - kept.at)} old"
+        note = f"from the cache, {dates.age(now - kept.at)} old"
         if known is None:
             raise Unavailable(f"{kept.why} ({note})")
         return Heard(known, kept.http_status, note)
@@ -166,13 +166,6 @@ def _decoded(shape: type[T], stored: object) -> T | None:
         return None
 
 
-def ago(seconds: float) -> str:
-    """A span for the reader: 40 s, 12 min, 3.5 h."""
-    if seconds < 100:
-        return f"{max(0, round(seconds))} s"
-    return f"{seconds / 60:.0f} min" if seconds < 100 * 60 else f"{seconds / 3600:.3g} h"
-
-
 def tell(
     sheet: Sheet, facts: Facts, level: Fact[str], heard: Heard[Page], now: Reading, window: float
 ) -> None:
@@ -189,19 +182,14 @@ def tell(
     sheet.put(facts.spark, list(now.spark))
     sheet.put(facts.spark_min, round(window / 120, 1))
     sheet.put(facts.newest_age_min, round(now.newest_age / 60, 1))
-    examples = [{"title": h.title, "url": h.link, "at": stamp(h.at)} for h in now.examples]
+    examples = [{"title": h.title, "url": h.link, "at": dates.iso(h.at)} for h in now.examples]
     sheet.put(facts.examples, examples)
     people = {0: "nobody", 1: "1 person"}.get(now.authors, f"{now.authors} people")
     said = f"{people} in {now.window / 60:.0f} min, usually {now.expected:.2g}"
     sheet.says(f"{said} ({heard.note})" if heard.note else said)
 
 
-def stamp(at: float) -> str:
-    """A moment as the report writes it."""
-    return datetime.fromtimestamp(at, UTC).strftime("%Y-%m-%dT%H:%M:%SZ")
-
-
 def fresh_enough(page: Page, now: float, at_most: float) -> None:
     """Raise for a copy whose newest post is too old to say anything about this hour."""
     if now - page.newest > at_most:
-        raise Unavailable(f"stale: the newest post is {ago(now - page.newest)} old")
+        raise Unavailable(f"stale: the newest post is {dates.age(now - page.newest)} old")

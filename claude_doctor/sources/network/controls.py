@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
+from ...border import dates
 from ...border.settings import origin
 from ...outside.http import Answer
 from ...outside.transport import Unavailable, Unreached
@@ -63,15 +62,10 @@ def clock_skew(headers: Mapping[str, str], round_trip_s: float, now: datetime) -
 
     `Date` is cut to whole seconds, half of one on average; a cache adds the answer's `Age`.
     """
-    try:
-        date = parsedate_to_datetime(headers["date"])
-    except (KeyError, ValueError, TypeError, IndexError, OverflowError):
+    theirs = dates.sent_at(headers)
+    if theirs is None:
         return None
-    if date.tzinfo is None:  # "-0000", which means UTC
-        date = date.replace(tzinfo=UTC)
-    age = headers.get("age", "")
-    passed = 0.5 + round_trip_s / 2 + (int(age) if re.fullmatch(r"[0-9]{1,9}", age) else 0)
-    return (now - date).total_seconds() - passed
+    return (now - theirs).total_seconds() - 0.5 - round_trip_s / 2
 
 
 def _word(answer: Answer) -> str:

@@ -46,16 +46,6 @@ def known_here_only(facts: Mapping[str, object]) -> bool:
     return only and facts.get("tls_named") is not True
 
 
-def lasting(seconds: float) -> str:
-    """A span of time in the unit that a person would use."""
-    if seconds < 120:
-        return f"{seconds:.0f} s"
-    for unit, size in (("days", 86400), ("hours", 3600)):
-        if seconds >= 2 * size:
-            return f"{seconds / size:.0f} {unit}"
-    return f"{seconds / 60:.0f} min"
-
-
 def remarks(facts: Mapping[str, object]) -> list[str]:
     """What is odd though it may work, each with a command that shows or mends it."""
     host, said = facts.get("host"), []

@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from datetime import UTC, datetime, timedelta, timezone
+from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
+from ...border import dates
 from .page import (
     CLOSED,
     IMPACTS,
@@ -43,7 +44,6 @@ TAGS_LIMIT = 8_000  # start and end tags; a real page of 105 components has 2,05
 # Whole hours from UTC. Claude's page is in UTC; CET and PST were seen elsewhere. An abbreviation
 # that means several zones (CST, IST, BST) stays out: no time is better than a wrong one.
 _ZONES = {"UTC": 0, "GMT": 0, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}
-_MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
 _WHEN = re.compile(
     r"\b([A-Za-z]{3})[a-z]{0,6}\.? ?(\d{1,2}) ?,? ?(\d{1,2}):(\d{2}) ?([A-Z]{2,5})\b"
 )
@@ -196,19 +196,14 @@ def _body_parts(post: Tag) -> Iterator[str]:
 def _when(text: str, now: datetime) -> datetime | None:
     """A post's time, "Jan 5, 08:05 UTC": the latest such moment that is not ahead of now."""
     found = _WHEN.search(text)
-    if found is None or found[1].lower() not in _MONTHS or found[5] not in _ZONES:
+    if found is None or found[5] not in _ZONES or (month := dates.month(found[1])) is None:
+        return None
+    try:
+        clock = time(int(found[3]), int(found[4]))
+    except ValueError:
         return None
     zone = timezone(timedelta(hours=_ZONES[found[5]]))
-    month = _MONTHS.index(found[1].lower()) + 1
-    # Four years back for a 29 February; a day of grace for a clock that is behind.
-    for year in range(now.year + 1, now.year - 4, -1):
-        try:
-            moment = datetime(year, month, int(found[2]), int(found[3]), int(found[4]), tzinfo=zone)
-        except ValueError:
-            continue
-        if moment <= now + timedelta(days=1):
-            return moment.astimezone(UTC)
-    return None
+    return dates.latest(month, int(found[2]), clock, now, zone)
 
 
 _TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,200})", re.IGNORECASE)

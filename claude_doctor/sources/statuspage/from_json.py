@@ -12,6 +12,7 @@ from typing import Annotated, Any
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
+from ...border import dates
 from ...border.bounds import load_json
 from .page import (
     IMPACTS,
@@ -24,7 +25,6 @@ from .page import (
     NotAStatusPage,
     Page,
     link,
-    stamp,
     words,
 )
 
@@ -46,7 +46,7 @@ def _one(value: object) -> object:
 
 
 Text = Annotated[str | None, BeforeValidator(_text)]
-Stamp = Annotated[datetime | None, BeforeValidator(stamp)]
+Stamp = Annotated[datetime | None, BeforeValidator(dates.of_iso)]
 Flag = Annotated[bool, BeforeValidator(lambda value: value is True)]
 
 

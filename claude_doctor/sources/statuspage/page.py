@@ -10,7 +10,7 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
-from datetime import UTC, datetime
+from datetime import datetime
 
 # Component ids never changed in three years, names did (archive 2023-03 to 2026-10): key on ids.
 API_ID = "k8w3r06qmzrp"
@@ -143,17 +143,6 @@ def find(components: tuple[Component, ...], wanted: str) -> Component | None:
 def badness(component: Component) -> float:
     """For the worst of several; a state that is not known is worse than health."""
     return STATUSES.index(component.status) if component.status in STATUSES else 0.5
-
-
-def stamp(value: object) -> datetime | None:
-    """A moment as the page writes it, in UTC; None for anything else."""
-    if not isinstance(value, str) or len(value) > 40:
-        return None
-    try:
-        moment = datetime.fromisoformat(value.strip())
-        return moment.replace(tzinfo=moment.tzinfo or UTC).astimezone(UTC)
-    except (ValueError, OverflowError):
-        return None
 
 
 _TAG = re.compile(r"<[^<>]{0,500}>")

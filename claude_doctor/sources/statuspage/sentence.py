@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+from ...border import dates
 from .page import API_ID, LABELS, STATUSES, Page, find
 from .reading import SPEAKING, Reading, joined
 
@@ -23,15 +24,8 @@ def sentence(page: Page, reading: Reading, page_age_s: int | None = None) -> str
     parts = [_api(page, reading), *_lead(reading), *_others(page), *_rest(reading)]
     said = "; ".join(parts)
     if reading.page_old:
-        return f"A copy of the page, {span((page_age_s or 0) // 60)} old: {said}"
+        return f"A copy of the page, {dates.standing((page_age_s or 0) // 60)} old: {said}"
     return said[:1].upper() + said[1:]
-
-
-def span(minutes: int) -> str:
-    """A time in the largest unit that a person would use."""
-    if minutes < 120:
-        return f"{minutes} min"
-    return f"{minutes // 60} h" if minutes < 48 * 60 else f"{minutes // 1440} days"
 
 
 def quoted(name: object) -> str:
@@ -50,7 +44,7 @@ def _api(page: Page, reading: Reading) -> str:
     said = f"Claude API {WORDS[found.status]}"
     if reading.stale_flag:
         told = reading.flag_age_min
-        since = "" if told is None else f" (set {span(told)} ago)"
+        since = "" if told is None else f" (set {dates.standing(told)} ago)"
         return f"{said}{since}, but no incident is open for it: perhaps left behind"
     if reading.incidents is None:
         return f"{said}, incidents not listed"
@@ -64,7 +58,7 @@ def _lead(reading: Reading) -> Iterator[str]:
         return
     told = reading.incident_age_min
     said = f"{reading.incident_state or 'open'}: {quoted(reading.incident_name)}"
-    said += "" if told is None else f" since {span(told)}" if told else ", just posted"
+    said += "" if told is None else f" since {dates.standing(told)}" if told else ", just posted"
     kind = reading.incidents[0]["relevance"]
     if kind == "model":
         said += f", names your {reading.model_named}"
@@ -86,7 +80,8 @@ def _others(page: Page) -> Iterator[str]:
 def _rest(reading: Reading) -> Iterator[str]:
     """What is open besides, and cannot be the cause: told for completeness."""
     if reading.recovered_min is not None:
-        yield f"{quoted(reading.recovered_name)} resolved {span(reading.recovered_min)} ago"
+        past = dates.standing(reading.recovered_min)
+        yield f"{quoted(reading.recovered_name)} resolved {past} ago"
     if reading.maintenance:
         yield f"maintenance in progress: {quoted(reading.maintenance_name)}"
     rows = reading.incidents or []
@@ -102,7 +97,7 @@ def _row(row: dict[str, Any]) -> str:
     on, state = row["on"] or [], row["state"] or "open"
     if row["relevance"] == "notice":
         where = " on the API" if LABELS[API_ID] in on else f" on {joined(on, 2)}" if on else ""
-        since = "" if row["age_min"] is None else f" for {span(row['age_min'])}"
+        since = "" if row["age_min"] is None else f" for {dates.standing(row['age_min'])}"
         return f"older notice{where}, {state}{since}: {quoted(row['name'])}"
     if row["relevance"] in SPEAKING:
         return f"also {state}: {quoted(row['name'])}"

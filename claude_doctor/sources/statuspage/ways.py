@@ -12,9 +12,9 @@ import time
 from collections import deque
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import UTC, datetime, timedelta
-from email.utils import parsedate_to_datetime
+from datetime import datetime
 
+from ...border import dates
 from ...border.redact import plain
 from ...border.settings import Settings
 from ...outside.http import Answer
@@ -59,7 +59,7 @@ class Got:
     @property
     def weakness(self) -> str | None:
         """Why another way may know more; None where it need not be asked."""
-        age = page_age(self.answer.headers)
+        age = dates.cache_age(self.answer.headers)
         if age is not None and age > OLD_COPY_S:
             return f"only a copy that is {age // 60} min old"
         api = find(self.page.components, API_ID)
@@ -239,21 +239,10 @@ def refusal(answer: Answer) -> str | None:
     return None
 
 
-def page_age(headers: Mapping[str, str]) -> int | None:
-    """How long the copy lay in caches, in seconds: the largest Age, where several added one."""
-    ages = [int(a) for a in headers.get("age", "").replace(",", " ").split() if a.isdecimal()]
-    return min(max(ages), 10**9) if ages else None
-
-
 def clock(headers: Mapping[str, str], local: datetime) -> datetime:
     """The time that the incidents' ages count to: the server's, since this machine's may be off.
 
     `Date` is when the copy was made, `Age` what has passed since. The local clock where the
     server's cannot be read.
     """
-    try:
-        served = parsedate_to_datetime(headers["date"])
-        served = served.replace(tzinfo=served.tzinfo or UTC).astimezone(UTC)
-        return served + timedelta(seconds=page_age(headers) or 0)
-    except (KeyError, ValueError, TypeError, IndexError, OverflowError):
-        return local
+    return dates.sent_at(headers) or local

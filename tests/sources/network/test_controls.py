@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.sources.network import controls, story
+from claude_doctor.sources.network import controls
 
 NOW = datetime(2030, 1, 1, 12, 0, 0, tzinfo=UTC)
 
@@ -30,16 +30,6 @@ NOW = datetime(2030, 1, 1, 12, 0, 0, tzinfo=UTC)
 def test_the_clock_skew(headers: dict[str, str], round_trip: float, skew: float | None) -> None:
     """Half the round trip and a cache's age are taken off; positive means we are ahead."""
     assert controls.clock_skew(headers, round_trip, NOW) == skew
-
-
-@pytest.mark.parametrize(
-    ("seconds", "words"),
-    [(301.0, "5 min"), (7199.0, "120 min"), (7200.0, "2 hours"), (86400.0, "24 hours"),
-     (40 * 86400.0, "40 days")],
-)  # fmt: skip
-def test_a_span_in_words(seconds: float, words: str) -> None:
-    """A clock that is weeks off is not told in minutes."""
-    assert story.lasting(seconds) == words
 
 
 @given(st.text(max_size=40), st.text(max_size=10))

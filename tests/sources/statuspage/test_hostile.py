@@ -9,8 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claude_doctor.border.dates import of_iso
 from claude_doctor.sources.statuspage.from_html import TAGS_LIMIT, instead
-from claude_doctor.sources.statuspage.page import NotAStatusPage, link, stamp, words
+from claude_doctor.sources.statuspage.page import NotAStatusPage, link, words
 from claude_doctor.sources.statuspage.parse import read
 from claude_doctor.sources.statuspage.reading import Reading, read_at
 from claude_doctor.sources.statuspage.sentence import sentence
@@ -176,10 +177,10 @@ def test_what_a_page_is_instead(page: str, expected: str) -> None:
 
 def test_small_readers() -> None:
     """Times, links and markup of strangers: only what is what it says."""
-    assert stamp("2026-11-22T12:00:00.000Z") == NOW
-    assert stamp("2026-11-22T13:00:00+01:00") == NOW
+    assert of_iso("2026-11-22T12:00:00.000Z") == NOW
+    assert of_iso("2026-11-22T13:00:00+01:00") == NOW
     assert [None] * 6 == [
-        stamp(v) for v in (None, 5, "soon", "0001-01-01T00:00:00+14:00", "9" * 50, {})
+        of_iso(v) for v in (None, 5, "soon", "0001-01-01T00:00:00+14:00", "9" * 50, {})
     ]
     assert link("https://stspg.example/x") == "https://stspg.example/x"
     assert [None] * 4 == [
