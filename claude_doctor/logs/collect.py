@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from . import beside
-from .files import Counts, Files
+from . import worker
+from .events import Counts, Event
+from .files import Files
 from .sources import Looked, Source
 from .tally import Tally
-from .told import Told
 
 AHEAD = 86400  # seconds; a time further ahead than any zone is none
 WORTH = 64 << 20  # bytes from which on a second process pays: it costs some 10 ms
@@ -30,32 +30,30 @@ class Collected:
     looked: Looked = field(default_factory=Looked)
     outside: int = 0
     partial: bool = False
-    _latest: float = 0.0
-
-    def __post_init__(self) -> None:
-        self._latest = self.until.timestamp() + AHEAD
 
     @property
     def unreadable(self) -> list[tuple[str, str]]:
         """Folders and files that cannot be read, and why."""
         return self.looked.unreadable + self.counts.unreadable
 
-    def take(self, told: Told | None) -> None:
-        """Count one failure or retry; None ends a file."""
-        if told is None:
-            self.tally.file_ends()
-            return
-        at = told.at
-        if at is not None and at > self._latest:
-            at = None
-        if self.since is not None and (at is None or at < self.since.timestamp()):
-            self.outside += told.times
-            self.tally.undated += told.times if at is None else 0
-            return
-        if told.key is not None and self.tally.is_copy(told.key):
-            return
-        count = self.tally.retry if told.retry else self.tally.failure
-        count(told, at)
+    def taker(self) -> Callable[[Event | None], None]:
+        """What counts one failure or retry; None ends a file."""
+        earliest = self.since.timestamp() if self.since is not None else None
+        latest = self.until.timestamp() + AHEAD
+        tally = self.tally
+
+        def take(event: Event | None) -> None:
+            if event is None:
+                tally.file_ends()
+                return
+            at = event.at if event.at is not None and event.at <= latest else None
+            if earliest is not None and (at is None or at < earliest):
+                self.outside += event.times
+                tally.undated += event.times if at is None else 0
+            elif event.key is None or not tally.is_copy(event.key):
+                (tally.retry if event.retry else tally.failure)(event, at)
+
+        return take
 
 
 def collect(
@@ -65,23 +63,23 @@ def collect(
     worth: int = WORTH,
 ) -> Collected:
     """Read all sources, in two processes where there is much of it."""
-    into = Collected(since, until)
     files = Files(until)
-    into.counts = files.counts
+    found = Collected(since, until, counts=files.counts)
+    take = found.taker()
     try:
-        mine, others = beside.halves(sources(into.looked), worth)
-        with beside.second(others, until) as second:
+        mine, others = worker.halves(sources(found.looked), worth)
+        with worker.second(others, until) as second:
             for source in mine:
-                for told in files.told(source):
-                    into.take(told)
+                for event in files.events(source):
+                    take(event)
                 if source.end is None:  # else the file goes on in the other half
-                    into.take(None)
+                    take(None)
             for item in second:
                 if isinstance(item, Counts):
-                    into.counts.add(item)
+                    found.counts.add(item)
                 else:
-                    into.take(item)
+                    take(item)
     except KeyboardInterrupt:
-        into.partial = True
-        into.tally.file_ends()
-    return into
+        found.partial = True
+        found.tally.file_ends()
+    return found

@@ -10,7 +10,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from ..failures.classify import ApiError
-from .told import Told
+from .events import Event
 
 CLOSE = 2.0  # seconds between the forms of one failure
 NEAR = 50  # lines between them, where no line has a time
@@ -20,7 +20,7 @@ HELD = 50  # failures of one moment that a later line may still say more of
 _REASON = re.compile(r"(?i)\s{0,40}\[?cause(?:d by)?\]?: ")
 
 
-def _is_its_reason(one: Told) -> bool:
+def _is_its_reason(one: Event) -> bool:
     """Whether it says why a stream above was cut: no second failure."""
     return one.row.id == "connection-dropped" and _REASON.match(one.text) is not None
 
@@ -33,7 +33,7 @@ class _Group:
     place: int
     forms: dict[int, int] = field(default_factory=dict)
     most: int = 0
-    waiting: list[Told] = field(default_factory=list)
+    waiting: list[Event] = field(default_factory=list)
 
     def goes_on(self, at: float | None, place: int) -> bool:
         """Whether a line of this time and place belongs to the group."""
@@ -49,7 +49,7 @@ class Groups:
     open: dict[str, _Group] = field(default_factory=dict)
     newest: ApiError | None = None
 
-    def retry(self, one: Told) -> list[Told]:
+    def retry(self, one: Event) -> list[Event]:
         """Take a retry, of what failed before where it says no cause; what is certain by now."""
         if one.row.id == "unknown" and self.newest is not None:
             one = one._replace(row=self.newest)
@@ -63,9 +63,9 @@ class Groups:
             self.newest = one.row
         return [*waiting, one]
 
-    def failure(self, one: Told, place: int) -> Sequence[Told]:
+    def failure(self, one: Event, place: int) -> Sequence[Event]:
         """Take a failure in line `place` of the file; what is certain by now."""
-        done: Sequence[Told] = ()
+        done: Sequence[Event] = ()
         cut = self.open.get("incomplete-stream")
         if cut and cut.waiting and _is_its_reason(one) and cut.goes_on(one.at, place):
             one = one._replace(row=cut.waiting[-1].row)
@@ -89,7 +89,7 @@ class Groups:
             waiting[-1] = waiting[-1]._replace(request_ids=one.request_ids)
         return done
 
-    def flush(self) -> list[Told]:
+    def flush(self) -> list[Event]:
         """What is left at the end of a file."""
         left = [one for group in self.open.values() for one in group.waiting]
         self.open.clear()

@@ -1,6 +1,6 @@
-"""What a line of a log says: each kind of line is judged once.
+"""What a line of a log or the text of a record says: each kind is judged once.
 
-A judgement takes about half a millisecond, and a log repeats itself. So what differs between
+A judgment takes about half a millisecond, and a log repeats itself. So what differs between
 lines of one kind is left out first: times, ids, counters. Lines of which no two are alike are
 judged up to a bound; beyond it they count as lines with the same telling words and status.
 """
@@ -9,12 +9,13 @@ from __future__ import annotations
 
 import re
 import string
+from collections.abc import Callable
 from dataclasses import dataclass, field
-from typing import TypeAlias
+from typing import Generic, TypeAlias, TypeVar
 
 from ..failures.classify import ApiError
 from ..failures.reading import big
-from ..failures.reading.judge import PATIENCE, STRUCTURE, WORDS
+from ..failures.reading.judge import PATIENCE, STRUCTURE, WORDS, Judged
 from ..sources.claude_code import record
 
 SAME = 400  # characters by which lines are compared
@@ -85,80 +86,76 @@ class Kind:
         return not self.again and not self.fails(about_claude)
 
 
-@dataclass(slots=True)
-class Kinds:
-    """The kinds that were met, the newest of them; kept from file to file."""
+T = TypeVar("T")
 
-    left: int = EXACT
-    _seen: dict[str, Kind] = field(default_factory=dict)
-    _like: big.Kinds = field(default_factory=lambda: big.Kinds(budget=ALIKE))
+
+@dataclass(slots=True)
+class _Once(Generic[T]):
+    """What kinds were judged to be, the newest of them. `left`: so many more may be judged."""
+
+    left: int
+    _known: dict[object, T] = field(default_factory=dict)
+
+    def of(self, key: object, judge: Callable[[], T], alike: Callable[[], T]) -> T:
+        """What the kind is: as judged before, else by `judge`, else as its like."""
+        found = self._known.pop(key, None)
+        if found is None:
+            found = judge() if self.left > 0 else alike()
+            self.left -= self.left > 0
+        self._known[key] = found  # the newest at the end
+        if len(self._known) > REMEMBERED:
+            del self._known[next(iter(self._known))]
+        return found
+
+
+class Kinds:
+    """The kinds of lines and of records that were met; kept from file to file."""
+
+    def __init__(self, left: int = EXACT) -> None:
+        self._lines: _Once[Kind] = _Once(left)
+        self._records: _Once[Meaning] = _Once(left)
+        self._like = big.Kinds(budget=ALIKE)
 
     def more(self, size: int) -> None:
         """So many characters more were read: some more may be judged."""
-        self.left += size * MORE >> 20
+        self._lines.left += size * MORE >> 20
 
-    def of(self, key: str, window: str) -> Kind:
+    def of_line(self, key: str, window: str) -> Kind:
         """The kind of a line; `key` is the same for all of it, `window` the line and its body."""
-        kind = self._seen.pop(key, None) or self._new(key, window)
-        self._seen[key] = kind  # the newest at the end
-        if len(self._seen) > REMEMBERED:
-            del self._seen[next(iter(self._seen))]
-        return kind
-
-    def _new(self, key: str, window: str) -> Kind:
-        if self.left > 0:
-            self.left -= 1
-            found = big.first(window)
-        else:
-            found = self._like.alike(key, window)
-        line = window.partition("\n")[0]
-        retrying = ("etrying" in window or "ill retry" in window) and bool(_RETRYING.search(window))
-        again = retrying and of_claude(line)
-        form = key[:SAME].translate(_LETTERS), found and (found.found_by, found.status)
-        return Kind(
-            found.row if found else None,
-            found.status if found else None,
-            found.found_by if found else 0,
-            of_claude(window),
-            retrying,
-            again,
-            again and _OF_A_REQUEST.search(line) is not None,
-            hash(form) % FORMS,
+        return self._lines.of(
+            key,
+            lambda: _kind(key, window, big.first(window)),
+            lambda: _kind(key, window, self._like.alike(key, window)),
         )
 
+    def of_record(self, one: record.Record) -> Meaning:
+        """The catalogue's row for a transcript's record, and its status where one is known."""
+        text = one.text[:SHOWN]
+        return self._records.of(
+            (same(text) + mark(text), one.status, one.kind),
+            lambda: record.understood(one.text, one.status, one.kind),
+            lambda: self._alike(one),
+        )
 
-_OF_A_TEXT = re.compile(
-    r"req_\w{6,64}|\b[\da-f]{8}[\da-f-]{4,40}|\d{5,}|\d{4}-\d\d-\d\d|\d{1,2}:\d\d(?!\d)"
-)
+    def _alike(self, one: record.Record) -> Meaning:
+        found = self._like.of(one.text) if one.text else None
+        if found is not None and found.row.side not in ("none", "unknown", "either"):
+            return found.row, one.status or found.status
+        return record.understood("", one.status, one.kind)
 
 
-@dataclass(slots=True)
-class Meanings:
-    """What the records of transcripts mean: each text is read once, whatever its ids are."""
-
-    left: int = EXACT
-    _seen: dict[tuple[str, int | None, str | None], Meaning] = field(default_factory=dict)
-    _like: big.Kinds = field(default_factory=lambda: big.Kinds(budget=ALIKE))
-
-    def of(self, one: record.Record) -> Meaning:
-        """The catalogue's row for a failure, and its status where one is known."""
-        key = one.text[:SHOWN], one.status, one.kind
-        found = self._seen.get(key)
-        if found is None:
-            general = _OF_A_TEXT.sub("0", key[0]), one.status, one.kind
-            found = self._seen.get(general) or self._new(one)
-            if len(self._seen) > REMEMBERED:
-                self._seen = dict(list(self._seen.items())[:EXACT])  # those of the beginning stay
-            self._seen[general] = found
-            self._seen[key] = found
-        return found
-
-    def _new(self, one: record.Record) -> Meaning:
-        if self.left > 0:
-            self.left -= 1
-            return record.understood(one.text, one.status, one.kind)
-        judged = self._like.of(one.text) if one.text else None
-        if judged is not None and judged.row.side not in ("none", "unknown", "either"):
-            return judged.row, one.status or judged.status
-        key = "", one.status, one.kind
-        return self._seen.get(key) or self._seen.setdefault(key, record.understood(*key))
+def _kind(key: str, window: str, found: Judged | None) -> Kind:
+    line = window.partition("\n")[0]
+    retrying = ("etrying" in window or "ill retry" in window) and bool(_RETRYING.search(window))
+    again = retrying and of_claude(line)
+    form = key[:SAME].translate(_LETTERS), found and (found.found_by, found.status)
+    return Kind(
+        found.row if found else None,
+        found.status if found else None,
+        found.found_by if found else 0,
+        of_claude(window),
+        retrying,
+        again,
+        again and _OF_A_REQUEST.search(line) is not None,
+        hash(form) % FORMS,
+    )

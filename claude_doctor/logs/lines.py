@@ -9,17 +9,16 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from itertools import zip_longest
 
 from ..failures.classify import by_id
 from ..failures.reading import big
-from . import stream_json, times
-from .blocks import Lines
+from . import times, transcripts
+from .events import Counts, Event, example, request_ids
 from .groups import Groups
 from .kinds import SAME, Kind, Kinds, mark, of_claude, same
-from .told import Told, example, request_ids
 
 LONGEST = 64 * 1024  # characters of a line; what follows is passed over
 SHORT = 1400  # characters of a line that is judged as a whole; of a longer one around its words
@@ -39,30 +38,30 @@ _HEAD = re.compile(r"(?:< )?HTTP/\d(?:\.\d)? [45]\d\d")
 _HEADER = re.compile(r"(?:< )?[A-Za-z][\w-]{1,60}: ")
 
 
-@dataclass(slots=True)
-class Reader:
-    """Reads one file's text after the other; judgements are kept from file to file."""
+@dataclass(frozen=True, slots=True)
+class Log:
+    """One file of lines; `kinds` are kept from file to file.
+
+    `about_claude`: it is known to be of Claude's calls. In a file that does not speak of Claude at
+    all, only what nobody else writes is taken for a failed call of it.
+    """
 
     now: datetime
-    kinds: Kinds = field(default_factory=Kinds)
+    kinds: Kinds
+    about_claude: bool
 
-    def told(self, texts: Iterable[str], about_claude: bool, unread: Lines) -> Iterator[Told]:
-        """What the lines of one file tell; `about_claude`: it is known to be of Claude's calls.
-
-        `texts` are whole lines each. Where the file does not speak of Claude at all, only what
-        nobody else writes is taken for a failed call of it.
-        """
+    def events(self, texts: Iterable[str], counts: Counts) -> Iterator[Event]:
+        """What the lines tell; `texts` are whole lines each."""
         groups = Groups()
-        before, last = 0, None
+        about_claude, before, last = self.about_claude, 0, None
         try:
             for text in texts:
                 about_claude = about_claude or of_claude(text)
                 self.kinds.more(len(text))
                 lines = text.split("\n")
                 clock = _Clock(text, lines, last, self.now)
-                yield from _Piece(lines, before, clock, self.kinds).told(
-                    about_claude, groups, unread
-                )
+                piece = _Piece(lines, before, clock, self.kinds, counts)
+                yield from piece.events(about_claude, groups)
                 last = clock.at_end()
                 before += len(lines)
         except (KeyboardInterrupt, OSError):
@@ -106,18 +105,19 @@ class _Clock:
 class _Piece:
     """Some whole lines of a file, and how many lines are before them."""
 
-    def __init__(self, lines: list[str], before: int, clock: _Clock, kinds: Kinds) -> None:
-        self._lines = lines
-        self._before = before
-        self._clock = clock
-        self._of = kinds.of
-        self._kinds: dict[str, Kind | Told] = {}  # of lines that hold a word; Told: by a record
+    def __init__(
+        self, lines: list[str], before: int, clock: _Clock, kinds: Kinds, counts: Counts
+    ) -> None:
+        self._lines, self._before = lines, before
+        self._clock, self._counts = clock, counts
+        self._of = kinds.of_line
+        self._kinds: dict[str, Kind | Event] = {}  # of lines that hold a word; Event: by a record
         self._begins: dict[str, int] = {}  # of long lines: where the word is
 
-    def told(self, about_claude: bool, groups: Groups, unread: Lines) -> Iterator[Told]:
+    def events(self, about_claude: bool, groups: Groups) -> Iterator[Event]:
         """What the lines tell, in order."""
         for line, key in _hits(self._lines):
-            if (kind := self._kind(line, key, unread)) is not None:
+            if (kind := self._kind(line, key)) is not None:
                 self._kinds[line] = kind
         if not self._kinds:
             return
@@ -127,7 +127,7 @@ class _Piece:
                 continue
             line = self._lines[row]
             kind = self._kinds[line]
-            if isinstance(kind, Told):
+            if isinstance(kind, Event):
                 yield kind
                 continue
             here = self._begins.get(line, 0)
@@ -148,15 +148,15 @@ class _Piece:
                     one = one._replace(times=done - row)
             yield from groups.retry(one) if one.retry else groups.failure(one, self._before + row)
 
-    def _kind(self, line: str, key: str, unread: Lines) -> Kind | Told | None:
-        if line[0] == "{" and stream_json.may_be_claudes(line):
+    def _kind(self, line: str, key: str) -> Kind | Event | None:
+        if line[0] == "{" and transcripts.may_be_claudes(line):
             try:
                 content = json.loads(line)
             except (ValueError, RecursionError):
-                unread.broken += 1
+                self._counts.broken += 1
                 return None
             if isinstance(content, dict) and isinstance(content.get("type"), str):
-                return stream_json.told(content)
+                return transcripts.of_line(content)
         if len(line) <= SHORT:
             return self._of(key, line)
         kind = None
@@ -227,14 +227,14 @@ def _retrying(text: str) -> Iterator[int]:
             at = text.find(word, at + 1)
 
 
-def _one(kind: Kind, fails: bool, window: str, cut: bool, at: float | None) -> Told:
+def _one(kind: Kind, fails: bool, window: str, cut: bool, at: float | None) -> Event:
     again = kind.retrying
     attempt = _ATTEMPT.search(window) if again else None
     many = _OF_MANY.search(window) if fails and not again else None
     if many is not None and int(many[1]) < int(many[2]):  # one of several: the next will follow
         again, attempt = True, many
     pause = _PAUSE.search(window) if again else None
-    return Told(
+    return Event(
         kind.row if fails and kind.row is not None else by_id("unknown"),
         at,
         again,

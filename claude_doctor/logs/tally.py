@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from statistics import median
 
 from ..failures.classify import ApiError
-from .told import Told
+from .events import Event
 
 #: Seconds of one bin of the time line; each divides the next.
 WIDTHS = (60, 300, 900, 3600, 10800, 21600, 43200, 86400, 604800, 2419200)
@@ -100,14 +100,14 @@ class Tally:
             self._keys.add(key)
         return False
 
-    def failure(self, told: Told, at: float | None) -> None:
+    def failure(self, event: Event, at: float | None) -> None:
         """Count a final failure; it ends the chain of its thread."""
-        cause = self._cause(told, at)
-        cause.failures += told.times
-        if told.text and (at is None or at == cause.last or not cause.example):
-            cause.example = told.text
-        chain = self._open.pop(told.thread, None) if self._open else None
-        others = told.times
+        cause = self._cause(event, at)
+        cause.failures += event.times
+        if event.text and (at is None or at == cause.last or not cause.example):
+            cause.example = event.text
+        chain = self._open.pop(event.thread, None) if self._open else None
+        others = event.times
         if chain is not None:
             ended = _near(chain.at, at)
             self._close(chain, failed=ended)
@@ -116,21 +116,21 @@ class Tally:
             self.failed += others
             self.sent[1] += others
 
-    def retry(self, told: Told, at: float | None) -> None:
+    def retry(self, event: Event, at: float | None) -> None:
         """Count a request that is sent again."""
-        cause = self._cause(told, at)
-        cause.retries += told.times
-        cause.example = cause.example or told.text
-        chain = self._open.get(told.thread)
-        number = told.attempt or (chain.attempt if chain else 0) + told.times
+        cause = self._cause(event, at)
+        cause.retries += event.times
+        cause.example = cause.example or event.text
+        chain = self._open.get(event.thread)
+        number = event.attempt or (chain.attempt if chain else 0) + event.times
         if chain is None or number <= chain.attempt or not _near(chain.at, at):
             if chain is not None:
                 self._close(chain, failed=False)
-            chain = self._open[told.thread] = Chain(told.row, at)
-            number = told.attempt or told.times
+            chain = self._open[event.thread] = Chain(event.row, at)
+            number = event.attempt or event.times
         chain.attempt, chain.at = number, at
-        if told.pause_ms is not None and len(chain.pauses) < 20:
-            chain.pauses += [told.pause_ms] * min(told.times, 20)
+        if event.pause_ms is not None and len(chain.pauses) < 20:
+            chain.pauses += [event.pause_ms] * min(event.times, 20)
 
     def file_ends(self) -> None:
         """Close the chains: no request goes on in another file."""
@@ -138,23 +138,23 @@ class Tally:
             self._close(chain, failed=False)
         self._open.clear()
 
-    def _cause(self, told: Told, at: float | None) -> Cause:
-        row, times = told.row, told.times
+    def _cause(self, event: Event, at: float | None) -> Cause:
+        row, times = event.row, event.times
         cause = self.causes.get(row.id)
         if cause is None:
             cause = self.causes[row.id] = Cause(row)
         # Where neither the record nor its text tells a status, the meaning may have only one.
-        status = told.status or row.http_status
+        status = event.status or row.http_status
         if status is not None and (status in cause.statuses or len(cause.statuses) < 20):
             cause.statuses[status] += times
-        for one in told.request_ids:
+        for one in event.request_ids:
             if len(self._ids) < KEYS:
                 self._ids.add(hash(one))
         if at is None:
             self.undated += times
             return cause
         cause.seen(at)
-        self.bins[int(at // self.width), row.id, told.retry] += times
+        self.bins[int(at // self.width), row.id, event.retry] += times
         if len(self.bins) > BINS:
             self._widen()
         return cause

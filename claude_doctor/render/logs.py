@@ -61,7 +61,7 @@ def to_json(found: Collected, secrets: tuple[str, ...] = ()) -> str:
 
 def document(found: Collected, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
     """The shape of schema version 1, as above."""
-    tally, lines, looked = found.tally, found.counts.lines, found.looked
+    tally, counts, looked = found.tally, found.counts, found.looked
     causes = ordered(found)
     first, last = span(causes)
     worst = tally.worst
@@ -104,18 +104,18 @@ def document(found: Collected, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
             "worst": worst and {"sent": worst.sent, "pauses_ms": worst.pauses, "at": iso(worst.at)},
         },
         "read": {
-            "transcripts": found.counts.transcripts,
-            "logs": found.counts.logs,
-            "bytes": found.counts.bytes,
+            "transcripts": counts.transcripts,
+            "logs": counts.logs,
+            "bytes": counts.bytes,
             "unreadable": [
                 {"path": plain(path, secrets), "why": plain(why)}
                 for path, why in found.unreadable[:NAMED]
             ],
             "unreadable_count": len(found.unreadable),
-            "broken_lines": lines.broken,
-            "half_lines": lines.half,
-            "long_lines": lines.long,
-            "not_text": [plain(path, secrets) for path in found.counts.not_text[:NAMED]],
+            "broken_lines": counts.broken,
+            "half_lines": counts.half,
+            "long_lines": counts.long,
+            "not_text": [plain(path, secrets) for path in counts.not_text[:NAMED]],
             "copies": tally.copies,
             "undated": tally.undated,
             "outside": found.outside,

@@ -128,16 +128,15 @@ def _requests(found: Collected, width: int) -> Iterator[str]:
 
 def _read(found: Collected, width: int, secrets: tuple[str, ...]) -> Iterator[str]:
     looked, counts, tally = found.looked, found.counts, found.tally
-    lines = counts.lines
     said = [
         f"{_many(counts.transcripts, 'transcript')}, {_many(counts.logs, 'other log')}, "
         f"{_size(counts.bytes)}"
     ]
     without = "left out" if found.since else "counted, not in the plot"
     for count, one, many in (
-        (lines.broken, "broken line with a failure", "broken lines with a failure"),
-        (lines.half, "half line, being written", "half lines, being written"),
-        (lines.long, "line too long to be read whole", "lines too long to be read whole"),
+        (counts.broken, "broken line with a failure", "broken lines with a failure"),
+        (counts.half, "half line, being written", "half lines, being written"),
+        (counts.long, "line too long to be read whole", "lines too long to be read whole"),
         (tally.copies, "copy of a record, counted once", "copies of records, counted once"),
         (
             tally.undated,

@@ -11,11 +11,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_doctor.failures.classify import by_id
-from claude_doctor.logs import beside, blocks
-from claude_doctor.logs.blocks import Blocks, Lines
-from claude_doctor.logs.files import Counts
+from claude_doctor.logs import transcripts, worker
+from claude_doctor.logs.events import Counts, Event
 from claude_doctor.logs.sources import Source
-from claude_doctor.logs.told import Told
 from claude_doctor.sources.claude_code import record
 from tests.logs.benchmark import write as generate
 from tests.logs.records import failure, read, retry, write
@@ -36,7 +34,7 @@ padding = st.sampled_from(["", "x" * 100, "y" * 700, '\\"isApiErrorMessage\\":tr
 
 
 @st.composite
-def transcripts(draw: st.DrawFn) -> bytes:
+def drawn(draw: st.DrawFn) -> bytes:
     """Lines of records, quotations, halves and rubbish, with or without an end."""
     lines = []
     for _ in range(draw(st.integers(0, 12))):
@@ -75,18 +73,18 @@ class InParts:
         return self._file.readinto(view[: self._part])
 
 
-@given(transcripts(), st.integers(1, 5000))
+@given(drawn(), st.integers(1, 5000))
 def test_blocks_find_what_a_slow_parser_finds(data: bytes, part: int) -> None:
     """The same records in the same order, however the bytes arrive."""
-    got = list(Blocks(16384).records(InParts(data, part).readinto, Lines()))
+    got = list(transcripts.records(InParts(data, part).readinto, bytearray(16384), Counts()))
     assert got == slowly(data)
 
 
-@given(transcripts(), st.integers(300, 3000), st.integers(1, 5000))
+@given(drawn(), st.integers(300, 3000), st.integers(1, 5000))
 def test_lines_longer_than_a_block_cost_nothing_else(data: bytes, size: int, part: int) -> None:
     """Only the records in lines longer than a block are passed over, and those are counted."""
-    lines = Lines()
-    got = list(Blocks(size).records(InParts(data, part).readinto, lines))
+    lines = Counts()
+    got = list(transcripts.records(InParts(data, part).readinto, bytearray(size), lines))
     short = b"\n".join(line for line in data.split(b"\n") if len(line) < size)
     # A line that just fills the block may be read or not, by how it lies in it.
     assert len(slowly(short)) <= len(got) + lines.long
@@ -105,11 +103,11 @@ def test_work_grows_with_the_bytes_alone(tmp_path: Any) -> None:
         return real(line)
 
     counts = generate(tmp_path, 8, 0.02)
-    blocks.record.read = counting  # the module's own name for it
+    transcripts.record.read = counting  # the module's own name for it
     try:
         found = read(tmp_path / "projects")
     finally:
-        blocks.record.read = real
+        transcripts.record.read = real
     causes = found.tally.causes.values()
     assert counts["failures"] == sum(c.failures for c in causes)
     assert counts["retries"] == sum(c.retries for c in causes)
@@ -120,11 +118,11 @@ def test_work_grows_with_the_bytes_alone(tmp_path: Any) -> None:
 def test_a_second_process_that_was_killed() -> None:
     """Its finished files count; the others are named as not read."""
     sources = [Source(name) for name in "abc"]
-    told = Told(by_id("overloaded"), 0.0, False)
+    told = Event(by_id("overloaded"), 0.0, False)
     item = (told.row.id, *told[1:])
     whole = pickle.dumps([item, None]) + pickle.dumps([item] * 1000)
     for sent in (whole, whole[:-9]):
-        got = list(beside._items(io.BytesIO(sent), sources))
+        got = list(worker._items(io.BytesIO(sent), sources))
         assert told == got[0]
         counts = got[-1]
         assert isinstance(counts, Counts)

@@ -125,12 +125,12 @@ def test_megabytes_of_failing_lines(name: str, nowhere: dict[str, str], tmp_path
 def test_what_waits_is_bounded() -> None:
     """Failures of one moment are let go in time, each once."""
     from claude_doctor.failures.classify import by_id
-    from claude_doctor.logs.told import Told
+    from claude_doctor.logs.events import Event
 
     many = groups.Groups()
     seen = 0
     for n in range(5000):
-        seen += len(many.failure(Told(by_id("overloaded"), 0.0, False), n))
+        seen += len(many.failure(Event(by_id("overloaded"), 0.0, False), n))
         assert sum(len(group.waiting) for group in many.open.values()) <= groups.HELD
     assert 5000 == seen + len(many.flush())
 
@@ -147,11 +147,11 @@ TEXTS = (
 @pytest.mark.parametrize(("text", "kind", "status"), TEXTS)
 def test_texts_of_records_beyond_the_bound(text: str, kind: str, status: int | None) -> None:
     """Texts of which no two are alike mean the same when they are no longer read one by one."""
-    many = kinds.Meanings(left=0)
+    many = kinds.Kinds(left=0)
     for n in range(20):
         word = "".join(random.Random(n).choices("bcdfghklmnprstvwz", k=9))
         one = record.Record(None, False, text.format(word), kind, status)
         exact, told = record.understood(one.text, kind=kind, status=status)
-        row, seen = many.of(one)
+        row, seen = many.of_record(one)
         assert exact.id == row.id
         assert told == seen

@@ -14,7 +14,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_doctor.logs import lines, times
-from claude_doctor.logs.blocks import Lines
+from claude_doctor.logs.events import Counts
+from claude_doctor.logs.kinds import Kinds
 from claude_doctor.render import logs as shown
 from tests.logs.records import NOW, found, read, write
 
@@ -137,7 +138,7 @@ def test_times_of_lines(line: str, utc: str | None, berlin: None) -> None:
 def test_any_text_is_read(text: str, before: str) -> None:
     """No text raises, in one piece or in two."""
     for pieces in ([before + text], [before + "\n", text + "\n"]):
-        for told in lines.Reader(NOW).told(pieces, True, Lines()):
+        for told in lines.Log(NOW, Kinds(), True).events(pieces, Counts()):
             assert told.row.side not in ("none",)
         times.of_line(text, NOW)
         times.any_in(text)

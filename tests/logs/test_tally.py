@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
 import pytest
@@ -10,9 +9,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_doctor.failures.classify import by_id
-from claude_doctor.logs import since, tally
-from claude_doctor.logs.told import Told
-from tests.logs.records import NOW, failure, found, retry, write
+from claude_doctor.logs import tally
+from claude_doctor.logs.events import Event
+from tests.logs.records import failure, found, retry, write
 
 ROW = by_id("overloaded")
 
@@ -86,7 +85,7 @@ def test_memory_is_bounded() -> None:
     """However many times there are, the bins become wider, and no failure is lost."""
     counts = tally.Tally()
     for n in range(60_000):
-        counts.failure(Told(ROW, None, False), float(n * 86_400))
+        counts.failure(Event(ROW, None, False), float(n * 86_400))
     assert len(counts.bins) <= tally.BINS
     assert 60_000 == sum(counts.bins.values())
 
@@ -98,35 +97,3 @@ def test_ids_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:
     assert not any(counts.is_copy(n) for n in range(20))
     assert counts.is_copy(3)
     assert not counts.complete
-
-
-@pytest.mark.parametrize(
-    ("text", "ago"),
-    [
-        ("2h", timedelta(hours=2)), ("30m", timedelta(minutes=30)), ("7d", timedelta(days=7)),
-        ("90 s", timedelta(seconds=90)), ("1.5H", timedelta(minutes=90)), ("1w", timedelta(7)),
-        ("2020-01-01T00:00Z", timedelta(days=1)), ("2020-01-01T01:00+01:00", timedelta(days=1)),
-    ],
-)  # fmt: skip
-def test_since(text: str, ago: timedelta) -> None:
-    """Spans and dates."""
-    assert NOW - ago == since.moment(text, NOW)
-
-
-def test_since_tomorrow() -> None:
-    """A time that has not come yet would leave out everything: it is refused, in words."""
-    for text in ("2020-01-03", "2020-01-02T00:00:01Z", "9999-12-31"):
-        with pytest.raises(ValueError, match="has not come yet"):
-            since.moment(text, NOW)
-
-
-@pytest.mark.parametrize("text", ["", "soon", "2", "h", "-2h", "2y", "1e9h", "2020-13-01", "٣h x"])
-def test_no_since(text: str) -> None:
-    """What is neither says what would be."""
-    with pytest.raises(ValueError, match="ISO date"):
-        since.moment(text, NOW)
-
-
-def test_since_the_beginning() -> None:
-    """A span longer than the calendar is everything."""
-    assert datetime(1971, 1, 1, tzinfo=UTC) > since.moment("999999999w", NOW)

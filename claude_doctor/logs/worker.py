@@ -17,10 +17,10 @@ from pathlib import Path
 from typing import Any
 
 from ..failures.classify import by_id
-from . import stream_json
-from .files import HEAD, Counts, Files
+from .events import Counts, Event
+from .files import HEAD, Files
 from .sources import Source
-from .told import Told
+from .transcripts import is_transcript
 
 _BATCH = 1000  # finds that are sent at once
 _LINE = 4 << 20  # bytes behind the middle of a file in which a line ends, unless it is enormous
@@ -29,7 +29,7 @@ _LINE = 4 << 20  # bytes behind the middle of a file in which a line ends, unles
 _KEPT = 8 << 20
 
 
-def possible() -> bool:
+def _possible() -> bool:
     """Whether there is a second processor, and a way to use it without starting over."""
     if not hasattr(os, "fork"):
         return False
@@ -42,7 +42,7 @@ def halves(sources: Iterable[Source], worth: int) -> tuple[list[Source], list[So
     """The first and the second half of the bytes; one part where two are not worth it."""
     every = list(sources)
     left = sum(source.size for source in every) / 2
-    if 2 * left < worth or not possible():
+    if 2 * left < worth or not _possible():
         return every, []
     mine: list[Source] = []
     others: list[Source] = []
@@ -64,7 +64,7 @@ def _line_end(source: Source, near: int) -> int | None:
     try:
         with Path(source.path).open("rb") as file:
             # Other logs belong together: a traceback, and the time of the line above it.
-            if not (source.transcript or stream_json.is_transcript(file.read(HEAD))):
+            if not (source.transcript or is_transcript(file.read(HEAD))):
                 return None
             file.seek(near)
             found = file.read(_LINE).find(b"\n") + 1
@@ -74,7 +74,7 @@ def _line_end(source: Source, near: int) -> int | None:
 
 
 @contextmanager
-def second(sources: list[Source], now: datetime) -> Iterator[Iterator[Told | Counts | None]]:
+def second(sources: list[Source], now: datetime) -> Iterator[Iterator[Event | Counts | None]]:
     """The child's finds, then its counts; None ends a file. Ends the child, whatever happens."""
     if not sources:
         yield iter(())
@@ -101,8 +101,8 @@ def _work(sources: list[Source], now: datetime, write: int) -> None:
         with os.fdopen(write, "wb", _KEPT) as pipe:
             for source in sources:
                 batch: list[tuple[object, ...] | None] = []
-                for told in files.told(source):
-                    batch.append((told.row.id, *told[1:]))
+                for event in files.events(source):
+                    batch.append((event.row.id, *event[1:]))
                     if len(batch) >= _BATCH:
                         pickle.dump(batch, pipe)
                         batch = []
@@ -112,14 +112,14 @@ def _work(sources: list[Source], now: datetime, write: int) -> None:
         os._exit(0)
 
 
-def _items(pipe: Any, sources: list[Source]) -> Iterator[Told | Counts | None]:
+def _items(pipe: Any, sources: list[Source]) -> Iterator[Event | Counts | None]:
     """What the child sends; if it was killed, the files that it did not finish are named."""
     done = 0
     try:
         while not isinstance(items := pickle.load(pipe), Counts):
             done += items[-1] is None
             for item in items:
-                yield item and Told(by_id(item[0]), *item[1:])
+                yield item and Event(by_id(item[0]), *item[1:])
         yield items
     except (EOFError, pickle.UnpicklingError):
         yield None
