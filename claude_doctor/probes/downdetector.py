@@ -30,11 +30,21 @@ from ..sources.crowd.refusals import check, offset
 from ..sources.crowd.source import PATIENCE, Fresh, Heard, facts_of, hear
 
 LEVEL: Fact[str] = Fact("downdetector", "level", "how unusual the reports are: none to spike")
-REPORTS: Fact[float] = Fact("downdetector", "reports", "reports in the newest quarter of an hour")
-BASELINE: Fact[float] = Fact("downdetector", "baseline", "what is usual at that time of day")
-BUCKET_AGE: Fact[float] = Fact("downdetector", "bucket_age_min", "age of that quarter, in minutes")
-COLOUR: Fact[str] = Fact("downdetector", "colour", "the site's own verdict: " + ", ".join(COLOURS))
-VIA: Fact[str] = Fact("downdetector", "via", "how it was asked: page, or api (paid)")
+REPORTS: Fact[float] = Fact(
+    "downdetector", "reports", "reports in the newest quarter of an hour", report_only=True
+)
+BASELINE: Fact[float] = Fact(
+    "downdetector", "baseline", "what is usual at that time of day", report_only=True
+)
+BUCKET_AGE: Fact[float] = Fact(
+    "downdetector", "bucket_age_min", "age of that quarter, in minutes", report_only=True
+)
+COLOUR: Fact[str] = Fact(
+    "downdetector", "colour", "the site's own verdict: " + ", ".join(COLOURS), report_only=True
+)
+VIA: Fact[str] = Fact(
+    "downdetector", "via", "how it was asked: page, or api (paid)", report_only=True
+)
 FACTS: Final = facts_of("downdetector")
 
 SLUG: Final = "claude-ai"

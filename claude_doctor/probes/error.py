@@ -11,10 +11,14 @@ from ..outside.world import World
 ERROR: Fact[str] = Fact("error", "error", "the catalogue's id for the text; none without a text")
 CATEGORY: Fact[str] = Fact("error", "category", "what kind of failure the text shows")
 SIDE: Fact[str] = Fact("error", "side", "whose fault the text shows")
-HTTP_STATUS: Fact[int] = Fact("error", "http_status", "the HTTP status in the text")
-ERROR_TYPE: Fact[str] = Fact("error", "error_type", "the API's error type in the text")
-REQUEST_ID: Fact[str] = Fact("error", "request_id", "the request id in the text")
-CONFIDENCE: Fact[str] = Fact("error", "confidence", "how sure the reading is")
+HTTP_STATUS: Fact[int] = Fact(
+    "error", "http_status", "the HTTP status in the text", report_only=True
+)
+ERROR_TYPE: Fact[str] = Fact(
+    "error", "error_type", "the API's error type in the text", report_only=True
+)
+REQUEST_ID: Fact[str] = Fact("error", "request_id", "the request id in the text", report_only=True)
+CONFIDENCE: Fact[str] = Fact("error", "confidence", "how sure the reading is", report_only=True)
 MESSAGE: Fact[str] = Fact("error", "message", "the words that decided")
 
 

@@ -18,7 +18,9 @@ from ..sources.network import controls, phases, story, tunnel
 
 CONTROL: Fact[str] = Fact("network", "control", "what the control hosts say: open, portal, failed")
 CLOCK_WORDS: Fact[str] = Fact("network", "clock_words", "how far it is off, and which way")
-PORTAL_HOST: Fact[str] = Fact("network", "portal_host", "the host that a portal leads to")
+PORTAL_HOST: Fact[str] = Fact(
+    "network", "portal_host", "the host that a portal leads to", report_only=True
+)
 OTHERS_ANSWERED: Fact[bool] = Fact(
     "network", "others_answered", "anybody besides the control hosts answered in this run"
 )
@@ -30,19 +32,25 @@ HOST: Fact[str] = Fact("network", "host", "the API's host, as ANTHROPIC_BASE_URL
 PORT: Fact[int] = Fact("network", "port", "its port")
 DNS: Fact[str] = Fact("network", "dns", "resolving the API's host: ok or failed")
 DNS_FAULT: Fact[str] = Fact("network", "dns_fault", "how the resolving failed")
-DNS_MS: Fact[int] = Fact("network", "dns_ms", "time to resolve, in ms")
-DNS_SLOW: Fact[bool] = Fact("network", "dns_slow", "resolving took half a second or more")
-ADDRESSES: Fact[list[str]] = Fact("network", "addresses", "the addresses, six at most")
+DNS_MS: Fact[int] = Fact("network", "dns_ms", "time to resolve, in ms", report_only=True)
+DNS_SLOW: Fact[bool] = Fact(
+    "network", "dns_slow", "resolving took half a second or more", report_only=True
+)
+ADDRESSES: Fact[list[str]] = Fact(
+    "network", "addresses", "the addresses, six at most", report_only=True
+)
 DNS_OFFICIAL: Fact[bool] = Fact(
-    "network", "dns_official", "every address is one that Anthropic publishes"
+    "network", "dns_official", "every address is one that Anthropic publishes", report_only=True
 )
 DNS_PRIVATE: Fact[bool] = Fact(
     "network", "dns_private", "the API's name leads to an address that is not of the internet"
 )
 TCP: Fact[str] = Fact("network", "tcp", "connecting to the API's host: ok or failed")
-TCP_FAULT: Fact[str] = Fact("network", "tcp_fault", "how the connecting failed")
-TCP_MS: Fact[int] = Fact("network", "tcp_ms", "time to connect, in ms")
-IPV6: Fact[str] = Fact("network", "ipv6", "connecting over IPv6: ok, failed or none")
+TCP_FAULT: Fact[str] = Fact("network", "tcp_fault", "how the connecting failed", report_only=True)
+TCP_MS: Fact[int] = Fact("network", "tcp_ms", "time to connect, in ms", report_only=True)
+IPV6: Fact[str] = Fact(
+    "network", "ipv6", "connecting over IPv6: ok, failed or none", report_only=True
+)
 TLS: Fact[str] = Fact(
     "network", "tls", "the TLS handshake, as the ping verifies it: ok, failed, or none (plain http)"
 )
@@ -51,15 +59,20 @@ TLS_FAULT: Fact[str] = Fact(
     "tls_fault",
     "untrusted-issuer, expired, not-yet-valid, wrong-host, not-tls, handshake, silent or none",
 )
-TLS_MS: Fact[int] = Fact("network", "tls_ms", "time of the handshake, in ms")
+TLS_MS: Fact[int] = Fact("network", "tls_ms", "time of the handshake, in ms", report_only=True)
 TLS_ISSUER: Fact[str] = Fact("network", "tls_issuer", "who signed the certificate that was shown")
-TLS_EXPIRES: Fact[int] = Fact("network", "tls_expires_days", "days until that certificate expires")
+TLS_EXPIRES: Fact[int] = Fact(
+    "network", "tls_expires_days", "days until that certificate expires", report_only=True
+)
 TLS_BUNDLE: Fact[bool] = Fact("network", "tls_bundle", "it verifies with Python's bundled store")
 TLS_SYSTEM: Fact[bool] = Fact(
     "network", "tls_system", "it verifies with SSL_CERT_FILE, SSL_CERT_DIR or the system's store"
 )
 TLS_NAMED: Fact[bool] = Fact(
-    "network", "tls_named", "a variable names the store that stands for the system's"
+    "network",
+    "tls_named",
+    "a variable names the store that stands for the system's",
+    report_only=True,
 )
 SYSTEM_STORE: Fact[str] = Fact("network", "system_store", "the file of the system's store")
 REMARKS: Fact[list[str]] = Fact("network", "remarks", "what is odd on the way, with a command")

@@ -19,14 +19,22 @@ from ..sources.conflicts.credential import Credential, credential
 HTTP_STATUS: Fact[int] = Fact("ping", "http_status", "the HTTP status of the answer")
 ERROR_TYPE: Fact[str] = Fact("ping", "error_type", "the API's own error type")
 MESSAGE: Fact[str] = Fact("ping", "message", "what the error says")
-REQUEST_ID: Fact[str] = Fact("ping", "request_id", "the request id, for support")
+REQUEST_ID: Fact[str] = Fact("ping", "request_id", "the request id, for support", report_only=True)
 MODEL: Fact[str] = Fact("ping", "model", "the model that was pinged")
-STREAM_COMPLETE: Fact[bool] = Fact("ping", "stream_complete", "message_stop was reached")
-STOP_REASON: Fact[str] = Fact("ping", "stop_reason", "why the model stopped")
-TTFB_MS: Fact[int] = Fact("ping", "ttfb_ms", "time to the first byte of the answer, in ms")
+STREAM_COMPLETE: Fact[bool] = Fact(
+    "ping", "stream_complete", "message_stop was reached", report_only=True
+)
+STOP_REASON: Fact[str] = Fact("ping", "stop_reason", "why the model stopped", report_only=True)
+TTFB_MS: Fact[int] = Fact(
+    "ping", "ttfb_ms", "time to the first byte of the answer, in ms", report_only=True
+)
 TTFT_MS: Fact[int] = Fact("ping", "ttft_ms", "time to the first token, in ms")
-USUAL_TTFT_MS: Fact[float] = Fact("ping", "usual_ttft_ms", "this machine's median, in ms")
-TOTAL_MS: Fact[int] = Fact("ping", "total_ms", "time to the end of the answer, in ms")
+USUAL_TTFT_MS: Fact[float] = Fact(
+    "ping", "usual_ttft_ms", "this machine's median, in ms", report_only=True
+)
+TOTAL_MS: Fact[int] = Fact(
+    "ping", "total_ms", "time to the end of the answer, in ms", report_only=True
+)
 INPUT_TOKENS: Fact[int] = Fact("ping", "input_tokens", "tokens sent")
 OUTPUT_TOKENS: Fact[int] = Fact("ping", "output_tokens", "tokens received")
 COST_USD: Fact[float] = Fact("ping", "cost_usd", "what the pings cost, in USD")
@@ -58,9 +66,11 @@ GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another or
 FRONT_DOOR: Fact[bool] = Fact("ping", "front_door", "Anthropic's front door answers without a key")
 FRONT_DOOR_UP: Fact[bool] = Fact("ping", "front_door_up", "it answers, if with an error")
 FRONT_DOOR_ERROR: Fact[str] = Fact("ping", "front_door_error", "that error, by the catalogue's id")
-DEFAULT_GONE: Fact[bool] = Fact("ping", "default_model_gone", "the default model answered 404")
+DEFAULT_GONE: Fact[bool] = Fact(
+    "ping", "default_model_gone", "the default model answered 404", report_only=True
+)
 SLOW: Fact[bool] = Fact("ping", "slow", "the first token took unusually long")
-MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result")
+MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result", report_only=True)
 MODEL_FAILED: Fact[str] = Fact("ping", "failed_model", "the user's own model that failed")
 MODEL_ANSWER: Fact[str] = Fact(
     "ping", "failed_model_answer", "how that model answered; complete when none failed"

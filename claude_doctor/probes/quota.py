@@ -23,12 +23,20 @@ LOWEST_LIMIT: Fact[str] = Fact("quota", "lowest_limit", "how high it is, per min
 LOWEST_PERCENT: Fact[float] = Fact("quota", "lowest_percent", "how much of it is left, in percent")
 RESETS_IN_S: Fact[int] = Fact("quota", "resets_in_s", "when it is full again, in seconds")
 RESETS_IN: Fact[str] = Fact("quota", "resets_in", "the same in words")
-LIMITS: Fact[list[Any]] = Fact("quota", "limits", "every limit: name, limit, remaining, reset")
-CONFIGURED: Fact[list[Any]] = Fact("quota", "configured", "configured limits and their use")
+LIMITS: Fact[list[Any]] = Fact(
+    "quota", "limits", "every limit: name, limit, remaining, reset", report_only=True
+)
+CONFIGURED: Fact[list[Any]] = Fact(
+    "quota", "configured", "configured limits and their use", report_only=True
+)
 USED_PERCENT: Fact[float] = Fact("quota", "used_percent", "the busiest limit's use, in percent")
-BUSIEST: Fact[str] = Fact("quota", "busiest", "the configured limit that was used most")
+BUSIEST: Fact[str] = Fact(
+    "quota", "busiest", "the configured limit that was used most", report_only=True
+)
 HEADROOM: Fact[bool] = Fact("quota", "headroom", "use was under 80 % of every known limit")
-ADMIN_STATUS: Fact[int] = Fact("quota", "admin_http_status", "what the Admin API answered")
+ADMIN_STATUS: Fact[int] = Fact(
+    "quota", "admin_http_status", "what the Admin API answered", report_only=True
+)
 
 LONGEST_S = 32 * 86400  # seconds; limits are a month's at most
 LOW_PERCENT = 10  # the contract's bound for `quota-low`

@@ -28,7 +28,9 @@ if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
 LEVEL: Fact[str] = Fact("reddit", "level", "how unusual the reports are: none to strong")
-VIA: Fact[str] = Fact("reddit", "via", "how it was asked: atom (no credentials) or praw")
+VIA: Fact[str] = Fact(
+    "reddit", "via", "how it was asked: atom (no credentials) or praw", report_only=True
+)
 FACTS: Final = facts_of("reddit")
 
 WINDOW: Final = 45 * 60.0

@@ -24,8 +24,12 @@ from ..sources.statuspage.ways import Unusable, Way, clock, first_usable, usual
 API_COMPONENT: Fact[str] = Fact("status", "api_component", "the page's state of the Claude API")
 CHAT_COMPONENT: Fact[str] = Fact("status", "chat_component", "the page's state of claude.ai")
 CODE_COMPONENT: Fact[str] = Fact("status", "code_component", "the page's state of Claude Code")
-CONSOLE_COMPONENT: Fact[str] = Fact("status", "console_component", "the page's state of Console")
-INDICATOR: Fact[str] = Fact("status", "indicator", "the page's word for all products together")
+CONSOLE_COMPONENT: Fact[str] = Fact(
+    "status", "console_component", "the page's state of Console", report_only=True
+)
+INDICATOR: Fact[str] = Fact(
+    "status", "indicator", "the page's word for all products together", report_only=True
+)
 
 API_INCIDENT: Fact[bool] = Fact("status", "api_incident", "an active incident concerns the API")
 CHAT_INCIDENT: Fact[bool] = Fact("status", "chat_incident", "an active incident is on claude.ai")
@@ -38,34 +42,64 @@ MODEL_INCIDENT: Fact[bool] = Fact(
 )
 MODEL_NAMED: Fact[str] = Fact("status", "model_named", "which of the models it names")
 NEARBY_INCIDENT: Fact[bool] = Fact(
-    "status", "nearby_incident", "claude.ai or Claude Code have a new incident, the API is green"
+    "status",
+    "nearby_incident",
+    "claude.ai or Claude Code have a new incident, the API is green",
+    report_only=True,
 )
-MONITORING: Fact[bool] = Fact("status", "monitoring", "an API incident of today is in monitoring")
+MONITORING: Fact[bool] = Fact(
+    "status", "monitoring", "an API incident of today is in monitoring", report_only=True
+)
 STALE_FLAG: Fact[bool] = Fact(
-    "status", "stale_flag", "the API is flagged, but nothing open explains it"
+    "status", "stale_flag", "the API is flagged, but nothing open explains it", report_only=True
 )
-FLAG_AGE_MIN: Fact[int] = Fact("status", "flag_age_min", "minutes since the API was flagged")
+FLAG_AGE_MIN: Fact[int] = Fact(
+    "status", "flag_age_min", "minutes since the API was flagged", report_only=True
+)
 RECOVERED_MIN: Fact[int] = Fact(
-    "status", "recovered_min", "minutes since an API incident was resolved, below 60"
+    "status",
+    "recovered_min",
+    "minutes since an API incident was resolved, below 60",
+    report_only=True,
 )
-RECOVERED_NAME: Fact[str] = Fact("status", "recovered_name", "the name of that incident")
-MAINTENANCE: Fact[bool] = Fact("status", "maintenance", "a maintenance is in progress")
-MAINTENANCE_NAME: Fact[str] = Fact("status", "maintenance_name", "the name of that maintenance")
+RECOVERED_NAME: Fact[str] = Fact(
+    "status", "recovered_name", "the name of that incident", report_only=True
+)
+MAINTENANCE: Fact[bool] = Fact(
+    "status", "maintenance", "a maintenance is in progress", report_only=True
+)
+MAINTENANCE_NAME: Fact[str] = Fact(
+    "status", "maintenance_name", "the name of that maintenance", report_only=True
+)
 
 INCIDENT_NAME: Fact[str] = Fact("status", "incident_name", "the incident that says most")
-INCIDENT_STATE: Fact[str] = Fact("status", "incident_state", "its state")
-INCIDENT_IMPACT: Fact[str] = Fact("status", "incident_impact", "its impact")
-INCIDENT_ON: Fact[str] = Fact("status", "incident_on", "the products it is attached to")
-INCIDENT_AGE_MIN: Fact[int] = Fact("status", "incident_age_min", "minutes since its first post")
-INCIDENT_UPDATE: Fact[str] = Fact("status", "incident_update", "its newest post")
-INCIDENT_URL: Fact[str] = Fact("status", "incident_url", "where to follow it")
-INCIDENTS: Fact[list[dict[str, Any]]] = Fact("status", "incidents", "every open incident")
+INCIDENT_STATE: Fact[str] = Fact("status", "incident_state", "its state", report_only=True)
+INCIDENT_IMPACT: Fact[str] = Fact("status", "incident_impact", "its impact", report_only=True)
+INCIDENT_ON: Fact[str] = Fact(
+    "status", "incident_on", "the products it is attached to", report_only=True
+)
+INCIDENT_AGE_MIN: Fact[int] = Fact(
+    "status", "incident_age_min", "minutes since its first post", report_only=True
+)
+INCIDENT_UPDATE: Fact[str] = Fact("status", "incident_update", "its newest post", report_only=True)
+INCIDENT_URL: Fact[str] = Fact("status", "incident_url", "where to follow it", report_only=True)
+INCIDENTS: Fact[list[dict[str, Any]]] = Fact(
+    "status", "incidents", "every open incident", report_only=True
+)
 
-PAGE_OLD: Fact[bool] = Fact("status", "page_old", "the page is a copy of more than ten minutes ago")
-PAGE_AGE_S: Fact[int] = Fact("status", "page_age_s", "how old the copy of the page is, in s")
-SOURCE: Fact[str] = Fact("status", "source", "json, second address, or html")
-HTTP_STATUS: Fact[int] = Fact("status", "http_status", "the HTTP status of the answer")
-FIRST_FAULT: Fact[str] = Fact("status", "first_fault", "why the first way gave no usable page")
+PAGE_OLD: Fact[bool] = Fact(
+    "status", "page_old", "the page is a copy of more than ten minutes ago", report_only=True
+)
+PAGE_AGE_S: Fact[int] = Fact(
+    "status", "page_age_s", "how old the copy of the page is, in s", report_only=True
+)
+SOURCE: Fact[str] = Fact("status", "source", "json, second address, or html", report_only=True)
+HTTP_STATUS: Fact[int] = Fact(
+    "status", "http_status", "the HTTP status of the answer", report_only=True
+)
+FIRST_FAULT: Fact[str] = Fact(
+    "status", "first_fault", "why the first way gave no usable page", report_only=True
+)
 
 #: The facts that are fields of a Reading, by the same name.
 READ: tuple[Fact[Any], ...] = (

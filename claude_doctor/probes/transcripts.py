@@ -17,17 +17,28 @@ SERVER_FAILURES: Fact[int] = Fact(
     "transcripts", "server_failures", "failures of the last 15 minutes that were Anthropic's"
 )
 FAILURES: Fact[int] = Fact("transcripts", "failures", "all failures of the last 15 minutes")
-BY_CATEGORY: Fact[dict[str, int]] = Fact("transcripts", "by_category", "how many of which kind")
+BY_CATEGORY: Fact[dict[str, int]] = Fact(
+    "transcripts", "by_category", "how many of which kind", report_only=True
+)
 SUBSCRIPTION_LIMIT: Fact[bool] = Fact(
     "transcripts", "subscription_limit", "the newest failure is a limit that has not been reset"
 )
-RETRIES: Fact[int] = Fact("transcripts", "retries", "requests that were sent again")
-LATEST_MIN: Fact[float] = Fact("transcripts", "latest_min", "minutes since the newest failure")
+RETRIES: Fact[int] = Fact(
+    "transcripts", "retries", "requests that were sent again", report_only=True
+)
+LATEST_MIN: Fact[float] = Fact(
+    "transcripts", "latest_min", "minutes since the newest failure", report_only=True
+)
 LATEST_TEXT: Fact[str] = Fact("transcripts", "latest_text", "what the newest failure says")
-FILES: Fact[int] = Fact("transcripts", "files", "transcripts that were read")
-UNREADABLE: Fact[int] = Fact("transcripts", "unreadable", "files and folders that cannot be read")
+FILES: Fact[int] = Fact("transcripts", "files", "transcripts that were read", report_only=True)
+UNREADABLE: Fact[int] = Fact(
+    "transcripts", "unreadable", "files and folders that cannot be read", report_only=True
+)
 SKIPPED_LINES: Fact[int] = Fact(
-    "transcripts", "skipped_lines", "broken, half or undated lines that may hold a failure"
+    "transcripts",
+    "skipped_lines",
+    "broken, half or undated lines that may hold a failure",
+    report_only=True,
 )
 
 _LIMIT = "subscription-limit"

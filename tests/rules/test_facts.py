@@ -1,0 +1,104 @@
+"""Every fact is used: a rule judges it, a sentence or a screen shows it, or it says that it is
+there for the report alone. Renderers name facts by their `Fact`, never by a string."""
+
+from __future__ import annotations
+
+import ast
+import importlib
+import pkgutil
+import re
+from collections.abc import Iterator
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+
+import pytest
+
+import claude_doctor
+from claude_doctor import probes
+from claude_doctor.engine.facts import Expr, Fact, leaves, slots
+from claude_doctor.fixes.table import FIXES
+from claude_doctor.rules import all_remarks, all_rules
+
+PACKAGE = Path(claude_doctor.__file__).parent
+
+
+def _of(value: object, name: str) -> Iterator[tuple[str, Fact[object]]]:
+    """The facts in a module's name: itself, or the fields of a record of facts."""
+    if isinstance(value, Fact):
+        yield name, value
+    elif is_dataclass(value) and not isinstance(value, type):
+        for field in fields(value):
+            if isinstance(one := getattr(value, field.name), Fact):
+                yield f"{name}.{field.name}", one
+
+
+def declared() -> dict[str, tuple[str, Fact[object]]]:
+    """Every fact of every probe by its key, with where it stands: `ping.WORKS`."""
+    found: dict[str, tuple[str, Fact[object]]] = {}
+    for info in pkgutil.iter_modules(probes.__path__):
+        module = importlib.import_module(f"{probes.__name__}.{info.name}")
+        for name, value in vars(module).items():
+            for place, fact in _of(value, f"{info.name}.{name}"):
+                if fact.probe == info.name:
+                    found[fact.key] = (place, fact)
+    return found
+
+
+def _expressions() -> Iterator[tuple[Expr, str]]:
+    for rule in all_rules():
+        for case in rule.cases:
+            yield case.when, case.says
+    for remark in all_remarks():
+        yield from remark.cases
+
+
+def spoken() -> set[str]:
+    """The keys that a rule, a remark or a fix reads or says."""
+    keys: set[str] = set()
+    for when, says in _expressions():
+        keys |= {leaf.fact.key for leaf in leaves(when)} | set(slots(says))
+    for fix in FIXES:
+        keys |= set(re.findall(r"\{([a-z_]+\.[a-z0-9_]+)\}", fix.measured or ""))
+    return keys
+
+
+def shown(package: Path = PACKAGE) -> set[str]:
+    """Where a renderer reads a fact, by the name that the code has for it: `ping.WORKS`."""
+    found = set()
+    for path in (package / "render").rglob("*.py"):
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if isinstance(node, ast.Attribute):
+                found.add(ast.unparse(node))
+    return found
+
+
+def test_each_fact_is_judged_shown_or_marked() -> None:
+    """None is measured for nothing, and none that is used is marked as unused."""
+    told, seen = spoken(), shown()
+    used = {key for key, (place, _) in declared().items() if key in told or place in seen}
+    marked = {key for key, (_, fact) in declared().items() if fact.report_only}
+    assert len(declared()) > 150
+    assert [] == sorted(set(declared()) - used - marked)
+    assert [] == sorted(used & marked)
+
+
+def test_rules_and_sentences_speak_of_declared_facts() -> None:
+    """A slot or a leaf whose fact no probe declares would never be filled."""
+    own = {"verdict", "finding"}
+    assert set() == {key for key in spoken() if key.partition(".")[0] not in own} - set(declared())
+
+
+@pytest.mark.parametrize(
+    "path", sorted((PACKAGE / "render").rglob("*.py")), ids=lambda path: path.name
+)
+def test_renderers_read_facts_by_their_name_in_the_code(path: Path) -> None:
+    """No `facts.get("…")` and no `facts["…"]`: a fact that is renamed is an error of types."""
+    facts = ("facts", "probe.facts", "evidence.facts")
+    wrong = []
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        asked = node.func if isinstance(node, ast.Call) else node
+        if isinstance(asked, ast.Attribute) and asked.attr == "get":
+            wrong += [node.lineno] * (ast.unparse(asked.value) in facts)
+        elif isinstance(node, ast.Subscript):
+            wrong += [node.lineno] * (ast.unparse(node.value) in facts)
+    assert [] == wrong
