@@ -5,6 +5,7 @@ What cannot be read is None: a stranger's clock must not end a check. Moments ar
 
 from __future__ import annotations
 
+import functools
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
@@ -14,6 +15,16 @@ _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct",
 _BACK = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 SINCE_FORMS = "2h, 30m, 7d, or an ISO date such as 2026-06-20T17:00Z"
+
+_HEAD = 240  # characters of a log's line in which its time stands
+# Each begins with the class of its first character, so that the engine passes over the others.
+_ISO = re.compile(
+    r"\d{4}(?<!\d{5})-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,](\d{1,9}))? ?(Z|[+-]\d\d:?\d\d)?(?!\d)"
+)
+_WEB = re.compile(r"(\d\d)(?<!\d{3})/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d):(\d\d)(?: ([+-]\d{4}))?")
+_SYSLOG = re.compile(r"^\W{0,3}([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d)\b")
+_EPOCH = re.compile(r'"(?:ts|time|timestamp|@timestamp|epoch)" ?: ?"?(\d{10})(\d{3})?(?:\.\d+)?\b')
+_ANY = re.compile(r'\d\d:\d\d:\d\d|"(?:ts|time|timestamp|@timestamp|epoch)" ?: ?"?\d{10}')
 
 _DAY, _EVER = 86400, float("inf")
 # Below so many seconds a span is told in units of so many, in these words.
@@ -92,6 +103,41 @@ def latest(
         except (ValueError, OverflowError, OSError):
             continue
     return None
+
+
+def any_in(log: str) -> bool:
+    """Whether any line of a log may tell its time."""
+    return _ANY.search(log) is not None
+
+
+def of_line(line: str, now: datetime) -> float | None:
+    """When a log's line was written, in seconds since 1970; without a zone in this machine's time.
+
+    None where the line does not begin with a time.
+    """
+    head = line[:_HEAD]
+    try:
+        if match := _ISO.search(head):
+            here = match.start()
+            at = _minute(head[here : here + 16], match[2]) + int(head[here + 17 : here + 19])
+            return at + float(f"0.{match[1]}") if match[1] else at
+        if "/" in head and (match := _WEB.search(head)):
+            day = f"{match[3]}-{month(match[2]) or 0:02}-{match[1]}"
+            return _minute(f"{day}T{match[4]}", match[6]) + int(match[5])
+        if '"' in head and (match := _EPOCH.search(line[: 4 * _HEAD])):
+            return float(match[1])
+        if match := _SYSLOG.search(head):
+            clock = time.fromisoformat(match[3])
+            found = latest(month(match[1]) or 0, int(match[2]), clock, now)
+            return found.timestamp() if found else None
+    except (ValueError, OverflowError, OSError):  # the 31st of February
+        pass
+    return None
+
+
+@functools.lru_cache(maxsize=1024)  # lines of one minute stand together
+def _minute(text: str, zone: str | None) -> float:
+    return datetime.fromisoformat(text + (zone or "")).timestamp()
 
 
 def since(text: str, now: datetime) -> datetime:

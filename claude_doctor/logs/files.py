@@ -79,8 +79,8 @@ class Files:
         if not bom and b"\0" in file.head[:8192]:
             counts.not_text.append(source.path)
             return
-        log = lines.Log(self._now, self._kinds, "claude" in source.path.lower())
-        yield from log.events(self._texts(file, "utf-16" if bom else "utf-8-sig"), counts)
+        log = lines.Log(self._now, self._kinds, "claude" in source.path.lower(), counts)
+        yield from log.events(self._texts(file, "utf-16" if bom else "utf-8-sig"))
         counts.logs += 1
 
     def _texts(self, file: Content, encoding: str) -> Iterator[str]:

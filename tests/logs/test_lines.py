@@ -13,7 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.logs import lines, times
+from claude_doctor.border import dates
+from claude_doctor.logs import lines
 from claude_doctor.logs.events import Counts
 from claude_doctor.logs.kinds import Kinds
 from claude_doctor.render import logs as shown
@@ -128,7 +129,7 @@ def test_json_lines_and_streams(tmp_path: Path) -> None:
 )
 def test_times_of_lines(line: str, utc: str | None, berlin: None) -> None:
     """Loggers' times with and without zones; what is no time is none."""
-    at = times.of_line(line, NOW)
+    at = dates.of_line(line, NOW)
     assert utc == (None if at is None else datetime.fromtimestamp(at, UTC).isoformat()[:-6])
 
 
@@ -138,10 +139,10 @@ def test_times_of_lines(line: str, utc: str | None, berlin: None) -> None:
 def test_any_text_is_read(text: str, before: str) -> None:
     """No text raises, in one piece or in two."""
     for pieces in ([before + text], [before + "\n", text + "\n"]):
-        for told in lines.Log(NOW, Kinds(), True).events(pieces, Counts()):
+        for told in lines.Log(NOW, Kinds(), True, Counts()).events(pieces):
             assert told.row.side not in ("none",)
-        times.of_line(text, NOW)
-        times.any_in(text)
+        dates.of_line(text, NOW)
+        dates.any_in(text)
 
 
 def test_a_log_that_is_one_endless_line(tmp_path: Path) -> None:
