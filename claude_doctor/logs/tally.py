@@ -39,13 +39,6 @@ class Cause:
     statuses: Counter[int] = field(default_factory=Counter)
     example: str = ""
 
-    def seen(self, at: float) -> None:
-        """Note a time."""
-        if self.first is None or at < self.first:
-            self.first = at
-        if self.last is None or at > self.last:
-            self.last = at
-
 
 @dataclass(slots=True)
 class Chain:
@@ -153,7 +146,8 @@ class Tally:
         if at is None:
             self.undated += times
             return cause
-        cause.seen(at)
+        cause.first = at if cause.first is None else min(cause.first, at)
+        cause.last = at if cause.last is None else max(cause.last, at)
         self.bins[int(at // self.width), row.id, event.retry] += times
         if len(self.bins) > BINS:
             self._widen()

@@ -68,13 +68,10 @@ def records(
 
 
 def _within(buffer: bytearray, begin: int, end: int, counts: Counts) -> Iterator[record.Record]:
-    for start, stop in record.lines(buffer, begin, end):
-        try:
-            one = record.read(buffer[start:stop])
-        except record.Broken:
+    for one in record.records(buffer, begin, end):
+        if one is None:
             counts.broken += 1
-            continue
-        if one is not None:
+        else:
             yield one
 
 

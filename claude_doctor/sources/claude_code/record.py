@@ -9,7 +9,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
@@ -71,7 +71,7 @@ class Record(NamedTuple):
 
 def holds_word(data: bytes | bytearray, begin: int, end: int) -> bool:
     """Whether a part of a line, however long, may belong to a record."""
-    return _final(data, begin, end) >= 0 or _retry(data, begin, end) >= 0
+    return any(_place(word, data, begin, end) >= 0 for word in (_FINAL, _RETRY))
 
 
 def lines(data: bytes | bytearray, begin: int, end: int) -> list[tuple[int, int]]:
@@ -81,39 +81,43 @@ def lines(data: bytes | bytearray, begin: int, end: int) -> list[tuple[int, int]
     expression for both stops at every quote (0.9 GB of tools' JSON in a second, CPython 3.11).
     """
     found: dict[int, int] = {}
-    for following in (_final, _retry):
-        hit = following(data, begin, end)
+    for word in (_FINAL, _RETRY):
+        hit = _place(word, data, begin, end)
         while hit >= 0:
             after = data.find(b"\n", hit, end)
             after = end if after < 0 else after
             found[max(begin, data.rfind(b"\n", begin, hit) + 1)] = after
-            hit = following(data, after, end)
+            hit = _place(word, data, after, end)
     return sorted(found.items())
 
 
-def _final(data: bytes | bytearray, begin: int, end: int) -> int:
-    """Where the next word of a final failure stands, or -1."""
-    at = data.find(_FINAL, begin, end)
+def _place(word: bytes, data: bytes | bytearray, begin: int, end: int) -> int:
+    """Where a word next stands with what makes it a record beside it, or -1."""
+    at = data.find(word, begin, end)
     while at >= 0:
-        after = at + len(_FINAL)
-        if _BEHIND.match(data, after, min(end, after + _NEAR)):
+        after = at + len(word)
+        if word is _RETRY:
+            beside = _BEFORE.search(data, max(begin, at - _NEAR), at)
+        else:
+            beside = _BEHIND.match(data, after, min(end, after + _NEAR))
+        if beside:
             return at
-        at = data.find(_FINAL, after, end)
-    return -1
-
-
-def _retry(data: bytes | bytearray, begin: int, end: int) -> int:
-    """Where the next word of a retry stands, or -1."""
-    at = data.find(_RETRY, begin, end)
-    while at >= 0:
-        if _BEFORE.search(data, max(begin, at - _NEAR), at):
-            return at
-        at = data.find(_RETRY, at + len(_RETRY), end)
+        at = data.find(word, after, end)
     return -1
 
 
 # `loads` guesses the encoding first: twice the time. Not strict: a NUL costs nothing.
 _parsed = json.JSONDecoder(strict=False).raw_decode
+
+
+def records(data: bytes | bytearray, begin: int, end: int) -> Iterator[Record | None]:
+    """The records in whole lines, in order; None for a line that may be one and is broken."""
+    for start, stop in lines(data, begin, end):
+        try:
+            if (one := read(data[start:stop])) is not None:
+                yield one
+        except Broken:
+            yield None
 
 
 def read(line: bytes | bytearray) -> Record | None:
@@ -246,7 +250,4 @@ def _text(message: object) -> str:
 
 
 def _first(*values: object) -> str | None:
-    for value in values:
-        if value and isinstance(value, str):
-            return value
-    return None
+    return next((value for value in values if value and isinstance(value, str)), None)

@@ -12,9 +12,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from . import record
-from .record import Record, moment
-
-__all__ = ["DEPTH", "TAIL", "Found", "Record", "last_word", "moment", "recent", "records"]
+from .record import Record
 
 TAIL = 2 * 1024 * 1024  # bytes from the end of a file: hours of a session
 AFTERWARDS_S = 120  # of writing after a failure: its own turn's end, and no answer since
@@ -117,23 +115,17 @@ def _in_file(path: Path, since: datetime, found: Found) -> Iterator[Record]:
 
 
 def records(data: bytes, cut: bool, found: Found) -> Iterator[Record]:
-    """The records in whole lines; `cut`: the first line is only the end of one."""
-    for begin, end in record.lines(data, 0, len(data)):
-        if cut and begin == 0:
+    """The records that have a time; `cut`: the first line is only the end of one."""
+    begin = data.find(b"\n") + 1 or len(data) if cut else 0
+    found.skipped_lines += record.holds_word(data, 0, begin)
+    for one in record.records(data, begin, len(data)):
+        if one is None or one.time is None:  # broken, or it cannot be placed
             found.skipped_lines += 1
-            continue
-        try:
-            one = record.read(data[begin:end])
-        except record.Broken:
-            found.skipped_lines += 1
-            continue
-        if one is not None and one.time is None:  # it cannot be placed
-            found.skipped_lines += 1
-        elif one is not None:
+        else:
             yield one
 
 
 def _begins(data: bytes) -> datetime | None:
     """The first timestamp in a tail."""
     match = re.search(rb'"timestamp"\s*:\s*"([^"]{10,40})"', data)
-    return moment(match[1].decode("ascii", "replace")) if match else None
+    return record.moment(match[1].decode("ascii", "replace")) if match else None

@@ -10,7 +10,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.sources.claude_code import transcript
+from claude_doctor.sources.claude_code import record, transcript
 
 NOW = datetime(2030, 1, 1, 12, tzinfo=UTC)
 GOOD = {
@@ -74,9 +74,9 @@ def test_a_cut_costs_only_its_line(kinds: list[str], cut: int) -> None:
 def test_a_time_without_a_zone_is_utc() -> None:
     """Timestamps with a Z, an offset, or nothing are the same moment."""
     for text in ("2030-01-01T12:00:00Z", "2030-01-01T13:00:00+01:00", "2030-01-01T12:00:00"):
-        assert transcript.moment(text) == NOW
+        assert record.moment(text) == NOW
     for text in ("noon", "", "0001-01-01T00:00:00+14:00", 5, None):
-        assert transcript.moment(text) is None
+        assert record.moment(text) is None
 
 
 def test_time_is_bounded(tmp_path: Path) -> None:
