@@ -9,7 +9,7 @@ from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
-from ..sources.conflicts import find, routes, told, trust
+from ..sources.conflicts import conflict, find, routes, trust
 from ..sources.conflicts.credential import foreign
 
 CREDENTIAL: Fact[str] = Fact(
@@ -109,8 +109,8 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)
     sheet.put(CONFLICTS, [one.sentence for one in hard] or None)
     sheet.put(MORE_CONFLICTS, "; ".join(one.sentence for one in hard[1:4]) or "none")
-    sheet.put(MEND, told.mends(hard))
-    sheet.put(BASE_URL_MEND, told.mends(routes.address(settings.base_url)))
+    sheet.put(MEND, conflict.mends(hard))
+    sheet.put(BASE_URL_MEND, conflict.mends(routes.address(settings.base_url)))
     sheet.put(PROXY_MEND, routes.around_loopback(settings.env) if view.proxy else None)
     sheet.put(REMARKS, [one.words for one in soft] or None)
     sheet.put(ADVICE, [one.words for one in soft if one.mend] or None)

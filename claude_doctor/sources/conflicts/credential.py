@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from ...border.claude_settings import Given, given
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, origin
 from ...outside.world import World
+from .conflict import text
 from .precedence import CLOUDS, KEY, TOKEN, clouds
 from .routes import BASE
-from .told import text
 
 # What a key of Anthropic's API begins with.
 _ANTHROPICS = "sk-ant-api"

@@ -7,8 +7,8 @@ from collections.abc import Iterator
 
 from ...border.settings import API, SUBSCRIPTION_PREFIX, Settings, origin
 from . import precedence, routes, trust
+from .conflict import Conflict, conflict, remark
 from .precedence import ADMIN, KEY, OAUTH, TOKEN, View, clouds
-from .told import Told, conflict, remark
 
 __all__ = ["ADMIN", "KEY", "OAUTH", "TOKEN", "View", "clouds", "find"]
 
@@ -18,21 +18,27 @@ _PLACEHOLDER = re.compile(
     r"(?i)\.\.\.|…|[<>{}$*]|x{6}|^(?:sk-ant-)?(?:api\d\d-)?your[-_]"
     r"|placeholder|change[-_]?me|replace[-_]?me|insert[-_]"
 )
+#: What no credential looks like, the first that fits being told.
+_FAULTS = (
+    (re.compile(r"^[\"'`“‘]|[\"'`”’]\Z"), "has quotation marks around it"),
+    (re.compile(r"^(?:export |[A-Z_]{4,40}=)"), "holds a whole assignment and not only the value"),
+    (re.compile(r"[^!-~]"), "has blanks or other characters inside that no key has"),
+)
 
 
-def find(view: View) -> tuple[list[Told], list[Told]]:
+def find(view: View) -> tuple[list[Conflict], list[Conflict]]:
     """The conflicts, the weightiest first, and the remarks. Looks at files: blocking."""
     settings = view.settings
-    told = [
+    found = [
         *_forms(settings),
-        *precedence.told(view),
-        *routes.told(settings.env, settings.base_url, view.proxy),
-        *trust.told(settings.env),
+        *precedence.conflicts(view),
+        *routes.conflicts(settings.env, settings.base_url, view.proxy),
+        *trust.conflicts(settings.env),
     ]
-    return [one for one in told if one.conflict], [one for one in told if not one.conflict]
+    return [one for one in found if one.hard], [one for one in found if not one.hard]
 
 
-def _forms(settings: Settings) -> Iterator[Told]:
+def _forms(settings: Settings) -> Iterator[Conflict]:
     """What is wrong with a credential at first sight."""
     for name in (KEY, TOKEN, ADMIN):
         raw = settings.env.get(name, "")
@@ -57,12 +63,9 @@ def _forms(settings: Settings) -> Iterator[Told]:
 
 
 def _malformed(value: str, name: str, settings: Settings) -> str | None:
-    if value[0] in "\"'`“‘" or value[-1] in "\"'`”’":
-        return "has quotation marks around it"
-    if value.startswith("export ") or re.match(r"[A-Z_]{4,40}=", value):
-        return "holds a whole assignment and not only the value"
-    if any(not "!" <= c <= "~" for c in value):
-        return "has blanks or other characters inside that no key has"
+    for form, fault in _FAULTS:
+        if form.search(value):
+            return fault
     if settings.gateway:  # a relay's own keys may look like anything
         return None
     if _PLACEHOLDER.search(value):

@@ -17,8 +17,8 @@ from ...border.claude_login import Found, Login
 from ...border.claude_settings import MANAGED, Given, exists
 from ...border.credentials import headers
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings
+from .conflict import Conflict, conflict, remark, text
 from .routes import BASE
-from .told import Told, conflict, remark, text
 
 KEY, TOKEN, ADMIN = "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_ADMIN_KEY"
 OAUTH, HEADERS = "CLAUDE_CODE_OAUTH_TOKEN", "ANTHROPIC_CUSTOM_HEADERS"
@@ -52,7 +52,7 @@ class View:
         return {**self.settings.env, **self.given.env}
 
 
-def told(view: View) -> Iterator[Told]:
+def conflicts(view: View) -> Iterator[Conflict]:
     """Everything at once."""
     yield from _two_keys(view)
     yield from _cloud(view)
@@ -89,7 +89,7 @@ def _without(view: View, *names: str) -> str:
     return "; ".join(parts)
 
 
-def _two_keys(view: View) -> Iterator[Told]:
+def _two_keys(view: View) -> Iterator[Conflict]:
     env = view.settings.env
     key, token = text(env, KEY), text(env, TOKEN)
     if key and token and key != token:
@@ -110,7 +110,7 @@ def _two_keys(view: View) -> Iterator[Told]:
         )
 
 
-def _cloud(view: View) -> Iterator[Told]:
+def _cloud(view: View) -> Iterator[Conflict]:
     code = view.claude_code
     on = _switches(code)
     if not on:
@@ -134,7 +134,7 @@ def _cloud(view: View) -> Iterator[Told]:
         yield remark(f"Claude Code is switched to {first}, where {BASE} counts for nothing")
 
 
-def _beside_a_login(view: View) -> Iterator[Told]:
+def _beside_a_login(view: View) -> Iterator[Conflict]:
     """A key that silently takes the place of a subscription."""
     code = view.claude_code
     if _switches(code):
@@ -159,7 +159,7 @@ def _beside_a_login(view: View) -> Iterator[Told]:
         )
 
 
-def _helper(view: View) -> Iterator[Told]:
+def _helper(view: View) -> Iterator[Conflict]:
     if not view.given.key_helper or _switches(view.claude_code):
         return
     name = next((n for n in (TOKEN, KEY) if text(view.claude_code, n)), None)
@@ -179,7 +179,7 @@ def _helper(view: View) -> Iterator[Told]:
     yield remark("Claude Code gets its key from apiKeyHelper, which this check cannot use")
 
 
-def _headers(view: View) -> Iterator[Told]:
+def _headers(view: View) -> Iterator[Conflict]:
     """Headers of the user's own: one that carries a credential replaces the variable's."""
     code = view.claude_code
     names = dict(headers(code.get(HEADERS, "")))
@@ -207,7 +207,7 @@ def _headers(view: View) -> Iterator[Told]:
         )
 
 
-def _unusable(view: View) -> Iterator[Told]:
+def _unusable(view: View) -> Iterator[Conflict]:
     """Credentials that only others can use."""
     env = view.settings.env
     if text(env, OAUTH):
@@ -227,7 +227,7 @@ def _profile_on_disk(env: Mapping[str, str]) -> bool:
     return exists(folder / "active_config") or exists(folder / "configs" / "default.json")
 
 
-def _settings_files(view: View) -> Iterator[Told]:
+def _settings_files(view: View) -> Iterator[Conflict]:
     given, shell = view.given, view.settings.env
     for place in dict.fromkeys(given.broken):
         yield remark(f"Claude Code's {place} cannot be read as JSON")
@@ -256,7 +256,7 @@ def _over(login: Login, view: View) -> bool:
     return login.expires_at is not None and login.expires_at <= view.now
 
 
-def _login(view: View) -> Iterator[Told]:
+def _login(view: View) -> Iterator[Conflict]:
     """An expired login is renewed at the next start, unless there is nothing to renew it with."""
     login = view.found.login
     code = view.claude_code

@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 
 from ...border.addresses import UNUSABLE, malformed
 from ...border.settings import API, is_loopback, origin
-from .told import Told, conflict, remark, text
+from .conflict import Conflict, conflict, remark, text
 
 BASE = "ANTHROPIC_BASE_URL"
 
@@ -30,7 +30,7 @@ _ENCODE = (
 _RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
 
 
-def told(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[Told]:
+def conflicts(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[Conflict]:
     """Everything at once; `proxy` is the one that catches the base URL."""
     yield from address(base_url)
     yield from _proxies(env, base_url, proxy)
@@ -39,7 +39,7 @@ def told(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[T
     yield from _unusable_proxies(env, scheme)
 
 
-def address(base_url: str) -> Iterator[Told]:
+def address(base_url: str) -> Iterator[Conflict]:
     """What is wrong with the address that calls go to."""
     if base_url == UNUSABLE:
         yield conflict(f"{BASE} {_ENCODE}: every call may fail, and this check sends nothing there",
@@ -69,7 +69,7 @@ def address(base_url: str) -> Iterator[Told]:
                        f'export {BASE}="${{{BASE}%%[?#]*}}"')  # fmt: skip
 
 
-def _proxies(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[Told]:
+def _proxies(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[Conflict]:
     for name in ("HTTPS_PROXY", "HTTP_PROXY"):
         upper, lower = text(env, name), text(env, name.lower())
         if upper and lower and _bare(upper) != _bare(lower):
@@ -106,7 +106,7 @@ def around_loopback(env: Mapping[str, str]) -> str:
     return f'export {name}="localhost,127.0.0.1,::1${{{name}:+,${name}}}"'
 
 
-def _astray(env: Mapping[str, str], scheme: str) -> Iterator[Told]:
+def _astray(env: Mapping[str, str], scheme: str) -> Iterator[Conflict]:
     """Proxies whose host cannot be told from their password; `scheme` is the base URL's."""
     for name, value in env.items():
         if name.lower() in _PROXIES and malformed(value, proxy=True):
@@ -117,7 +117,7 @@ def _astray(env: Mapping[str, str], scheme: str) -> Iterator[Told]:
                         f"export {name}=http://USER:PASSWORD@PROXY:PORT")  # fmt: skip
 
 
-def _unusable_proxies(env: Mapping[str, str], scheme: str) -> Iterator[Told]:
+def _unusable_proxies(env: Mapping[str, str], scheme: str) -> Iterator[Conflict]:
     """Proxies of a kind that httpx refuses at once; `scheme` is the base URL's."""
     own = text(env, f"{scheme}_proxy") or text(env, f"{scheme.upper()}_PROXY")
     for name in (f"{scheme}_proxy", f"{scheme.upper()}_PROXY", "all_proxy", "ALL_PROXY"):

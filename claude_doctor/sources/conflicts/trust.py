@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .told import Told, conflict, remark, text
+from .conflict import Conflict, conflict, remark, text
 
 NODE = "NODE_EXTRA_CA_CERTS"
 _PYTHON = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -22,7 +22,7 @@ _READERS = {
 }
 
 
-def told(env: Mapping[str, str]) -> Iterator[Told]:
+def conflicts(env: Mapping[str, str]) -> Iterator[Conflict]:
     """Everything at once. Looks at files: blocking."""
     for name, (reader, certificates) in _READERS.items():
         value = text(env, name)

@@ -21,10 +21,10 @@ def pem(tmp_path: Path) -> str:
 
 def told(**env: str) -> tuple[list[str], list[str], list[str]]:
     """Conflicts, remarks, and everything to type."""
-    found = list(trust.told(env))
+    found = list(trust.conflicts(env))
     return (
-        [x.sentence for x in found if x.conflict],
-        [x.sentence for x in found if not x.conflict],
+        [x.sentence for x in found if x.hard],
+        [x.sentence for x in found if not x.hard],
         [x.mend for x in found],
     )
 

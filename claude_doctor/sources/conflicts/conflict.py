@@ -1,4 +1,4 @@
-"""What is told about the settings: a sentence, how much it weighs, and what mends it."""
+"""One contradiction of the settings: a sentence, how much it weighs, and what mends it."""
 
 from __future__ import annotations
 
@@ -7,11 +7,11 @@ from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """`conflict`: it sends calls elsewhere than the user may think, or makes them fail; else it
+class Conflict:
+    """`hard`: it sends calls elsewhere than the user may think, or makes them fail; else it
     may explain a difference. `mend`: what to type, which never holds a value of the user's."""
 
-    conflict: bool
+    hard: bool
     sentence: str
     mend: str = ""
 
@@ -21,19 +21,19 @@ class Told:
         return f"{self.sentence} ({self.mend})" if self.mend else self.sentence
 
 
-def conflict(sentence: str, mend: str = "") -> Told:
+def conflict(sentence: str, mend: str = "") -> Conflict:
     """Something that sends calls elsewhere than the user may think, or makes them fail."""
-    return Told(True, sentence, mend)
+    return Conflict(True, sentence, mend)
 
 
-def remark(sentence: str, mend: str = "") -> Told:
+def remark(sentence: str, mend: str = "") -> Conflict:
     """Something that may explain a difference."""
-    return Told(False, sentence, mend)
+    return Conflict(False, sentence, mend)
 
 
-def mends(told: Iterable[Told]) -> str | None:
+def mends(found: Iterable[Conflict]) -> str | None:
     """Everything to type, in one line; None where nothing helps."""
-    return "; ".join(dict.fromkeys(one.mend for one in told if one.mend)) or None
+    return "; ".join(dict.fromkeys(one.mend for one in found if one.mend)) or None
 
 
 def text(env: Mapping[str, str], name: str) -> str:
