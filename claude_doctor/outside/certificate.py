@@ -24,7 +24,6 @@ class Certificate:
     """What a certificate says about itself. `issuer`: the organisation, else the common name."""
 
     issuer: str | None
-    not_before: datetime
     not_after: datetime
 
 
@@ -48,10 +47,10 @@ def read(der: bytes) -> Certificate | None:
         fields = [(tag, body) for tag, body in _parts(signed) if tag != _VERSION]
         # serial number, algorithm, issuer, validity, subject …
         issuer, validity = fields[2][1], fields[3][1]
-        start, end = (_time(tag, body) for tag, body in _parts(validity))
+        _, end = (_time(tag, body) for tag, body in _parts(validity))
         names = dict(_names(issuer))
         name = names.get(_ORGANISATION) or names.get(_COMMON_NAME)
-        return Certificate(name, start, end)
+        return Certificate(name, end)
     except (IndexError, ValueError, StopIteration, OverflowError):
         return None
 
