@@ -26,6 +26,13 @@ class Copy:
         assert not target.exists(), path
         target.write_text(text, encoding="utf-8")
 
+    def insert(self, path: str, behind: str, text: str) -> None:
+        """Write this behind the first place where that stands in a file."""
+        target = self.folder / "claude_doctor" / path
+        head, found, rest = target.read_text(encoding="utf-8").partition(behind)
+        assert found, f"{behind!r} is not in {path}"
+        target.write_text(f"{head}{found}{text}{rest}", encoding="utf-8")
+
     def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
         """The copy's command line; the folder that one is in comes first in Python's path."""
         return self._python("-m", "claude_doctor", *arguments, env=self.env)

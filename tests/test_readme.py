@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import os
 import re
 import shutil
@@ -11,10 +12,48 @@ from pathlib import Path
 import pytest
 
 from claude_doctor.engine.model import EXIT_CODES
+from tests.planted import PACKAGE, Copy
 from tests.readme import README, filled, steady
 
 TEXT = README.read_text(encoding="utf-8")
 ROOT = README.parent
+
+LEASE = '''"""A planted probe."""
+
+from ..engine.facts import Fact
+from ..engine.model import Probe
+from ..engine.sheet import Sheet, Skipped
+from ..outside.world import World
+
+OVER: Fact[bool] = Fact("lease", "over", "whether the lease of this machine has ended")
+
+
+async def run(world: World, sheet: Sheet) -> None:
+    """Look into the environment."""
+    lease = world.settings.env.get("ANTHROPIC_LEASE")
+    if lease is None:
+        raise Skipped("no lease")
+    sheet.put(OVER, lease == "over")
+
+
+PROBE = Probe("lease", "Has the lease of this machine ended?", run)
+'''
+RULE = """
+    Rule(
+        "lease-over",
+        Side.CLIENT,
+        (Case(DOWN, 999, lease.OVER.is_(True), "It's your lease: it has ended."),),
+        fixes=("add-evidence",),
+    ),
+"""
+ROW = """
+    Scenario(
+        "lease-over",
+        "The lease of this machine has ended.",
+        Side.CLIENT, Severity.DOWN, "lease-over",
+        env=(("ANTHROPIC_LEASE", "over"),),
+    ),
+"""
 
 
 def test_blocks_are_the_programs_own_output() -> None:
@@ -35,6 +74,30 @@ def test_every_path_named_exists() -> None:
     real = [name for name in named if "NAME" not in name and "SIDE" not in name]
     assert real
     assert [] == [name for name in real if not (ROOT / name).exists()]
+
+
+def test_the_table_of_places_names_every_folder() -> None:
+    """Whoever adds a room to the package says in the table what it holds."""
+    table = re.findall(r"^\| `(claude_doctor/\w+/)` \| \S", TEXT, re.MULTILINE)
+    rooms = [f"claude_doctor/{path.parent.name}/" for path in PACKAGE.glob("*/__init__.py")]
+    assert sorted(rooms) == sorted(table)
+
+
+def test_a_probe_takes_the_three_steps(tmp_path: Path, nowhere: dict[str, str]) -> None:
+    """In a copy of the package, just what the README says makes a probe that decides a verdict."""
+    copy = Copy(tmp_path / "copy", nowhere)
+    copy.plant("probes/lease.py", LEASE)
+    copy.insert("rules/client.py", "from ..probes import ", "lease, ")
+    copy.insert("rules/client.py", "RULES: tuple[Rule, ...] = (", RULE)
+    copy.insert("chaos/scenarios/client.py", "ROWS = (", ROW)
+    done = copy.run("demo", "lease-over", "--json")
+    assert (11, "") == (done.returncode, done.stderr)
+    report = json.loads(done.stdout)
+    assert "lease-over" == report["verdict"]["cause"]
+    assert {"over": True} == {p["name"]: p["facts"] for p in report["probes"]}["lease"]
+    assert "lease-over" not in copy.run("demo", "healthy", "-q").stdout
+    assert "lease.over is yes" in copy.run("rules", "lease-over").stdout
+    assert {"lease"} == copy.completed("claude-doctor check --only le")
 
 
 #: A stand-in for `python3 -m venv .venv`, so that no test installs anything: the environment has
