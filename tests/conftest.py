@@ -12,6 +12,8 @@ from pathlib import Path
 import hypothesis
 import pytest
 
+from tests.command import inside
+
 # A busy machine is no finding, and CI must not fail on an example that nobody has seen yet: there
 # the examples are always the same, at a desk they are new each time.
 hypothesis.settings.register_profile(
@@ -78,13 +80,22 @@ def nowhere(tmp_path: Path, closed_port: int) -> dict[str, str]:
 
 @pytest.fixture
 def run(nowhere: dict[str, str]) -> Run:
-    """The real command line: `run("check", "--json", env={...}, input="…")`."""
+    """The real command line, in this process: `run("check", "--json", env={...}, input="…")`."""
 
     def call(
-        *arguments: str,
-        env: dict[str, str] | None = None,
-        input: str | None = None,
-        timeout: float = 60,
+        *arguments: str, env: dict[str, str] | None = None, input: str | None = None
+    ) -> subprocess.CompletedProcess[str]:
+        return inside(arguments, {**nowhere, **(env or {})}, input)
+
+    return call
+
+
+@pytest.fixture
+def process(nowhere: dict[str, str]) -> Run:
+    """The same, from end to end: in a process of its own, as a user starts it."""
+
+    def call(
+        *arguments: str, env: dict[str, str] | None = None, input: str | None = None
     ) -> subprocess.CompletedProcess[str]:
         return subprocess.run(
             [sys.executable, "-m", "claude_doctor", *arguments],
@@ -93,7 +104,7 @@ def run(nowhere: dict[str, str]) -> Run:
             stdin=subprocess.DEVNULL if input is None else None,
             capture_output=True,
             encoding="utf-8",
-            timeout=timeout,
+            timeout=60,
             check=False,
         )
 

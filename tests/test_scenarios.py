@@ -1,4 +1,4 @@
-"""Every scenario of the loopback world gives its verdict through the real command line."""
+"""Every scenario of the loopback world gives its verdict by the real command line."""
 
 from __future__ import annotations
 
@@ -7,14 +7,30 @@ from pathlib import Path
 
 import pytest
 
-from claude_doctor.chaos import SCENARIOS, Scenario
+from claude_doctor.chaos import SCENARIOS, Scenario, by_name
 from tests.conftest import Run
+
+#: One for each side and for what depends on the process: these also run from end to end.
+END_TO_END = (
+    "healthy", "overloaded", "incomplete-response-loop", "incident-posted", "key-rejected",
+    "rate-limited", "offline", "proxy-failure", "crowd-hangs", "silence",
+)  # fmt: skip
 
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[s.name for s in SCENARIOS])
 def test_scenario(scenario: Scenario, run: Run, tmp_path: Path) -> None:
     """`demo NAME --json` gives the expected verdict; its text, made of the same evidence, the same
     sentence and exit code."""
+    gives(scenario, run, tmp_path / "report.json")
+
+
+@pytest.mark.parametrize("name", END_TO_END)
+def test_scenario_from_end_to_end(name: str, process: Run, tmp_path: Path) -> None:
+    """The same in processes of their own, as a user starts them."""
+    gives(by_name(name), process, tmp_path / "report.json")
+
+
+def gives(scenario: Scenario, run: Run, saved: Path) -> None:
     done = run("demo", scenario.name, "--json")
     report = json.loads(done.stdout)
     verdict = report["verdict"]
@@ -26,7 +42,6 @@ def test_scenario(scenario: Scenario, run: Run, tmp_path: Path) -> None:
     assert scenario.confidence in (None, verdict["confidence"])
     assert (scenario.exit_code, "") == (done.returncode, done.stderr)
     assert [] == [p for p in report["probes"] if p["outcome"] == "failed"]
-    saved = tmp_path / "report.json"
     saved.write_text(done.stdout)
     text = run("check", "--replay", str(saved))
     assert (done.returncode, "") == (text.returncode, text.stderr)

@@ -120,7 +120,7 @@ def test_no_secret_in_any_output_or_file(
                                                                   ".credentials.json")}  # fmt: skip
     for arguments in COMMANDS:
         piped = PASTED * 200 if arguments[0] == "explain" and len(arguments) < 3 else None
-        done = run(*arguments, env={**env, "COLUMNS": "50"}, input=piped, timeout=60)
+        done = run(*arguments, env={**env, "COLUMNS": "50"}, input=piped)
         typed = done.stdout + done.stderr
         assert [] == found(typed), arguments
         assert "Traceback" not in done.stderr
