@@ -10,7 +10,7 @@ from enum import StrEnum
 
 from ..engine.model import EXIT_CODES, Confidence, Severity, Side
 from .answers import CHALLENGE, PROXY_LOGIN, Refusal
-from .wire import Reply, Wire
+from .wire import Instead
 
 #: Who can be asked. Each has a port of its own on 127.0.0.1; `elsewhere` refuses always.
 ROLES = (
@@ -46,7 +46,7 @@ class Quota:
 class Api:
     """The Messages API. `refusals` are for one model id each, `gone` are ids that answer 404."""
 
-    instead: Wire | Reply | None = None
+    instead: Instead | None = None
     refusal: Refusal | None = None
     refusals: tuple[tuple[str, Refusal], ...] = ()
     stream_error: Refusal | None = None
@@ -75,7 +75,7 @@ class Incident:
 class Status:
     """The status page. `components` names those that are not operational, with their state."""
 
-    instead: Wire | Reply | None = None
+    instead: Instead | None = None
     components: tuple[tuple[str, str], ...] = ()
     incidents: tuple[Incident, ...] = ()
     json: bool = True
@@ -86,7 +86,7 @@ class Status:
 class Downdetector:
     """Its page. The ordinary answer to a program is the challenge of its CDN (research, 2026)."""
 
-    instead: Wire | Reply | None = CHALLENGE
+    instead: Instead | None = CHALLENGE
     colour: str = "success"
     latest: tuple[int, ...] = ()
     usual: int = 6
@@ -96,7 +96,7 @@ class Downdetector:
 class Crowd:
     """Reddit, GitHub or Hacker News: so many people report an outage within so many minutes."""
 
-    instead: Wire | Reply | None = None
+    instead: Instead | None = None
     authors: int = 0
     minutes: int = 30
 
@@ -105,14 +105,14 @@ class Crowd:
 class Control:
     """The host that tells whether the internet answers."""
 
-    instead: Wire | Reply | None = None
+    instead: Instead | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Admin:
     """The Admin API; `used` is the share of the limits that the last minutes needed."""
 
-    instead: Wire | Reply | None = None
+    instead: Instead | None = None
     used: float = 0.06
 
 
@@ -120,14 +120,14 @@ class Admin:
 class Proxy:
     """An HTTP proxy. By default it wants a login."""
 
-    instead: Wire | Reply | None = PROXY_LOGIN
+    instead: Instead | None = PROXY_LOGIN
 
 
 @dataclass(frozen=True, slots=True)
 class Provider:
     """Another provider's status page: up, degraded or down. `changed`: in a shape of tomorrow."""
 
-    instead: Wire | Reply | None = None
+    instead: Instead | None = None
     state: str = "up"
     changed: bool = False
 
@@ -136,7 +136,7 @@ class Provider:
 class Local:
     """Ollama or LM Studio with these models."""
 
-    instead: Wire | Reply | None = None
+    instead: Instead | None = None
     models: tuple[str, ...] = ("qwen3:8b",)
 
 
@@ -170,7 +170,7 @@ class Scenario:
     base_url: str = "{api}"
     keyless: bool = False
     env: tuple[tuple[str, str], ...] = ()
-    everywhere: Wire | Reply | None = None
+    everywhere: Instead | None = None
     api: Api = Api()
     front_door: Api | None = None
     status: Status = Status()

@@ -47,7 +47,7 @@ class Running:
         """The text with the roles' addresses in the place of `{role}` and `{role_host}`."""
         for role, url in self.urls.items():
             text = text.replace("{" + role + "}", url)
-            text = text.replace("{" + role + "_host}", url.removeprefix("http://"))
+            text = text.replace("{" + role + "_host}", url.partition("://")[2])
         return text
 
     def environ(self) -> dict[str, str]:

@@ -34,12 +34,14 @@ def head(reply: Reply, length: int | None) -> bytes:
             words = HTTPStatus(reply.status).phrase
         except ValueError:
             words = "Unknown"
-    date = format_datetime(datetime.now(UTC), usegmt=True)
-    lines = [f"HTTP/1.1 {reply.status} {words}", f"date: {date}"]
+    own = {name.lower() for name, _ in reply.headers}
+    lines = [f"HTTP/1.1 {reply.status} {words}"]
+    if "date" not in own:
+        lines.append(f"date: {format_datetime(datetime.now(UTC), usegmt=True)}")
     lines += [f"{name}: {value}" for name, value in reply.headers]
     if length is None:
         lines.append("transfer-encoding: chunked")
-    elif reply.status != 204:
+    elif reply.status != 204 and "content-length" not in own:
         lines.append(f"content-length: {length}")
     return ("\r\n".join(lines) + "\r\n\r\n").encode("latin-1", "replace")
 
@@ -52,6 +54,8 @@ async def send(
     bodiless: bool = False,
 ) -> bool:
     """Send an answer in its way. Whether the connection can carry another request."""
+    if reply.silence_s:
+        await asyncio.sleep(reply.silence_s)
     match reply.wire:
         case Wire.CLOSE:
             return False
@@ -143,10 +147,36 @@ async def until_left(reader: asyncio.StreamReader) -> None:
 async def linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Close so that the peer can read everything first: a plain close with unread input resets."""
     await writer.drain()
+    if not writer.can_write_eof():  # TLS: closing says it
+        return
     with contextlib.suppress(OSError, TimeoutError):
         writer.write_eof()
         async with asyncio.timeout(_LINGER_S):
             await until_left(reader)
+
+
+async def tunnel(
+    target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
+) -> None:
+    """Bytes to the target of a CONNECT and back. Nothing leaves this machine."""
+    host, _, port = target.rpartition(":")
+    if host.strip("[]") not in ("127.0.0.1", "::1", "localhost") or not port.isdigit():
+        writer.write(head(Reply(502), 0))
+        return
+    out_reader, out_writer = await asyncio.open_connection(host.strip("[]"), int(port))
+    writer.write(b"HTTP/1.1 200 Connection established\r\n\r\n")
+    try:
+        await asyncio.gather(_pump(reader, out_writer), _pump(out_reader, writer))
+    finally:
+        out_writer.transport.abort()
+
+
+async def _pump(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
+    with contextlib.suppress(OSError):
+        while data := await reader.read(HEAD_LIMIT):
+            writer.write(data)
+            await writer.drain()
+        writer.close()
 
 
 def reset(writer: asyncio.StreamWriter) -> None:

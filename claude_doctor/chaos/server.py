@@ -9,10 +9,11 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import socket
+import ssl
 import tempfile
 import threading
 import traceback
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -21,8 +22,8 @@ from typing import Any
 from . import admin, api, crowd, downdetector, files, providers, status_page
 from .roles import ROLES, Scenario
 from .running import KEPT, PROVIDERS, Running
-from .sending import reset, send
-from .wire import Reply, Seen, Wire, read_request
+from .sending import send, tunnel
+from .wire import Instead, Reply, Seen, Wire, read_request
 
 _BACKLOG = 512  # connections that may queue while the loop is busy
 _STOP_S = 5.0
@@ -68,11 +69,11 @@ def state_of(scenario: Scenario, role: str) -> Any:
             return getattr(scenario, role)
 
 
-def instead_of(scenario: Scenario, role: str) -> Wire | Reply | None:
+def instead_of(scenario: Scenario, role: str) -> Instead | None:
     """What replaces a role's ordinary answer, or its way of travelling."""
     if role == "elsewhere":
         return Wire.REFUSED
-    instead: Wire | Reply | None = state_of(scenario, role).instead
+    instead: Instead | None = state_of(scenario, role).instead
     if role == "proxy" or scenario.everywhere is None:
         return instead
     return scenario.everywhere
@@ -96,8 +97,12 @@ def _listen(refused: bool, port: int) -> socket.socket:
 
 
 @contextlib.contextmanager
-def serve(scenario: Scenario, port: int = 0) -> Iterator[Running]:
-    """Serve a scenario; `port` is the API's, 0 for a free one. OSError, when it is taken."""
+def serve(
+    scenario: Scenario, port: int = 0, tls: Mapping[str, ssl.SSLContext] | None = None
+) -> Iterator[Running]:
+    """Serve a scenario; `port` is the API's, 0 for a free one. OSError, when it is taken.
+
+    The roles in `tls` speak https with the caller's certificate."""
     with contextlib.ExitStack() as stack:
         peers: dict[str, socket.socket] = {}
         for role in ROLES:
@@ -113,9 +118,13 @@ def serve(scenario: Scenario, port: int = 0) -> Iterator[Running]:
             (folder / name).mkdir()
         now = datetime.now(UTC)
         files.write(scenario, folder / "claude", folder / "data", now)
-        urls = {role: f"http://127.0.0.1:{peer.getsockname()[1]}" for role, peer in peers.items()}
+        tls = tls or {}
+        urls = {
+            role: f"http{'s' * (role in tls)}://127.0.0.1:{peer.getsockname()[1]}"
+            for role, peer in peers.items()
+        }
         running = Running(scenario, urls, folder)
-        stage = _Stage(running)
+        stage = _Stage(running, tls)
         open_ = {r: p for r, p in peers.items() if instead_of(scenario, r) is not Wire.REFUSED}
         thread = threading.Thread(
             target=stage.play, args=(open_,), name="claude-doctor-world", daemon=True
@@ -132,8 +141,9 @@ def serve(scenario: Scenario, port: int = 0) -> Iterator[Running]:
 class _Stage:
     """The thread's side: one loop, one listener a role, one task a connection."""
 
-    def __init__(self, running: Running) -> None:
+    def __init__(self, running: Running, tls: Mapping[str, ssl.SSLContext]) -> None:
         self.running = running
+        self._tls = tls
         self.ready = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._over = asyncio.Event()
@@ -151,7 +161,9 @@ class _Stage:
 
     async def _main(self, peers: dict[str, socket.socket]) -> None:
         servers = [
-            await asyncio.start_server(self._talker(role), sock=peer, backlog=_BACKLOG)
+            await asyncio.start_server(
+                self._talker(role), sock=peer, backlog=_BACKLOG, ssl=self._tls.get(role)
+            )
             for role, peer in peers.items()
         ]
         self.ready.set()
@@ -195,19 +207,22 @@ class _Stage:
             await self._over.wait()
             return
         while (request := await read_request(role, reader)) is not None:
-            if isinstance(request, Reply):
-                await send(reader, writer, request)
+            if isinstance(request, Reply):  # no HTTP, such as a TLS hello; a mute port stays mute
+                wire = instead if isinstance(instead, Wire) else Wire.FINE
+                await send(reader, writer, replace(request, wire=wire))
                 return
             self.running.log.append(replace(request, body=request.body[:KEPT]))
             reply = self._reply(role, instead, request)
-            if reply.wire is Wire.RESET:
-                reset(writer)
+            if reply.wire is Wire.TUNNEL and request.method == "CONNECT":
+                await tunnel(request.path, reader, writer)
                 return
             if not await send(reader, writer, reply, bodiless=request.method == "HEAD"):
                 return
 
-    def _reply(self, role: str, instead: Wire | Reply | None, seen: Seen) -> Reply:
+    def _reply(self, role: str, instead: Instead | None, seen: Seen) -> Reply:
         now = datetime.now(UTC)
+        if callable(instead):
+            return instead(seen)
         if isinstance(instead, Reply):
             soon = str(int((now + timedelta(minutes=30)).timestamp()))
             fill = self.running.filled

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -27,17 +27,23 @@ class Wire(StrEnum):
     GARBAGE = "garbage"  # bytes that are no HTTP
     BOMB = "gzip-bomb"  # 64 KiB that unpack to 64 MiB
     WRONG_LENGTH = "wrong-length"  # announces half of what it sends
+    TUNNEL = "tunnel"  # of a proxy: CONNECT is granted, to this machine alone
 
 
 @dataclass(frozen=True, slots=True)
 class Reply:
-    """An answer. `parts` are sent chunked, each after its pause in seconds; else `body` whole."""
+    """An answer. `parts` are sent chunked, each after its pause in seconds; else `body` whole.
+
+    `silence_s` come before the first byte; a `date` or `content-length` among the headers is sent
+    instead of the true one.
+    """
 
     status: int = 200
     headers: tuple[tuple[str, str], ...] = ()
     body: bytes = b""
     parts: tuple[tuple[float, bytes], ...] | None = None
     wire: Wire = Wire.FINE
+    silence_s: float = 0.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,6 +59,11 @@ class Seen:
     headers: Mapping[str, str]
     body: bytes = b""
     length: int = 0
+
+
+#: What may stand in the place of a role's ordinary answer: a way to fail, an answer to everything,
+#: or a function of the request.
+Instead = Wire | Reply | Callable[[Seen], Reply]
 
 
 async def read_request(role: str, reader: asyncio.StreamReader) -> Seen | Reply | None:

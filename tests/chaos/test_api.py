@@ -24,7 +24,7 @@ from .worlds import KEY, PING, served
 def ask(running: Running, body: object = PING, **headers: str) -> httpx.Response:
     """One Messages request with exactly these headers."""
     return httpx.post(
-        running.api_url + "/v1/messages", json=body, trust_env=False,
+        running.api_url + "/v1/messages", json=body, trust_env=False, verify=False,
         headers={name.replace("_", "-"): value for name, value in headers.items()},
     )  # fmt: skip
 
@@ -91,7 +91,7 @@ def test_required_fields_are_required(missing: str) -> None:
     body = {k: v for k, v in PING.items() if k != missing}
     with served() as running:
         answer = httpx.post(
-            running.api_url + "/v1/messages", json=body, headers=KEY, trust_env=False
+            running.api_url + "/v1/messages", json=body, headers=KEY, trust_env=False, verify=False
         )
     assert (400, f"{missing}: Field required") == said(answer)
 
@@ -101,7 +101,11 @@ def test_a_body_that_is_no_json_is_refused() -> None:
     with served() as running:
         for content in (b"{", b"[1]", b"\xff", b"[" * 100_000):
             answer = httpx.post(
-                running.api_url + "/v1/messages", content=content, headers=KEY, trust_env=False
+                running.api_url + "/v1/messages",
+                content=content,
+                headers=KEY,
+                trust_env=False,
+                verify=False,
             )
             assert 400 == answer.status_code
 
@@ -110,7 +114,7 @@ def test_a_metered_answer_tells_the_limits() -> None:
     """Limits, what remains and when it refills, and who answered."""
     with served(by_name("quota-low")) as running:
         headers = httpx.post(
-            running.api_url + "/v1/messages", json=PING, headers=KEY, trust_env=False
+            running.api_url + "/v1/messages", json=PING, headers=KEY, trust_env=False, verify=False
         ).headers
     assert ("2000000", "61000") == (
         headers["anthropic-ratelimit-input-tokens-limit"],
@@ -123,7 +127,7 @@ def test_a_metered_answer_tells_the_limits() -> None:
 def test_a_get_on_messages_is_the_banner() -> None:
     """405 in plain text, key or not: reachable, and free."""
     with served() as running:
-        answer = httpx.get(running.api_url + "/v1/messages", trust_env=False)
+        answer = httpx.get(running.api_url + "/v1/messages", trust_env=False, verify=False)
     assert (405, "text/plain") == (answer.status_code, answer.headers["content-type"])
     assert answer.text.startswith("Anthropic API")
 
@@ -132,7 +136,9 @@ def test_a_front_door_of_its_own_stays_well() -> None:
     """With a gateway that fails, the front door still asks for a key."""
     with served(by_name("gateway-failure")) as running:
         assert 502 == ask(running).status_code
-        door = httpx.post(running.urls["front_door"] + "/v1/messages", json=PING, trust_env=False)
+        door = httpx.post(
+            running.urls["front_door"] + "/v1/messages", json=PING, trust_env=False, verify=False
+        )
     assert (401, "x-api-key header is required") == said(door)
 
 
@@ -141,7 +147,7 @@ def test_the_admin_api_wants_an_admin_key() -> None:
     with served() as running:
         base = running.urls["admin"] + "/v1/organizations"
         admin = KEY | {"x-api-key": DEMO_ADMIN_KEY}
-        with httpx.Client(trust_env=False) as http:
+        with httpx.Client(trust_env=False, verify=False) as http:
             refused = http.get(base + "/rate_limits", headers=KEY)
             limits = http.get(base + "/rate_limits?model=claude-haiku-4-5", headers=admin).json()
             unknown = http.get(base + "/rate_limits?model=claude-9", headers=admin)

@@ -104,14 +104,13 @@ def test_praw_reads_the_listing() -> None:
     assert all(post.created_utc > time.time() - 86400 for post in found)
 
 
-@pytest.mark.parametrize(
-    "role", [r for r in ROLES if r not in ("proxy", "elsewhere", "front_door")]
-)
-def test_a_portal_answers_for_everybody(role: str) -> None:
+def test_a_portal_answers_for_everybody() -> None:
     """`everywhere` replaces every role's answer."""
     with served(everywhere=PORTAL) as running:
-        answer = fetch(running, role, "/anything")
-    assert (200, "text/html; charset=UTF-8") == (answer.status_code, answer.headers["content-type"])
+        for role in set(ROLES) - {"proxy", "elsewhere"}:
+            answer = fetch(running, role, "/anything")
+            kind = answer.headers["content-type"]
+            assert (200, "text/html; charset=UTF-8") == (answer.status_code, kind), role
 
 
 @pytest.mark.parametrize(("scenario", "status"), [("proxy-failure", 407), ("proxy-denies", 403)])
@@ -120,7 +119,7 @@ def test_the_proxy_refuses_to_connect(scenario: str, status: int) -> None:
     with served(by_name(scenario)) as running:
         env = running.environ()
         with (
-            httpx.Client(proxy=env["HTTPS_PROXY"], trust_env=False) as http,
+            httpx.Client(proxy=env["HTTPS_PROXY"], trust_env=False, verify=False) as http,
             pytest.raises(httpx.ProxyError, match=str(status)),
         ):
             http.get(env["ANTHROPIC_BASE_URL"] + "/v1/models")
@@ -128,11 +127,12 @@ def test_the_proxy_refuses_to_connect(scenario: str, status: int) -> None:
     assert [] == running.asked("api")
 
 
-@pytest.mark.parametrize("method", ["HEAD", "OPTIONS", "DELETE", "PUT"])
-@pytest.mark.parametrize("role", [r for r in ROLES if r not in ("proxy", "elsewhere")])
-def test_any_method_on_any_role_is_answered(role: str, method: str) -> None:
+def test_any_method_on_any_role_is_answered() -> None:
     """No method and no odd path makes the world fail."""
-    with served() as running:
-        for path in ("/", "/v1/messages", "/status/x?limit=zz&numericFilters=>>", "/r/a/new"):
-            answer = httpx.request(method, running.urls[role] + path, trust_env=False, headers=KEY)
-            assert answer.status_code < 600
+    paths = ("/", "/v1/messages", "/status/x?limit=zz&numericFilters=>>", "/r/a/new")
+    with served() as running, httpx.Client(trust_env=False, verify=False, headers=KEY) as http:
+        for role in set(ROLES) - {"proxy", "elsewhere"}:
+            for method in ("HEAD", "OPTIONS", "DELETE", "PUT"):
+                for path in paths:
+                    answer = http.request(method, running.urls[role] + path)
+                    assert answer.status_code < 600, (role, method, path)

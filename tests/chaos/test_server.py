@@ -15,14 +15,16 @@ from urllib.parse import urlsplit
 
 import httpx
 import pytest
+import trustme
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claude_doctor.chaos import DEMO_KEY, serve
-from claude_doctor.chaos.roles import ROLES, Api, Control, Status
-from claude_doctor.chaos.wire import Wire
+from claude_doctor.chaos.roles import ROLES, Api, Control, Proxy, Status
+from claude_doctor.chaos.wire import Reply, Seen, Wire
+from tests.peers import certificate
 
-from .worlds import HEALTHY, KEY, PING, raw, served
+from .worlds import HEALTHY, KEY, PING, fetch, raw, served
 
 
 def test_every_role_listens_on_its_own_loopback_port() -> None:
@@ -146,7 +148,9 @@ def test_half_a_body(wire: Wire, closes: bool) -> None:
 def test_a_wrong_length_announces_less_than_is_sent() -> None:
     """Clients that believe it get half a document."""
     with served(status=Status(Wire.WRONG_LENGTH)) as running:
-        answer = httpx.get(running.urls["status"] + "/api/v2/summary.json", trust_env=False)
+        answer = httpx.get(
+            running.urls["status"] + "/api/v2/summary.json", trust_env=False, verify=False
+        )
     with pytest.raises(ValueError):
         answer.json()
 
@@ -212,6 +216,53 @@ def test_no_bytes_break_the_world(sent: bytes, start: bytes) -> None:
                     pass
 
 
+def test_a_role_speaks_tls_with_the_callers_certificate() -> None:
+    """Behind the handshake it is the same role; the others stay plain."""
+    ca = trustme.CA()
+    trusting = ssl.create_default_context()
+    ca.configure_trust(trusting)
+    with serve(HEALTHY, tls={"api": certificate(ca)}) as running:
+        assert running.api_url.startswith("https://127.0.0.1:")
+        assert running.urls["status"].startswith("http://")
+        with httpx.Client(trust_env=False, verify=trusting) as http:
+            assert 401 == http.post(running.api_url + "/v1/messages", json=PING).status_code
+        with pytest.raises(httpx.ConnectError, match="CERTIFICATE_VERIFY_FAILED"):
+            httpx.get(running.api_url, trust_env=False)
+    assert [] == running.faults
+
+
+def test_a_mute_port_is_mute_in_every_protocol() -> None:
+    """A TLS hello gets no more of an answer than a request does."""
+    with served(control=Control(Wire.MUTE)) as running:
+        assert b"" == raw(running.urls["control"], b"\x16\x03\x01\x00\x05hello", wait=0.3)
+    with served(control=Control(Wire.CLOSE)) as running:
+        assert b"" == raw(running.urls["control"], b"\x16\x03\x01\x00\x05hello")
+
+
+def test_a_proxy_may_open_tunnels_on_this_machine_alone() -> None:
+    """CONNECT leads to another role, and nowhere else."""
+    with served(proxy=Proxy(Wire.TUNNEL)) as running:
+        target = running.urls["control"].removeprefix("http://")
+        ask = b"GET /generate_204 HTTP/1.1\r\nconnection: close\r\n\r\n"
+        got = raw(running.urls["proxy"], f"CONNECT {target} HTTP/1.1\r\n\r\n".encode() + ask, 0.5)
+        assert got.startswith(b"HTTP/1.1 200 Connection established\r\n\r\nHTTP/1.1 204 ")
+        away = raw(running.urls["proxy"], b"CONNECT 192.0.2.1:443 HTTP/1.1\r\n\r\n")
+        assert away.startswith(b"HTTP/1.1 502 ")
+
+
+def test_an_answer_may_be_a_function_of_the_request() -> None:
+    """Its own date is sent instead of today's, after its silence."""
+
+    def answer(seen: Seen) -> Reply:
+        return Reply(200, (("date", "then"),), seen.path.encode(), silence_s=0.2)
+
+    with served(control=Control(answer)) as running:
+        started = time.monotonic()
+        got = fetch(running, "control", "/some/path")
+        assert time.monotonic() - started >= 0.2
+    assert (b"/some/path", "then") == (got.content, got.headers["date"])
+
+
 def test_chunked_requests_are_read() -> None:
     """A body in chunks arrives whole."""
     sent = b"POST /x HTTP/1.1\r\ntransfer-encoding: chunked\r\n\r\n3\r\nabc\r\n2\r\nde\r\n0\r\n\r\n"
@@ -223,8 +274,10 @@ def test_chunked_requests_are_read() -> None:
 def test_the_log_shows_where_a_key_went() -> None:
     """Every request is kept with its role, headers and body."""
     with served() as running:
-        httpx.post(running.api_url + "/v1/messages", json=PING, headers=KEY, trust_env=False)
-        httpx.get(running.urls["status"] + "/?q=1", trust_env=False)
+        httpx.post(
+            running.api_url + "/v1/messages", json=PING, headers=KEY, trust_env=False, verify=False
+        )
+        httpx.get(running.urls["status"] + "/?q=1", trust_env=False, verify=False)
         seen = [(s.role, s.method, s.path) for s in running.log]
         carriers = [s.role for s in running.log if DEMO_KEY in str(s.headers)]
     assert [("api", "POST", "/v1/messages"), ("status", "GET", "/?q=1")] == seen
