@@ -331,7 +331,9 @@ def test_chaos_serves_until_interrupted(nowhere: dict[str, str]) -> None:
     headers = {"x-api-key": DEMO_KEY, "anthropic-version": "2023-06-01"}
     body = {"model": "claude-haiku-5-5", "max_tokens": 5, "messages": [
         {"role": "user", "content": "x"}]}  # fmt: skip
-    answer = httpx.post(f"{url}/v1/messages", json=body, headers=headers, trust_env=False)
+    answer = httpx.post(
+        f"{url}/v1/messages", json=body, headers=headers, trust_env=False, verify=False
+    )
     process.send_signal(2)
     process.communicate(timeout=10)
     assert (529, 0) == (answer.status_code, process.returncode)

@@ -4,19 +4,18 @@ from __future__ import annotations
 
 import asyncio
 import gzip
-import threading
 import time
-from collections.abc import Awaitable, Callable, Iterator
-from contextlib import contextmanager
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from collections.abc import Awaitable, Callable
 from typing import TypeVar
 
 import pytest
 
 from claude_doctor.border import settings
+from claude_doctor.chaos.wire import Reply, Wire
 from claude_doctor.outside.http import BODY_LIMIT, same_site
 from claude_doctor.outside.transport import Unavailable, Unreached
 from claude_doctor.outside.world import World
+from tests.peers import peer
 
 T = TypeVar("T")
 
@@ -36,98 +35,67 @@ def inside(
     return asyncio.run(main())
 
 
-@contextmanager
-def serving(answer: Callable[[BaseHTTPRequestHandler], None]) -> Iterator[str]:
-    """A loopback server whose GET is the function."""
-
-    class Handler(BaseHTTPRequestHandler):
-        def do_GET(self) -> None:
-            answer(self)
-
-        def log_message(self, format: str, *args: object) -> None: ...
-
-    with ThreadingHTTPServer(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        yield f"http://127.0.0.1:{server.server_port}"
-        server.shutdown()
-        thread.join()
-
-
-def _send(handler: BaseHTTPRequestHandler, body: bytes, status: int = 200, **headers: str) -> None:
-    handler.send_response(status)
-    for name, value in headers.items():
-        handler.send_header(name.replace("_", "-"), value)
-    handler.send_header("content-length", str(len(body)))
-    handler.end_headers()
-    handler.wfile.write(body)
+def gives(body: bytes, status: int = 200, **headers: str) -> Reply:
+    """An answer; `_` in a header's name is its hyphen."""
+    return Reply(status, tuple((k.replace("_", "-"), v) for k, v in headers.items()), body)
 
 
 def test_a_compression_bomb_is_an_unusable_answer() -> None:
-    """Two hundred megabytes in a few kilobytes are refused after 2 MiB."""
-    bomb = gzip.compress(b"\0" * 200_000_000, 9)
-    with (
-        serving(lambda h: _send(h, bomb, content_encoding="gzip")) as url,
-        pytest.raises(Unavailable, match="more than 2 MiB"),
-    ):
-        inside(lambda world: world.fetch(url))
+    """Sixty-four megabytes in a few kilobytes are refused after 2 MiB."""
+    with peer(Wire.BOMB) as at, pytest.raises(Unavailable, match="more than 2 MiB"):
+        inside(lambda world: world.fetch(at.url))
 
 
 def test_a_large_answer_is_refused_and_a_full_one_is_not() -> None:
     """The bound is exact: 2 MiB pass, one byte more does not."""
-    with serving(lambda h: _send(h, b"x" * BODY_LIMIT)) as url:
-        assert BODY_LIMIT == len(inside(lambda world: world.fetch(url)).body)
+    with peer(gives(b"x" * BODY_LIMIT)) as at:
+        assert BODY_LIMIT == len(inside(lambda world: world.fetch(at.url)).body)
     with (
-        serving(lambda h: _send(h, b"x" * (BODY_LIMIT + 1))) as url,
+        peer(gives(b"x" * (BODY_LIMIT + 1))) as at,
         pytest.raises(Unavailable),
     ):
-        inside(lambda world: world.fetch(url))
+        inside(lambda world: world.fetch(at.url))
 
 
 def test_broken_compression_is_unusable() -> None:
     """gzip that is none, and a coding that was never asked for."""
     for coding in ("gzip", "br"):
         with (
-            serving(lambda h, c=coding: _send(h, b"nonsense", content_encoding=c)) as url,
+            peer(gives(b"nonsense", content_encoding=coding)) as at,
             pytest.raises(Unavailable),
         ):
-            inside(lambda world: world.fetch(url))
+            inside(lambda world: world.fetch(at.url))
 
 
 def test_gzip_is_read() -> None:
     """The ordinary compressed answer."""
-    with serving(lambda h: _send(h, gzip.compress(b'{"a": 1}'), content_encoding="gzip")) as url:
-        assert {"a": 1} == inside(lambda world: world.fetch(url)).json()
+    with peer(gives(gzip.compress(b'{"a": 1}'), content_encoding="gzip")) as at:
+        assert {"a": 1} == inside(lambda world: world.fetch(at.url)).json()
 
 
 def test_cookies_are_neither_kept_nor_sent() -> None:
     """A stranger's cookie does not come back to it."""
-    seen: list[str | None] = []
-
-    def answer(handler: BaseHTTPRequestHandler) -> None:
-        seen.append(handler.headers.get("cookie"))
-        _send(handler, b"", set_cookie="id=1")
 
     async def twice(world: World) -> None:
-        await world.fetch(url)
-        await world.fetch(url)
+        await world.fetch(at.url)
+        await world.fetch(at.url)
 
-    with serving(answer) as url:
+    with peer(gives(b"", set_cookie="id=1")) as at:
         inside(twice)
-    assert [None, None] == seen
+        assert [None, None] == [seen.headers.get("cookie") for seen in at.asked]
 
 
 def test_redirects_stay_in_the_site() -> None:
     """A redirect to elsewhere is told, not followed; a loop ends."""
-    with serving(lambda h: _send(h, b"", 302, location="http://example.com/")) as url:
+    with peer(gives(b"", 302, location="http://example.com/")) as at:
         with pytest.raises(Unavailable, match=r"another site \(example.com\)"):
-            inside(lambda world: world.fetch(url, redirects=3))
-        assert 302 == inside(lambda world: world.fetch(url)).status
+            inside(lambda world: world.fetch(at.url, redirects=3))
+        assert 302 == inside(lambda world: world.fetch(at.url)).status
     with (
-        serving(lambda h: _send(h, b"", 302, location="/again")) as url,
+        peer(gives(b"", 302, location="/again")) as at,
         pytest.raises(Unavailable, match="without end"),
     ):
-        inside(lambda world: world.fetch(url, redirects=3))
+        inside(lambda world: world.fetch(at.url, redirects=3))
 
 
 @pytest.mark.parametrize(
@@ -172,8 +140,8 @@ def test_an_unusable_proxy_variable_does_not_crash(
 ) -> None:
     """httpx refuses such variables when it is built; the run goes on and can report it."""
     monkeypatch.setenv("HTTPS_PROXY", proxy)
-    with serving(lambda h: _send(h, b"ok")) as url:
-        assert b"ok" == inside(lambda world: world.fetch(url)).body
+    with peer(gives(b"ok")) as at:
+        assert b"ok" == inside(lambda world: world.fetch(at.url)).body
 
 
 @pytest.mark.parametrize(

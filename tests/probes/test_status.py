@@ -6,13 +6,11 @@ import asyncio
 import contextlib
 import gzip
 import ssl
-import threading
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 from email.utils import format_datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
@@ -20,11 +18,13 @@ import pytest
 import trustme
 
 from claude_doctor.border import dates, settings
+from claude_doctor.chaos import wire
 from claude_doctor.engine.sheet import Sheet
 from claude_doctor.outside.transport import Unavailable, Unreached
 from claude_doctor.outside.world import World
 from claude_doctor.probes import status
 from claude_doctor.sources.statuspage import ways
+from tests.peers import certificate, peer
 from tests.sources.statuspage.pages import API, CHAT, NOW, Post, State, as_html, as_json, incident
 
 # The pages' times are relative to NOW, so the servers say that it is NOW.
@@ -67,45 +67,18 @@ class Site:
     @contextlib.contextmanager
     def served(self, tls: ssl.SSLContext | None = None) -> Iterator[str]:
         """The site on a loopback port of its own; its address."""
-        site, over = self, threading.Event()
+        with peer(self.answer, tls) as at:
+            yield at.url
 
-        class Handler(BaseHTTPRequestHandler):
-            def do_GET(self) -> None:
-                with contextlib.suppress(OSError):
-                    site.answer(self, over)
-
-            def log_message(self, *_: object) -> None:
-                pass
-
-        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-        server.daemon_threads = True
-        if tls:
-            server.socket = tls.wrap_socket(
-                server.socket, server_side=True, do_handshake_on_connect=False
-            )
-            server.handle_error = lambda *_: None  # type: ignore[method-assign]
-        threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-        try:
-            yield f"{'https' if tls else 'http'}://127.0.0.1:{server.server_address[1]}"
-        finally:
-            over.set()
-            server.shutdown()
-            server.server_close()
-
-    def answer(self, handler: BaseHTTPRequestHandler, over: threading.Event) -> None:
+    def answer(self, seen: wire.Seen) -> wire.Reply:
         """Say what is kept for the path that was asked."""
-        self.asked.append(handler.path)
-        reply = self.replies.get(handler.path, GONE)
-        if over.wait(reply.hang):
-            return
-        handler.send_response_only(reply.status)
-        lines = {"date": DATE, "content-length": str(len(reply.body)), **reply.headers}
-        for name, value in ({**lines, "content-length": "9999"} if self.trickle else lines).items():
-            handler.send_header(name, value)
-        handler.end_headers()
-        while self.trickle and not over.wait(0.2):
-            handler.wfile.write(b" ")
-        handler.wfile.write(reply.body)
+        self.asked.append(seen.path)
+        reply = self.replies.get(seen.path, GONE)
+        headers = {"date": DATE, **reply.headers}
+        trickled = ((0.2, b" "),) * 300 if self.trickle else None
+        return wire.Reply(
+            reply.status, tuple(headers.items()), reply.body, trickled, silence_s=reply.hang
+        )
 
 
 @dataclass
@@ -284,8 +257,7 @@ def test_a_name_that_cannot_be_used() -> None:
 
 def test_a_bad_certificate_and_the_second_address() -> None:
     """The page's certificate fails (as on 2026-08-14): named, and the other address is read."""
-    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
-    trustme.CA().issue_cert("127.0.0.1").configure_cert(context)
+    context = certificate(trustme.CA())
     first = Site({SUMMARY: GREEN, "/": RED_HTML})
     seen = probe(first, Site({SUMMARY: RED}), tls=context)
     assert seen.facts["source"] == "second address"

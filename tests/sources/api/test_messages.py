@@ -4,67 +4,52 @@ from __future__ import annotations
 
 import asyncio
 import json
-import threading
 import time
 from collections.abc import Iterator
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claude_doctor.border import settings as settings_module
+from claude_doctor.chaos.wire import Reply as Answer
 from claude_doctor.outside.world import World
 from claude_doctor.sources.api.messages import Reply, send
+from tests.peers import peer
 
 ANSWERS = {
     "complete", "error", "cut", "web-page", "empty", "foreign", "relay-error", "none", "unreached"
 }  # fmt: skip
 
 
-class Canned(ThreadingHTTPServer):
-    """A server whose next answer is set from outside."""
+class Canned:
+    """A peer whose next answer is set from outside, and one world to ask it from: building one for
+    each answer would read the certificates of all authorities each time."""
 
-    status = 200
-    headers: dict[str, str] = {}  # noqa: RUF012
-    body = b""
+    def __init__(self, runner: asyncio.Runner) -> None:
+        self.next = Answer()
+        self.url = ""
+        self.runner = runner
+        self.world = runner.run(self._world())
+
+    async def _world(self) -> World:
+        return World(settings_module.read({}), time.monotonic() + 3600)
 
 
 @pytest.fixture(scope="module")
 def canned() -> Iterator[Canned]:
-    class Handler(BaseHTTPRequestHandler):
-        def do_POST(self) -> None:
-            server = self.server
-            assert isinstance(server, Canned)
-            self.rfile.read(int(self.headers["content-length"]))
-            self.send_response(server.status)
-            for name, value in server.headers.items():
-                self.send_header(name, value)
-            self.end_headers()
-            self.wfile.write(server.body)
-
-        def log_message(self, format: str, *args: object) -> None: ...
-
-    with Canned(("127.0.0.1", 0), Handler) as server:
-        thread = threading.Thread(target=server.serve_forever, args=(0.01,), daemon=True)
-        thread.start()
-        yield server
-        server.shutdown()
-        thread.join()
+    with asyncio.Runner() as runner:
+        canned = Canned(runner)
+        with peer(lambda _: canned.next) as at:
+            canned.url = at.url
+            yield canned
+        runner.run(canned.world.close())
 
 
 def sent(canned: Canned, status: int, body: bytes, relay: bool = False, **headers: str) -> Reply:
-    canned.status, canned.body = status, body
-    canned.headers = {name.replace("_", "-"): value for name, value in headers.items()}
-
-    async def main() -> Reply:
-        world = World(settings_module.read({}), time.monotonic() + 5)
-        url = f"http://127.0.0.1:{canned.server_port}"
-        reply = await send(world, url, "claude-haiku-5-5", {}, 5.0, relay)
-        await world.close()
-        return reply
-
-    return asyncio.run(main())
+    named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
+    canned.next = Answer(status, (*named, ("connection", "close")), body)
+    return canned.runner.run(send(canned.world, canned.url, "claude-haiku-5-5", {}, 5.0, relay))
 
 
 def stream(*events: object) -> bytes:

@@ -1,4 +1,4 @@
-"""What the crowd tests share: a real loopback server, invented payloads, and one probe's run."""
+"""What the crowd tests share: a loopback peer, invented payloads, and one probe's run."""
 
 from __future__ import annotations
 
@@ -6,37 +6,29 @@ import asyncio
 import contextlib
 import json
 import socket
-import threading
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from claude_doctor.border import settings
+from claude_doctor.chaos import wire
+from claude_doctor.chaos.wire import Seen as Asked
 from claude_doctor.engine.model import Probe
 from claude_doctor.engine.sheet import Sheet
 from claude_doctor.outside.transport import Unavailable, Unreached
 from claude_doctor.outside.world import World
+from tests import peers
+from tests.peers import Peer
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "crowd"
 
 QUIET = "How do I change the theme of the terminal, please"
 OUTAGE = "Claude is down again"
-
-
-@dataclass(frozen=True)
-class Asked:
-    """A request that the peer saw. Header names in lower case."""
-
-    method: str
-    path: str
-    headers: dict[str, str]
-    body: bytes
 
 
 @dataclass(frozen=True)
@@ -49,67 +41,21 @@ class Reply:
     hang: float = 0.0
     trickle: float = 0.0
 
-
-@dataclass
-class Peer:
-    """A running server."""
-
-    url: str
-    asked: list[Asked]
+    def sent(self) -> wire.Reply:
+        """The same for the loopback world."""
+        body = self.body.encode() if isinstance(self.body, str) else self.body
+        parts = tuple((self.trickle, bytes([byte])) for byte in body) if self.trickle else None
+        return wire.Reply(
+            self.status, tuple(self.headers.items()), body, parts, silence_s=self.hang
+        )
 
 
 @contextlib.contextmanager
 def peer(answer: Callable[[Asked], Reply] | Reply) -> Iterator[Peer]:
     """Serve on a free port of 127.0.0.1; every request is recorded."""
-    asked: list[Asked] = []
-    closing = threading.Event()
-
-    class Handler(BaseHTTPRequestHandler):
-        def _serve(self) -> None:
-            length = int(self.headers.get("content-length") or 0)
-            headers = {name.lower(): value for name, value in self.headers.items()}
-            one = Asked(self.command, self.path, headers, self.rfile.read(length))
-            asked.append(one)
-            reply = answer(one) if callable(answer) else answer
-            if closing.wait(reply.hang):
-                return
-            body = reply.body.encode() if isinstance(reply.body, str) else reply.body
-            self.send_response_only(reply.status)
-            sent = {name.lower() for name in reply.headers}
-            if "date" not in sent:
-                self.send_header("Date", self.date_time_string())
-            for name, value in {"Content-Length": str(len(body)), **reply.headers}.items():
-                self.send_header(name, value)
-            self.end_headers()
-            if not reply.trickle:
-                self.wfile.write(body)
-                return
-            for byte in body:
-                self.wfile.write(bytes([byte]))
-                self.wfile.flush()
-                if closing.wait(reply.trickle):
-                    return
-
-        do_GET = do_POST = _serve  # noqa: N815
-
-        def log_message(self, format: str, *args: Any) -> None:
-            """Say nothing."""
-
-    class Server(ThreadingHTTPServer):
-        daemon_threads = True
-        block_on_close = False
-
-        def handle_error(self, request: Any, client_address: Any) -> None:
-            """A client that went away is no error."""
-
-    server = Server(("127.0.0.1", 0), Handler)
-    threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True).start()
-    try:
-        yield Peer(f"http://127.0.0.1:{server.server_address[1]}", asked)
-    finally:
-        closing.set()
-        server.shutdown()
-        server.server_close()
+    give = (lambda asked: answer(asked).sent()) if callable(answer) else answer.sent()
+    with peers.peer(give) as at:
+        yield at
 
 
 @dataclass(frozen=True)
