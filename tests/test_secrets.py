@@ -11,14 +11,15 @@ import dataclasses
 import json
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 
 from claude_doctor.border import credentials
 from claude_doctor.chaos import Running, by_name, serve
+from claude_doctor.chaos.answers import document
+from claude_doctor.chaos.roles import Api
+from claude_doctor.chaos.wire import Reply, Seen
 from tests.conftest import Run
-from tests.sources.network import edges
 
 MARK = "pLaNtEd"
 
@@ -63,24 +64,20 @@ def found(text: str) -> list[str]:
     return [one for one in (MARK, MARK.lower(), "9f8e7d6c", *coded) if one in text]
 
 
-async def says_back(reader: Any, writer: Any) -> None:
+def says_back(seen: Seen) -> Reply:
     """A gateway that refuses, and repeats every header that it was sent."""
-    head = (await reader.readuntil(b"\r\n\r\n")).decode("latin-1")
-    lines = [line for line in head.split("\r\n")[1:] if line]
-    error = {"type": "authentication_error", "message": "refused: " + "; ".join(lines)}
-    body = json.dumps({"type": "error", "error": error}).encode()
-    writer.write(b"HTTP/1.1 401 Unauthorized\r\ncontent-type: application/json\r\n")
-    writer.write(b"content-length: %d\r\nconnection: close\r\n\r\n" % len(body) + body)
-    await writer.drain()
+    said = "; ".join(f"{name}: {value}" for name, value in seen.headers.items())
+    error = {"type": "authentication_error", "message": f"refused: {said}"}
+    return document({"type": "error", "error": error}, 401)
 
 
 @pytest.fixture
 def world(tmp_path: Path) -> Iterator[tuple[Running, dict[str, str]]]:
     """A world with secrets in the environment, in both files, in an address and in a transcript."""
-    scenario = dataclasses.replace(by_name("subscription-limit-in-transcript"))
-    with serve(scenario) as running, edges.serving(says_back) as port:
+    scenario = by_name("subscription-limit-in-transcript")
+    with serve(dataclasses.replace(scenario, api=Api(says_back), front_door=Api())) as running:
         env = {**running.environ(), **VARIABLES, **OTHERS, "HOME": str(tmp_path)}
-        env["ANTHROPIC_BASE_URL"] = f"http://anna:{secret('address')}@127.0.0.1:{port}"
+        env["ANTHROPIC_BASE_URL"] = running.api_url.replace("//", f"//anna:{secret('address')}@")
         claude = Path(env["CLAUDE_CONFIG_DIR"])
         (claude / "settings.json").write_text(json.dumps(SETTINGS))
         (claude / ".credentials.json").write_text(json.dumps(LOGIN))
@@ -140,6 +137,8 @@ def test_each_secret_goes_to_its_own_origin_alone(
     for seen in running.log:
         allowed = {"admin": ("ANTHROPIC_ADMIN_KEY",)}.get(seen.role, ())
         sent = json.dumps([seen.path, dict(seen.headers), seen.body.decode("latin-1")])
+        if seen.role == "api":  # the gateway's own
+            continue
         if seen.path == "/api/v1/access_token":  # Reddit's own client id and secret, as Basic
             continue
         if seen.role == "admin":
@@ -151,22 +150,9 @@ def test_each_secret_goes_to_its_own_origin_alone(
 
 def test_what_is_never_sent(run: Run, world: tuple[Running, dict[str, str]]) -> None:
     """The stored login and what only settings.json holds reach nobody, not even the gateway."""
-    _, env = world
-    heads: list[str] = []
-
-    async def listens(reader: Any, writer: Any) -> None:
-        heads.append((await reader.readuntil(b"\r\n\r\n")).decode("latin-1"))
-        await says_back_nothing(writer)
-
-    with edges.serving(listens) as port:
-        run("check", "--json", env={**env, "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{port}"})
-    assert heads
-    assert secret("ANTHROPIC_API_KEY") in "".join(heads)
+    running, env = world
+    run("check", "--json", env={**env, "ANTHROPIC_BASE_URL": running.api_url})
+    heads = json.dumps([dict(seen.headers) for seen in running.asked("api")])
+    assert secret("ANTHROPIC_API_KEY") in heads
     for name in ("access", "refresh", "helper", "settings-token", "settings-unknown", "proxy"):
-        assert secret(name) not in "".join(heads)
-
-
-async def says_back_nothing(writer: Any) -> None:
-    """An empty 404."""
-    writer.write(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
-    await writer.drain()
+        assert secret(name) not in heads
