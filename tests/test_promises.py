@@ -18,7 +18,7 @@ from typing import Any
 import pytest
 
 from claude_doctor.chaos import DEMO_ADMIN_KEY, DEMO_KEY, Running, Scenario, by_name, serve
-from claude_doctor.chaos.answers import OVERLOADED, Refusal, page
+from claude_doctor.chaos.answers import Refusal, page
 from claude_doctor.chaos.roles import ROLES, Api, Control, Crowd, Downdetector, Status
 from claude_doctor.chaos.wire import Reply, Wire
 from tests.conftest import Run
@@ -339,14 +339,6 @@ def test_cost_is_told(run: Run) -> None:
     cost = (facts["input_tokens"] * 0.10 + facts["output_tokens"] * 0.50) / 1_000_000
     assert pytest.approx(cost, abs=1e-9) == facts["cost_usd"]
     assert f"{facts['input_tokens']} + {facts['output_tokens']} tokens" in text
-
-
-def test_an_overload_in_any_place_is_overload(run: Run) -> None:
-    """As 529, inside a stream, and as Anthropic's error passed on by a relay."""
-    for scenario in ("overloaded", "overloaded-in-stream", "gateway-passes-overload"):
-        with world(by_name(scenario)) as running:
-            assert "overloaded" == checked(run, running)["verdict"]["cause"]
-    assert 529 == OVERLOADED.status
 
 
 def test_a_portals_session_is_not_shown(run: Run) -> None:

@@ -19,8 +19,8 @@ END_TO_END = (
 
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[s.name for s in SCENARIOS])
 def test_scenario(scenario: Scenario, run: Run, tmp_path: Path) -> None:
-    """`demo NAME --json` gives the expected verdict; its text, made of the same evidence, the same
-    sentence and exit code."""
+    """`demo NAME --json` gives the expected verdict; judged again without any network it is the
+    same report, and as text it has the same sentence and exit code."""
     gives(scenario, run, tmp_path / "report.json")
 
 
@@ -43,6 +43,8 @@ def gives(scenario: Scenario, run: Run, saved: Path) -> None:
     assert (scenario.exit_code, "") == (done.returncode, done.stderr)
     assert [] == [p for p in report["probes"] if p["outcome"] == "failed"]
     saved.write_text(done.stdout)
+    again = run("check", "--replay", str(saved), "--json")
+    assert (done.returncode, report) == (again.returncode, json.loads(again.stdout))
     text = run("check", "--replay", str(saved))
     assert (done.returncode, "") == (text.returncode, text.stderr)
     assert verdict["summary"].split()[0] in text.stdout

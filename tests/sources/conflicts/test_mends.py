@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import json
 import subprocess
-import sys
+from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from claude_doctor.chaos import DEMO_KEY, Running, by_name, serve
+from tests.command import inside
 from tests.conftest import Run
+
+Shell = Callable[..., dict[str, Any]]
 
 TOKEN = "planted-gateway-token"
 #: What is set, and the fix whose command is typed.
@@ -36,19 +39,27 @@ CASES: list[tuple[str, dict[str, str], str]] = [
 ]  # fmt: skip
 
 
-def shell(running: Running, nowhere: dict[str, str], command: str, **env: str) -> dict[str, Any]:
-    """`check --json` in a shell that has run the command; nothing secret may show."""
-    kept = {**nowhere, **running.environ()}
-    kept.pop("NO_PROXY")
-    done = subprocess.run(
-        ["sh", "-c", f"{command}\n{sys.executable} -m claude_doctor check --json --timeout 3"],
-        env={**kept, **{k: running.filled(v) for k, v in env.items()}},
-        capture_output=True, encoding="utf-8", check=False,
-    )  # fmt: skip
-    assert TOKEN not in done.stdout + done.stderr
-    assert "demodemo" not in done.stdout + done.stderr
-    report: dict[str, Any] = json.loads(done.stdout)
-    return report
+@pytest.fixture
+def shell(nowhere: dict[str, str]) -> Shell:
+    """`check --json` in the environment that a real shell leaves behind after the command; nothing
+    secret may show."""
+
+    def check(running: Running, command: str, **env: str) -> dict[str, Any]:
+        kept = {**nowhere, **running.environ()}
+        kept.pop("NO_PROXY")
+        left = subprocess.run(
+            ["sh", "-c", f"{command}\nenv -0"],
+            env={**kept, **{k: running.filled(v) for k, v in env.items()}},
+            capture_output=True, encoding="utf-8", check=True,
+        )  # fmt: skip
+        after = dict(line.split("=", 1) for line in left.stdout.split("\0") if "=" in line)
+        done = inside(("check", "--json", "--timeout", "5"), after, None)
+        assert TOKEN not in done.stdout + done.stderr
+        assert "demodemo" not in done.stdout + done.stderr
+        report: dict[str, Any] = json.loads(done.stdout)
+        return report
+
+    return check
 
 
 def facts(report: dict[str, Any]) -> dict[str, Any]:
@@ -57,20 +68,18 @@ def facts(report: dict[str, Any]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(("name", "env", "fix"), CASES, ids=[name for name, _, _ in CASES])
-def test_a_mend_that_is_typed_helps(
-    name: str, env: dict[str, str], fix: str, nowhere: dict[str, str]
-) -> None:
+def test_a_mend_that_is_typed_helps(name: str, env: dict[str, str], fix: str, shell: Shell) -> None:
     """Before: a conflict. After: none, and where the key is left the check is healthy."""
     with serve(by_name("healthy")) as running:
-        before = shell(running, nowhere, "", **env)
+        before = shell(running, "", **env)
         assert facts(before)["conflict"] is True
         command = {one["id"]: one["command"] for one in before["fixes"]}[fix]
-        after = shell(running, nowhere, command, **env)
+        after = shell(running, command, **env)
     assert facts(after)["conflict"] is False, command
     assert "healthy" == after["verdict"]["cause"]
 
 
-def test_the_settings_file_is_opened(nowhere: dict[str, str], tmp_path: Path) -> None:
+def test_the_settings_file_is_opened(shell: Shell, tmp_path: Path) -> None:
     """What only Claude Code's settings.json can mend opens that file, in a folder with a blank."""
     folder = tmp_path / "my config"
     folder.mkdir()
@@ -78,9 +87,9 @@ def test_the_settings_file_is_opened(nowhere: dict[str, str], tmp_path: Path) ->
     (folder / "settings.json").write_text(json.dumps(stored))
     with serve(by_name("healthy")) as running:
         env = {"CLAUDE_CONFIG_DIR": str(folder), "EDITOR": "rm"}
-        before = shell(running, nowhere, "", **env)
+        before = shell(running, "", **env)
         assert "environment-conflict" == before["verdict"]["cause"]
-        after = shell(running, nowhere, before["fixes"][0]["command"], **env)
+        after = shell(running, before["fixes"][0]["command"], **env)
     assert "healthy" == after["verdict"]["cause"]
 
 
