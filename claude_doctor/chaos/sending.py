@@ -155,9 +155,7 @@ async def linger(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> 
             await until_left(reader)
 
 
-async def tunnel(
-    target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter
-) -> None:
+async def tunnel(target: str, reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
     """Bytes to the target of a CONNECT and back. Nothing leaves this machine."""
     host, _, port = target.rpartition(":")
     if host.strip("[]") not in ("127.0.0.1", "::1", "localhost") or not port.isdigit():

@@ -19,7 +19,7 @@ from ..sources.statuspage.incident import active, all3, concerns_api
 from ..sources.statuspage.page import Incident, Page
 from ..sources.statuspage.reading import read_at
 from ..sources.statuspage.sentence import WORDS
-from ..sources.statuspage.ways import Got, Unusable, Way, clock, first_usable, usual
+from ..sources.statuspage.ways import PAGE, Got, Unusable, Way, clock, first_usable, usual
 from ..sources.statuspage.words import FAMILIES, names_models, touched
 from .said import Said, put, quoted
 from .table import CLAUDE_MODELS
@@ -39,10 +39,10 @@ async def run(world: World, sheet: Sheet) -> None:
 async def _got(world: World) -> Got:
     faults: dict[Way, Unusable] = {}
     if "status" in world.running:
-        got = await world.shared("status page")
+        got = await world.shared(PAGE)
     else:
         got = await first_usable(world, usual(world.settings), faults)
-    if not isinstance(got, Got):
+    if got is None:
         reasons = "; ".join(dict.fromkeys(str(fault) for fault in faults.values()))
         raise Unavailable(f"Anthropic's page: {reasons or 'it could not be read'}")
     return got

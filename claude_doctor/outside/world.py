@@ -10,8 +10,9 @@ import asyncio
 import contextlib
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from dataclasses import dataclass
 from datetime import UTC, datetime
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
 from ..border.redact import plain
@@ -27,6 +28,13 @@ if TYPE_CHECKING:
 T = TypeVar("T")
 
 
+@dataclass(frozen=True, slots=True)
+class Slot(Generic[T]):
+    """A value that one probe hands to another, named for the reader of the code."""
+
+    name: str
+
+
 class World:
     """One run's view of the outside. Build it inside the running loop."""
 
@@ -37,7 +45,7 @@ class World:
         self.deadline = deadline  # on the monotonic clock
         self.answers = 0  # peers that answered anything, control hosts apart
         self.running: frozenset[str] = frozenset()  # the probes of this run
-        self._shared: dict[str, asyncio.Future[Any]] = {}
+        self._shared: dict[Slot[Any], asyncio.Future[Any]] = {}
         self._client: httpx.AsyncClient | None = None
         asyncio.get_running_loop().set_default_executor(DaemonThreads())
 
@@ -54,18 +62,18 @@ class World:
         """Run a blocking call in a daemon thread. Cancelling leaves the thread behind."""
         return await asyncio.get_running_loop().run_in_executor(None, work, *args)
 
-    def share(self, name: str, value: object) -> None:
+    def share(self, slot: Slot[T], value: T) -> None:
         """Hand something to another probe. The first value stays."""
-        future = self._slot(name)
+        future = self._slot(slot)
         if not future.done():
             future.set_result(value)
 
-    async def shared(self, name: str) -> Any:
+    async def shared(self, slot: Slot[T]) -> T:
         """Wait for what another probe hands over."""
-        return await asyncio.shield(self._slot(name))
+        return await asyncio.shield(self._slot(slot))
 
-    def _slot(self, name: str) -> asyncio.Future[Any]:
-        return self._shared.setdefault(name, asyncio.get_running_loop().create_future())
+    def _slot(self, slot: Slot[T]) -> asyncio.Future[T]:
+        return self._shared.setdefault(slot, asyncio.get_running_loop().create_future())
 
     def proxy_for(self, url: str) -> str | None:
         """The proxy that the environment sets for this address, as httpx will use it."""

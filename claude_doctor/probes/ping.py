@@ -3,18 +3,21 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Mapping
-from typing import Any
+from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any, Generic, TypeVar
 
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside import history
-from ..outside.transport import Unavailable, Unreached
+from ..outside.transport import Unreached
 from ..outside.world import World
-from ..sources.api import models
-from ..sources.api.messages import VERSION, Reply, send
-from ..sources.conflicts.credential import Credential, credential
+from ..sources.api import models, pings
+from ..sources.api.reply import METERED, Answer, Author, Reply, Transport
+from ..sources.conflicts.credential import Credential, Withheld, credential
+
+T = TypeVar("T")
 
 HTTP_STATUS: Fact[int] = Fact("ping", "http_status", "the HTTP status of the answer")
 ERROR_TYPE: Fact[str] = Fact("ping", "error_type", "the API's own error type")
@@ -90,6 +93,42 @@ NONE = "none"
 SLOW_MS, SLOW_TIMES = 10_000, 4
 
 
+@dataclass(frozen=True, slots=True)
+class Field(Generic[T]):
+    """A fact that is read off a reply; `listed`: it stands in the row of `models`, too."""
+
+    fact: Fact[T]
+    of: Callable[[Reply], T | None]
+    listed: bool = False
+
+
+#: What one reply says, fact by fact.
+FIELDS: tuple[Field[Any], ...] = (
+    Field(MODEL, lambda r: r.model, True),
+    Field(HTTP_STATUS, lambda r: r.http_status, True),
+    Field(ERROR_TYPE, lambda r: r.error_type, True),
+    Field(MESSAGE, lambda r: r.message),
+    Field(REQUEST_ID, lambda r: r.request_id, True),
+    Field(ANSWER, lambda r: r.answer, True),
+    Field(WORKS, lambda r: r.works),
+    Field(ERROR, lambda r: r.error.id if r.error else NONE),
+    Field(TRANSPORT, lambda r: r.transport or NONE),
+    Field(TLS_FAULT, lambda r: r.detail if r.transport is Transport.TLS else NONE),
+    Field(DETAIL, lambda r: r.detail or None),
+    Field(ANSWERED_BY, lambda r: r.answered_by),
+    Field(STREAM_COMPLETE, lambda r: r.stream_complete, True),
+    Field(STOP_REASON, lambda r: r.stop_reason, True),
+    Field(TTFB_MS, lambda r: r.ttfb_ms),
+    Field(TTFT_MS, lambda r: r.ttft_ms, True),
+    Field(TOTAL_MS, lambda r: r.total_ms, True),
+    Field(INPUT_TOKENS, lambda r: r.input_tokens, True),
+    Field(OUTPUT_TOKENS, lambda r: r.output_tokens, True),
+    Field(COST_USD, lambda r: r.cost_usd, True),
+    Field(RETRY_AFTER_S, lambda r: r.retry_after_s),
+    Field(RETRY_TOLD, lambda r: r.retry_told),
+)
+
+
 async def run(world: World, sheet: Sheet) -> None:
     """Ping every model at once; beside it, with a gateway, Anthropic's front door keyless."""
     settings = world.settings
@@ -100,15 +139,15 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(KEY_WITHHELD, withheld or NONE)
     sheet.put(UNTESTED, None if auth else carried.why)
     # Never ping a plain http gateway elsewhere: it is the address the key was withheld from.
-    own = settings.gateway and withheld not in ("insecure", "no-ping")
-    front = asyncio.create_task(_front_door(world)) if settings.gateway or not auth else None
+    own = settings.gateway and withheld not in (Withheld.INSECURE, Withheld.NO_PING)
+    front = asyncio.create_task(pings.front_door(world)) if settings.gateway or not auth else None
     try:
         if auth or own:
             await _ping(world, sheet, carried)
         else:
             sheet.says(f"the front door answers; no completion was tested: {carried.why}")
     finally:
-        world.share("metered answer", None)  # for `quota`, if no ping has shared one
+        world.share(METERED, None)  # for `quota`, if no ping has shared one
         if front is not None:
             await _tell_front_door(sheet, front, metered=bool(auth or own))
 
@@ -117,104 +156,53 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
     settings, auth = world.settings, carried.header
     usual = asyncio.create_task(world.in_thread(history.usual_ttft_ms, settings.data_dir))
     others = [m for m in settings.models if m != models.DEFAULT] if auth else []
-    first, *rest = await asyncio.gather(
-        _default_model(world, sheet, auth), *(_one(world, model, auth) for model in others)
+    (first, gone), rest = await asyncio.gather(
+        pings.default_model(world, auth),
+        asyncio.gather(*(pings.one(world, model, auth) for model in others)),
     )
+    sheet.put(DEFAULT_GONE, gone or None)
     wants_key = first.error is not None and first.error.category in ("auth", "permission")
     if not auth and (first.http_status == 401 or wants_key):  # it answers; no key is at fault
         sheet.says(f"the gateway answers; no completion was tested: {carried.why}")
         return
-    world.share("metered answer", (first.http_status, dict(first.headers)))
-    _put_reply(sheet, first)
+    world.share(METERED, first)
+    _put(sheet, first)
     asked = [first, *rest] if models.DEFAULT in settings.models else rest
     _put_models(world, sheet, first, asked)
     _put_speed(sheet, first, await usual)
-    sheet.says(_words(first))
-    if first.answer == "none":
-        raise Unreached(
-            "silent", f"connected, then silence for {(first.total_ms or 0) / 1000:.1f} s"
-        )
+    sheet.says(first.words)
+    _heard(first)
 
 
-async def _one(world: World, model: str, auth: Mapping[str, str]) -> Reply:
-    settings = world.settings
-    return await send(world, settings.base_url, model, auth, world.left(), settings.gateway)
-
-
-async def _default_model(world: World, sheet: Sheet, auth: Mapping[str, str]) -> Reply:
-    """The default model; where it is unknown, once, the newest Haiku there is. A default that
-    the user named as well is theirs, and its 404 is the answer."""
-    reply = await _one(world, models.DEFAULT, auth)
-    unknown = reply.error is not None and reply.error.category == "model_not_found"
-    if not (auth and unknown) or models.DEFAULT in world.settings.models:
-        return reply
-    sheet.put(DEFAULT_GONE, True)
-    try:
-        listing = await world.fetch(
-            f"{world.settings.base_url}/v1/models?limit=100",
-            headers={"anthropic-version": VERSION, **auth},
-            timeout=world.left(min(4.0, 0.4 * world.left())),
-        )
-        name = models.newest_haiku(listing.json())
-    except (Unreached, Unavailable):
-        name = models.LAST_RESORT
-    if world.left() < 0.5:
-        return reply  # too late for a second request: the 404 is what was measured
-    return await _one(world, name, auth)
-
-
-async def _front_door(world: World) -> Reply:
-    return await send(
-        world, world.settings.front_door_url, models.DEFAULT, {}, world.left(), relay=False
-    )
+def _heard(reply: Reply) -> None:
+    """Raise Unreached for a silence."""
+    if reply.answer is Answer.NONE:
+        seconds = (reply.total_ms or 0) / 1000
+        raise Unreached("silent", f"connected, then silence for {seconds:.1f} s")
 
 
 async def _tell_front_door(sheet: Sheet, task: asyncio.Task[Reply], metered: bool) -> None:
     """The documented 401 proves that the front door answers; it is no failure of the user's."""
     reply = await task
-    refused = reply.http_status == 401 and reply.answered_by == "anthropic"
+    refused = reply.http_status == 401 and reply.answered_by is Author.ANTHROPIC
     sheet.put(FRONT_DOOR, refused)
-    sheet.put(FRONT_DOOR_UP, reply.answered_by in ("anthropic", "cdn"))
+    sheet.put(FRONT_DOOR_UP, reply.answered_by in (Author.ANTHROPIC, Author.CDN))
     sheet.put(FRONT_DOOR_ERROR, reply.error.id if reply.error and not refused else None)
     if metered:
         return
     if refused:
-        sheet.put(HTTP_STATUS, 401)
-        sheet.put(ANSWERED_BY, reply.answered_by)
-        sheet.put(REQUEST_ID, reply.request_id)
-        sheet.put(TTFB_MS, reply.ttfb_ms)
+        _put(sheet, reply, HTTP_STATUS, ANSWERED_BY, REQUEST_ID, TTFB_MS)
         return
-    _put_reply(sheet, reply)
-    sheet.says(f"without a key: {_words(reply)}")
-    if reply.answer == "none":
-        raise Unreached(
-            "silent", f"connected, then silence for {(reply.total_ms or 0) / 1000:.1f} s"
-        )
+    _put(sheet, reply)
+    sheet.says(f"without a key: {reply.words}")
+    _heard(reply)
 
 
-def _put_reply(sheet: Sheet, reply: Reply) -> None:
-    sheet.put(MODEL, reply.model)
-    sheet.put(HTTP_STATUS, reply.http_status)
-    sheet.put(ERROR_TYPE, reply.error_type)
-    sheet.put(MESSAGE, reply.message)
-    sheet.put(REQUEST_ID, reply.request_id)
-    sheet.put(ANSWER, reply.answer)
-    sheet.put(WORKS, reply.answer == "complete")
-    sheet.put(ERROR, reply.error.id if reply.error else NONE)
-    sheet.put(TRANSPORT, reply.transport or NONE)
-    sheet.put(TLS_FAULT, reply.detail if reply.transport == "tls" else NONE)
-    sheet.put(DETAIL, reply.detail or None)
-    sheet.put(ANSWERED_BY, reply.answered_by)
-    if reply.http_status == 200:
-        sheet.put(STREAM_COMPLETE, reply.answer == "complete")
-    sheet.put(STOP_REASON, reply.stop_reason)
-    sheet.put(TTFB_MS, reply.ttfb_ms)
-    sheet.put(TTFT_MS, reply.ttft_ms)
-    sheet.put(TOTAL_MS, reply.total_ms)
-    sheet.put(INPUT_TOKENS, reply.input_tokens)
-    sheet.put(OUTPUT_TOKENS, reply.output_tokens)
-    sheet.put(COST_USD, _cost(reply))
-    _put_wait(sheet, reply)
+def _put(sheet: Sheet, reply: Reply, *facts: Fact[Any]) -> None:
+    """Put what the reply says: these facts, or all."""
+    for field in FIELDS:
+        if not facts or field.fact in facts:
+            sheet.put(field.fact, field.of(reply))
 
 
 def _put_models(world: World, sheet: Sheet, first: Reply, asked: list[Reply]) -> None:
@@ -222,15 +210,15 @@ def _put_models(world: World, sheet: Sheet, first: Reply, asked: list[Reply]) ->
     everything = list({id(r): r for r in (first, *asked)}.values())
     if len(everything) > 1:
         sheet.put(MODELS, [_row(reply) for reply in everything])
-        costs = [c for c in map(_cost, everything) if c is not None]
+        costs = [r.cost_usd for r in everything if r.cost_usd is not None]
         sheet.put(COST_USD, round(sum(costs), 9) if costs else None)
-    failed = next((r for r in asked if r.answer != "complete"), None)
-    sheet.put(MODEL_ANSWER, failed.answer if failed else "complete")
+    failed = next((r for r in asked if not r.works), None)
+    sheet.put(MODEL_ANSWER, failed.answer if failed else Answer.COMPLETE)
     sheet.put(MODEL_ERROR, failed.error.id if failed and failed.error else NONE)
     if failed is not None:
         sheet.put(MODEL_FAILED, failed.model)
         sheet.put(MODEL_STATUS, failed.http_status)
-        _put_wait(sheet, failed)
+        _put(sheet, failed, RETRY_AFTER_S, RETRY_TOLD)
     today = world.now().date()
     ends = {r.model: models.retires_in_days(r.model, today) for r in everything}
     near = next(((m, days) for m, days in ends.items() if days is not None), None)
@@ -241,49 +229,15 @@ def _put_models(world: World, sheet: Sheet, first: Reply, asked: list[Reply]) ->
 
 
 def _row(reply: Reply) -> dict[str, Any]:
-    row = {
-        "model": reply.model, "http_status": reply.http_status, "error_type": reply.error_type,
-        "request_id": reply.request_id, "answer": reply.answer,
-        "stream_complete": reply.answer == "complete" if reply.http_status == 200 else None,
-        "stop_reason": reply.stop_reason, "ttft_ms": reply.ttft_ms, "total_ms": reply.total_ms,
-        "input_tokens": reply.input_tokens, "output_tokens": reply.output_tokens,
-        "cost_usd": _cost(reply),
-    }  # fmt: skip
-    return {name: value for name, value in row.items() if value is not None}
+    """A reply in the list of all, for the JSON."""
+    values = {field.fact.name: field.of(reply) for field in FIELDS if field.listed}
+    return {name: value for name, value in values.items() if value is not None}
 
 
 def _put_speed(sheet: Sheet, reply: Reply, usual: float | None) -> None:
     sheet.put(USUAL_TTFT_MS, usual)
     if reply.ttft_ms is not None:
         sheet.put(SLOW, reply.ttft_ms > (SLOW_MS if usual is None else SLOW_TIMES * usual))
-
-
-def _cost(reply: Reply) -> float | None:
-    if reply.input_tokens is None or reply.output_tokens is None:
-        return None
-    return models.cost_usd(reply.model, reply.input_tokens, reply.output_tokens)
-
-
-def _put_wait(sheet: Sheet, reply: Reply) -> None:
-    """retry-after in seconds. The API sends whole ones; anything else is not guessed at."""
-    value = reply.headers.get("retry-after", "").strip()
-    seconds = float(value) if value.isascii() and value.isdigit() and len(value) < 9 else None
-    sheet.put(RETRY_AFTER_S, seconds)
-    if reply.http_status == 429:
-        sheet.put(RETRY_TOLD, seconds is not None or reply.details)
-
-
-def _words(reply: Reply) -> str:
-    if reply.answer == "complete":
-        first = "" if reply.ttft_ms is None else f" · first token {reply.ttft_ms} ms"
-        return f"complete · {reply.model}{first}"
-    if reply.answer not in ("error", "cut"):
-        detail = reply.detail or "no usable answer"
-        return f"TLS: {detail.replace('-', ' ')}" if reply.transport == "tls" else detail
-    kind = "the stream stopped before message_stop" if reply.answer == "cut" else (
-        reply.error_type or reply.message or "an error"
-    )  # fmt: skip
-    return " · ".join(part for part in (kind, reply.model, reply.request_id) if part)
 
 
 PROBE = Probe("ping", "Does a real request to the API work?", run)

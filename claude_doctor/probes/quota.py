@@ -16,6 +16,7 @@ from ..engine.sheet import Sheet, Skipped
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.api.messages import VERSION
+from ..sources.api.reply import METERED
 
 LOW: Fact[bool] = Fact("quota", "low", "under 10 % of a limit is left")
 LOWEST: Fact[str] = Fact("quota", "lowest", "the limit per minute that binds first")
@@ -76,19 +77,19 @@ async def run(world: World, sheet: Sheet) -> None:
     if admin_key is None and "ping" not in world.running:
         raise Skipped("the limits are read from the ping's answer, and no ping was sent")
     admin = asyncio.create_task(_admin(world, sheet)) if admin_key is not None else None
-    answer = await world.shared("metered answer") if "ping" in world.running else None
-    status, headers = answer or (None, {})
-    limits = read_headers(headers, world.now())
+    reply = await world.shared(METERED) if "ping" in world.running else None
+    limits = read_headers(reply.headers, world.now()) if reply else []
     if limits:
         _put(sheet, limits)
     told = await admin if admin is not None else None
     parts = [part for part in (_words(limits), told) if part]
-    if not parts and answer is None:
+    if not parts and reply is None:
         raise Skipped(
             "no metered request was sent, and only its answer tells the limits (those of a "
             "subscription: /usage in Claude Code)"
         )
     if not parts:
+        status = reply.http_status if reply else None
         kind = "without an answer there are" if status is None else f"a {status} carries"
         raise Unavailable(f"{kind} no rate-limit headers")
     sheet.says(" · ".join(parts))

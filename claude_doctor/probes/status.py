@@ -19,7 +19,7 @@ from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.statuspage.reading import read_at
 from ..sources.statuspage.sentence import sentence
-from ..sources.statuspage.ways import Unusable, Way, clock, first_usable, usual
+from ..sources.statuspage.ways import PAGE, Unusable, Way, clock, first_usable, usual
 
 API_COMPONENT: Fact[str] = Fact("status", "api_component", "the page's state of the Claude API")
 CHAT_COMPONENT: Fact[str] = Fact("status", "chat_component", "the page's state of claude.ai")
@@ -120,7 +120,7 @@ async def run(world: World, sheet: Sheet) -> None:
     ways = usual(settings)
     faults: dict[Way, Unusable] = {}
     got = await first_usable(world, ways, faults)
-    world.share("status page", got)  # for `fallbacks`, which reads every model's state off it
+    world.share(PAGE, got)  # for `fallbacks`, which reads every model's state off it
     if got is None or got.way != ways[0]:
         sheet.put(FIRST_FAULT, str(faults.get(ways[0], "no answer yet when another way had one")))
         sheet.put(HTTP_STATUS, faults[ways[0]].status if ways[0] in faults else None)

@@ -16,7 +16,7 @@ from claude_doctor.engine.model import Evidence, Outcome, Probe
 from claude_doctor.engine.runner import collect
 from claude_doctor.engine.sheet import Sheet, Skipped
 from claude_doctor.outside.transport import Unavailable, Unreached
-from claude_doctor.outside.world import World
+from claude_doctor.outside.world import Slot, World
 
 SEEN: Fact[str] = Fact("one", "seen", "something measured early")
 
@@ -91,14 +91,16 @@ def test_a_probe_that_swallows_its_cancellation_is_left_behind() -> None:
 
 def test_all_start_at_once() -> None:
     """Two probes that wait for each other both end: there is no order between them."""
+    one: Slot[int] = Slot("from first")
+    two: Slot[int] = Slot("from second")
 
     async def first(world: World, sheet: Sheet) -> None:
-        world.share("from first", 1)
-        assert await world.shared("from second") == 2
+        world.share(one, 1)
+        assert await world.shared(two) == 2
 
     async def second(world: World, sheet: Sheet) -> None:
-        assert await world.shared("from first") == 1
-        world.share("from second", 2)
+        assert await world.shared(one) == 1
+        world.share(two, 2)
 
     found = collected(probe(first), probe(second, "two"))
     assert [Outcome.MEASURED] * 2 == [e.outcome for e in found.values()]

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
+from enum import StrEnum
 
 from ...border.claude_settings import Given, given
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, origin
@@ -25,13 +26,23 @@ _ANTHROPICS = "sk-ant-api"
 _ELSEWHERE = re.compile(r"ANTHROPIC_[A-Z0-9_]+_BASE_URL|ANTHROPIC_FOUNDRY_RESOURCE")
 
 
+class Withheld(StrEnum):
+    """Why a credential was not sent; the words are those of the report."""
+
+    FOREIGN = "foreign"  # it may belong to another address that is configured
+    INSECURE = "insecure"
+    SUBSCRIPTION = "subscription"
+    NO_PING = "no-ping"
+    MALFORMED = "malformed"
+
+
 @dataclass(frozen=True, slots=True)
 class Credential:
-    """`header` of the request; without one `withheld` says why in a word (None: there is no
-    credential) and `why` in words for the reader."""
+    """`header` of the request; without one `withheld` says why (None: there is no credential) and
+    `why` does so in words for the reader."""
 
     header: Mapping[str, str] = field(default_factory=dict, repr=False)
-    withheld: str | None = None
+    withheld: Withheld | None = None
     why: str = "no API key is set"
 
 
@@ -43,17 +54,19 @@ async def credential(world: World) -> Credential:
         return Credential()
     secret = chosen.get_secret_value()
     if secret.startswith(SUBSCRIPTION_PREFIX):
-        return Credential({}, "subscription", "a subscription's token is left to its own programs")
+        return Credential(
+            {}, Withheld.SUBSCRIPTION, "a subscription's token is left to its own programs"
+        )
     if not settings.ping:
-        return Credential({}, "no-ping", "no metered request was asked for (--no-ping)")
+        return Credential({}, Withheld.NO_PING, "no metered request was asked for (--no-ping)")
     if is_address(settings.base_url) and not world.key_may_travel(settings.base_url):
         why = "the key would travel over plain http, so it was not sent"
-        return Credential({}, "insecure", why)
+        return Credential({}, Withheld.INSECURE, why)
     doubt = foreign(settings, await world.in_thread(given, settings.claude_dir))
     if doubt is not None:
-        return Credential({}, "foreign", f"{doubt}, so it was not sent")
+        return Credential({}, Withheld.FOREIGN, f"{doubt}, so it was not sent")
     if not secret.isascii() or not secret.isprintable():
-        return Credential({}, "malformed", "the key holds characters that no key has")
+        return Credential({}, Withheld.MALFORMED, "the key holds characters that no key has")
     if settings.api_key:
         return Credential({"x-api-key": secret})
     return Credential({"authorization": f"Bearer {secret}"})

@@ -19,7 +19,7 @@ from ...border.redact import plain
 from ...border.settings import Settings
 from ...outside.http import Answer
 from ...outside.transport import Unavailable, Unreached
-from ...outside.world import World
+from ...outside.world import Slot, World
 from .page import API_ID, CLOSED, NotAStatusPage, Page, find, is_claudes
 from .parse import read
 from .reading import OLD_COPY_S
@@ -81,6 +81,10 @@ def usual(settings: Settings) -> list[Way]:
     if settings.status_fallback_url:
         ways.append(Way(settings.status_fallback_url, "second address"))
     return ways + [replace(way, source="html", html=True) for way in ways]
+
+
+#: The page that `status` has read, for `fallbacks`; None: no way had one.
+PAGE: Slot[Got | None] = Slot("status page")
 
 
 async def first_usable(

@@ -12,14 +12,12 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from claude_doctor.border import settings as settings_module
-from claude_doctor.chaos.wire import Reply as Answer
+from claude_doctor.chaos.wire import Reply as Wired
+from claude_doctor.outside.transport import KINDS
 from claude_doctor.outside.world import World
-from claude_doctor.sources.api.messages import Reply, send
+from claude_doctor.sources.api.messages import send
+from claude_doctor.sources.api.reply import Answer, Reply, Transport
 from tests.peers import peer
-
-ANSWERS = {
-    "complete", "error", "cut", "web-page", "empty", "foreign", "relay-error", "none", "unreached"
-}  # fmt: skip
 
 
 class Canned:
@@ -27,7 +25,7 @@ class Canned:
     each answer would read the certificates of all authorities each time."""
 
     def __init__(self, runner: asyncio.Runner) -> None:
-        self.next = Answer()
+        self.next = Wired()
         self.url = ""
         self.runner = runner
         self.world = runner.run(self._world())
@@ -48,7 +46,7 @@ def canned() -> Iterator[Canned]:
 
 def sent(canned: Canned, status: int, body: bytes, relay: bool = False, **headers: str) -> Reply:
     named = tuple((name.replace("_", "-"), value) for name, value in headers.items())
-    canned.next = Answer(status, (*named, ("connection", "close")), body)
+    canned.next = Wired(status, (*named, ("connection", "close")), body)
     return canned.runner.run(send(canned.world, canned.url, "claude-haiku-5-5", {}, 5.0, relay))
 
 
@@ -183,9 +181,14 @@ def test_any_answer_is_one_of_the_known_kinds(
 ) -> None:
     """No body, of whatever shape, raises; and only message_stop or a whole message is complete."""
     reply = sent(canned, status, body, relay, content_type=kind)
-    assert reply.answer in ANSWERS
+    assert isinstance(reply.answer, Answer)
     if reply.answer == "complete":
         assert status == 200 or (status == 201 and b'"message"' in body)
         assert b"message_stop" in body or b'"message"' in body
     if reply.answer == "error":
         assert reply.error is not None
+
+
+def test_every_kind_of_broken_path_has_its_word() -> None:
+    """The reply knows each kind that the transport tells of, and no other."""
+    assert set(KINDS) == set(Transport)

@@ -1,0 +1,44 @@
+"""Which requests a ping is: each model asked for, the default one, Anthropic's front door."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from ...outside.transport import Unavailable, Unreached
+from ...outside.world import World
+from . import models
+from .messages import VERSION, send
+from .reply import Reply
+
+
+async def one(world: World, model: str, auth: Mapping[str, str]) -> Reply:
+    """Ping a model where the user's calls go."""
+    settings = world.settings
+    return await send(world, settings.base_url, model, auth, world.left(), settings.gateway)
+
+
+async def default_model(world: World, auth: Mapping[str, str]) -> tuple[Reply, bool]:
+    """Ping the default model; where it is unknown, once, the newest Haiku there is. The flag says
+    that it was. A default that the user named as well is theirs, and its 404 is the answer."""
+    reply = await one(world, models.DEFAULT, auth)
+    unknown = reply.error is not None and reply.error.category == "model_not_found"
+    if not (auth and unknown) or models.DEFAULT in world.settings.models:
+        return reply, False
+    try:
+        listing = await world.fetch(
+            f"{world.settings.base_url}/v1/models?limit=100",
+            headers={"anthropic-version": VERSION, **auth},
+            timeout=world.left(min(4.0, 0.4 * world.left())),
+        )
+        name = models.newest_haiku(listing.json())
+    except (Unreached, Unavailable):
+        name = models.LAST_RESORT
+    if world.left() < 0.5:
+        return reply, True  # too late for a second request: the 404 is what was measured
+    return await one(world, name, auth), True
+
+
+async def front_door(world: World) -> Reply:
+    """Ask Anthropic's own API without a key."""
+    url = world.settings.front_door_url
+    return await send(world, url, models.DEFAULT, {}, world.left(), relay=False)

@@ -1,0 +1,171 @@
+"""What came of one Messages request, typed: the answer, who wrote it, what broke on the way."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from enum import StrEnum
+from typing import Any
+
+from ...border.bounds import load_json
+from ...failures.classify import ApiError, classify
+from ...outside.world import Slot
+from .models import cost_usd
+
+_NOTHING = "no usable answer"
+
+
+class Answer(StrEnum):
+    """What an answer is; the words are those of the report."""
+
+    COMPLETE = "complete"
+    ERROR = "error"  # refused, or a failure inside the stream
+    CUT = "cut"  # began, then stopped before message_stop
+    NONE = "none"  # connected, silent
+    UNREACHED = "unreached"  # `transport` says why
+    # Not the API's answer at all:
+    WEB_PAGE = "web-page"
+    EMPTY = "empty"
+    FOREIGN = "foreign"
+    RELAY_ERROR = "relay-error"  # a gateway's own 5xx
+
+
+class Author(StrEnum):
+    """Who wrote an answer."""
+
+    ANTHROPIC = "anthropic"
+    CDN = "cdn"
+    RELAY = "relay"
+    PORTAL = "portal"
+    PROXY = "proxy"
+    UNKNOWN = "unknown"
+
+
+class Transport(StrEnum):
+    """What broke on the way to the API: the kinds of `outside.transport`."""
+
+    DNS = "dns"
+    CONNECT = "connect"
+    TLS = "tls"
+    PROXY = "proxy"
+    DROPPED = "dropped"
+    SILENT = "silent"
+    ADDRESS = "address"
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """What is known of one request. Times are in milliseconds from its start; `events` counts
+    those of the stream; `details`: the error carried some."""
+
+    model: str
+    answer: Answer = Answer.NONE
+    transport: Transport | None = None
+    detail: str = ""
+    http_status: int | None = None
+    headers: Mapping[str, str] = field(default_factory=dict)
+    answered_by: Author | None = None
+    request_id: str | None = None
+    error: ApiError | None = None
+    error_type: str | None = None
+    message: str | None = None
+    details: bool = False
+    events: int = 0
+    stop_reason: str | None = None
+    input_tokens: int | None = None
+    output_tokens: int | None = None
+    ttfb_ms: int | None = None
+    ttft_ms: int | None = None
+    total_ms: int | None = None
+
+    @property
+    def works(self) -> bool:
+        """A completion came back whole."""
+        return self.answer is Answer.COMPLETE
+
+    @property
+    def stream_complete(self) -> bool | None:
+        """Whether the stream came to its end; None where none began."""
+        return self.works if self.http_status == 200 else None
+
+    @property
+    def cost_usd(self) -> float | None:
+        """What it cost, where tokens and price are known."""
+        if self.input_tokens is None or self.output_tokens is None:
+            return None
+        return cost_usd(self.model, self.input_tokens, self.output_tokens)
+
+    @property
+    def retry_after_s(self) -> float | None:
+        """retry-after in seconds. The API sends whole ones; anything else is not guessed at."""
+        value = self.headers.get("retry-after", "").strip()
+        return float(value) if value.isascii() and value.isdigit() and len(value) < 9 else None
+
+    @property
+    def retry_told(self) -> bool | None:
+        """Whether a 429 said how long to wait, or why."""
+        told = self.retry_after_s is not None or self.details
+        return told if self.http_status == 429 else None
+
+    @property
+    def words(self) -> str:
+        """What came of it, for the reader."""
+        if self.works:
+            first = "" if self.ttft_ms is None else f" · first token {self.ttft_ms} ms"
+            return f"complete · {self.model}{first}"
+        if self.answer not in (Answer.ERROR, Answer.CUT):
+            tls = self.transport is Transport.TLS
+            return f"TLS: {self.detail.replace('-', ' ')}" if tls else self.detail or _NOTHING
+        cut = self.answer is Answer.CUT
+        kind = "the stream stopped before message_stop" if cut else self.error_type or self.message
+        return " · ".join(p for p in (kind or "an error", self.model, self.request_id) if p)
+
+
+#: The ping's answer, for who reads the limits off it; None: no metered request was answered.
+METERED: Slot[Reply | None] = Slot("metered answer")
+
+
+def refused(reply: Reply, document: Mapping[str, Any], status: int | None) -> Reply:
+    """An error in the API's own shape, or in one close to it."""
+    outer = document.get("error")
+    inner = mapping(outer)
+    kind = string(inner.get("type"))
+    message = inner.get("message") or document.get("message") or document.get("detail")
+    text = outer if isinstance(outer, str) else string(message)
+    details = mapping(inner.get("details"))
+    request_id = reply.request_id or string(document.get("request_id"))
+    own = document.get("type") == "error" or request_id is not None
+    return replace(
+        reply,
+        answer=Answer.ERROR,
+        answered_by=reply.answered_by or (Author.ANTHROPIC if own else None),
+        request_id=request_id,
+        error=classify(status, kind, text or "", details=details, headers=reply.headers),
+        error_type=kind,
+        message=text,
+        details=bool(details),
+    )
+
+
+def document_of(data: bytes) -> dict[str, Any]:
+    """A JSON object; empty where it is none."""
+    try:
+        return mapping(load_json(data))
+    except ValueError:
+        return {}
+
+
+def mapping(value: object) -> dict[str, Any]:
+    """The value where it is an object, else an empty one."""
+    return value if isinstance(value, dict) else {}
+
+
+def string(value: object) -> str | None:
+    """The value where it is a text."""
+    return value if isinstance(value, str) else None
+
+
+def count(value: object) -> int | None:
+    """The value where it can be a number of tokens."""
+    plain = isinstance(value, int) and not isinstance(value, bool) and 0 <= value < 10**9
+    return value if plain and isinstance(value, int) else None
