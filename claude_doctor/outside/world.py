@@ -8,8 +8,10 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
@@ -19,7 +21,6 @@ from ..border.redact import plain
 from ..border.settings import Settings, is_loopback, origin
 from . import certificate
 from .http import Answer, bounded, client, same_site
-from .threads import DaemonThreads
 from .transport import Unavailable, Unreached, of_exception
 
 if TYPE_CHECKING:
@@ -35,6 +36,33 @@ class Slot(Generic[T]):
     name: str
 
 
+class _DaemonThreads(ThreadPoolExecutor):
+    """A thread for each call, which never holds up the exit.
+
+    asyncio resolves names in its default executor and joins it at the end, so one dead resolver
+    would hold the process for its whole time-out. The loop insists on this base class.
+    """
+
+    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
+        future: Future[T] = Future()
+
+        def work() -> None:
+            if not future.set_running_or_notify_cancel():
+                return
+            try:
+                result = fn(*args, **kwargs)
+            except BaseException as error:  # the future is how it reaches the caller
+                future.set_exception(error)
+            else:
+                future.set_result(result)
+
+        threading.Thread(target=work, daemon=True).start()
+        return future
+
+    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
+        """Nothing to join."""
+
+
 class World:
     """One run's view of the outside. Build it inside the running loop."""
 
@@ -47,7 +75,7 @@ class World:
         self.running: frozenset[str] = frozenset()  # the probes of this run
         self._shared: dict[Slot[Any], asyncio.Future[Any]] = {}
         self._client: httpx.AsyncClient | None = None
-        asyncio.get_running_loop().set_default_executor(DaemonThreads())
+        asyncio.get_running_loop().set_default_executor(_DaemonThreads())
 
     def left(self, at_most: float = 3600.0) -> float:
         """Seconds until the deadline, or `at_most` if that is less; never below zero."""
