@@ -80,7 +80,7 @@ def pinged(env: dict[str, str], *models: str) -> dict[str, Any]:
     """The facts of a ping in this environment, with its summary."""
 
     async def go() -> dict[str, Any]:
-        world = World(settings.read(env, models=models), time.monotonic() + 10)
+        world = World(settings.read(env, settings.Asked(models=models)), time.monotonic() + 10)
         sheet = Sheet("ping", world.secrets)
         await ping.run(world, sheet)
         await world.close()
