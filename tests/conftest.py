@@ -8,6 +8,7 @@ import subprocess
 import sys
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from typing import Any
 
 import hypothesis
 import pytest
@@ -53,6 +54,15 @@ ADDRESSES = (
 )
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
+
+
+def busy(report: dict[str, Any]) -> bool:
+    """Whether, by the report's own word, this machine was too busy to hear a short silence, or the
+    run too short."""
+    return any(
+        probe["facts"].get("busy") is True or (probe["note"] or "").startswith("too short")
+        for probe in report["probes"]
+    )
 
 
 @pytest.fixture

@@ -16,6 +16,7 @@ from ..border.settings import Settings
 from ..outside import interrupt
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
+from . import patience
 from .model import Evidence, Outcome, Probe
 from .sheet import Sheet, Skipped
 
@@ -68,6 +69,7 @@ async def _collect(
                 probe.close(world, sheets[probe.name])
     await world.close()
     note = "interrupted before it ended" if interrupted else "not finished before the deadline"
+    note = note if interrupted else _deaf(world, world.pulse.heard) or note
     return Collected(
         tuple(
             Evidence(p.name, Outcome.SKIPPED, note=reasons[p.name])
@@ -119,7 +121,7 @@ async def _all(tasks: Iterable[asyncio.Task[None]]) -> None:
 
 async def _guard(probe: Probe, world: World, sheet: Sheet) -> Evidence:
     """Run one probe and name what became of it. Raises nothing, cancellation included."""
-    started = time.monotonic()
+    started, heard = time.monotonic(), world.pulse.heard
     outcome, note = Outcome.MEASURED, None
     try:
         await probe.run(world, sheet)
@@ -135,8 +137,22 @@ async def _guard(probe: Probe, world: World, sheet: Sheet) -> Evidence:
         note = f"no answer within {time.monotonic() - started:.1f} s"
     except Exception as error:  # a bug in one probe must not cost the verdict
         outcome, note = Outcome.FAILED, f"a bug in this probe: {type(error).__name__}: {error}"
+    if outcome is Outcome.TIMED_OUT and not interrupt.seen():
+        note = _deaf(world, world.pulse.heard - heard) or note
     taken = int((time.monotonic() - started) * 1000)
     return _evidence(sheet, outcome, taken, note)
+
+
+def _deaf(world: World, heard: float) -> str | None:
+    """Why nothing could have been heard in a wait that listened for so long and was ended by the
+    deadline; None if it could."""
+    if heard >= patience.least(world.busy) or world.left() > 0:
+        return None
+    gone = f"{world.loading - GRACE:.1f} s of the time-out were gone before the first question"
+    if not world.busy:
+        return f"too short: {gone}"
+    share = f"{100 * world.pulse.share:.0f} %"
+    return f"this machine was too busy: {gone}, and this program got {share} of a processor"
 
 
 def _evidence(sheet: Sheet, outcome: Outcome, taken_ms: int, note: str | None) -> Evidence:

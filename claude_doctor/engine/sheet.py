@@ -4,12 +4,12 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 from typing import Any, TypeVar
 
 from ..border.redact import plain, plain_value
+from ..outside import pulse
 from .facts import Fact
 
 T = TypeVar("T")
@@ -37,8 +37,9 @@ class Sheet:
 
     @contextlib.contextmanager
     def waits_for(self, what: str) -> Iterator[None]:
-        """Note what the probe waits for. A cancelled wait stays noted, with when it began."""
-        self.waiting[what] = time.monotonic()
+        """Note what the probe waits for. A cancelled wait stays noted, with when it began by the
+        clock that ran (`outside.pulse`)."""
+        self.waiting[what] = pulse.heard()
         try:
             yield
         except asyncio.CancelledError:

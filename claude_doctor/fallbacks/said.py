@@ -13,6 +13,7 @@ from typing import Any
 
 from ..border.bounds import load_json
 from ..border.redact import plain
+from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.fallback import Health
 from ..engine.sheet import Sheet
@@ -21,7 +22,6 @@ from ..outside.transport import Unavailable
 from ..outside.world import World
 from ..sources.statuspage.ways import refusal
 
-PAGE_S = 6.0  # seconds for one page; the largest, Google's, has 180 kB
 QUOTE = 90  # characters of an incident's own words: one line of a terminal
 PARTS = 2000  # components, incidents or events looked at; Google's page has some hundreds
 
@@ -61,7 +61,7 @@ async def fetch(world: World, url: str, accept: str = "application/json") -> Ans
     internet, and this option must not change a verdict.
     """
     answer = await world.fetch(
-        url, headers={"accept": accept}, timeout=PAGE_S, redirects=2, counts=False
+        url, headers={"accept": accept}, timeout=patience.PEER_PAGE, redirects=2, counts=False
     )
     if why := refusal(answer):
         raise Unavailable(why)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import socket
 import ssl
 from collections.abc import Iterator
@@ -16,12 +17,16 @@ _ISSUER = {2, 18, 19, 20, 21}  # issuer missing, self-signed, self-signed in cha
 
 
 class Unreached(Exception):
-    """No usable HTTP answer. `kind` is one of KINDS, `detail` a word or a few for the reader."""
+    """No usable HTTP answer. `kind` is one of KINDS, `detail` a word or a few for the reader.
 
-    def __init__(self, kind: str, detail: str) -> None:
+    `heard`: of a silence, the seconds that were really listened (`outside.pulse`).
+    """
+
+    def __init__(self, kind: str, detail: str, heard: float = math.inf) -> None:
         super().__init__(detail)
         self.kind = kind
         self.detail = detail
+        self.heard = heard
 
 
 class Unavailable(Exception):

@@ -19,7 +19,7 @@ from urllib.parse import urljoin, urlsplit
 
 from ..border.redact import plain
 from ..border.settings import Settings, is_loopback, origin
-from . import certificate
+from . import certificate, pulse
 from .http import Answer, bounded, client, same_site
 from .transport import Unavailable, Unreached, of_exception
 
@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import httpx
 
 T = TypeVar("T")
+
+BUSY = 0.75  # of a run's seconds; on an idle machine more than nine tenths of them are listened
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,15 +73,24 @@ class World:
         self.env = settings.env
         self.secrets = settings.secrets
         self.deadline = deadline  # on the monotonic clock
+        self.loading = settings.timeout - self.left()  # seconds that were gone before this run
         self.answers = 0  # peers that answered anything, control hosts apart
         self.running: frozenset[str] = frozenset()  # the probes of this run
         self._shared: dict[Slot[Any], asyncio.Future[Any]] = {}
         self._client: httpx.AsyncClient | None = None
         asyncio.get_running_loop().set_default_executor(_DaemonThreads())
+        self._began = time.monotonic()
+        self.pulse = pulse.Pulse()
+        self._beats = pulse.start(self.pulse)
 
     def left(self, at_most: float = 3600.0) -> float:
         """Seconds until the deadline, or `at_most` if that is less; never below zero."""
         return max(0.0, min(at_most, self.deadline - time.monotonic()))
+
+    @property
+    def busy(self) -> bool:
+        """Whether this machine had so much other work that silence may be its own."""
+        return self.pulse.heard < BUSY * (time.monotonic() - self._began)
 
     @staticmethod
     def now() -> datetime:
@@ -154,8 +165,8 @@ class World:
     ) -> AsyncIterator[httpx.Response]:
         """An open answer, headers read; raises Unreached for every failure of the path.
 
-        `timeout` bounds everything inside the block, too. `trace` is told httpcore's events
-        ("connection.connect_tcp.complete" …) as they happen.
+        `timeout`, in seconds of listening, bounds everything inside the block, too, and so does
+        the deadline. `trace` is told httpcore's events ("connection.connect_tcp.complete" …).
         """
         import httpx
 
@@ -163,11 +174,10 @@ class World:
             if trace is not None:
                 trace(event)
 
-        bound = self.left(timeout)
-        timed = asyncio.timeout(bound)
         via_proxy = self.proxy_for(url) is not None
+        began, heard = time.monotonic(), self.pulse.heard
         try:
-            async with timed:
+            async with pulse.patience(timeout, self.left()) as timed:
                 try:
                     request = self.client().build_request(
                         method, url, headers=dict(headers or {}), content=content,
@@ -188,7 +198,8 @@ class World:
                         await response.aclose()
         except TimeoutError:
             if timed.expired():
-                raise Unreached("silent", f"no answer within {bound:.1f} s") from None
+                words = f"no answer within {time.monotonic() - began:.1f} s"
+                raise Unreached("silent", words, self.pulse.heard - heard) from None
             raise
 
     async def fetch(
@@ -207,12 +218,11 @@ class World:
         `redirects` are followed only inside the same site and only without credentials: never
         pass headers that carry one together with it.
         """
-        started = time.monotonic()
-        ends = started + timeout
+        started, ends = time.monotonic(), self.pulse.heard + timeout
         for _ in range(redirects + 1):
             async with self.stream(
                 method, url, headers=headers, content=content,
-                timeout=max(0.0, ends - time.monotonic()), counts=counts,
+                timeout=max(0.0, ends - self.pulse.heard), counts=counts,
             ) as response:  # fmt: skip
                 target = response.headers.get("location")
                 if redirects and target and response.is_redirect:
@@ -229,6 +239,7 @@ class World:
 
     async def close(self) -> None:
         """Drop the connections without waiting for anybody."""
+        self._beats.cancel()
         if self._client is not None:
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(0.05):

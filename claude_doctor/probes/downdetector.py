@@ -12,6 +12,7 @@ from typing import Final
 from urllib.parse import urlsplit
 
 from ..border import addresses, dates
+from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
@@ -27,7 +28,7 @@ from ..sources.crowd.chart import (
 )
 from ..sources.crowd.paid import API, asked
 from ..sources.crowd.refusals import check, offset
-from ..sources.crowd.source import PATIENCE, Fresh, Heard, facts_of, hear
+from ..sources.crowd.source import Fresh, Heard, facts_of, hear
 
 LEVEL: Fact[str] = Fact("downdetector", "level", "how unusual the reports are: none to spike")
 REPORTS: Fact[float] = Fact(
@@ -66,7 +67,7 @@ async def run(world: World, sheet: Sheet) -> None:
             chart = await asked(world, base, slug, login, partial(sheet.put, FACTS.http_status))
             return Fresh(chart, 200, {})
         now = world.now().timestamp()
-        answer = await world.fetch(page, headers=conditions, timeout=PATIENCE, redirects=2)
+        answer = await world.fetch(page, headers=conditions, timeout=patience.CROWD, redirects=2)
         sheet.put(FACTS.http_status, answer.status)
         check(answer, now)
         if answer.status == 304:

@@ -11,6 +11,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Final
 
+from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
@@ -20,7 +21,7 @@ from ..outside.world import World
 from ..sources.crowd.counting import Page, Post, read, sift
 from ..sources.crowd.long import beginning, items
 from ..sources.crowd.refusals import check, is_html, offset
-from ..sources.crowd.source import PATIENCE, Fresh, Heard, facts_of, fresh_enough, hear, tell
+from ..sources.crowd.source import Fresh, Heard, facts_of, fresh_enough, hear, tell
 
 LEVEL: Fact[str] = Fact("github", "level", "how unusual the reports are: none to strong")
 FACTS: Final = facts_of("github")
@@ -50,7 +51,7 @@ async def run(world: World, sheet: Sheet) -> None:
     async def ask(conditions: Mapping[str, str]) -> Fresh[Page]:
         now = world.now().timestamp()
         asked = {**headers, **conditions}
-        answer = await beginning(world, url, asked, PATIENCE, redirects=0 if keyed else 1)
+        answer = await beginning(world, url, asked, patience.CROWD, redirects=0 if keyed else 1)
         sheet.put(FACTS.http_status, answer.status)
         check(answer, now)
         page = None if answer.status == 304 else understood(answer, now, world.secrets)

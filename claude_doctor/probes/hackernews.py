@@ -11,6 +11,7 @@ from dataclasses import replace
 from typing import Final
 from urllib.parse import quote
 
+from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
@@ -19,7 +20,7 @@ from ..outside.transport import Unavailable
 from ..outside.world import World
 from ..sources.crowd.counting import Page, Post, read, sift
 from ..sources.crowd.refusals import check, is_html, offset
-from ..sources.crowd.source import PATIENCE, Fresh, facts_of, fresh_enough, hear, tell
+from ..sources.crowd.source import Fresh, facts_of, fresh_enough, hear, tell
 
 LEVEL: Fact[str] = Fact("hackernews", "level", "how unusual the stories are: none to strong")
 FACTS: Final = facts_of("hackernews")
@@ -48,7 +49,7 @@ async def run(world: World, sheet: Sheet) -> None:
 
     async def ask(conditions: Mapping[str, str]) -> Fresh[Page]:
         now = world.now().timestamp()
-        answer = await world.fetch(url, headers=conditions, timeout=PATIENCE, redirects=1)
+        answer = await world.fetch(url, headers=conditions, timeout=patience.CROWD, redirects=1)
         sheet.put(FACTS.http_status, answer.status)
         check(answer, now)
         page = None if answer.status == 304 else understood(answer, now, since, world.secrets)

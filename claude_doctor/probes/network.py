@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 import asyncio
-import time
 from urllib.parse import urljoin
 
 from ..border import dates
 from ..border.settings import API, is_loopback, origin
+from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
-from ..outside import certificate
+from ..outside import certificate, pulse
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.network import controls, phases, story, tunnel
@@ -27,6 +27,7 @@ OTHERS_ANSWERED: Fact[bool] = Fact(
 CLOCK_SKEW: Fact[float] = Fact(
     "network", "clock_skew_s", "seconds that this clock is ahead of a peer's (negative: behind)"
 )
+BUSY: Fact[bool] = Fact("network", "busy", "this machine had too much other work to listen well")
 CLOCK_OFF: Fact[bool] = Fact("network", "clock_off", "this clock is more than 5 minutes off")
 HOST: Fact[str] = Fact("network", "host", "the API's host, as ANTHROPIC_BASE_URL has it")
 PORT: Fact[int] = Fact("network", "port", "its port")
@@ -83,9 +84,6 @@ PROXY_HOST: Fact[str] = Fact("network", "proxy_host", "the proxy's host and port
 PROXY_STATUS: Fact[int] = Fact("network", "proxy_status", "the HTTP status of its refusal")
 PROXY_REASON: Fact[str] = Fact("network", "proxy_reason", "the reason that it gave")
 
-# A phase that the deadline cut off after less than this has said nothing either way.
-SILENCE_S = 0.3
-
 # More than this is a wrong clock (the contract); less is drift, which TLS forgives.
 CLOCK_OFF_S = 300.0
 
@@ -94,21 +92,25 @@ async def run(world: World, sheet: Sheet) -> None:
     """The control hosts and the way to the API, side by side."""
     try:
         await asyncio.gather(_internet(world, sheet), _way(world, sheet))
+        since = sheet.waiting.get("control")
+        if since is not None and world.pulse.heard - since < patience.least(world.busy):
+            raise TimeoutError
     finally:
         sheet.put(REMARKS, story.remarks(sheet.facts) or None)
         sheet.says(story.summary(sheet.facts))
 
 
 def close(world: World, sheet: Sheet) -> None:
-    """A verified handshake is an answer, too; what was still waited for has stayed silent."""
+    """A verified handshake is an answer, too; what was still waited for has stayed silent, if it
+    was listened to for long enough."""
+    heard, least = world.pulse.heard, patience.least(world.busy)
+    sheet.put(BUSY, world.busy)
     reached = sheet.facts.get(TLS.name) == "ok" or sheet.facts.get(PROXY.name) == "works"
-    sheet.put(
-        OTHERS_ANSWERED, world.answers > 0 or (reached and not is_loopback(world.settings.base_url))
-    )
-    silent = {
-        what for what, since in sheet.waiting.items() if time.monotonic() - since >= SILENCE_S
-    }
-    if "control" in sheet.waiting and sheet.facts[OTHERS_ANSWERED.name] is False:
+    answered = world.answers > 0 or (reached and not is_loopback(world.settings.base_url))
+    # Whoever ended before the deadline has said all that there was to say.
+    sheet.put(OTHERS_ANSWERED, answered or (False if world.left() or heard >= least else None))
+    silent = {what for what, since in sheet.waiting.items() if heard - since >= least}
+    if "control" in silent and not answered:
         sheet.put(CONTROL, "failed")  # silent, as everybody else was
     for what, word, fault in (("dns", DNS, DNS_FAULT), ("tcp", TCP, TCP_FAULT),
                               ("tls", TLS, TLS_FAULT)):  # fmt: skip
@@ -122,11 +124,12 @@ def close(world: World, sheet: Sheet) -> None:
 async def _internet(world: World, sheet: Sheet) -> None:
     """All control hosts at once; one that is open settles it."""
     asked = [asyncio.create_task(controls.ask(world, url)) for url in world.settings.control_urls]
-    said = []
+    said, since = [], world.pulse.heard
     try:
         for answer in asyncio.as_completed(asked):
-            with sheet.waits_for("control"):
-                control = await answer
+            sheet.waiting["control"] = since
+            control = await answer
+            del sheet.waiting["control"]
             said.append(control)
             if control.word == "open":
                 sheet.put(CONTROL, "open")
@@ -142,7 +145,7 @@ async def _internet(world: World, sheet: Sheet) -> None:
     elif {control.word for control in said} == {"failed"}:
         sheet.put(CONTROL, "failed")
     elif {control.word for control in said} <= {"failed", "silent"}:
-        sheet.waiting["control"] = time.monotonic()  # too short a silence to mean much alone
+        sheet.waiting["control"] = since  # too short a silence to mean much alone
 
 
 def _put_clock(sheet: Sheet, skew_s: float | None) -> None:
@@ -195,7 +198,7 @@ async def _direct(
     sheet.put(DNS_MS, resolved.ms)
     if resolved.fault:
         return
-    sheet.put(DNS_SLOW, resolved.ms >= story.SLOW_DNS_MS)
+    sheet.put(DNS_SLOW, pulse.slower(resolved.ms, story.SLOW_DNS_MS))
     numbers = [address.text for address in resolved.addresses]
     sheet.put(ADDRESSES, numbers[:6])
     if host == origin(API)[1]:

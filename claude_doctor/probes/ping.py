@@ -7,10 +7,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
-from ..outside import history
+from ..outside import history, pulse
 from ..outside.transport import Unreached
 from ..outside.world import World
 from ..sources.api import models, pings
@@ -175,7 +176,9 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
 
 
 def _heard(reply: Reply) -> None:
-    """Raise Unreached for a silence."""
+    """Raise Unreached for a silence, and for what was too short to be one."""
+    if reply.answer is Answer.UNHEARD:
+        raise Unreached("silent", reply.detail)
     if reply.answer is Answer.NONE:
         seconds = (reply.total_ms or 0) / 1000
         raise Unreached("silent", f"connected, then silence for {seconds:.1f} s")
@@ -185,8 +188,9 @@ async def _tell_front_door(sheet: Sheet, task: asyncio.Task[Reply], metered: boo
     """The documented 401 proves that the front door answers; it is no failure of the user's."""
     reply = await task
     refused = reply.http_status == 401 and reply.answered_by is Author.ANTHROPIC
-    sheet.put(FRONT_DOOR, refused)
-    sheet.put(FRONT_DOOR_UP, reply.answered_by in (Author.ANTHROPIC, Author.CDN))
+    if reply.answer is not Answer.UNHEARD:
+        sheet.put(FRONT_DOOR, refused)
+        sheet.put(FRONT_DOOR_UP, reply.answered_by in (Author.ANTHROPIC, Author.CDN))
     sheet.put(FRONT_DOOR_ERROR, reply.error.id if reply.error and not refused else None)
     if metered:
         return
@@ -200,6 +204,10 @@ async def _tell_front_door(sheet: Sheet, task: asyncio.Task[Reply], metered: boo
 
 def _put(sheet: Sheet, reply: Reply, *facts: Fact[Any]) -> None:
     """Put what the reply says: these facts, or all."""
+    if reply.answer is Answer.UNHEARD:
+        # After so much it has at least not worked; why, others must tell.
+        sheet.put(WORKS, False if reply.quiet >= patience.PING_LEAST else None)
+        return
     for field in FIELDS:
         if not facts or field.fact in facts:
             sheet.put(field.fact, field.of(reply))
@@ -212,9 +220,10 @@ def _put_models(world: World, sheet: Sheet, first: Reply, asked: list[Reply]) ->
         sheet.put(MODELS, [_row(reply) for reply in everything])
         costs = [r.cost_usd for r in everything if r.cost_usd is not None]
         sheet.put(COST_USD, round(sum(costs), 9) if costs else None)
-    failed = next((r for r in asked if not r.works), None)
-    sheet.put(MODEL_ANSWER, failed.answer if failed else Answer.COMPLETE)
-    sheet.put(MODEL_ERROR, failed.error.id if failed and failed.error else NONE)
+    failed = next((r for r in asked if not r.works and r.answer is not Answer.UNHEARD), None)
+    if failed is not None or all(r.works for r in asked):
+        sheet.put(MODEL_ANSWER, failed.answer if failed else Answer.COMPLETE)
+        sheet.put(MODEL_ERROR, failed.error.id if failed and failed.error else NONE)
     if failed is not None:
         sheet.put(MODEL_FAILED, failed.model)
         sheet.put(MODEL_STATUS, failed.http_status)
@@ -237,7 +246,8 @@ def _row(reply: Reply) -> dict[str, Any]:
 def _put_speed(sheet: Sheet, reply: Reply, usual: float | None) -> None:
     sheet.put(USUAL_TTFT_MS, usual)
     if reply.ttft_ms is not None:
-        sheet.put(SLOW, reply.ttft_ms > (SLOW_MS if usual is None else SLOW_TIMES * usual))
+        bound = SLOW_MS if usual is None else SLOW_TIMES * usual
+        sheet.put(SLOW, pulse.slower(reply.ttft_ms, bound))
 
 
 PROBE = Probe("ping", "Does a real request to the API work?", run)

@@ -10,6 +10,7 @@ from typing import Any
 from urllib.parse import urlencode
 
 from ..border import dates
+from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet, Skipped
@@ -169,9 +170,9 @@ async def _admin(world: World, sheet: Sheet) -> str:
     base = f"{settings.admin_url}/v1/organizations"
     try:
         limits, usage = await asyncio.gather(
-            world.fetch(f"{base}/rate_limits", headers=headers, timeout=world.left(5.0)),
+            world.fetch(f"{base}/rate_limits", headers=headers, timeout=patience.ADMIN),
             world.fetch(f"{base}/usage_report/messages?{query}", headers=headers,
-                        timeout=world.left(5.0)),
+                        timeout=patience.ADMIN),
         )  # fmt: skip
         sheet.put(ADMIN_STATUS, max(limits.status, usage.status))
         if limits.status != 200:

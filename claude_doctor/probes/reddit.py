@@ -14,6 +14,7 @@ from dataclasses import replace
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
+from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
@@ -22,7 +23,7 @@ from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.crowd.counting import Page, Post, read, sift
 from ..sources.crowd.refusals import Refused, check, is_html, offset
-from ..sources.crowd.source import PATIENCE, Fresh, Login, facts_of, fresh_enough, hear, tell
+from ..sources.crowd.source import Fresh, Login, facts_of, fresh_enough, hear, tell
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -59,7 +60,7 @@ async def run(world: World, sheet: Sheet) -> None:
         if login:
             answer = await _by_praw(world, login)
         else:
-            answer = await world.fetch(url, headers=conditions, timeout=PATIENCE, redirects=2)
+            answer = await world.fetch(url, headers=conditions, timeout=patience.CROWD, redirects=2)
         sheet.put(FACTS.http_status, answer.status)
         if urlsplit(answer.url).path.startswith("/login"):
             raise Refused("sends us to its login page", "blocked")
@@ -99,13 +100,13 @@ def _login(world: World) -> Login | None:
 
 async def _by_praw(world: World, login: Login) -> Answer:
     """PRAW's answer, from a thread that is left behind when it does not return in time."""
-    patience = world.left(PATIENCE)
-    ends = time.monotonic() + patience
+    seconds = world.left(patience.CROWD)
+    ends = time.monotonic() + seconds
     try:
-        async with asyncio.timeout(patience):
+        async with asyncio.timeout(seconds):
             answer = await world.in_thread(_listing, login, ends)
     except TimeoutError:
-        raise Unreached("silent", f"no answer within {patience:.3g} s") from None
+        raise Unreached("silent", f"no answer within {seconds:.3g} s") from None
     world.answers += 1
     return answer
 

@@ -143,9 +143,9 @@ def _no_page(ways: list[Way], faults: dict[Way, Unusable]) -> Exception:
         if way in faults:  # a host's first fault is its JSON's, which says more than its HTML's
             told.setdefault(way.origin, str(faults[way]))
     reason = "; ".join(f"{_host(address)}: {why}" for address, why in told.items())
-    if faults and all(fault.kind == "silent" for fault in faults.values()):
-        return Unreached("silent", reason)
-    return Unavailable(reason or "no answer in time")
+    if all(fault.kind == "silent" for fault in faults.values()):
+        return Unreached("silent", reason or "no answer in time")
+    return Unavailable(reason)
 
 
 def _host(address: str) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
-from ..probes import ping
+from ..probes import network, ping
 from .signs import FAILS, PAGE_GREEN, WORKS, undecided
 
 _ODD = ("error", "foreign", "empty", "web-page", "relay-error", "unreached")
@@ -88,6 +88,15 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                         "slow-response",
                         "recent-failures",
                     ),
+                ),
+                Case(
+                    Severity.NONE,
+                    -1,
+                    network.BUSY.is_(True),
+                    "I can't tell: this machine was too busy with other work to listen for "
+                    "answers. Give it longer (--timeout), or try again when it is idle.",
+                    Confidence.LOW,
+                    explained_by=("healthy",),
                 ),
             ),
             fixes=("add-evidence", "wait-it-out"),

@@ -19,6 +19,7 @@ import trustme
 
 from claude_doctor.border import dates, settings
 from claude_doctor.chaos import wire
+from claude_doctor.engine import patience
 from claude_doctor.engine.sheet import Sheet
 from claude_doctor.outside.transport import Unavailable, Unreached
 from claude_doctor.outside.world import World
@@ -204,7 +205,7 @@ def test_the_second_address_steps_in_at_once(reply: Reply, reason: str) -> None:
     assert (seen.facts["api_component"], seen.facts["source"]) == ("major_outage", "second address")
     assert reason in seen.facts["first_fault"]
     assert seen.summary.endswith("(second address)")
-    assert seen.seconds < ways.HEAD_START_S + ways.HISTORY_WAIT_S
+    assert seen.seconds < patience.PAGE_HEAD_START + patience.PAGE_HISTORY
 
 
 def test_a_silent_first_address_costs_a_moment() -> None:
@@ -212,12 +213,12 @@ def test_a_silent_first_address_costs_a_moment() -> None:
     silent = Site(dict.fromkeys((SUMMARY, HISTORY, "/"), HANG))
     seen = probe(silent, Site({SUMMARY: GREEN}))
     assert seen.facts["source"] == "second address"
-    assert ways.HEAD_START_S <= seen.seconds < ways.HEAD_START_S + 1
+    assert patience.PAGE_HEAD_START <= seen.seconds < patience.PAGE_HEAD_START + 1
 
 
 def test_a_slow_first_address_may_still_win() -> None:
     """Slower than the head start, while the second refuses: the first's page is used."""
-    slow = Reply(RED.body, hang=ways.HEAD_START_S + 0.4)
+    slow = Reply(RED.body, hang=patience.PAGE_HEAD_START + 0.4)
     seen = probe(Site({SUMMARY: slow}), Site({}))
     assert (seen.facts["api_component"], seen.facts["source"]) == ("major_outage", "json")
 
@@ -229,13 +230,13 @@ def test_silence_everywhere_is_a_time_out() -> None:
     assert isinstance(seen.error, Unreached)
     assert seen.error.kind == "silent"
     assert "api_component" not in seen.facts
-    assert seen.seconds < ways.BUDGET_S + 0.5
+    assert seen.seconds < patience.PAGE + 0.5
 
 
 def test_one_byte_a_second_is_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     """A peer that trickles is given up at the deadline like one that says nothing."""
 
-    monkeypatch.setattr(ways, "BUDGET_S", 1.0)
+    monkeypatch.setattr(patience, "PAGE", 1.0)
     seen = probe(Site({}, trickle=True))
     assert isinstance(seen.error, Unreached)
     assert seen.seconds < 1.5
@@ -300,7 +301,7 @@ def test_what_was_resolved_lately_comes_from_the_incident_list() -> None:
     slow = probe(Site({SUMMARY: GREEN, HISTORY: HANG}))
     assert slow.facts["api_component"] == "operational"
     assert "recovered_min" not in slow.facts
-    assert slow.seconds < ways.HISTORY_WAIT_S + 0.5
+    assert slow.seconds < patience.PAGE_HISTORY + 0.5
 
 
 def old(reply: Reply, age: str) -> Reply:
@@ -335,7 +336,7 @@ def test_a_fresher_page_is_preferred_to_an_old_copy() -> None:
         Site(dict.fromkeys((SUMMARY, HISTORY, "/"), HANG)),
     )
     assert True is kept.facts["page_old"]
-    assert kept.seconds < ways.HEAD_START_S + 1
+    assert kept.seconds < patience.PAGE_HEAD_START + 1
 
 
 @pytest.mark.parametrize("age", ["-5", "soon", "", "5", "1e9", "٣"])

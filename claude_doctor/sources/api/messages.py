@@ -5,8 +5,10 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 
+from ...engine import patience
+from ...outside import pulse
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
 from .reply import Answer, Reply, Transport
@@ -18,19 +20,26 @@ MAX_TOKENS = 10
 
 @dataclass(slots=True)
 class _Path:
-    """How far the connection has come."""
+    """How far the connection has come; `alive`: its last sign of life, in seconds of listening."""
 
     connected: bool = False
     handshaking: bool = False
+    alive: float = field(default_factory=pulse.heard)
 
     def told(self, event: str) -> None:
         """Take in an event of httpcore's."""
+        if event.endswith(("connect_tcp.complete", "start_tls.complete", "_headers.complete")):
+            self.moved()
         if event.endswith(("connect_tcp.complete", "connect_unix_socket.complete")):
             self.connected = True
         if event.endswith("start_tls.started"):
             self.handshaking = True
         elif event.endswith("start_tls.complete"):
             self.handshaking = False
+
+    def moved(self) -> None:
+        """Take in a sign of life."""
+        self.alive = pulse.heard()
 
 
 def body(model: str) -> bytes:
@@ -71,21 +80,24 @@ async def send(
                 headers=sent,
                 request_id=sent.get("request-id"),
             )
-            async for so_far in follow(reply, response, since, relay):
+            async for so_far in follow(reply, response, since, relay, path.moved):
                 reply = so_far
     except Unreached as why:
-        reply = _broken(reply, why, path)
+        reply = _broken(reply, why, path, patience.least(world.busy))
     except Unavailable as why:
         reply = replace(reply, answer=Answer.FOREIGN, detail=str(why))
     return replace(reply, total_ms=since())
 
 
-def _broken(reply: Reply, why: Unreached, path: _Path) -> Reply:
-    """The connection failed: before an answer, or in the middle of one."""
+def _broken(reply: Reply, why: Unreached, path: _Path, least: float) -> Reply:
+    """The connection failed: before an answer, or in the middle of one. `least`: the shortest
+    silence that means something."""
     if reply.answer in (Answer.COMPLETE, Answer.ERROR):
         return reply
-    reply = replace(reply, detail=why.detail)
+    reply = replace(reply, detail=why.detail, quiet=pulse.heard() - path.alive)
     status, silent = reply.http_status, why.kind == Transport.SILENT
+    if silent and reply.quiet < least:
+        return replace(reply, answer=Answer.UNHEARD)
     if reply.events:
         return replace(reply, answer=Answer.CUT)
     if status is not None and why.kind == Transport.DROPPED:

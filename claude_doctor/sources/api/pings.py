@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
+from ...engine import patience
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
 from . import models
@@ -28,7 +29,7 @@ async def default_model(world: World, auth: Mapping[str, str]) -> tuple[Reply, b
         listing = await world.fetch(
             f"{world.settings.base_url}/v1/models?limit=100",
             headers={"anthropic-version": VERSION, **auth},
-            timeout=world.left(min(4.0, 0.4 * world.left())),
+            timeout=min(patience.MODELS, patience.MODELS_PART * world.left()),
         )
         name = models.newest_haiku(listing.json())
     except (Unreached, Unavailable):

@@ -22,6 +22,7 @@ class Answer(StrEnum):
     ERROR = "error"  # refused, or a failure inside the stream
     CUT = "cut"  # began, then stopped before message_stop
     NONE = "none"  # connected, silent
+    UNHEARD = "unheard"  # the end came too soon to call it silence
     UNREACHED = "unreached"  # `transport` says why
     # Not the API's answer at all:
     WEB_PAGE = "web-page"
@@ -56,7 +57,8 @@ class Transport(StrEnum):
 @dataclass(frozen=True, slots=True)
 class Reply:
     """What is known of one request. Times are in milliseconds from its start; `events` counts
-    those of the stream; `details`: the error carried some."""
+    those of the stream; `details`: the error carried some; `quiet`: seconds of listening since the
+    last sign of life, where it broke."""
 
     model: str
     answer: Answer = Answer.NONE
@@ -71,6 +73,7 @@ class Reply:
     message: str | None = None
     details: bool = False
     events: int = 0
+    quiet: float = 0.0
     stop_reason: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None

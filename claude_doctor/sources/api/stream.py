@@ -21,16 +21,17 @@ _BLOCKS = ("content_block_start", "content_block_delta", "content_block_stop", "
 
 
 async def follow(
-    reply: Reply, response: httpx.Response, since: Since, relay: bool
+    reply: Reply, response: httpx.Response, since: Since, relay: bool, moved: Callable[[], None]
 ) -> AsyncIterator[Reply]:
     """The reply after each event, the last one decided: whoever is cut off keeps what came.
 
-    `relay`: the address asked is not Anthropic's own.
+    `relay`: the address asked is not Anthropic's own. `moved` is told of each sign of life.
     """
     kept = bytearray()
     line = bytearray()  # the unfinished line; only touched at line ends, so drips stay cheap
     streaming = response.status_code == 200
     async for part in bounded(response):
+        moved()
         if len(kept) < KEPT:
             kept += part[: KEPT - len(kept)]
         if not streaming:

@@ -18,12 +18,12 @@ from ...outside.world import World
 
 
 async def beginning(
-    world: World, url: str, headers: Mapping[str, str], patience: float, redirects: int
+    world: World, url: str, headers: Mapping[str, str], seconds: float, redirects: int
 ) -> Answer:
     """The answer, cut where it is longer than the limit. Redirects as in `World.fetch`."""
-    started = time.monotonic()
+    started, ends = time.monotonic(), world.pulse.heard + seconds
     for _ in range(redirects + 1):
-        left = max(0.0, started + patience - time.monotonic())
+        left = max(0.0, ends - world.pulse.heard)
         async with world.stream("GET", url, headers=headers, timeout=left) as response:
             if redirects and response.has_redirect_location:
                 target = urljoin(url, response.headers["location"])

@@ -7,16 +7,15 @@ warning or danger, `last_15` is a bare number. The site documents them for custo
 from __future__ import annotations
 
 import base64
-import time
 from collections.abc import Callable, Mapping
 from typing import Any, Final
 from urllib.parse import quote
 
+from ...engine import patience
 from ...outside.transport import Unavailable
 from ...outside.world import World
 from .chart import COLOURS, Chart, Slot, count_of
 from .refusals import check, is_html
-from .source import PATIENCE
 
 API: Final = "https://downdetectorapi.com/v2"
 
@@ -28,14 +27,14 @@ async def asked(
     if not world.key_may_travel(base):
         raise Unavailable("not asked: the credentials would travel in clear")
     basic = base64.b64encode(":".join(login).encode()).decode()
-    ends = time.monotonic() + PATIENCE
+    ends = world.pulse.heard + patience.CROWD
 
     async def get(path: str, authorization: str, method: str = "GET") -> Any:
         answer = await world.fetch(
             base + path,
             method=method,
             headers={"authorization": authorization, "accept": "application/json"},
-            timeout=max(0.05, ends - time.monotonic()),
+            timeout=max(0.05, ends - world.pulse.heard),
         )
         saw(answer.status)
         check(answer, world.now().timestamp())

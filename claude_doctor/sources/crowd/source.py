@@ -5,9 +5,10 @@ from __future__ import annotations
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
 from dataclasses import asdict, dataclass, field
-from typing import TYPE_CHECKING, Any, Final, Generic, TypeVar
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ...border import dates
+from ...engine import patience
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from ...outside import cache
@@ -22,12 +23,6 @@ if TYPE_CHECKING:
     T = TypeVar("T", bound=DataclassInstance)
 else:
     T = TypeVar("T")
-
-#: One source may take so many seconds; all are asked at the same time.
-PATIENCE: Final = 4.0
-
-# A dead disk must not take the place of the answer.
-_CACHE_PATIENCE = 0.3
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,7 +146,7 @@ async def hear(
 async def _in_time(world: World, work: Callable[..., Any], *args: Any) -> Any:
     """The cache's work in a thread; None where the disk is too slow for us."""
     try:
-        async with asyncio.timeout(_CACHE_PATIENCE):
+        async with asyncio.timeout(patience.CACHE):
             return await world.in_thread(work, *args)
     except TimeoutError:
         return None

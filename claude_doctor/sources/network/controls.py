@@ -9,13 +9,10 @@ from urllib.parse import urljoin, urlsplit
 
 from ...border import dates
 from ...border.settings import origin
+from ...engine import patience
 from ...outside.http import Answer
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
-
-CONTROL_S = 3.0  # seconds; these hosts answer in well below one
-LEAST_S = 1.0  # silence for less than this is a slow line, not a failure
-MARGIN_S = 0.3  # what must be left of a short run, to tell of a silence before its deadline
 
 # What the well-known checks answer when nothing intercepts them, by the end of their path:
 # Firefox, Windows, Apple. Everything else must answer 204.
@@ -40,11 +37,10 @@ class Control:
 
 async def ask(world: World, url: str) -> Control:
     """Ask one control host. Never raises for what the network does."""
-    patience = max(0.0, min(CONTROL_S, world.left() - MARGIN_S))
     try:
-        answer = await world.fetch(url, timeout=patience, counts=False)
+        answer = await world.fetch(url, timeout=patience.CONTROL, counts=False)
     except Unreached as why:
-        cut_short = why.kind == "silent" and patience < LEAST_S
+        cut_short = why.kind == "silent" and why.heard < patience.CONTROL_LEAST
         return Control("silent" if cut_short else "failed")
     except Unavailable:  # something answered at length, or in an encoding nobody asked for
         return Control("portal", host=origin(url)[1])

@@ -17,13 +17,10 @@ from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from typing import Any, TypeAlias
 
-from ...outside import certificate
+from ...engine import patience
+from ...outside import certificate, pulse
 from ...outside.transport import of_exception, tls_fault
 
-# How long a phase may take, in seconds, before its silence is a fault; together less than a run's
-# default of 20. A resolver asks the next server, or again, after 5 s (resolv.conf(5)); TCP sends
-# a lost packet again after 1 s (RFC 6298).
-DNS_S, TCP_S, TLS_S = 6.5, 3.0, 4.0
 TRIED = 2  # addresses a family; names with more have them to spread load
 HEAD_LIMIT = 16 * 1024  # bytes of an answer's head; ours are below 2 KiB
 
@@ -97,14 +94,14 @@ async def resolve(host: str, port: int) -> Resolved:
     """Look the name up, as every program here does: hosts file, resolver, search list."""
     started = time.monotonic()
     try:
-        async with asyncio.timeout(DNS_S):
+        async with pulse.patience(patience.DNS):
             answers, taken = await asyncio.get_running_loop().run_in_executor(
                 None, _look_up, host, port
             )
         found = {Address(family, sockaddr): None for family, _, _, _, sockaddr in answers}
         return Resolved(tuple(found), taken, None if found else "no addresses")
     except TimeoutError:
-        fault = f"no answer within {DNS_S:g} s"
+        fault = f"no answer within {patience.DNS:g} s"
     except socket.gaierror as error:
         known = error.errno in _NO_NAME
         fault = "the name does not exist" if known else "the resolver does not answer"
@@ -125,7 +122,7 @@ async def attempt(address: Address) -> Attempt:
     try:
         _, writer = await tcp(address)
     except TimeoutError:
-        return Attempt(address, _since(started), f"no answer within {TCP_S:g} s")
+        return Attempt(address, _since(started), f"no answer within {patience.TCP:g} s")
     except OSError as error:
         return Attempt(address, _since(started), words(error), error.errno in _NO_ROUTE)
     taken = _since(started)
@@ -180,7 +177,7 @@ async def handshake(
     try:
         reader, writer = await opener()
         started = time.monotonic()
-        async with asyncio.timeout(TLS_S):
+        async with pulse.patience(patience.TLS):
             await writer.start_tls(context, server_hostname=host)
         taken = _since(started)
         shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
@@ -233,11 +230,11 @@ def words(error: OSError) -> str:
 
 
 async def tcp(address: Address) -> Streams:
-    """An open connection. Raises OSError, or TimeoutError after TCP_S."""
+    """An open connection. Raises OSError, or TimeoutError after `patience.TCP`."""
     sock = socket.socket(address.family, socket.SOCK_STREAM)
     try:
         sock.setblocking(False)
-        async with asyncio.timeout(TCP_S):
+        async with pulse.patience(patience.TCP):
             await asyncio.get_running_loop().sock_connect(sock, address.sockaddr)
             return await asyncio.open_connection(sock=sock, limit=HEAD_LIMIT)
     except BaseException:
@@ -264,7 +261,7 @@ async def _date(
 ) -> str | None:
     request = f"HEAD / HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\n\r\n"
     try:
-        async with asyncio.timeout(2.0):
+        async with pulse.patience(patience.DATE):
             writer.write(request.encode("ascii"))
             await writer.drain()
             return (await head(reader))[1].get("date")

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import base64
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -10,11 +9,10 @@ from urllib.parse import unquote, urlsplit
 
 from ...border import addresses
 from ...border.settings import origin
+from ...engine import patience
+from ...outside import pulse
 from ...outside.certificate import Stores
 from .phases import Address, Opener, Streams, head, tcp, words
-
-# Seconds from the CONNECT to its answer: the proxy has to look the name up and connect first.
-PROXY_S = 4.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,7 +54,7 @@ def through(proxy: Proxy, address: Address, host: str, port: int, stores: Stores
     async def open_tunnel() -> Streams:
         reader, writer = await tcp(address)
         try:
-            async with asyncio.timeout(PROXY_S):
+            async with pulse.patience(patience.PROXY):
                 if proxy.scheme == "https":
                     await writer.start_tls(stores.used, server_hostname=proxy.host)
                 writer.write(_connect_request(proxy, host, port))
@@ -81,7 +79,7 @@ async def knock(opener: Opener) -> Passage:
         word = "login-required" if no.status == 407 else "failed" if no.status >= 500 else "refused"
         return Passage(word, no.status, no.reason)
     except TimeoutError:
-        return Passage("failed", reason=f"no answer within {PROXY_S:g} s")
+        return Passage("failed", reason=f"no answer within {patience.PROXY:g} s")
     except OSError as error:
         return Passage("failed", reason=words(error))
     except (EOFError, ValueError):

@@ -17,6 +17,7 @@ from datetime import datetime
 from ...border import dates
 from ...border.redact import plain
 from ...border.settings import Settings
+from ...engine import patience
 from ...outside.http import Answer
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import Slot, World
@@ -24,12 +25,7 @@ from .page import API_ID, CLOSED, NotAStatusPage, Page, find, is_claudes
 from .parse import read
 from .reading import OLD_COPY_S
 
-BUDGET_S = 5.5  # for all ways together
 GRACE_S = 0.1  # for the ways to name their own time-out
-HEAD_START_S = 1.5  # the CDN answers well below a second
-# `incidents.json` only adds what was resolved of late, so it is not waited for much longer.
-HISTORY_WAIT_S = 0.7
-TWIN_WAIT_S = 0.2
 # What is wrong with the path to a host is wrong for its other pages as well.
 HOST_IS_LOST = ("dns", "connect", "tls", "proxy", "address")
 
@@ -91,7 +87,7 @@ async def first_usable(
     world: World, ways: Sequence[Way], faults: dict[Way, Unusable]
 ) -> Got | None:
     """Race the ways; what went wrong is written into `faults`."""
-    ends = time.monotonic() + world.left(BUDGET_S)
+    ends = time.monotonic() + world.left(patience.PAGE)
     waiting, kept = deque(ways), None  # kept: a weak page, until the others have had a chance
     running: dict[asyncio.Task[Got], Way] = {}
     try:
@@ -102,9 +98,9 @@ async def first_usable(
             if not running:
                 return kept
             left = ends - time.monotonic() + GRACE_S
-            patience = min(HEAD_START_S, left) if waiting or kept else left
+            pause = min(patience.PAGE_HEAD_START, left) if waiting or kept else left
             done, _ = await asyncio.wait(
-                running, timeout=max(0.0, patience), return_when=asyncio.FIRST_COMPLETED
+                running, timeout=max(0.0, pause), return_when=asyncio.FIRST_COMPLETED
             )
             if not done and (time.monotonic() > ends or (kept and not waiting)):
                 return kept
@@ -152,14 +148,14 @@ async def _take(world: World, way: Way, seconds: float) -> Got:
             if fault.kind in HOST_IS_LOST:
                 # It fails alike by itself; cancelled amid a TLS handshake, it would leave its
                 # socket open (anyio 4).
-                await _within(history, TWIN_WAIT_S)
+                await _within(history, patience.PAGE_TWIN)
                 raise
             # The list of incidents holds the components' present state as well.
-            second = await _within(history, min(HISTORY_WAIT_S, ends - time.monotonic()))
+            second = await _within(history, min(patience.PAGE_HISTORY, ends - time.monotonic()))
             if second is None:
                 raise
             return Got(second[1], second[0], way)
-        late = await _within(history, min(HISTORY_WAIT_S, ends - time.monotonic()))
+        late = await _within(history, min(patience.PAGE_HISTORY, ends - time.monotonic()))
         return Got(_merged(page, late[1]) if late else page, answer, way)
     finally:
         history.cancel()
