@@ -10,7 +10,8 @@ from urllib.parse import parse_qsl, quote, urlsplit
 
 from . import addresses, claude_settings
 
-#: Variables whose value is a credential: never shown, masked wherever it appears.
+#: Variables whose value is a credential, however short and whatever it looks like: never shown,
+#: masked wherever it appears. Other programs' are known by their names.
 SECRET_VARIABLES = (
     "ANTHROPIC_API_KEY",
     "ANTHROPIC_AUTH_TOKEN",
@@ -39,6 +40,18 @@ SECRET_VARIABLES = (
     "AZURE_OPENAI_API_KEY",
 )
 
+# What a credential's variable is called: at its end, or, where the value holds a digit, anywhere.
+_ENDS = re.compile(
+    r"(?:API_?KEY|(?:ACCESS|ADMIN|AUTH|ENCRYPTION|PRIVATE|SECRET|SIGNING)_KEY|TOKEN|SECRET"
+    r"|PASSWORD|PASSWD|PASSPHRASE)(?:_?\d+)?$"
+)
+_HOLDS = re.compile(r"(?:^|_)KEY$|API_?KEY|(?:^|_)TOKEN_|SECRET|PASSWORD")
+# Values that are none, whatever the name: numbers, paths, addresses, switches.
+_HARMLESS = re.compile(
+    r"[\d.,:+\- ]*|[~./\\].*|[a-z]:[\\/].*|[a-z+.\-]+://.*|disabled|optional|required|keychain",
+    re.IGNORECASE | re.DOTALL,
+)
+
 # What a variable in Claude Code's settings may be called and still be shown; others are hidden.
 _OPEN = re.compile(r"URL|MODEL|REGION|PROXY|TIMEOUT|MAX_|DISABLE|ENABLE|USE_|PATH|DIR")
 # What a variable that holds an address may be called.
@@ -49,6 +62,7 @@ _SHORTEST = 8  # characters; a shorter value is no credential, and would mask or
 def values(env: Mapping[str, str], claude_dir: Path | None = None) -> tuple[str, ...]:
     """The values, blanks around them stripped. Never raises."""
     found = [env.get(name, "").strip() for name in SECRET_VARIABLES]
+    found += [value.strip() for name, value in env.items() if holds_one(name, value)]
     sent = headers(env.get("ANTHROPIC_CUSTOM_HEADERS", ""))
     found += [part for _, value in sent for part in _parts(value)]
     for name, value in env.items():
@@ -66,6 +80,16 @@ def _inside(name: str, value: str) -> Iterator[str]:
         yield from addresses.passwords(one, proxy)
         if not proxy:
             yield from _asked(one)
+
+
+def holds_one(name: str, value: str) -> bool:
+    """Whether a variable of any program holds a credential, by its name and the value's form."""
+    name, value = name.upper(), value.strip()
+    if len(value) < _SHORTEST or _HARMLESS.fullmatch(value):
+        return False
+    if _ENDS.search(name):
+        return True
+    return _HOLDS.search(name) is not None and any(sign.isdigit() for sign in value)
 
 
 def _asked(url: str) -> Iterator[str]:

@@ -34,6 +34,37 @@ def test_where_credentials_are_looked_for(tmp_path: Path) -> None:
     assert "blue" not in found
 
 
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CEREBRAS_API_KEY", "csk-9f8e7d6c5b4a"), ("TOGETHER_APIKEY", "oddvaluewithoutdigits"),
+        ("NPM_TOKEN", "npm_oddvalue"), ("DB_PASSWORD", "correct horse"), ("my_secret", "Xq-odd-Xq"),
+        ("ACME_SECRET_2", "planted.value"), ("ACME_SECRET_ID", "id-12345678"),
+        ("DEEPSEEK_KEY", "ds-12345678"), ("VAULT_TOKEN_PROD", "hvs.12345678"),
+        ("SOME_PRIVATE_KEY", "-----BEGIN PRIVATE KEY-----"),
+    ],
+)  # fmt: skip
+def test_a_credential_is_known_by_its_variable(name: str, value: str) -> None:
+    """No list of vendors: what is called a key, token, secret or password is masked."""
+    assert value in credentials.values({name: f" {value}\n"})
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("CLAUDE_DOCTOR_USE_GITHUB_TOKEN", "1"), ("ACME_TOKEN", "true"), ("A_TOKEN", "disabled"),
+        ("CLAUDE_CODE_API_KEY_HELPER_TTL_MS", "3600000000"), ("MAX_THINKING_TOKENS", "31999"),
+        ("AWS_WEB_IDENTITY_TOKEN_FILE", "/var/run/token-1"), ("SIGNING_KEY", "~/.ssh/id_ed25519"),
+        ("PASSWORD_STORE_DIR", "C:\\Users\\me1\\store"), ("SORT_KEY", "created_at"),
+        ("TOKEN_URL", "https://login.example/v2/token"), ("SECRET_BACKEND", "production"),
+        ("MONKEY", "chimpanzee1"), ("TOKENIZERS_MODE", "everywhere1"), ("KEYBOARD", "us-intl-12"),
+    ],
+)  # fmt: skip
+def test_what_is_no_credential_is_left_alone(name: str, value: str) -> None:
+    """Numbers, paths, addresses, switches and ordinary words stay readable in every output."""
+    assert value not in credentials.values({name: value})
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"env": 3}', '{"env": {"A": 1}}', "\x00"])
 def test_odd_settings_hold_none(tmp_path: Path, content: str) -> None:
     """A settings file in any other shape is no failure."""
