@@ -28,7 +28,7 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 #: Folders whose members are strangers to each other. What begins with `_` is shared by all.
-STRANGERS = ("sources", "probes", "commands", "render.formats")
+STRANGERS = ("sources", "probes", "fallbacks", "commands", "render.formats")
 
 
 def modules(package: Path) -> dict[str, Path]:

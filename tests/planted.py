@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
+import contextlib
+import json
 import shutil
 import subprocess
 import sys
+import threading
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import claude_doctor
@@ -33,9 +39,15 @@ class Copy:
         assert found, f"{behind!r} is not in {path}"
         target.write_text(f"{head}{found}{text}{rest}", encoding="utf-8")
 
-    def run(self, *arguments: str) -> subprocess.CompletedProcess[str]:
+    def run(self, *arguments: str, **env: str) -> subprocess.CompletedProcess[str]:
         """The copy's command line; the folder that one is in comes first in Python's path."""
-        return self._python("-m", "claude_doctor", *arguments, env=self.env)
+        return self._python("-m", "claude_doctor", *arguments, env={**self.env, **env})
+
+    def evaluate(self, program: str) -> object:
+        """What a program that imports the copy prints, as JSON."""
+        done = self._python("-c", program, env=self.env)
+        assert "" == done.stderr
+        return json.loads(done.stdout)
 
     def completed(self, words: str) -> set[str]:
         """What the shell is told that the last of these words may become."""
@@ -51,3 +63,46 @@ class Copy:
             [sys.executable, *arguments], cwd=self.folder, env=env, stdin=subprocess.DEVNULL,
             capture_output=True, encoding="utf-8", timeout=60, check=False,
         )  # fmt: skip
+
+
+def plant(file: str, text: str, folder: Path, env: dict[str, str]) -> Copy:
+    """The package copied into a folder, with this one file added."""
+    copy = Copy(folder, env)
+    copy.plant(file, text)
+    return copy
+
+
+@dataclass(slots=True)
+class Site:
+    """A small loopback server: what it answers, always 200, and what it was asked."""
+
+    body: str
+    asked: list[tuple[str, dict[str, str]]] = field(default_factory=list)
+
+    @contextlib.contextmanager
+    def served(self) -> Iterator[str]:
+        """The site on a port of its own; its address."""
+        site = self
+
+        class Handler(BaseHTTPRequestHandler):
+            def do_GET(self) -> None:
+                site.asked.append((self.path, dict(self.headers)))
+                body = site.body.encode()
+                self.send_response(200)
+                self.send_header("content-type", "application/json")
+                self.send_header("content-length", str(len(body)))
+                self.end_headers()
+                self.wfile.write(body)
+
+            def log_message(self, *_: object) -> None:
+                pass
+
+        server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
+        thread = threading.Thread(target=server.serve_forever, args=(0.02,), daemon=True)
+        thread.start()
+        try:
+            yield f"http://127.0.0.1:{server.server_port}"
+        finally:
+            server.shutdown()
+            server.server_close()
+            thread.join()

@@ -19,6 +19,7 @@ from claude_doctor.chaos import Running, by_name, serve
 from claude_doctor.chaos.answers import document
 from claude_doctor.chaos.roles import Api
 from claude_doctor.chaos.wire import Reply, Seen
+from claude_doctor.fallbacks import all_providers
 from tests.conftest import Run
 
 MARK = "pLaNtEd"
@@ -29,7 +30,9 @@ def secret(name: str) -> str:
     return f"{MARK}.{name}.9f8e7d6c"
 
 
+KEYS = {key for provider in all_providers() for route in provider.routes for key in route.keys}
 VARIABLES = {name: secret(name) for name in credentials.SECRET_VARIABLES}
+VARIABLES |= {key: secret(key) for key in KEYS if credentials.holds_one(key, secret(key))}
 OTHERS = {
     "ANTHROPIC_CUSTOM_HEADERS": f"X-Gateway-Auth: {secret('header')}\n"
     f"Authorization: Bearer {secret('bearer')}",

@@ -31,13 +31,6 @@ SECRET_VARIABLES = (
     "AWS_SECRET_ACCESS_KEY",
     "AWS_SESSION_TOKEN",
     "AWS_BEARER_TOKEN_BEDROCK",
-    "OPENAI_API_KEY",
-    "GEMINI_API_KEY",
-    "GOOGLE_API_KEY",
-    "OPENROUTER_API_KEY",
-    "MISTRAL_API_KEY",
-    "GROQ_API_KEY",
-    "AZURE_OPENAI_API_KEY",
 )
 
 # What a credential's variable is called: at its end, or, where the value holds a digit, anywhere.

@@ -18,6 +18,8 @@ from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
 from . import addresses, credentials
 
 API = "https://api.anthropic.com"
+STATUS_PAGE = "https://status.claude.com"
+STATUS_PAGE_TWIN = "https://anthropic.statuspage.io"
 
 # The prefix of tokens of a Claude subscription. The vendor's terms keep them for its own
 # programs (legal page of the Claude Code documentation, read 2026-08): they are never sent.
@@ -60,23 +62,14 @@ class Settings(Asked):
     base_url: str = API
     front_door_url: str = API
     admin_url: str = API
-    status_url: str = "https://status.claude.com"
-    status_fallback_url: str | None = "https://anthropic.statuspage.io"
+    status_url: str = STATUS_PAGE
+    status_fallback_url: str | None = STATUS_PAGE_TWIN
     downdetector_url: str = "https://downdetector.com/status/claude-ai/"
     reddit_url: str = "https://www.reddit.com"
     reddit_oauth_url: str = "https://oauth.reddit.com"
     github_url: str = "https://api.github.com"
     hn_url: str = "https://hn.algolia.com"
     control_urls: tuple[str, ...] = ()
-    openai_url: str = "https://status.openai.com"
-    google_url: str = "https://status.cloud.google.com"
-    aws_url: str = "https://health.aws.amazon.com"
-    azure_url: str = "https://azure.status.microsoft"
-    openrouter_url: str = "https://status.openrouter.ai"
-    mistral_url: str = "https://status.mistral.ai"
-    groq_url: str = "https://groqstatus.com"
-    ollama_url: str = "http://127.0.0.1:11434"
-    lm_studio_url: str = "http://127.0.0.1:1234"
 
     claude_dir: Path
     cache_dir: Path
@@ -97,6 +90,10 @@ class Settings(Asked):
     def gateway(self) -> bool:
         """Whether the user's calls go to another origin than Anthropic's front door."""
         return origin(self.base_url) != origin(self.front_door_url)
+
+    def address(self, variable: str, default: str) -> str:
+        """The address that a variable gives, no slash at its end; the default where it is unset."""
+        return addresses.usable(self.env.get(variable, "").strip().rstrip("/")) or default
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:
@@ -159,7 +156,7 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
 
     front_door = text("CLAUDE_DOCTOR_FRONT_DOOR_URL", API)
     # An explicitly empty second address switches it off; an absent one means the default.
-    fallback: str | None = "https://anthropic.statuspage.io"
+    fallback: str | None = STATUS_PAGE_TWIN
     if "CLAUDE_DOCTOR_STATUS_FALLBACK_URL" in env:
         fallback = env["CLAUDE_DOCTOR_STATUS_FALLBACK_URL"].strip() or None
     models = [m.strip() for m in (*asked.models, env.get("ANTHROPIC_MODEL", ""))]
@@ -178,7 +175,7 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
             "base_url": text("ANTHROPIC_BASE_URL", API).rstrip("/"),
             "front_door_url": front_door.rstrip("/"),
             "admin_url": text("CLAUDE_DOCTOR_ADMIN_URL", API).rstrip("/"),
-            "status_url": text("CLAUDE_DOCTOR_STATUS_URL", "https://status.claude.com").rstrip("/"),
+            "status_url": text("CLAUDE_DOCTOR_STATUS_URL", STATUS_PAGE).rstrip("/"),
             "status_fallback_url": fallback.rstrip("/") if fallback else None,
             "downdetector_url": text(
                 "CLAUDE_DOCTOR_DOWNDETECTOR_URL", "https://downdetector.com/status/claude-ai/"
@@ -189,7 +186,6 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
             ).rstrip("/"),
             "github_url": text("CLAUDE_DOCTOR_GITHUB_URL", "https://api.github.com").rstrip("/"),
             "hn_url": text("CLAUDE_DOCTOR_HN_URL", "https://hn.algolia.com").rstrip("/"),
-            **_fallback_urls(env),
             "control_urls": tuple(
                 addresses.usable(url)
                 for url in addresses.each(text("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS))
@@ -199,43 +195,3 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
             "data_dir": folder("CLAUDE_DOCTOR_DATA_DIR", user_data_path("claude-doctor")),
         }
     )
-
-
-#: Where `fallbacks` looks: the variables that move a page elsewhere, by field.
-_PAGES = ("openai", "google", "aws", "azure", "openrouter", "mistral", "groq")
-_OLLAMA_PORT = 11434
-
-
-def _fallback_urls(env: Mapping[str, str]) -> dict[str, str]:
-    named = {f"{name}_url": env.get(f"CLAUDE_DOCTOR_{name.upper()}_URL", "") for name in _PAGES}
-    named["ollama_url"] = ollama(env.get("OLLAMA_HOST", ""))
-    named["lm_studio_url"] = _with_scheme(env.get("LM_STUDIO_URL", "")).removesuffix("/v1")
-    return {field: url.strip().rstrip("/") for field, url in named.items() if url.strip()}
-
-
-def ollama(host: str) -> str:
-    """OLLAMA_HOST as its own client reads it; an empty one stays empty.
-
-    Without a scheme the port is 11434, with one the scheme's own (envconfig of Ollama, 2026).
-    The variable also tells the server where to listen: "everywhere" is here, for a client.
-    """
-    address = host.strip().strip("\"'").rstrip("/")
-    if not address:
-        return ""
-    bare = "://" not in address
-    if bare and address.startswith(":"):
-        address = f"127.0.0.1{address}"
-    try:
-        parts = urlsplit(_with_scheme(address))
-        port, name = parts.port, parts.hostname or ""
-    except ValueError:
-        return _with_scheme(address)
-    if name in ("0.0.0.0", "::"):
-        address = f"{parts.scheme}://127.0.0.1" + (f":{port}" if port else "")
-    address = _with_scheme(address)
-    return f"{address}:{_OLLAMA_PORT}" if bare and port is None else address
-
-
-def _with_scheme(address: str) -> str:
-    address = address.strip().rstrip("/")
-    return address if not address or "://" in address else f"http://{address}"

@@ -22,9 +22,8 @@ from ..engine.model import (
     Verdict,
 )
 from ..engine.runner import Collected, collect
-from ..fallbacks import peers
-from ..fallbacks.ranking import rank
-from ..fallbacks.tried import by_check
+from ..fallbacks import all_probes as all_peers
+from ..fallbacks._ranking import by_check, rank
 from ..fixes import table
 from ..outside import history, interrupt, terminal
 from ..probes import all_probes
@@ -55,16 +54,17 @@ def check(settings: Settings, show: Show, started: float) -> int:
     """Measure, judge, print; the exit code. `started`: when the process began (monotonic)."""
     at = now()
     probes, asked = all_probes(), settings
+    peers: tuple[Probe, ...] = ()
     if settings.fallbacks:
-        probes += peers.PROBES
+        peers = all_peers()
         if settings.only:  # chooses among the check's own probes
-            asked = settings.model_copy(update={"only": (*settings.only, *peers.NAMES)})
-    found = collected(asked, probes, started, show.quiet)
+            names = (*settings.only, *(peer.name for peer in peers))
+            asked = settings.model_copy(update={"only": names})
+    found = collected(asked, probes + peers, started, show.quiet)
     taken = int((time.monotonic() - started) * 1000)
-    own = [one for one in found.evidence if one.name not in peers.NAMES]
+    own, others = found.evidence[: len(probes)], found.evidence[len(probes) :]
     report = conclude(at, taken, own)
     if settings.fallbacks:
-        others = [one for one in found.evidence if one.name in peers.NAMES]
         ranked = rank(others, settings, by_check(own, report.verdict))
         report = replace(report, fallbacks=ranked)
     if not settings.offline and not found.interrupted:

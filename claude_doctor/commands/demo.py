@@ -10,16 +10,14 @@ from typing import Annotated
 
 import typer
 
-from ..border import claude_settings
+from ..border import claude_settings, credentials
 from ..chaos import SCENARIOS, by_name, serve
+from ..fallbacks import all_providers
 from ..outside import terminal
 from . import _app, _options
 
-# What a demo must not inherit: the user's own keys, addresses and proxies.
-_OWN = (
-    "ANTHROPIC_", "CLAUDE_", "REDDIT_", "GITHUB_", "DOWNDETECTOR_", "AWS_", "GOOGLE_", "GEMINI_",
-    "OPENAI_", "AZURE_", "OPENROUTER_", "MISTRAL_", "GROQ_",
-)  # fmt: skip
+# What a demo must not inherit, besides credentials and proxies: the user's own configuration.
+_OWN = ("ANTHROPIC_", "CLAUDE_", "REDDIT_", "GITHUB_", "DOWNDETECTOR_", "AWS_", "GOOGLE_")
 
 
 @_app.command()
@@ -47,6 +45,9 @@ def demo(
     chosen = by_name(scenario)
     with serve(chosen) as running:
         _scrub()
+        # Whom the world does not play must not be asked where they really are.
+        elsewhere = running.urls["elsewhere"]
+        os.environ.update({one.variable: elsewhere for one in all_providers()})
         os.environ.update(running.environ())
         # The very command that a user runs, with the scenario's own options.
         raise typer.Exit(_app.run(["check", *chosen.options, *passed], context.obj))
@@ -75,6 +76,9 @@ def _list(as_json: bool) -> None:
 def _scrub() -> None:
     """Take the user's own settings, and an organization's, out of the sight of this process."""
     claude_settings.MANAGED_DIR = Path(os.devnull)  # no folder, so nothing is in it
-    for variable in list(os.environ):
-        if variable.startswith(_OWN) or variable.lower().endswith("_proxy"):
+    keys = {key for provider in all_providers() for route in provider.routes for key in route.keys}
+    for variable, value in list(os.environ.items()):
+        own = variable.startswith(_OWN) or variable in keys
+        proxy = variable.lower().endswith("_proxy")
+        if own or proxy or credentials.holds_one(variable, value):
             del os.environ[variable]

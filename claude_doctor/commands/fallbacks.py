@@ -18,14 +18,14 @@ def fallbacks(
     """Which other models and providers are up now, and which this machine could use."""
     from ..border.settings import Asked, read
     from ..engine.model import INTERRUPTED
-    from ..fallbacks import peers
-    from ..fallbacks.ranking import rank
+    from ..fallbacks import all_probes
+    from ..fallbacks._ranking import rank
     from ..outside import terminal
     from ..render import fallbacks as render
     from . import _run
 
     at, settings = _run.now(), read(os.environ, Asked(timeout=timeout))
-    collected = _run.collected(settings, peers.PROBES, context.obj)
+    collected = _run.collected(settings, all_probes(), context.obj)
     ranked = rank(collected.evidence, settings)
     if json:
         terminal.out(render.to_json(at, ranked))

@@ -10,12 +10,10 @@ import re
 from collections.abc import Mapping
 from typing import Any
 
-from ..engine.fallback import Health
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
+from ..engine.fallback import Health, Kind
 from ..outside.transport import Unavailable
 from ..outside.world import World
-from .said import Said, decoded, fetch, put, quoted, rows, worst
+from ._provider import Provider, Route, Said, decoded, fetch, quoted, rows, worst
 
 REGION = "us-east-1"  # where Bedrock is first in everything, and the SDK's own default
 _REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}")
@@ -91,10 +89,34 @@ def _place(event: dict[str, Any]) -> str | None:
     return found[1] if found else None
 
 
-async def run(world: World, sheet: Sheet) -> None:
+async def ask(world: World, base: str) -> dict[str, Said]:
     """One list, one region."""
-    answer = await fetch(world, f"{world.settings.aws_url}/public/currentevents")
-    put(sheet, "bedrock", read(answer.body, region(world.env)))
+    answer = await fetch(world, f"{base}/public/currentevents")
+    return {"bedrock": read(answer.body, region(world.env))}
 
 
-PROBE = Probe("aws", "What does AWS report of Bedrock in your region?", run)
+PROVIDER = Provider(
+    name="aws",
+    question="What does AWS report of Bedrock in your region?",
+    variable="CLAUDE_DOCTOR_AWS_URL",
+    default="https://health.aws.amazon.com",
+    routes=(
+        Route(
+            id="bedrock",
+            name="Claude through Bedrock",
+            kind=Kind.CLOUD,
+            keys=(
+                "AWS_BEARER_TOKEN_BEDROCK",
+                "AWS_SECRET_ACCESS_KEY",
+                "AWS_PROFILE",
+                "AWS_WEB_IDENTITY_TOKEN_FILE",
+                "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+                "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+            ),
+            how="AnthropicBedrock in the SDK",
+            rank=10,
+            place=region,
+        ),
+    ),
+    ask=ask,
+)

@@ -10,13 +10,11 @@ import asyncio
 import re
 
 from ..border.bounds import too_many_tags
-from ..engine.fallback import Health
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
+from ..engine.fallback import Health, Kind
 from ..outside.http import Answer
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
-from .said import Said, fetch, put, quoted, worst
+from ._provider import Provider, Route, Said, fetch, quoted, worst
 
 # The service, and the name of autumn 2026 under which it is being gathered.
 _NAMES = (re.compile(r"azure openai", re.IGNORECASE), re.compile(r"foundry models", re.IGNORECASE))
@@ -83,12 +81,11 @@ def read_feed(body: bytes) -> Said:
     )
 
 
-async def run(world: World, sheet: Sheet) -> None:
+async def ask(world: World, base: str) -> dict[str, Said]:
     """Both at once; the first one's fault is told when neither can be read."""
-    base = f"{world.settings.azure_url}/en-us/status"
     answers = await asyncio.gather(
-        fetch(world, f"{base}/", "text/html"),
-        fetch(world, f"{base}/feed/", "application/rss+xml"),
+        fetch(world, f"{base}/en-us/status/", "text/html"),
+        fetch(world, f"{base}/en-us/status/feed/", "application/rss+xml"),
         return_exceptions=True,
     )
     told: list[Said] = []
@@ -104,7 +101,22 @@ async def run(world: World, sheet: Sheet) -> None:
     said = worst(told)
     if said is None:
         raise faults[0]
-    put(sheet, "azure-openai", said)
+    return {"azure-openai": said}
 
 
-PROBE = Probe("azure", "What does Azure's status page say of Azure OpenAI?", run)
+PROVIDER = Provider(
+    name="azure",
+    question="What does Azure's status page say of Azure OpenAI?",
+    variable="CLAUDE_DOCTOR_AZURE_URL",
+    default="https://azure.status.microsoft",
+    routes=(
+        Route(
+            id="azure-openai",
+            name="Azure OpenAI",
+            kind=Kind.PROVIDER,
+            keys=("AZURE_OPENAI_API_KEY",),
+            rank=30,
+        ),
+    ),
+    ask=ask,
+)

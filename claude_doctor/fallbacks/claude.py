@@ -10,9 +10,8 @@ import re
 from datetime import datetime
 
 from ..border import dates
-from ..engine.fallback import Health
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
+from ..border.settings import STATUS_PAGE
+from ..engine.fallback import Health, Kind
 from ..outside.transport import Unavailable
 from ..outside.world import World
 from ..sources.statuspage.incident import active, all3, concerns_api
@@ -21,19 +20,20 @@ from ..sources.statuspage.reading import read_at
 from ..sources.statuspage.sentence import WORDS
 from ..sources.statuspage.ways import PAGE, Got, Unusable, Way, clock, first_usable, usual
 from ..sources.statuspage.words import FAMILIES, names_models, touched
-from .said import Said, put, quoted
-from .table import CLAUDE_MODELS
+from ._provider import Provider, Route, Said, quoted
 
 _FAMILY = re.compile("|".join(FAMILIES), re.IGNORECASE)
 _ANY_VERSION = tuple(f"claude-{family}" for family in FAMILIES)
 
 
-async def run(world: World, sheet: Sheet) -> None:
-    """Read the page once, for every model; inside a check, the page that `status` has read."""
+async def ask(world: World, base: str) -> dict[str, Said]:
+    """Read the page once, for every model; inside a check, the page that `status` has read.
+
+    It has a second address, so it is fetched as `status` fetches it, and not at `base` alone.
+    """
     got = await _got(world)
     now, age = clock(got.answer.headers, world.now()), dates.cache_age(got.answer.headers)
-    for model in CLAUDE_MODELS:
-        put(sheet, model, read(got.page, now, model, age))
+    return {route.id: read(got.page, now, route.id, age) for route in PROVIDER.routes}
 
 
 async def _got(world: World) -> Got:
@@ -85,4 +85,22 @@ def _spares(incident: Incident, model: str) -> bool:
     return bool(named) and not vague and touched(incident.name, incident.posts, (model,)) is None
 
 
-PROBE = Probe("claude", "Which Claude models are well, by Anthropic's page?", run)
+def _model(model: str, name: str, rank: int) -> Route:
+    keys = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
+    return Route(id=model, name=name, kind=Kind.MODEL, keys=keys, model=model, rank=rank)
+
+
+PROVIDER = Provider(
+    name="claude",
+    question="Which Claude models are well, by Anthropic's page?",
+    variable="CLAUDE_DOCTOR_STATUS_URL",
+    default=STATUS_PAGE,
+    routes=(
+        # The middle of the line first: near in quality to the larger, lighter than them.
+        _model("claude-sonnet-5-5", "Claude Sonnet 5.5", 10),
+        _model("claude-haiku-5-5", "Claude Haiku 5.5", 20),
+        _model("claude-opus-5-5", "Claude Opus 5.5", 30),
+        _model("claude-fable-5-2", "Claude Fable 5.2", 40),
+    ),
+    ask=ask,
+)

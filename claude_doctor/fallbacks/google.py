@@ -11,13 +11,11 @@ import re
 from typing import Any
 
 from ..border import dates
-from ..engine.fallback import Health
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
+from ..engine.fallback import Health, Kind
 from ..outside.transport import Unavailable
 from ..outside.world import World
 from ..sources.statuspage.incident import any3
-from .said import Said, decoded, fetch, put, quoted, rows, worst
+from ._provider import Provider, Route, Said, decoded, fetch, quoted, rows, worst
 
 # The Vertex Gemini API, which is being renamed "Gemini on Agent Platform" (2026-09): the id
 # stays, titles do not.
@@ -80,12 +78,35 @@ def _said(incident: dict[str, Any]) -> Said:
     return Said(state, f"Google Cloud has an open incident for Vertex: {words}")
 
 
-async def run(world: World, sheet: Sheet) -> None:
+async def ask(world: World, base: str) -> dict[str, Said]:
     """One page, two routes."""
-    answer = await fetch(world, f"{world.settings.google_url}/incidents.json")
-    said = read(answer.body)
-    put(sheet, "vertex", said)
-    put(sheet, "gemini", said)
+    said = read((await fetch(world, f"{base}/incidents.json")).body)
+    return {"vertex": said, "gemini": said}
 
 
-PROBE = Probe("google", "What does Google Cloud's status page say of Vertex and Gemini?", run)
+PROVIDER = Provider(
+    name="google",
+    question="What does Google Cloud's status page say of Vertex and Gemini?",
+    variable="CLAUDE_DOCTOR_GOOGLE_URL",
+    default="https://status.cloud.google.com",
+    routes=(
+        Route(
+            id="vertex",
+            name="Claude through Vertex",
+            kind=Kind.CLOUD,
+            keys=("GOOGLE_APPLICATION_CREDENTIALS", "ANTHROPIC_VERTEX_PROJECT_ID"),
+            how="AnthropicVertex in the SDK",
+            rank=20,
+        ),
+        Route(
+            id="gemini",
+            name="Gemini",
+            kind=Kind.PROVIDER,
+            keys=("GEMINI_API_KEY", "GOOGLE_API_KEY", "GOOGLE_APPLICATION_CREDENTIALS"),
+            model="gemini-4-argon",  # likely, from the vendor's pages of autumn 2026
+            how="the Gemini Developer API has a page of its own: aistudio.google.com/status",
+            rank=20,
+        ),
+    ),
+    ask=ask,
+)

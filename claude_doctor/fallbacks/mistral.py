@@ -14,12 +14,10 @@ from datetime import datetime
 from typing import Any
 
 from ..border import dates
-from ..engine.fallback import Health
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
+from ..engine.fallback import Health, Kind
 from ..outside.transport import Unavailable
 from ..outside.world import World
-from .said import PARTS, Said, decoded, fetch, put, quoted, rows, worst
+from ._provider import PARTS, Provider, Route, Said, decoded, fetch, quoted, rows, worst
 
 _CHAT = re.compile(r"chat completions?", re.IGNORECASE)
 _NOISE_S = 60
@@ -85,13 +83,22 @@ def _event(event: object, now: datetime) -> Said | None:
     return Said(state, f"Mistral has an open incident: {quoted(event.get('name'))}")
 
 
-async def run(world: World, sheet: Sheet) -> None:
+async def ask(world: World, base: str) -> dict[str, Said]:
     """Both lists at once."""
-    base = f"{world.settings.mistral_url}/api/status-page/mistral-ai"
+    lists = f"{base}/api/status-page/mistral-ai"
     uptime, unresolved = await asyncio.gather(
-        fetch(world, f"{base}/uptime"), fetch(world, f"{base}/unresolved-incidents")
+        fetch(world, f"{lists}/uptime"), fetch(world, f"{lists}/unresolved-incidents")
     )
-    put(sheet, "mistral", read(uptime.body, unresolved.body, world.now()))
+    return {"mistral": read(uptime.body, unresolved.body, world.now())}
 
 
-PROBE = Probe("mistral", "What does Mistral's status page say?", run)
+PROVIDER = Provider(
+    name="mistral",
+    question="What does Mistral's status page say?",
+    variable="CLAUDE_DOCTOR_MISTRAL_URL",
+    default="https://status.mistral.ai",
+    routes=(
+        Route(id="mistral", name="Mistral", kind=Kind.PROVIDER, keys=("MISTRAL_API_KEY",), rank=50),
+    ),
+    ask=ask,
+)

@@ -5,12 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from ..engine.fallback import Health
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
+from ..engine.fallback import Health, Kind
 from ..outside.transport import Unavailable
 from ..outside.world import World
-from .said import PARTS, Said, decoded, fetch, put, quoted, rows, worst
+from ._provider import PARTS, Provider, Route, Said, decoded, fetch, quoted, rows, worst
 
 _CHAT = "chat/completions"  # in the component's name, with its path
 #: "operational" and "degraded" were seen (2026-09); the others are Datadog's likely words.
@@ -86,10 +84,26 @@ def _component(component: dict[str, Any]) -> Said | None:
     return Said(state, f"OpenRouter's page has chat completions {str(status).replace('_', ' ')}")
 
 
-async def run(world: World, sheet: Sheet) -> None:
+async def ask(world: World, base: str) -> dict[str, Said]:
     """One page."""
-    answer = await fetch(world, f"{world.settings.openrouter_url}/config.json")
-    put(sheet, "openrouter", read(answer.body))
+    answer = await fetch(world, f"{base}/config.json")
+    return {"openrouter": read(answer.body)}
 
 
-PROBE = Probe("openrouter", "What does OpenRouter's status page say?", run)
+PROVIDER = Provider(
+    name="openrouter",
+    question="What does OpenRouter's status page say?",
+    variable="CLAUDE_DOCTOR_OPENROUTER_URL",
+    default="https://status.openrouter.ai",
+    routes=(
+        Route(
+            id="openrouter",
+            name="OpenRouter",
+            kind=Kind.PROVIDER,
+            costs="another API, many models",
+            keys=("OPENROUTER_API_KEY",),
+            rank=40,
+        ),
+    ),
+    ask=ask,
+)

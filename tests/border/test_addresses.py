@@ -23,11 +23,12 @@ from hypothesis import strategies as st
 from claude_doctor.border import credentials, settings
 from claude_doctor.border.redact import plain
 from claude_doctor.chaos import DEMO_KEY, by_name, serve
+from claude_doctor.chaos.wire import Reply, Seen
 from claude_doctor.engine.sheet import Sheet
 from claude_doctor.outside.world import World
 from claude_doctor.probes import environment, network
 from tests.conftest import ADDRESSES, Run
-from tests.sources.network import edges
+from tests.peers import peer
 
 PROXIES = ("HTTPS_PROXY", "https_proxy", "HTTP_PROXY", "http_proxy", "ALL_PROXY", "all_proxy")
 SIGNS = "@#/?:\\%[] "
@@ -202,13 +203,8 @@ SEEN = ("Blue@Horse77#9", "80/Horse77?Qwxzy", "Bl]ue\\Horse77 Qwxzy")
 def test_the_command_line_leaks_nothing(run: Run, tmp_path: Path, password: str) -> None:
     """Every proxy and every address with such a login, in the shell and in settings.json: JSON,
     text and -v hold no piece, nor does what a proxy at the true host is sent."""
-    heard: list[str] = []
-
-    async def recording(reader: Any, writer: Any) -> None:
-        heard.append((await reader.read(65536)).decode("latin-1"))
-
-    with edges.serving(recording) as port:
-        address = f"http://anna:{password}@127.0.0.1:{port}"
+    with peer(Reply(502)) as at:
+        address = f"http://anna:{password}@127.0.0.1:{at.port}"
         config = tmp_path / "config"
         config.mkdir()
         stored = dict.fromkeys(("HTTPS_PROXY", "ANTHROPIC_BASE_URL", "OTHER_URL"), address)
@@ -230,8 +226,14 @@ def test_the_command_line_leaks_nothing(run: Run, tmp_path: Path, password: str)
                 done = run(*arguments, env={**hidden, **env, "COLUMNS": "200"})
                 assert [] == shows(done.stdout + done.stderr, password), arguments
                 assert "Traceback" not in done.stderr
+        heard = [_whole(seen) for seen in at.asked]
     said = "".join(heard) + "".join(_decoded(text) for text in heard)
     assert [] == shows(said, password)
+
+
+def _whole(seen: Seen) -> str:
+    """Everything that a request said."""
+    return f"{seen.method} {seen.path} {dict(seen.headers)} {seen.body!r}"
 
 
 def _decoded(text: str) -> str:
@@ -242,18 +244,14 @@ def _decoded(text: str) -> str:
 
 def test_an_encoded_password_still_works(run: Run) -> None:
     """The same password, percent-encoded, goes to the proxy as it is meant."""
-    heard: list[str] = []
-
-    async def recording(reader: Any, writer: Any) -> None:
-        heard.append((await reader.read(65536)).decode("latin-1"))
-
-    with edges.serving(recording) as port, serve(by_name("healthy")) as running:
+    with peer(Reply(502)) as at, serve(by_name("healthy")) as running:
         env = {**running.environ(), "ANTHROPIC_BASE_URL": "https://relay.example",
-               "HTTPS_PROXY": f"http://anna:Blue%40Horse77%239@127.0.0.1:{port}"}  # fmt: skip
+               "HTTPS_PROXY": f"http://anna:Blue%40Horse77%239@127.0.0.1:{at.port}"}  # fmt: skip
         done = run("check", "--json", "--only", "network", env=env)
+        heard = [_whole(seen) for seen in at.asked]
     assert "anna:Blue@Horse77#9" in "".join(_decoded(text) for text in heard)
     assert [] == shows(done.stdout + done.stderr, "Blue@Horse77#9")
-    assert f"127.0.0.1:{port}" in done.stdout
+    assert f"127.0.0.1:{at.port}" in done.stdout
 
 
 def test_the_wrong_host_is_httpxs() -> None:

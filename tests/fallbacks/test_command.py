@@ -18,10 +18,11 @@ from claude_doctor.chaos.answers import CHALLENGE, WAF_CAPTCHA, WAF_CHALLENGE, p
 from claude_doctor.chaos.roles import Local, Provider, Status
 from claude_doctor.chaos.running import PROVIDERS
 from claude_doctor.chaos.wire import Reply, Wire
-from claude_doctor.fallbacks.table import ROUTES
+from claude_doctor.fallbacks import all_providers
 from tests.conftest import Run
 
 HEALTHY = by_name("healthy")
+ROUTES = tuple(route for provider in all_providers() for route in provider.routes)
 SLACK = 0.5  # seconds beyond --timeout, by the contract
 OTHERS = (*PROVIDERS, "ollama", "lm_studio")
 ROUTES_OF = {

@@ -13,11 +13,13 @@ from claude_doctor.chaos.providers import answer, local
 from claude_doctor.chaos.roles import Local, Provider
 from claude_doctor.chaos.wire import Seen
 from claude_doctor.fallbacks import aws, azure, claude, google, mistral, openrouter
-from claude_doctor.fallbacks.local import LM_STUDIO, OLLAMA
-from claude_doctor.fallbacks.local import read as read_local
-from claude_doctor.fallbacks.said import Said
-from claude_doctor.fallbacks.statuspages import GROQ, OPENAI
-from claude_doctor.fallbacks.statuspages import read as read_statuspage
+from claude_doctor.fallbacks._local import read as read_local
+from claude_doctor.fallbacks._provider import Said
+from claude_doctor.fallbacks._statuspage import read as read_statuspage
+from claude_doctor.fallbacks.groq import VENDOR as GROQ
+from claude_doctor.fallbacks.lm_studio import SERVER as LM_STUDIO
+from claude_doctor.fallbacks.ollama import SERVER as OLLAMA
+from claude_doctor.fallbacks.openai import VENDOR as OPENAI
 from claude_doctor.outside.transport import Unavailable
 from claude_doctor.sources.statuspage.parse import read as read_page
 from tests.sources.statuspage.pages import API, CHAT, CODE, NOW, Post, State, as_json

@@ -8,18 +8,18 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from claude_doctor.border.credentials import SECRET_VARIABLES
+from claude_doctor.border.credentials import values
 from claude_doctor.border.redact import plain
-from claude_doctor.border.settings import ollama, read
+from claude_doctor.border.settings import is_address, read
 from claude_doctor.engine.fallback import Fallback, Health, Kind, Ranked
 from claude_doctor.engine.model import Confidence, Evidence, Outcome, Severity, Side, Verdict
-from claude_doctor.fallbacks.peers import PROBES
-from claude_doctor.fallbacks.ranking import rank
-from claude_doctor.fallbacks.table import CLAUDE_MODELS, ROUTES
-from claude_doctor.fallbacks.tried import Tried, by_check
+from claude_doctor.fallbacks import all_providers, lm_studio, ollama
+from claude_doctor.fallbacks._ranking import Tried, by_check, rank
 from claude_doctor.render.fallbacks import to_json, to_text
 from claude_doctor.sources.api.models import PRICES
 
+PROVIDERS = all_providers()
+ROUTES = sorted((r for p in PROVIDERS for r in p.routes), key=lambda route: route.order)
 STATES = ("up", "degraded", "down", "unknown")
 KEYS = sorted({key for route in ROUTES for key in route.keys})
 
@@ -27,15 +27,16 @@ KEYS = sorted({key for route in ROUTES for key in route.keys})
 def evidence(states: dict[str, str], models: tuple[str, ...] = ("ollama",)) -> list[Evidence]:
     """What the peers said: a state for each route, `unknown` where none is given."""
     found = []
-    for probe in PROBES:
+    for provider in PROVIDERS:
         facts = {
             route.id: {"state": states[route.id], "words": "said",
                        "model": "qwen3:8b" if route.id in models else None}
-            for route in ROUTES
-            if route.peer == probe.name and states.get(route.id, "unknown") != "unknown"
+            for route in provider.routes
+            if states.get(route.id, "unknown") != "unknown"
         }  # fmt: skip
         outcome = Outcome.MEASURED if facts else Outcome.UNAVAILABLE
-        found.append(Evidence(probe.name, outcome, note=None if facts else "blocked", facts=facts))
+        note = None if facts else "blocked"
+        found.append(Evidence(provider.name, outcome, note=note, facts=facts))
     return found
 
 
@@ -54,17 +55,25 @@ ALL_UP = {route.id: "up" for route in ROUTES}
 ALL_KEYS = dict.fromkeys(KEYS, "planted-key")
 
 
-def test_the_table_is_sound() -> None:
-    """Ids are unique, peers and addresses exist, secrets are masked, models are known."""
-    settings = read({})
+def test_the_providers_are_sound() -> None:
+    """Ids are unique, addresses are whole, keys are masked, models are known."""
     assert len(ROUTES) == len({route.id for route in ROUTES})
-    assert {route.peer for route in ROUTES} == {probe.name for probe in PROBES}
-    assert all(getattr(settings, route.address) for route in ROUTES)
-    assert set(CLAUDE_MODELS) <= PRICES.keys()
+    assert len(PROVIDERS) == len({provider.name for provider in PROVIDERS})
+    assert all(is_address(provider.address(read({}))) for provider in PROVIDERS)
+    assert {route.id for route in ROUTES if route.kind is Kind.MODEL} <= PRICES.keys()
     named = [k for k in KEYS if k.endswith(("_KEY", "_TOKEN", "_BEDROCK"))]
-    assert set(named) <= set(SECRET_VARIABLES)
-    kinds = [list(Kind).index(route.kind) for route in ROUTES]
-    assert kinds == sorted(kinds)
+    planted = {name: f"value of {name}" for name in named}
+    assert set(planted.values()) <= set(values(planted))
+
+
+def test_the_order_is_that_of_the_change() -> None:
+    """Each file gives its own place, and together they give this list."""
+    assert [route.id for route in ROUTES] == [
+        "claude-sonnet-5-5", "claude-haiku-5-5", "claude-opus-5-5", "claude-fable-5-2",
+        "bedrock", "vertex",
+        "openai", "gemini", "azure-openai", "openrouter", "mistral", "groq",
+        "ollama", "lm-studio",
+    ]  # fmt: skip
 
 
 def test_the_smallest_change_comes_first() -> None:
@@ -205,8 +214,7 @@ def test_the_list_is_whole_and_honest(states: dict[str, str], keys: set[str]) ->
 )
 def test_ollama_host_as_ollama_reads_it(host: str, url: str) -> None:
     """With and without scheme and port; the server's "everywhere" is here."""
-    assert url == read({"OLLAMA_HOST": host}).ollama_url
-    assert ollama(host) in (url, "")
+    assert url == ollama.PROVIDER.address(read({"OLLAMA_HOST": host}))
 
 
 def test_a_login_in_an_address_is_not_shown() -> None:
@@ -218,8 +226,9 @@ def test_a_login_in_an_address_is_not_shown() -> None:
 
 def test_lm_studio_with_and_without_v1() -> None:
     """The address is often given with the API's path."""
-    assert "http://box:1" == read({"LM_STUDIO_URL": "http://box:1/v1/"}).lm_studio_url
-    assert "http://127.0.0.1:1234" == read({}).lm_studio_url
+    address = lm_studio.PROVIDER.address
+    assert "http://box:1" == address(read({"LM_STUDIO_URL": "http://box:1/v1/"}))
+    assert "http://127.0.0.1:1234" == address(read({}))
 
 
 @pytest.mark.parametrize("width", [20, 40, 80, 120])

@@ -12,8 +12,9 @@ from datetime import UTC, datetime
 import pytest
 
 from claude_doctor.fallbacks import aws, azure, google, mistral, openrouter
-from claude_doctor.fallbacks.said import Said
-from claude_doctor.fallbacks.statuspages import OPENAI, read
+from claude_doctor.fallbacks._provider import Said
+from claude_doctor.fallbacks._statuspage import read
+from claude_doctor.fallbacks.openai import VENDOR as OPENAI
 from tests.conftest import SHARED
 
 SAMPLES = SHARED / "samples" / "status" / "providers"

@@ -8,7 +8,7 @@ refused. Loaded when a page has arrived; pydantic costs time at start-up.
 from __future__ import annotations
 
 from datetime import datetime
-from typing import Annotated, Any
+from typing import Annotated
 
 from pydantic import BaseModel, BeforeValidator, ConfigDict
 
@@ -110,9 +110,13 @@ class PageJson(_Model):
 def read_json(text: str, base: str) -> Page:
     """The page in a JSON text. NotAStatusPage, when there is none in it."""
     try:
-        data: Any = load_json(text)
+        return read_document(load_json(text), base)
     except ValueError:
         raise NotAStatusPage("broken or cut-off JSON") from None
+
+
+def read_document(data: object, base: str) -> Page:
+    """The page in a JSON document. NotAStatusPage, when there is none in it."""
     if not isinstance(data, dict) or not {"components", "incidents"} & data.keys():
         raise NotAStatusPage("JSON, but not a status page's")
     page = PageJson.model_validate(data)

@@ -1,4 +1,4 @@
-"""OpenAI and Groq: incident.io pages that answer in Statuspage's JSON, with less in it.
+"""Other vendors' pages at incident.io, which answer in Statuspage's JSON, with less in it.
 
 Incidents there name no components, and the list of components changes within days and holds at
 most 25 (OpenAI's answers of 2026-09-15 and 09-29), so the components that matter may be missing.
@@ -7,19 +7,17 @@ Then only a page that is green in every other way counts as up.
 
 from __future__ import annotations
 
-import json
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
 from ..engine.fallback import Health
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable
 from ..outside.world import World
 from ..sources.statuspage.page import Component, Incident, NotAStatusPage, Page, badness
 from ..sources.statuspage.sentence import WORDS
 from ..sources.statuspage.words import names_api
-from .said import Said, decoded, fetch, put, quoted, worst
+from ._provider import Said, decoded, fetch, quoted, worst
 
 _STATE = {
     "operational": Health.UP,
@@ -32,30 +30,20 @@ _STATE = {
 
 @dataclass(frozen=True, slots=True)
 class Vendor:
-    """A page: its probe and route, its own name, and the components that carry completions."""
+    """A page: its route, its own name, and the components that carry completions."""
 
     route: str
     name: str
-    address: str
     components: tuple[tuple[str | None, str], ...]  # id, where it is known, and name
-
-
-OPENAI = Vendor(
-    "openai", "OpenAI", "openai_url",
-    (("01JMXBRMFE6N2NNT7DG6XZQ6PW", "Chat Completions"),
-     ("01JP8CD9JR3HR6Y7G4Q75N4DVW", "Responses")),
-)  # fmt: skip
-# Most components there are models; "API" is the whole (research of autumn 2026, likely).
-GROQ = Vendor("groq", "Groq", "groq_url", ((None, "API"),))
 
 
 def read(body: bytes, vendor: Vendor) -> Said:
     """What the page says of completions. Unavailable for a page in another shape."""
-    from ..sources.statuspage.from_json import read_json
+    from ..sources.statuspage.from_json import read_document
 
     data = decoded(body)
     try:
-        page = read_json(json.dumps(data), "")
+        page = read_document(data, "")
     except NotAStatusPage as why:
         raise Unavailable(str(why)) from None
     found = [_find(page, *wanted) for wanted in vendor.components]
@@ -110,14 +98,11 @@ def _incident(incident: Incident, vendor: Vendor) -> Said | None:
     return Said(Health.DEGRADED if incident.state else Health.UNKNOWN, words)
 
 
-def _probe(vendor: Vendor) -> Probe:
-    async def run(world: World, sheet: Sheet) -> None:
-        answer = await fetch(
-            world, f"{getattr(world.settings, vendor.address)}/api/v2/summary.json"
-        )
-        put(sheet, vendor.route, read(answer.body, vendor))
+def asker(vendor: Vendor) -> Callable[[World, str], Awaitable[dict[str, Said]]]:
+    """How this vendor's page is asked."""
 
-    return Probe(vendor.route, f"What does {vendor.name}'s status page say?", run)
+    async def ask(world: World, base: str) -> dict[str, Said]:
+        answer = await fetch(world, f"{base}/api/v2/summary.json")
+        return {vendor.route: read(answer.body, vendor)}
 
-
-PROBES = (_probe(OPENAI), _probe(GROQ))
+    return ask

@@ -1,21 +1,16 @@
-"""Local models: is Ollama or LM Studio running here, and is a model installed?
-
-Ollama's API document and LM Studio's (read 2026-11): `GET /api/tags` lists `models[].name`, those
-with a `remote_host` run elsewhere; `GET /v1/models` lists `data[].id`.
-"""
+"""Local models: is a server running here, and is a model installed?"""
 
 from __future__ import annotations
 
 import re
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 
 from ..border.redact import plain
 from ..engine.fallback import Health
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
-from .said import Said, decoded, fetch, put, rows
+from ._provider import Said, decoded, fetch, rows
 
 # Models that answer with numbers, not with text.
 _NO_CHAT = re.compile(r"embed|minilm|\bbge\b|rerank", re.IGNORECASE)
@@ -27,19 +22,10 @@ class Server:
 
     route: str
     name: str
-    address: str
     path: str
     holder: str
     key: str
     install: str
-
-
-OLLAMA = Server(
-    "ollama", "Ollama", "ollama_url", "/api/tags", "models", "name", "`ollama pull` a model"
-)
-LM_STUDIO = Server(
-    "lm-studio", "LM Studio", "lm_studio_url", "/v1/models", "data", "id", "download a model"
-)
 
 
 def read(body: bytes, server: Server) -> Said:
@@ -60,19 +46,23 @@ def read(body: bytes, server: Server) -> Said:
     return Said(Health.UP, f"{server.name} runs, with {names[0]}{more}", names[0])
 
 
-def _probe(server: Server) -> Probe:
-    async def run(world: World, sheet: Sheet) -> None:
-        url = f"{getattr(world.settings, server.address)}{server.path}"
+def asker(server: Server) -> Callable[[World, str], Awaitable[dict[str, Said]]]:
+    """How this server is asked."""
+
+    async def ask(world: World, base: str) -> dict[str, Said]:
         try:
-            said = read((await fetch(world, url)).body, server)
+            said = read((await fetch(world, f"{base}{server.path}")).body, server)
         except Unreached as fault:
             # Nobody listens: that is no missing answer, it is one.
             if fault.kind != "connect" or "refused" not in fault.detail:
                 raise
             said = Said(Health.DOWN, f"{server.name} is not running here")
-        put(sheet, server.route, said)
+        return {server.route: said}
 
-    return Probe(server.route, f"Does {server.name} run here, with a model?", run)
+    return ask
 
 
-PROBES = (_probe(OLLAMA), _probe(LM_STUDIO))
+def with_scheme(address: str) -> str:
+    """An address as programs of this kind take it: http where nothing is said."""
+    address = address.strip().rstrip("/")
+    return address if not address or "://" in address else f"http://{address}"

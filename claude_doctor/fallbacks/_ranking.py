@@ -2,25 +2,45 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, field
+from typing import Any
 
 from ..border.redact import plain
 from ..border.settings import Settings
 from ..engine.fallback import Fallback, Health, Kind, Ranked
-from ..engine.model import Evidence, Outcome
+from ..engine.model import Evidence, Outcome, Severity, Verdict
 from ..sources.statuspage.words import model as parsed
-from .aws import region
-from .said import Said
-from .table import ROUTES, Route
-from .tried import NOTHING, Tried
+from . import all_providers
+from ._provider import Provider, Route, Said
+
+#: Causes that concern one model: capacity is tracked per model, so another may answer.
+_PER_MODEL = ("overloaded", "incomplete-response-loop", "model-incident")
+
+
+@dataclass(frozen=True, slots=True)
+class Tried:
+    """Models whose ping worked, those whose ping failed and how, and whether the API failed as
+    a whole, whichever the model."""
+
+    works: frozenset[str] = frozenset()
+    failed: Mapping[str, str] = field(default_factory=dict)
+    whole: bool = False
+
+
+NOTHING = Tried()
 
 
 def rank(evidence: Sequence[Evidence], settings: Settings, tried: Tried = NOTHING) -> Ranked:
-    """Every route but the user's own model, the most useful first, the table's order for equals."""
+    """Every route but the user's own model, the most useful first; of equals the smaller change."""
     by_peer = {one.name: one for one in evidence}
     own = {parsed(model) for model in settings.models} - {None}
-    routes = [r for r in ROUTES if r.kind is not Kind.MODEL or parsed(r.id) not in own]
-    found = [_fallback(route, by_peer.get(route.peer), settings, tried) for route in routes]
+    pairs = sorted(((r, p) for p in all_providers() for r in p.routes), key=lambda x: x[0].order)
+    found = [
+        _fallback(route, provider, by_peer.get(provider.name), settings, tried)
+        for route, provider in pairs
+        if route.kind is not Kind.MODEL or parsed(route.id) not in own
+    ]
     missing = [
         f"{one.name}: {one.note or one.outcome.value}"
         for one in evidence
@@ -30,7 +50,7 @@ def rank(evidence: Sequence[Evidence], settings: Settings, tried: Tried = NOTHIN
 
 
 def _usefulness(one: Fallback) -> int:
-    """Smaller is better. `sorted` keeps the table's order, which is that of the change."""
+    """Smaller is better. `sorted` keeps the order of the change for equals."""
     if one.usable:
         return 0 if one.state is Health.UP else 1
     if one.state is Health.DOWN:
@@ -41,7 +61,7 @@ def _usefulness(one: Fallback) -> int:
 
 
 def _fallback(
-    route: Route, evidence: Evidence | None, settings: Settings, tried: Tried
+    route: Route, provider: Provider, evidence: Evidence | None, settings: Settings, tried: Tried
 ) -> Fallback:
     said = _said(route, evidence)
     if route.kind is Kind.MODEL:
@@ -66,11 +86,11 @@ def _fallback(
     elif route.kind is Kind.LOCAL:
         source = "running"
     name = route.name
-    if route.id == "bedrock":
-        name += f" ({plain(region(settings.env), settings.secrets, 40)})"
+    if route.place:
+        name += f" ({plain(route.place(settings.env), settings.secrets, 40)})"
     return Fallback(
         route.id, name, route.kind, said.state, key, usable, "; ".join(parts),
-        said.model or route.model, plain(getattr(settings, route.address), settings.secrets),
+        said.model or route.model, plain(provider.address(settings), settings.secrets),
         f"{source}: {route.change}",
     )  # fmt: skip
 
@@ -93,3 +113,29 @@ def _measured(route: Route, said: Said, tried: Tried) -> Said:
     if tried.whole and said.state is not Health.DOWN:
         return Said(Health.UNKNOWN, "the API itself has just failed, whichever the model")
     return said
+
+
+def by_check(evidence: Iterable[Evidence], verdict: Verdict) -> Tried:
+    """What the check's pings say of the models, and its verdict of the API."""
+    facts = next((one.facts for one in evidence if one.name == "ping"), {})
+    works: set[str] = set()
+    failed: dict[str, str] = {}
+    for row in _rows(facts):
+        model, answer = row.get("model"), row.get("answer")
+        if not isinstance(model, str) or not isinstance(answer, str):
+            continue
+        if answer == "complete":
+            works.add(model)
+        else:
+            status = row.get("http_status")
+            # A 200 that breaks off says by its answer, not by its status, what went wrong.
+            failed[model] = str(status) if isinstance(status, int) and status >= 400 else answer
+    down = verdict.severity is Severity.DOWN and verdict.cause not in _PER_MODEL
+    return Tried(frozenset(works), failed, down and not works)
+
+
+def _rows(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
+    """A row a pinged model; with one model only, the facts themselves are it."""
+    listed = facts.get("models")
+    rows = listed if isinstance(listed, list) else [facts]
+    return [row for row in rows if isinstance(row, dict)]
