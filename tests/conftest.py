@@ -13,6 +13,8 @@ from typing import Any
 import hypothesis
 import pytest
 
+from claude_doctor.fallbacks import all_providers
+from claude_doctor.sources.crowd import all_sources
 from tests.command import inside
 
 # A busy machine is no finding, and CI must not fail on an example that nobody has seen yet: there
@@ -35,22 +37,9 @@ ADDRESSES = (
     "CLAUDE_DOCTOR_ADMIN_URL",
     "CLAUDE_DOCTOR_STATUS_URL",
     "CLAUDE_DOCTOR_STATUS_FALLBACK_URL",
-    "CLAUDE_DOCTOR_DOWNDETECTOR_URL",
-    "CLAUDE_DOCTOR_DOWNDETECTOR_API_URL",
-    "CLAUDE_DOCTOR_REDDIT_URL",
-    "CLAUDE_DOCTOR_REDDIT_OAUTH_URL",
-    "CLAUDE_DOCTOR_GITHUB_URL",
-    "CLAUDE_DOCTOR_HN_URL",
     "CLAUDE_DOCTOR_CONTROL_URL",
-    "CLAUDE_DOCTOR_OPENAI_URL",
-    "CLAUDE_DOCTOR_GOOGLE_URL",
-    "CLAUDE_DOCTOR_AWS_URL",
-    "CLAUDE_DOCTOR_AZURE_URL",
-    "CLAUDE_DOCTOR_OPENROUTER_URL",
-    "CLAUDE_DOCTOR_MISTRAL_URL",
-    "CLAUDE_DOCTOR_GROQ_URL",
-    "OLLAMA_HOST",
-    "LM_STUDIO_URL",
+    *(variable for source in all_sources() for variable in source.variables),
+    *(provider.variable for provider in all_providers()),
 )
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]

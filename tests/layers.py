@@ -28,7 +28,7 @@ FLOORS = (
 FLOOR = {room: number for number, rooms in enumerate(FLOORS) for room in rooms}
 
 #: Folders whose members are strangers to each other. What begins with `_` is shared by all.
-STRANGERS = ("sources", "probes", "fallbacks", "commands", "render.formats")
+STRANGERS = ("sources", "sources.crowd", "probes", "fallbacks", "commands", "render.formats")
 
 
 def modules(package: Path) -> dict[str, Path]:
@@ -93,7 +93,8 @@ def _strange(name: str, target: str) -> bool:
         if name.startswith(inside) and target.startswith(inside):
             one = name.removeprefix(inside).split(".")[0]
             other = target.removeprefix(inside).split(".")[0]
-            return one != other and not one.startswith("_") and not other.startswith("_")
+            if one != other and not one.startswith("_") and not other.startswith("_"):
+                return True
     return False
 
 

@@ -29,8 +29,10 @@ def test_imports_point_down() -> None:
         ("border/dates.py", "from ..engine import judge", "upward"),
         ("probes/ping.py", "from ..logs import tally", "aside"),
         ("engine/facts.py", "from .model import Rule", "circle"),
-        ("sources/network/tunnel.py", "from ..crowd import filter", "stranger"),
-        ("probes/github.py", "from . import reddit", "stranger"),
+        ("sources/network/tunnel.py", "from ..crowd import _filter", "stranger"),
+        ("probes/quota.py", "from . import ping", "stranger"),
+        ("sources/crowd/github.py", "from . import hackernews", "stranger"),
+        ("fallbacks/groq.py", "from .openai import VENDOR", "stranger"),
         ("commands/logs.py", "def f():\n    from .check import check", "stranger"),
         (
             "outside/world.py",

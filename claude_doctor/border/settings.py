@@ -55,20 +55,12 @@ class Settings(Asked):
     api_key: SecretStr | None = None
     auth_token: SecretStr | None = None
     admin_key: SecretStr | None = None
-    reddit_client_id: SecretStr | None = None
-    reddit_client_secret: SecretStr | None = None
-    github_token: SecretStr | None = None
 
     base_url: str = API
     front_door_url: str = API
     admin_url: str = API
     status_url: str = STATUS_PAGE
     status_fallback_url: str | None = STATUS_PAGE_TWIN
-    downdetector_url: str = "https://downdetector.com/status/claude-ai/"
-    reddit_url: str = "https://www.reddit.com"
-    reddit_oauth_url: str = "https://oauth.reddit.com"
-    github_url: str = "https://api.github.com"
-    hn_url: str = "https://hn.algolia.com"
     control_urls: tuple[str, ...] = ()
 
     claude_dir: Path
@@ -94,6 +86,10 @@ class Settings(Asked):
     def address(self, variable: str, default: str) -> str:
         """The address that a variable gives, no slash at its end; the default where it is unset."""
         return addresses.usable(self.env.get(variable, "").strip().rstrip("/")) or default
+
+    def secret(self, variable: str) -> SecretStr | None:
+        """The credential in a variable, blanks around it stripped; None where it is unset."""
+        return _secret(self.env, variable)
 
     @cached_property
     def secrets(self) -> tuple[str, ...]:
@@ -160,7 +156,6 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
     if "CLAUDE_DOCTOR_STATUS_FALLBACK_URL" in env:
         fallback = env["CLAUDE_DOCTOR_STATUS_FALLBACK_URL"].strip() or None
     models = [m.strip() for m in (*asked.models, env.get("ANTHROPIC_MODEL", ""))]
-    use_github = env.get("CLAUDE_DOCTOR_USE_GITHUB_TOKEN", "").strip() == "1"
     return Settings.model_validate(
         {
             **asked.model_dump(),
@@ -169,23 +164,11 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
             "api_key": _secret(env, "ANTHROPIC_API_KEY"),
             "auth_token": _secret(env, "ANTHROPIC_AUTH_TOKEN"),
             "admin_key": _secret(env, "ANTHROPIC_ADMIN_KEY"),
-            "reddit_client_id": _secret(env, "REDDIT_CLIENT_ID"),
-            "reddit_client_secret": _secret(env, "REDDIT_CLIENT_SECRET"),
-            "github_token": _secret(env, "GITHUB_TOKEN") if use_github else None,
             "base_url": text("ANTHROPIC_BASE_URL", API).rstrip("/"),
             "front_door_url": front_door.rstrip("/"),
             "admin_url": text("CLAUDE_DOCTOR_ADMIN_URL", API).rstrip("/"),
             "status_url": text("CLAUDE_DOCTOR_STATUS_URL", STATUS_PAGE).rstrip("/"),
             "status_fallback_url": fallback.rstrip("/") if fallback else None,
-            "downdetector_url": text(
-                "CLAUDE_DOCTOR_DOWNDETECTOR_URL", "https://downdetector.com/status/claude-ai/"
-            ),
-            "reddit_url": text("CLAUDE_DOCTOR_REDDIT_URL", "https://www.reddit.com").rstrip("/"),
-            "reddit_oauth_url": text(
-                "CLAUDE_DOCTOR_REDDIT_OAUTH_URL", "https://oauth.reddit.com"
-            ).rstrip("/"),
-            "github_url": text("CLAUDE_DOCTOR_GITHUB_URL", "https://api.github.com").rstrip("/"),
-            "hn_url": text("CLAUDE_DOCTOR_HN_URL", "https://hn.algolia.com").rstrip("/"),
             "control_urls": tuple(
                 addresses.usable(url)
                 for url in addresses.each(text("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS))

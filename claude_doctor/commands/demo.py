@@ -14,6 +14,7 @@ from ..border import claude_settings, credentials
 from ..chaos import SCENARIOS, by_name, serve
 from ..fallbacks import all_providers
 from ..outside import terminal
+from ..sources.crowd import all_sources
 from . import _app, _options
 
 # What a demo must not inherit, besides credentials and proxies: the user's own configuration.
@@ -47,7 +48,9 @@ def demo(
         _scrub()
         # Whom the world does not play must not be asked where they really are.
         elsewhere = running.urls["elsewhere"]
-        os.environ.update({one.variable: elsewhere for one in all_providers()})
+        names = [name for source in all_sources() for name in source.variables]
+        names += [provider.variable for provider in all_providers()]
+        os.environ.update(dict.fromkeys(names, elsewhere))
         os.environ.update(running.environ())
         # The very command that a user runs, with the scenario's own options.
         raise typer.Exit(_app.run(["check", *chosen.options, *passed], context.obj))

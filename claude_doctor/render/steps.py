@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 
 from ..engine.facts import Facts
 from ..engine.judge import facts_of
 from ..engine.model import Evidence, Outcome, Report
 from ..probes import environment, error, network, ping, quota, status, transcripts
-from ..sources.crowd.fusion import fused
+from ..sources.crowd import all_sources
+from ..sources.crowd._counting import LEVELS
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,19 +25,8 @@ class Step:
     seconds: float | None
 
 
-_CROWD = {
-    "github": "GitHub",
-    "reddit": "Reddit",
-    "hackernews": "Hacker News",
-    "downdetector": "Downdetector",
-}
-_CROWD_STATES = {
-    "confirmed": ("warn", "reports up"),
-    "likely": ("warn", "reports up"),
-    "hint": ("warn", "a few reports"),
-    "quiet": ("good", "quiet"),
-    "no-data": ("unknown", "not known"),
-}
+#: Every source's title by its name, those with posts to look at first.
+_CROWD = {one.name: one.title for one in sorted(all_sources(), key=lambda one: one.charted)}
 _NOT_MEASURED = Evidence("", Outcome.SKIPPED, note="not asked")
 
 
@@ -99,10 +89,18 @@ def _crowd(probes: Mapping[str, Evidence]) -> Step:
             reasons.setdefault(probes[name].note or probes[name].outcome, []).append(_CROWD[name])
     parts += [f"{', '.join(names)}: {why}" for why, names in reasons.items()]
     seconds = _seconds(*probes.values())
-    mark, state = _CROWD_STATES[fused(level)]
+    mark, state = _reported(level.values())
     if all(probe.outcome is Outcome.SKIPPED for probe in probes.values()):
         state = "not asked"
     return Step("2", "Crowd", mark, state, "; ".join(parts), seconds)
+
+
+def _reported(levels: Collection[str]) -> tuple[str, str]:
+    """All sources in a mark and a word. What is no level weighs nothing, neither way."""
+    ranks = [rank for rank, level in enumerate(LEVELS) for one in levels if one == level]
+    if max(ranks, default=0) > 0:
+        return "warn", "reports up" if max(ranks) > 1 else "a few reports"
+    return ("good", "quiet") if len(ranks) > 1 else ("unknown", "not known")
 
 
 def _ping(probe: Evidence, facts: Facts) -> Step:

@@ -8,7 +8,8 @@ from itertools import combinations, permutations
 from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Severity
 from ..failures.classify import CATALOGUE, with_cause
-from ..probes import downdetector, environment, error, github, hackernews, ping, reddit, status
+from ..probes import environment, error, ping, status
+from ..sources.crowd import all_sources
 
 WORKS = ping.WORKS.is_(True)
 FAILS = ping.WORKS.is_(False)
@@ -36,7 +37,7 @@ CHAT_RED = all_of(
     any_of(status.CHAT_COMPONENT.in_(*_ILL), status.CHAT_INCIDENT.is_(True)),
 )
 
-_LEVELS = (downdetector.LEVEL, github.LEVEL, reddit.LEVEL, hackernews.LEVEL)
+_LEVELS = tuple(source.level for source in all_sources())
 
 #: Two independent sources at spike, or one strong and another at least watch (the contract).
 CROWD_CONFIRMS = any_of(

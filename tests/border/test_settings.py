@@ -37,12 +37,17 @@ def test_models_are_the_flags_and_the_variables_once() -> None:
     assert ("a", "b") == read.models
 
 
-def test_the_github_token_needs_a_yes() -> None:
-    """It is in no settings unless CLAUDE_DOCTOR_USE_GITHUB_TOKEN=1, and masked all the same."""
-    token = {"GITHUB_TOKEN": "ghp_" + "x" * 30}
-    assert settings.read(token).github_token is None
-    assert token["GITHUB_TOKEN"] in settings.read(token).secrets
-    assert settings.read({**token, "CLAUDE_DOCTOR_USE_GITHUB_TOKEN": "1"}).github_token is not None
+def test_an_address_and_a_secret_by_their_variable() -> None:
+    """Blanks and slashes at the end are not part of an address, blanks not of a secret; empty is
+    unset; a secret is in no repr."""
+    read = settings.read({"A_URL": " http://a/ ", "B_URL": " ", "A_KEY": f" {KEY}\n", "B_KEY": " "})
+    assert ("http://a", "http://b") == (
+        read.address("A_URL", ""),
+        read.address("B_URL", "http://b"),
+    )
+    secret = read.secret("A_KEY")
+    assert secret is not None and KEY == secret.get_secret_value() and KEY not in repr(secret)
+    assert read.secret("B_KEY") is None
 
 
 def test_a_proxys_password_is_a_secret() -> None:

@@ -30,8 +30,8 @@ from claude_doctor.engine.model import Case, Evidence, Outcome, Rule, Severity, 
 from claude_doctor.fixes.table import FIXES
 from claude_doctor.rules import all_rules
 from claude_doctor.rules.signs import CROWD_CONFIRMS
-from claude_doctor.sources.crowd import fusion
-from claude_doctor.sources.crowd.counting import LEVELS
+from claude_doctor.sources.crowd import all_sources
+from claude_doctor.sources.crowd._counting import LEVELS
 
 RULES = all_rules()
 CASES = [(rule, n, case) for rule in RULES for n, case in enumerate(rule.cases)]
@@ -229,13 +229,17 @@ def test_rules_speak_only_of_facts_that_probes_declare() -> None:
     assert DOMAINS.keys() | spoken <= declared
 
 
-def test_the_rule_of_the_crowd_is_the_fusion_that_is_simulated() -> None:
-    """For every combination of levels, unknown ones too, rule and fusion agree on "confirmed"."""
-    sources = ("downdetector", "github", "reddit", "hackernews")
-    for levels in product((None, *LEVELS), repeat=4):
-        named = dict(zip(sources, levels, strict=True))
-        facts = {f"{name}.level": level for name, level in named.items() if level is not None}
-        assert fusion.confirmed(named) is (holds(CROWD_CONFIRMS, facts) is True)
+def test_the_rule_of_the_crowd() -> None:
+    """For every combination of levels, unknown ones too: two at spike, or a strong one and a
+    watch, and nothing else."""
+    for levels in product((None, *LEVELS), repeat=len(all_sources())):
+        pairs = zip(all_sources(), levels, strict=True)
+        facts = {source.level.key: level for source, level in pairs if level is not None}
+        first, second = sorted((LEVELS.index(one) for one in levels if one), reverse=True)[:2] if (
+            len(facts) > 1
+        ) else (0, 0)  # fmt: skip
+        confirmed = second >= 2 or (first == 3 and second == 1)
+        assert confirmed is (holds(CROWD_CONFIRMS, facts) is True)
 
 
 def test_a_down_verdict_always_has_a_fix() -> None:

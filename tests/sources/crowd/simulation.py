@@ -6,7 +6,7 @@ Posts come in bursts, as people do: a burst starts at random, has a geometric nu
 and is spread over a quarter of an hour. Bursts of 1 are Poisson; bursts of 1.25 make hourly
 counts half as wide again in variance, our picture of a source; 1.5 doubles and 2 trebles the
 variance, where every other author draws one more. Every post has another author, which is the
-worst case. Levels and fusion are the program's own. Downdetector is left out of the main tables,
+worst case. Levels and the rule are the program's own. Downdetector is left out of the main tables,
 as it usually blocks; the last one has it.
 """
 
@@ -17,8 +17,11 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from claude_doctor.probes import github, hackernews, reddit
-from claude_doctor.sources.crowd import chart, counting, fusion
+from claude_doctor.engine.facts import holds
+from claude_doctor.rules.signs import CROWD_CONFIRMS
+from claude_doctor.sources.crowd import _counting as counting
+from claude_doctor.sources.crowd import github, hackernews, reddit
+from claude_doctor.sources.crowd.downdetector import chart
 
 NOW = 1_800_000_000.0
 HOUR = 3600.0
@@ -86,10 +89,10 @@ def chart_level(dice: random.Random, usual: float, now: float) -> str:
     return chart.level(chart.Chart(tuple(slots)))
 
 
-def fused(dice: random.Random, day: Day) -> str:
-    """The fused word on one such day, Downdetector blocked."""
-    levels: dict[str, str | None] = {name: level(dice, name, day) for name in SOURCES}
-    return fusion.fused({**levels, "downdetector": None})
+def confirmed(dice: random.Random, day: Day) -> bool:
+    """Whether the crowd confirms on one such day, Downdetector blocked."""
+    facts = {f"{name}.level": level(dice, name, day) for name in SOURCES}
+    return holds(CROWD_CONFIRMS, facts) is True
 
 
 def share(runs: int, test: Callable[[random.Random], bool], seed: int = 4) -> float:
@@ -101,13 +104,13 @@ def share(runs: int, test: Callable[[random.Random], bool], seed: int = 4) -> fl
 def confirmed_by_mistake(runs: int, quiet: float = QUIET, burst: float = BURST) -> float:
     """How often three quiet sources confirm an outage that is none."""
     day = Day(quiet, burst=burst)
-    return share(runs, lambda dice: fused(dice, day) == "confirmed")
+    return share(runs, lambda dice: confirmed(dice, day))
 
 
 def detected(runs: int, age: float, burst: float = BURST, quiet: float = 0.3) -> float:
     """How often an outage of that age in hours, on GitHub and Reddit, is confirmed."""
     day = Day(quiet, OUTAGE, age, burst)
-    return share(runs, lambda dice: fused(dice, day) == "confirmed")
+    return share(runs, lambda dice: confirmed(dice, day))
 
 
 def main(runs: int) -> None:
@@ -117,14 +120,9 @@ def main(runs: int) -> None:
     rates = (0.15, 0.5, 1.0, 2.0, 4.0)
     print(f"{'':24}" + "".join(f"{rate:>8g}" for rate in rates))
     for burst in BURSTS:
-        words = {
-            rate: [fused(random.Random(run), Day(rate, burst=burst)) for run in range(runs)]
-            for rate in rates
-        }
-        for word in ("confirmed", "likely", "hint"):
-            found = [words[rate].count(word) / runs for rate in rates]
-            label = f"bursts of {burst:g}: {word}"
-            print(f"{label:24}" + "".join(f"{100 * part:8.2f}" for part in found))
+        found = [confirmed_by_mistake(runs, rate, burst) for rate in rates]
+        label = f"bursts of {burst:g}"
+        print(f"{label:24}" + "".join(f"{100 * part:8.2f}" for part in found))
     ages = (0.5, 0.75, 1.0, 1.5, 2.0, 3.0, 4.0)
     print(f"\nan outage of {OUTAGE:g} authors/h on GitHub and Reddit, confirmed in % of runs")
     print(f"{'age in hours':24}" + "".join(f"{age:>8g}" for age in ages))

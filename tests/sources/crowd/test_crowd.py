@@ -1,4 +1,4 @@
-"""From titles to a level to a word: the filter, the statistics and the fusion."""
+"""From titles to a level to a verdict: the filter, the statistics, all sources together."""
 
 from __future__ import annotations
 
@@ -11,9 +11,23 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claude_doctor.engine.facts import holds
+from claude_doctor.engine.judge import facts_of
+from claude_doctor.engine.model import (
+    Confidence,
+    Evidence,
+    Outcome,
+    Report,
+    Severity,
+    Side,
+    Verdict,
+)
 from claude_doctor.outside.transport import Unavailable
-from claude_doctor.sources.crowd import counting, fusion
-from claude_doctor.sources.crowd.filter import COUNTED, OTHER, SHOWN, says_nothing, weight
+from claude_doctor.render.steps import steps
+from claude_doctor.rules.signs import CROWD_CONFIRMS
+from claude_doctor.sources.crowd import _counting as counting
+from claude_doctor.sources.crowd import all_sources
+from claude_doctor.sources.crowd._filter import COUNTED, OTHER, SHOWN, says_nothing, weight
 from tests.sources.crowd import simulation
 from tests.sources.crowd.peer import SAMPLES
 
@@ -243,28 +257,41 @@ def test_an_empty_title_lets_the_text_speak() -> None:
 
 
 CASES: list[tuple[str, str, bool]] = [
-    ("", "no-data", False), ("none", "no-data", False), ("none none", "quiet", False),
-    ("none none none none", "quiet", False), ("none watch", "hint", False),
-    ("watch watch watch watch", "hint", False), ("spike none none", "likely", False),
-    ("strong none", "likely", False), ("spike watch watch", "likely", False),
-    ("strong", "likely", False), ("spike spike", "confirmed", True),
-    ("strong watch", "confirmed", True), ("strong strong none", "confirmed", True),
-    ("odd odd", "no-data", False), ("spike odd", "likely", False),
+    ("", "not known", False), ("none", "not known", False), ("none none", "quiet", False),
+    ("none none none none", "quiet", False), ("none watch", "a few reports", False),
+    ("watch watch watch watch", "a few reports", False), ("spike none none", "reports up", False),
+    ("strong none", "reports up", False), ("spike watch watch", "reports up", False),
+    ("strong", "reports up", False), ("spike spike", "reports up", True),
+    ("strong watch", "reports up", True), ("none strong strong", "reports up", True),
+    ("watch none strong", "reports up", True), ("odd odd", "not known", False),
+    ("spike odd", "reports up", False),
 ]  # fmt: skip
 
 
-@pytest.mark.parametrize(("levels", "word", "sure"), CASES)
-def test_fusion(levels: str, word: str, sure: bool) -> None:
-    """Two spikes confirm, or one strong and a watch; one source alone never does."""
-    found = dict(enumerate(levels.split()))
-    named = {str(name): level for name, level in found.items()}
-    assert (word, sure) == (fusion.fused(named), fusion.confirmed(named))
+def crowd(levels: list[str]) -> tuple[str, bool]:
+    """What the row of the crowd says of these levels, and whether the crowd confirms."""
+    asked = zip(all_sources(), levels, strict=False)
+    found = [Evidence(one.name, Outcome.MEASURED, facts={"level": said}) for one, said in asked]
+    report = Report("", 0, Verdict(Side.UNKNOWN, Severity.NONE, "", Confidence.LOW, ""), (), (),
+                    tuple(found), ())  # fmt: skip
+    return steps(report)[1].state, holds(CROWD_CONFIRMS, facts_of(found)) is True
 
 
-@given(st.dictionaries(st.sampled_from("abcd"), st.sampled_from(counting.LEVELS)), st.text())
-def test_an_unavailable_source_weighs_nothing(levels: dict[str, str], name: str) -> None:
-    """A source without a level changes no word."""
-    assert fusion.fused(levels) == fusion.fused({**levels, "x" + name: None})
+@pytest.mark.parametrize(("levels", "state", "sure"), CASES)
+def test_all_sources_together(levels: str, state: str, sure: bool) -> None:
+    """Two spikes confirm, or one strong and a watch, whichever they are; one alone never does.
+    A word that is no level weighs nothing."""
+    for order in set(itertools.permutations(levels.split())):
+        shown, confirms = crowd(list(order))
+        # Without a measured source nobody was asked.
+        assert (state if levels else "not asked", sure) == (shown, confirms)
+
+
+def test_the_sources_have_their_places() -> None:
+    """The order that rules give as a reason, and the titles of the row."""
+    named = {one.name: one.title for one in all_sources()}
+    assert list(named) == ["downdetector", "github", "reddit", "hackernews"]
+    assert list(named.values()) == ["Downdetector", "GitHub", "Reddit", "Hacker News"]
 
 
 def test_the_simulation_holds(capsys: pytest.CaptureFixture[str]) -> None:

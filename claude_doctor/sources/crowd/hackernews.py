@@ -8,19 +8,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Annotated, Final
 from urllib.parse import quote
 
-from ..engine import patience
-from ..engine.facts import Fact
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
-from ..outside.http import Answer
-from ..outside.transport import Unavailable
-from ..outside.world import World
-from ..sources.crowd.counting import Page, Post, read, sift
-from ..sources.crowd.refusals import check, is_html, offset
-from ..sources.crowd.source import Fresh, facts_of, fresh_enough, hear, tell
+from pydantic import BaseModel, Field
+
+from ...engine import patience
+from ...engine.facts import Fact
+from ...engine.sheet import Sheet
+from ...outside.http import Answer
+from ...outside.transport import Unavailable
+from ...outside.world import World
+from ._counting import Page, Post, read, sift
+from ._refusals import check, is_html, offset
+from ._shapes import DELETED, Seconds, posts
+from ._source import Fresh, Source, facts_of, fresh_enough, hear, tell
 
 LEVEL: Fact[str] = Fact("hackernews", "level", "how unusual the stories are: none to strong")
 FACTS: Final = facts_of("hackernews")
@@ -32,13 +34,28 @@ REACH: Final = 24 * 60 * 60.0
 STALE: Final = 12 * 60 * 60.0
 HITS: Final = 200
 
+VARIABLE: Final = "CLAUDE_DOCTOR_HN_URL"
 LINK: Final = "https://hn.algolia.com/?query=claude&sort=byDate&type=story&dateRange=last24h"
+
+
+class Story(BaseModel):
+    """A story of Hacker News, as Algolia's search tells it."""
+
+    title: str
+    created_at_i: Seconds
+    author: str = DELETED
+    object_id: Annotated[str, Field(alias="objectID", pattern=r"^\d{1,12}$")]
+
+    def post(self) -> Post:
+        """The post."""
+        link = f"https://news.ycombinator.com/item?id={self.object_id}"
+        return Post(self.created_at_i, self.author, self.title, link)
 
 
 async def run(world: World, sheet: Sheet) -> None:
     """Ask, count, say."""
     sheet.put(FACTS.link, LINK)
-    address = world.settings.hn_url
+    address = world.settings.address(VARIABLE, "https://hn.algolia.com")
     # To the full hour: the address stays the same for a conditional request.
     since = (world.now().timestamp() - REACH) // 3600 * 3600
     after = quote(f"created_at_i>{since:.0f}")
@@ -63,8 +80,6 @@ async def run(world: World, sheet: Sheet) -> None:
 
 def understood(answer: Answer, now: float, since: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in an answer; Unavailable, when it is none."""
-    from ..sources.crowd.shapes import Story, posts
-
     if is_html(answer):
         raise Unavailable("answered with a web page where JSON belongs")
     told = answer.json()
@@ -86,4 +101,12 @@ def understood(answer: Answer, now: float, since: float, secrets: tuple[str, ...
     )
 
 
-PROBE = Probe("hackernews", "Does Hacker News talk about a Claude outage right now?", run)
+SOURCE = Source(
+    name="hackernews",
+    title="Hacker News",
+    question="Does Hacker News talk about a Claude outage right now?",
+    run=run,
+    level=LEVEL,
+    variables=(VARIABLE,),
+    rank=40,
+)

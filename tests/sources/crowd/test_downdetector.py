@@ -14,10 +14,10 @@ from hypothesis import strategies as st
 
 from claude_doctor.outside.http import Answer
 from claude_doctor.outside.transport import Unavailable
-from claude_doctor.probes import downdetector
-from claude_doctor.sources.crowd import chart as charts
-from claude_doctor.sources.crowd.chart import Chart, Slot
-from claude_doctor.sources.crowd.refusals import Refused, check
+from claude_doctor.sources.crowd import downdetector
+from claude_doctor.sources.crowd._refusals import Refused, check
+from claude_doctor.sources.crowd.downdetector import chart as charts
+from claude_doctor.sources.crowd.downdetector.chart import Chart, Slot
 from tests.sources.crowd.peer import (
     SAMPLES,
     Asked,
@@ -97,7 +97,7 @@ LEVELS = [
 def test_the_level(tmp_path: Path, counts: list[int], status: str, level: str) -> None:
     """The colour or the newest slots, whichever says more; trending companies do not count."""
     with peer(Reply(page(OTHER, service("claude-ai", status, counts), OTHER))) as at:
-        told = measure(downdetector.PROBE, env(at, tmp_path))
+        told = measure(downdetector.SOURCE.probe, env(at, tmp_path))
     assert told.why is None
     facts = told.facts
     assert (facts["level"], facts["colour"]) == (level, status)
@@ -112,7 +112,7 @@ def test_the_level(tmp_path: Path, counts: list[int], status: str, level: str) -
 def test_one_request_without_disguise(tmp_path: Path) -> None:
     """One GET of the page, under the program's own name."""
     with peer(Reply(page(service("claude-ai", "success", CALM)))) as at:
-        measure(downdetector.PROBE, env(at, tmp_path))
+        measure(downdetector.SOURCE.probe, env(at, tmp_path))
     (asked,) = at.asked
     assert (asked.method, asked.path) == ("GET", "/status/claude-ai/")
     assert asked.headers["user-agent"].startswith("claude-doctor/")
@@ -141,7 +141,7 @@ BLOCKS = [
 def test_an_old_chart_is_stale(tmp_path: Path, age: int, words: str) -> None:
     """A page whose newest slot is older than 45 minutes says nothing about now."""
     with peer(Reply(page(service("claude-ai", "danger", CALM, age=age)))) as at:
-        told = measure(downdetector.PROBE, env(at, tmp_path))
+        told = measure(downdetector.SOURCE.probe, env(at, tmp_path))
     assert told.why is not None
     assert f"stale: the chart ends {words}" in told.why
     assert "level" not in told.facts
@@ -151,7 +151,7 @@ def test_an_old_chart_is_stale(tmp_path: Path, age: int, words: str) -> None:
 def test_a_block_or_a_skeleton_is_no_level(tmp_path: Path, reply: Reply, why: str) -> None:
     """What has no chart of this company, newly drawn, is unavailable with its reason."""
     with peer(reply) as at:
-        told = measure(downdetector.PROBE, env(at, tmp_path))
+        told = measure(downdetector.SOURCE.probe, env(at, tmp_path))
     assert told.why is not None
     assert why in told.why
     assert "level" not in told.facts
@@ -247,15 +247,15 @@ def test_the_slug_is_in_the_address(url: str, slug: str) -> None:
 def test_a_block_is_not_tried_again_at_once(tmp_path: Path) -> None:
     """For a quarter of an hour the challenge is remembered; the chart for 90 seconds."""
     with peer(Reply("<title>Just a moment...</title>", 403)) as at:
-        measure(downdetector.PROBE, env(at, tmp_path))
-        told = measure(downdetector.PROBE, env(at, tmp_path))
+        measure(downdetector.SOURCE.probe, env(at, tmp_path))
+        told = measure(downdetector.SOURCE.probe, env(at, tmp_path))
         assert len(at.asked) == 1
     assert told.why == "blocked by a Cloudflare challenge (from the cache, 0 s old)"
     kept = json.loads(next(tmp_path.iterdir()).read_text())
     assert kept["until"] - kept["at"] == pytest.approx(900)
     with peer(Reply(page(service("claude-ai", "danger", CALM)))) as at:
-        measure(downdetector.PROBE, env(at, tmp_path))
-        told = measure(downdetector.PROBE, env(at, tmp_path))
+        measure(downdetector.SOURCE.probe, env(at, tmp_path))
+        told = measure(downdetector.SOURCE.probe, env(at, tmp_path))
         assert len(at.asked) == 1
     assert told.facts["level"] == "spike"
     assert "from the cache" in told.says
@@ -352,7 +352,7 @@ def test_the_paid_api(tmp_path: Path, status: str, last: object, level: str) -> 
     """With credentials the API is asked, for the company of the United States, and not the page."""
     company = {**COMPANY, "status": status}
     with peer(lambda asked: paid(asked, company, last)) as at:
-        told = measure(downdetector.PROBE, paid_env(at, tmp_path))
+        told = measure(downdetector.SOURCE.probe, paid_env(at, tmp_path))
     assert told.why is None
     assert (told.facts["level"], told.facts["via"]) == (level, "api")
     assert (told.facts["colour"], told.facts["baseline"]) == (status, 5)
@@ -377,7 +377,7 @@ def test_the_paid_api_in_another_shape(
 ) -> None:
     """A missing count or colour is unavailable, never none."""
     with peer(lambda asked: paid(asked, company, last)) as at:
-        told = measure(downdetector.PROBE, paid_env(at, tmp_path))
+        told = measure(downdetector.SOURCE.probe, paid_env(at, tmp_path))
     assert told.why is not None
     assert why in told.why
     assert "level" not in told.facts
@@ -398,7 +398,7 @@ def test_the_paid_api_in_another_shape(
 def test_the_paid_api_refuses(tmp_path: Path, reply: Reply, why: str) -> None:
     """A refused login ends there: one request, no page instead."""
     with peer(reply) as at:
-        told = measure(downdetector.PROBE, paid_env(at, tmp_path))
+        told = measure(downdetector.SOURCE.probe, paid_env(at, tmp_path))
     assert told.why is not None
     assert why in told.why
     assert len(at.asked) == 1
@@ -408,13 +408,13 @@ def test_paid_credentials_never_travel_in_clear(tmp_path: Path) -> None:
     """To plain http elsewhere than on this machine nothing is sent."""
     elsewhere = {"CLAUDE_DOCTOR_DOWNDETECTOR_API_URL": "http://192.0.2.1/v2", **LOGIN}
     with peer(Reply("")) as at:
-        told = measure(downdetector.PROBE, env(at, tmp_path, **elsewhere))
+        told = measure(downdetector.SOURCE.probe, env(at, tmp_path, **elsewhere))
     assert told.why == "not asked: the credentials would travel in clear"
 
 
 def test_a_hanging_paid_api_ends_in_time(tmp_path: Path) -> None:
     """A token that never comes ends with the source's patience."""
     with peer(Reply("", hang=30)) as at:
-        told = measure(downdetector.PROBE, paid_env(at, tmp_path), seconds=0.6)
+        told = measure(downdetector.SOURCE.probe, paid_env(at, tmp_path), seconds=0.6)
     assert told.why is not None
     assert told.took < 1.3

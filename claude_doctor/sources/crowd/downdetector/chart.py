@@ -15,12 +15,12 @@ from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any, Final
 
-from ...border import dates
-from ...border.bounds import too_many_tags, within
-from ...outside.http import Answer
-from ...outside.transport import Unavailable
-from .counting import Level
-from .refusals import Refused
+from ....border import dates
+from ....border.bounds import too_many_tags, within
+from ....outside.http import Answer
+from ....outside.transport import Unavailable
+from .._counting import Level
+from .._refusals import Refused
 
 COLOURS: Final = ("success", "warning", "danger")
 
@@ -154,7 +154,7 @@ def _services(flight: str) -> Iterator[dict[str, Any]]:
 
 
 def _slots(service: dict[str, Any], ahead: float) -> tuple[Slot, ...]:
-    from .shapes import moment
+    from .._shapes import moment
 
     points = service["chartData"].get("dataPoints")
     slots = []

@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from claude_doctor.outside.http import Answer
 from claude_doctor.outside.transport import Unavailable
-from claude_doctor.probes import github
+from claude_doctor.sources.crowd import github
 from tests.sources.crowd.peer import (
     SAMPLES,
     Asked,
@@ -50,7 +50,7 @@ def env(at: Peer | str, folder: Path, **more: str) -> dict[str, str]:
 def test_people_make_a_level(tmp_path: Path, outage: int, level: str) -> None:
     """So many people in the window, against a quiet past, are this level."""
     with peer(Reply(issues(outage))) as at:
-        told = measure(github.PROBE, env(at, tmp_path))
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
     assert told.why is None
     assert (told.facts["level"], told.facts["authors"]) == (level, outage)
     assert told.facts["sampled"] == 80 + outage
@@ -65,7 +65,7 @@ def test_people_make_a_level(tmp_path: Path, outage: int, level: str) -> None:
 def test_what_the_reader_gets(tmp_path: Path) -> None:
     """One line with people, window and usual; three examples that lead to GitHub only."""
     with peer(Reply(issues(14))) as at:
-        told = measure(github.PROBE, env(at, tmp_path))
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
     assert told.says == "14 people in 60 min, usually 0.12"
     assert len(told.facts["examples"]) == 3
     for example in told.facts["examples"]:
@@ -78,7 +78,7 @@ def test_what_the_reader_gets(tmp_path: Path) -> None:
 def test_one_request_and_no_more(tmp_path: Path) -> None:
     """One GET of the newest issues, open and closed, without a credential."""
     with peer(Reply(issues(0))) as at:
-        measure(github.PROBE, env(at, tmp_path, GITHUB_TOKEN="ghp_" + "s" * 30))
+        measure(github.SOURCE.probe, env(at, tmp_path, GITHUB_TOKEN="ghp_" + "s" * 30))
     assert [one.method for one in at.asked] == ["GET"]
     assert at.asked[0].path == github.PATH
     assert "state=all" in github.PATH
@@ -98,7 +98,7 @@ def test_pull_requests_and_programs_are_no_people(tmp_path: Path) -> None:
         {**loud, "user": None},
     ]  # fmt: skip
     with peer(Reply(json.dumps(odd + json.loads(issues(0))))) as at:
-        told = measure(github.PROBE, env(at, tmp_path))
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
     assert (told.facts["authors"], told.facts["sampled"]) == (1, 81)
 
 
@@ -132,7 +132,7 @@ REFUSALS = [
 def test_what_is_no_answer_is_no_level(tmp_path: Path, reply: Reply, why: str) -> None:
     """A refusal, a wrong shape and too little are unavailable with their reason; never "none"."""
     with peer(reply) as at:
-        told = measure(github.PROBE, env(at, tmp_path))
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
     assert told.why is not None
     assert re.search(why, told.why), told.why
     assert "level" not in told.facts
@@ -141,13 +141,13 @@ def test_what_is_no_answer_is_no_level(tmp_path: Path, reply: Reply, why: str) -
 
 def test_a_dead_and_a_silent_peer(tmp_path: Path) -> None:
     """Nobody there, and nobody answering: told apart, and in time."""
-    told = measure(github.PROBE, env(dead_address(), tmp_path))
+    told = measure(github.SOURCE.probe, env(dead_address(), tmp_path))
     assert told.why == "connection refused"
     with peer(Reply(issues(0), hang=30)) as at:
-        told = measure(github.PROBE, env(at, tmp_path), seconds=0.5)
+        told = measure(github.SOURCE.probe, env(at, tmp_path), seconds=0.5)
     assert told.took < 1.2
     with peer(Reply(issues(0), trickle=0.2)) as at:
-        told = measure(github.PROBE, env(at, tmp_path), seconds=0.5)
+        told = measure(github.SOURCE.probe, env(at, tmp_path), seconds=0.5)
     assert told.took < 1.2
     assert "level" not in told.facts
 
@@ -158,7 +158,7 @@ def test_a_stale_copy_is_no_answer(tmp_path: Path) -> None:
     for item in old:
         item["created_at"] = iso(time.time() - 5 * 3600)
     with peer(Reply(json.dumps(old))) as at:
-        told = measure(github.PROBE, env(at, tmp_path))
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
     assert told.why == "stale: the newest post is 5 h old"
 
 
@@ -170,14 +170,14 @@ def test_our_own_wrong_clock_changes_nothing(tmp_path: Path, ahead: int) -> None
         item["created_at"] = iso(at_ + ahead)
     date = formatdate(time.time() + ahead, usegmt=True)
     with peer(Reply(json.dumps(shifted), headers={"date": date})) as at:
-        told = measure(github.PROBE, env(at, tmp_path))
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
     assert (told.facts["level"], told.facts["authors"]) == ("spike", 7)
 
 
 def test_a_flood_shortens_the_window(tmp_path: Path) -> None:
     """When a hundred issues cover twenty minutes, the window is those twenty minutes."""
     with peer(Reply(issues(14, quiet=80, span=1200))) as at:
-        told = measure(github.PROBE, env(at, tmp_path))
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
     assert told.facts["window_min"] < 30
     assert told.facts["level"] == "strong"
 
@@ -188,7 +188,7 @@ def test_a_list_too_long_to_read_is_read_from_its_start(tmp_path: Path) -> None:
     for item in long:
         item["body"] = "x" * 45_000
     with peer(Reply(json.dumps(long))) as at:
-        told = measure(github.PROBE, env(at, tmp_path))
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
     assert (told.facts["level"], told.facts["authors"]) == ("spike", 7)
     assert 40 < told.facts["sampled"] < 50
     assert told.facts["covered_min"] < 250
@@ -202,9 +202,9 @@ def test_a_moved_repository_is_followed(tmp_path: Path) -> None:
         return moved if asked.path.startswith("/repos/") else Reply(issues(7))
 
     with peer(answer) as at:
-        assert measure(github.PROBE, env(at, tmp_path)).facts["level"] == "spike"
+        assert measure(github.SOURCE.probe, env(at, tmp_path)).facts["level"] == "spike"
     with peer(Reply("", 301, {"location": "/again"})) as at:
-        assert measure(github.PROBE, env(at, tmp_path)).why == "redirects without end"
+        assert measure(github.SOURCE.probe, env(at, tmp_path)).why == "redirects without end"
         assert len(at.asked) == 2
 
 
@@ -241,12 +241,12 @@ def test_the_token_travels_only_on_request(tmp_path: Path) -> None:
             return Reply("", 302, {"location": other.url + "/x"})
 
         with peer(answer) as at:
-            told = measure(github.PROBE, env(at, tmp_path, **OPTED))
+            told = measure(github.SOURCE.probe, env(at, tmp_path, **OPTED))
         assert at.asked[0].headers["authorization"] == f"Bearer {TOKEN}"
         assert told.why == "redirects (302)"
         assert other.asked == []
     with peer(Reply(issues(0))) as at:
-        told = measure(github.PROBE, env(at, tmp_path, **OPTED))
+        told = measure(github.SOURCE.probe, env(at, tmp_path, **OPTED))
     assert told.facts["level"] == "none"
     assert TOKEN not in "".join(file.read_text() for file in tmp_path.iterdir())
 
@@ -256,7 +256,7 @@ def test_a_token_never_travels_in_clear(tmp_path: Path, monkeypatch: pytest.Monk
     with peer(Reply(issues(0))) as proxy:
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("NO_PROXY", "")
-        told = measure(github.PROBE, env("http://github.example", tmp_path, **OPTED))
+        told = measure(github.SOURCE.probe, env("http://github.example", tmp_path, **OPTED))
     assert told.facts["level"] == "none"
     assert "authorization" not in proxy.asked[0].headers
     assert "without the token" in told.says
@@ -265,15 +265,15 @@ def test_a_token_never_travels_in_clear(tmp_path: Path, monkeypatch: pytest.Monk
 def test_the_cache_answers_for_a_while(tmp_path: Path) -> None:
     """A second check asks nobody, counts against its own clock, and says how old it is."""
     with peer(Reply(issues(7))) as at:
-        first = measure(github.PROBE, env(at, tmp_path))
-        second = measure(github.PROBE, env(at, tmp_path))
+        first = measure(github.SOURCE.probe, env(at, tmp_path))
+        second = measure(github.SOURCE.probe, env(at, tmp_path))
         assert len(at.asked) == 1
     assert "cached_s" not in first.facts
     assert second.facts["cached_s"] <= 2
     assert "(from the cache, " in second.says
     assert (second.facts["level"], second.facts["authors"]) == ("spike", 7)
     with peer(Reply(issues(0))) as other:
-        third = measure(github.PROBE, env(other, tmp_path))
+        third = measure(github.SOURCE.probe, env(other, tmp_path))
     assert third.facts["level"] == "none"
 
 
@@ -281,18 +281,18 @@ def test_refusals_are_remembered_as_long_as_they_last(tmp_path: Path) -> None:
     """A block is not tried again at once; a failure of the server is."""
     with peer(Reply("{}", 403)) as at:
         for _ in range(2):
-            told = measure(github.PROBE, env(at, tmp_path))
+            told = measure(github.SOURCE.probe, env(at, tmp_path))
         assert len(at.asked) == 1
         assert told.why == "refuses the request (403) (from the cache, 0 s old)"
         assert told.facts["http_status"] == 403
     with peer(Reply("{}", 503)) as at:
         for _ in range(2):
-            measure(github.PROBE, env(at, tmp_path))
+            measure(github.SOURCE.probe, env(at, tmp_path))
         assert len(at.asked) == 2
     for reset, lasts in (("30", 30), ("999999", 3600)):
         with peer(Reply("", 429, {"retry-after": reset})) as at:
             folder = tmp_path / reset
-            measure(github.PROBE, env(at, folder))
+            measure(github.SOURCE.probe, env(at, folder))
             kept = json.loads(next(folder.iterdir()).read_text())
             assert kept["until"] - kept["at"] == pytest.approx(lasts, abs=1)
 
@@ -306,12 +306,12 @@ def test_an_aged_answer_is_asked_for_again_only_if_changed(tmp_path: Path) -> No
         return Reply(issues(7), headers={"etag": 'W/"7"'})
 
     with peer(answer) as at:
-        measure(github.PROBE, env(at, tmp_path))
+        measure(github.SOURCE.probe, env(at, tmp_path))
         file = next(tmp_path.iterdir())
         aged = json.loads(file.read_text())
         file.write_text(json.dumps({**aged, "at": aged["at"] - 300, "until": aged["until"] - 300}))
-        told = measure(github.PROBE, env(at, tmp_path))
-        again = measure(github.PROBE, env(at, tmp_path))
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
+        again = measure(github.SOURCE.probe, env(at, tmp_path))
         assert [one.headers.get("if-none-match") for one in at.asked] == [None, 'W/"7"']
     assert (told.facts["level"], told.facts["http_status"]) == ("spike", 304)
     assert "from the cache" not in told.says
@@ -338,4 +338,4 @@ def test_the_sample_of_a_rate_limit(tmp_path: Path) -> None:
     """The body alone, without headers, is told as a rate limit."""
     body = (SAMPLES / "github" / "SHAPE_rate_limited_403.json").read_bytes()
     with peer(Reply(body, 403)) as at:
-        assert measure(github.PROBE, env(at, tmp_path)).why == "rate limited"
+        assert measure(github.SOURCE.probe, env(at, tmp_path)).why == "rate limited"

@@ -8,16 +8,14 @@ from __future__ import annotations
 
 import base64
 from collections.abc import Callable, Mapping
-from typing import Any, Final
+from typing import Any
 from urllib.parse import quote
 
-from ...engine import patience
-from ...outside.transport import Unavailable
-from ...outside.world import World
+from ....engine import patience
+from ....outside.transport import Unavailable
+from ....outside.world import World
+from .._refusals import check, is_html
 from .chart import COLOURS, Chart, Slot, count_of
-from .refusals import check, is_html
-
-API: Final = "https://downdetectorapi.com/v2"
 
 
 async def asked(

@@ -12,7 +12,7 @@ import pytest
 
 from claude_doctor.outside.http import Answer
 from claude_doctor.outside.transport import Unavailable
-from claude_doctor.probes import hackernews
+from claude_doctor.sources.crowd import hackernews
 from tests.sources.crowd.peer import SAMPLES, Peer, Reply, measure, peer, stories, without_proxies
 
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the shared samples are absent")
@@ -35,7 +35,7 @@ def env(at: Peer, folder: Path) -> dict[str, str]:
 def test_people_make_a_level(tmp_path: Path, outage: int, level: str) -> None:
     """So many people in three hours are this level, against a quiet day."""
     with peer(Reply(stories(outage))) as at:
-        told = measure(hackernews.PROBE, env(at, tmp_path))
+        told = measure(hackernews.SOURCE.probe, env(at, tmp_path))
     assert told.why is None
     assert (told.facts["level"], told.facts["authors"]) == (level, outage)
     assert (told.facts["window_min"], told.facts["spark_min"]) == (180, 90)
@@ -47,7 +47,7 @@ def test_people_make_a_level(tmp_path: Path, outage: int, level: str) -> None:
 def test_it_asks_for_every_story_that_names_claude(tmp_path: Path) -> None:
     """One search by date over the last day, not for outages alone; the same for an hour."""
     with peer(Reply(stories(0))) as at:
-        measure(hackernews.PROBE, env(at, tmp_path))
+        measure(hackernews.SOURCE.probe, env(at, tmp_path))
     (asked,) = at.asked
     query = parse_qs(urlsplit(asked.path).query)
     assert urlsplit(asked.path).path == "/api/v1/search_by_date"
@@ -60,7 +60,7 @@ def test_it_asks_for_every_story_that_names_claude(tmp_path: Path) -> None:
 def test_a_full_page_reaches_only_as_far_as_it_goes(tmp_path: Path) -> None:
     """With as many hits as were asked for, the page may be cut: it covers what it holds."""
     with peer(Reply(stories(0, quiet=hackernews.HITS, span=6 * 3600))) as at:
-        told = measure(hackernews.PROBE, env(at, tmp_path))
+        told = measure(hackernews.SOURCE.probe, env(at, tmp_path))
     assert told.facts["covered_min"] == pytest.approx(360, abs=10)
 
 
@@ -84,7 +84,7 @@ REFUSALS = [
 def test_what_is_no_answer_is_no_level(tmp_path: Path, reply: Reply, why: str) -> None:
     """A refusal, a wrong shape and too little are unavailable with their reason."""
     with peer(reply) as at:
-        told = measure(hackernews.PROBE, env(at, tmp_path))
+        told = measure(hackernews.SOURCE.probe, env(at, tmp_path))
     assert told.why is not None
     assert why in told.why
     assert "level" not in told.facts
@@ -94,7 +94,7 @@ def test_a_dead_index_is_no_quiet_day(tmp_path: Path) -> None:
     """Half a day without a story that names Claude is a stale index."""
     old = re.sub(r'("created_at_i": )\d+', rf"\g<1>{int(time.time()) - 13 * 3600}", stories(0))
     with peer(Reply(old)) as at:
-        told = measure(hackernews.PROBE, env(at, tmp_path))
+        told = measure(hackernews.SOURCE.probe, env(at, tmp_path))
     assert told.why == "stale: the newest post is 13 h old"
 
 

@@ -11,19 +11,22 @@ import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Final
+from typing import TYPE_CHECKING, Annotated, Final
 from urllib.parse import urlsplit
 
-from ..engine import patience
-from ..engine.facts import Fact
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
-from ..outside.http import Answer
-from ..outside.transport import Unavailable, Unreached
-from ..outside.world import World
-from ..sources.crowd.counting import Page, Post, read, sift
-from ..sources.crowd.refusals import Refused, check, is_html, offset
-from ..sources.crowd.source import Fresh, Login, facts_of, fresh_enough, hear, tell
+from pydantic import BaseModel, Field
+
+from ....engine import patience
+from ....engine.facts import Fact
+from ....engine.sheet import Sheet
+from ....outside.http import Answer
+from ....outside.transport import Unavailable, Unreached
+from ....outside.world import World
+from .._counting import Page, Post, read, sift
+from .._refusals import Refused, check, is_html, offset
+from .._shapes import DELETED, Seconds, moment, posts
+from .._source import Fresh, Source, facts_of, fresh_enough, hear, tell
+from .login import Login
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
@@ -38,6 +41,9 @@ WINDOW: Final = 45 * 60.0
 # Two million people a week read r/ClaudeAI (2026): hours without a post are a stale copy.
 STALE: Final = 3 * 60 * 60.0
 
+#: The feed and the token, and PRAW: the variable and the origin.
+ATOM: Final = ("CLAUDE_DOCTOR_REDDIT_URL", "https://www.reddit.com")
+OAUTH: Final = ("CLAUDE_DOCTOR_REDDIT_OAUTH_URL", "https://oauth.reddit.com")
 WHERE: Final = "r/ClaudeAI+ClaudeCode+Anthropic/new"
 LINK: Final = f"https://www.reddit.com/{WHERE}/"
 LIMIT: Final = 100
@@ -47,11 +53,40 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _TAGS = 20_000
 
 
+class Submission(BaseModel):
+    """A post of Reddit's OAuth API. `author` is null or "[deleted]" for a deleted account."""
+
+    id: Annotated[str, Field(pattern=r"^[a-z0-9]{1,12}$")]
+    title: str
+    created_utc: Seconds
+    author: str | None = None
+    subreddit: str = ""
+
+    def post(self) -> Post | None:
+        """The post; None for bots and mirrors."""
+        return reddit_post(
+            self.created_utc, self.author or DELETED, self.title, self.id, self.subreddit
+        )
+
+
+# The status page's echo is not a witness: moderation bots and mirrors of it (seen in 2026).
+_MIRRORS = {"claude_reports", "outagealerts"}
+_BOTS = {"automoderator", "claudeai-mod-bot", "isdownapp"}
+
+
+def reddit_post(at: float, author: str, title: str, name: str, subreddit: str) -> Post | None:
+    """A post of Reddit; None for what bots and mirrors publish."""
+    who = author.strip().removeprefix("/u/").removeprefix("u/").lower()
+    if who in _BOTS or who.endswith(("-bot", "_bot")) or subreddit.lower() in _MIRRORS:
+        return None
+    return Post(at, who, title, f"https://www.reddit.com/comments/{name}")
+
+
 async def run(world: World, sheet: Sheet) -> None:
     """Ask, count, say."""
     sheet.put(FACTS.link, LINK)
     login = _login(world)
-    address = world.settings.reddit_url
+    address = world.settings.address(*ATOM)
     url = f"{address}/{WHERE}/.rss?limit={LIMIT}"
     sheet.put(VIA, "praw" if login else "atom")
 
@@ -83,17 +118,19 @@ async def run(world: World, sheet: Sheet) -> None:
 def _login(world: World) -> Login | None:
     """The credentials; None without. Unavailable, when they would travel in clear."""
     settings = world.settings
-    if settings.reddit_client_id is None or settings.reddit_client_secret is None:
+    client, secret = settings.secret("REDDIT_CLIENT_ID"), settings.secret("REDDIT_CLIENT_SECRET")
+    if client is None or secret is None:
         return None
-    for url in (settings.reddit_url, settings.reddit_oauth_url):
+    reddit, oauth = settings.address(*ATOM), settings.address(*OAUTH)
+    for url in (reddit, oauth):
         if not world.key_may_travel(url):
             raise Unavailable("not asked: the credentials would travel in clear")
     bundle = world.env.get("SSL_CERT_FILE") or world.env.get("SSL_CERT_DIR") or True
     return Login(
-        settings.reddit_url,
-        settings.reddit_oauth_url,
-        settings.reddit_client_id.get_secret_value(),
-        settings.reddit_client_secret.get_secret_value(),
+        reddit,
+        oauth,
+        client.get_secret_value(),
+        secret.get_secret_value(),
         bundle,
     )
 
@@ -112,7 +149,7 @@ async def _by_praw(world: World, login: Login) -> Answer:
 
 
 def _listing(login: Login, ends: float) -> Answer:
-    from ..sources.crowd.by_praw import listing
+    from .by_praw import listing
 
     return listing(login, WHERE, LIMIT, ends)
 
@@ -137,8 +174,6 @@ def fed(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
 
 
 def _entries(root: Element) -> Iterator[Post | None]:
-    from ..sources.crowd.shapes import moment, reddit_post
-
     for entry in root.iter(f"{_ATOM}entry"):
         kind, _, name = entry.findtext(f"{_ATOM}id", "").strip().partition("_")
         told = entry.findtext(f"{_ATOM}published") or entry.findtext(f"{_ATOM}updated")
@@ -158,8 +193,6 @@ def _entries(root: Element) -> Iterator[Post | None]:
 
 def listed(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in a listing of the OAuth API; Unavailable, when it is none."""
-    from ..sources.crowd.shapes import Submission, posts
-
     told = answer.json()
     data = told.get("data") if isinstance(told, dict) else None
     children = data.get("children") if isinstance(data, dict) else None
@@ -184,4 +217,12 @@ def _sifted(
     return sift(shifted, now=now, about_claude=True, secrets=secrets)
 
 
-PROBE = Probe("reddit", "Do people on Reddit report that Claude is down right now?", run)
+SOURCE = Source(
+    name="reddit",
+    title="Reddit",
+    question="Do people on Reddit report that Claude is down right now?",
+    run=run,
+    level=LEVEL,
+    variables=(ATOM[0], OAUTH[0]),
+    rank=30,
+)

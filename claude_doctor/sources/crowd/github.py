@@ -9,19 +9,21 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Final
+from typing import Annotated, Final
 
-from ..engine import patience
-from ..engine.facts import Fact
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
-from ..outside.http import Answer
-from ..outside.transport import Unavailable
-from ..outside.world import World
-from ..sources.crowd.counting import Page, Post, read, sift
-from ..sources.crowd.long import beginning, items
-from ..sources.crowd.refusals import check, is_html, offset
-from ..sources.crowd.source import Fresh, Heard, facts_of, fresh_enough, hear, tell
+from pydantic import BaseModel, Field
+
+from ...engine import patience
+from ...engine.facts import Fact
+from ...engine.sheet import Sheet
+from ...outside.http import Answer
+from ...outside.transport import Unavailable
+from ...outside.world import World
+from ._counting import Page, Post, read, sift
+from ._long import beginning, items
+from ._refusals import check, is_html, offset
+from ._shapes import DELETED, moment, posts
+from ._source import Fresh, Heard, Source, facts_of, fresh_enough, hear, tell
 
 LEVEL: Fact[str] = Fact("github", "level", "how unusual the reports are: none to strong")
 FACTS: Final = facts_of("github")
@@ -30,18 +32,58 @@ WINDOW: Final = 60 * 60.0
 # 300 issues a day leave no gap of three hours; a copy that old comes from a broken cache.
 STALE: Final = 3 * 60 * 60.0
 
+VARIABLE: Final = "CLAUDE_DOCTOR_GITHUB_URL"
 LINK: Final = "https://github.com/anthropics/claude-code/issues"
 PATH: Final = (
     "/repos/anthropics/claude-code/issues?state=all&sort=created&direction=desc&per_page=100"
 )
 
 
+_BODY = 300  # characters of a report that are looked at
+
+
+class _User(BaseModel):
+    login: str = DELETED
+    type: str = "User"
+
+
+class Issue(BaseModel):
+    """An issue of GitHub's REST API. `user` is null for a deleted account."""
+
+    number: Annotated[int, Field(gt=0, strict=True)]
+    title: str
+    created_at: str
+    user: _User | None = None
+    body: str | None = None
+    pull_request: object = None
+
+    def post(self) -> Post | None:
+        """The post; None for pull requests and for what programs file."""
+        user = self.user or _User()
+        if self.pull_request is not None or user.type == "Bot" or user.login.endswith("[bot]"):
+            return None
+        at = moment(self.created_at)
+        link = f"https://github.com/anthropics/claude-code/issues/{self.number}"
+        return Post(at, user.login, self.title, link, _told(self.body)) if at else None
+
+
+def _told(body: str | None) -> str:
+    """The reporter's own words: what follows the question of the issue form, if there is one."""
+    text = (body or "")[:8000]
+    for heading in ("What's Wrong?", "**Bug Description**"):
+        if heading in text:
+            text = text.split(heading, 1)[1]
+            break
+    return text.strip()[:_BODY]
+
+
 async def run(world: World, sheet: Sheet) -> None:
     """Ask, count, say."""
     sheet.put(FACTS.link, LINK)
-    address = world.settings.github_url
+    address = world.settings.address(VARIABLE, "https://api.github.com")
     url = address + PATH
-    token = world.settings.github_token
+    allowed = world.env.get("CLAUDE_DOCTOR_USE_GITHUB_TOKEN", "").strip() == "1"
+    token = world.settings.secret("GITHUB_TOKEN") if allowed else None
     # An insecure address still answers without the token; only the quota is smaller.
     keyed = token is not None and world.key_may_travel(url)
     headers = {"accept": "application/vnd.github+json", "x-github-api-version": "2022-11-28"}
@@ -67,8 +109,6 @@ async def run(world: World, sheet: Sheet) -> None:
 
 def understood(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in an answer; Unavailable, when it is none."""
-    from ..sources.crowd.shapes import Issue, posts
-
     if is_html(answer):
         raise Unavailable("answered with a web page where JSON belongs")
     issues = items(answer)
@@ -86,4 +126,12 @@ def _noted(heard: Heard[Page], note: str) -> Heard[Page]:
     return replace(heard, note=f"{heard.note}; {note}" if heard.note else note)
 
 
-PROBE = Probe("github", "Do people file outage reports for Claude Code right now?", run)
+SOURCE = Source(
+    name="github",
+    title="GitHub",
+    question="Do people file outage reports for Claude Code right now?",
+    run=run,
+    level=LEVEL,
+    variables=(VARIABLE,),
+    rank=20,
+)

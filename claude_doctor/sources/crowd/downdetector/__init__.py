@@ -11,13 +11,14 @@ from functools import partial
 from typing import Final
 from urllib.parse import urlsplit
 
-from ..border import addresses, dates
-from ..engine import patience
-from ..engine.facts import Fact
-from ..engine.model import Probe
-from ..engine.sheet import Sheet
-from ..outside.world import World
-from ..sources.crowd.chart import (
+from ....border import dates
+from ....engine import patience
+from ....engine.facts import Fact
+from ....engine.sheet import Sheet
+from ....outside.world import World
+from .._refusals import check, offset
+from .._source import Fresh, Heard, Source, facts_of, hear
+from .chart import (
     COLOURS,
     SLOT_MINUTES,
     Chart,
@@ -26,9 +27,7 @@ from ..sources.crowd.chart import (
     refused,
     understood,
 )
-from ..sources.crowd.paid import API, asked
-from ..sources.crowd.refusals import check, offset
-from ..sources.crowd.source import Fresh, Heard, facts_of, hear
+from .paid import asked
 
 LEVEL: Fact[str] = Fact("downdetector", "level", "how unusual the reports are: none to spike")
 REPORTS: Fact[float] = Fact(
@@ -48,18 +47,20 @@ VIA: Fact[str] = Fact(
 )
 FACTS: Final = facts_of("downdetector")
 
+#: The page itself, and the paid API: the variable and the address.
+PAGE: Final = ("CLAUDE_DOCTOR_DOWNDETECTOR_URL", "https://downdetector.com/status/claude-ai/")
+API: Final = ("CLAUDE_DOCTOR_DOWNDETECTOR_API_URL", "https://downdetectorapi.com/v2")
 SLUG: Final = "claude-ai"
 _SPARKS = 24  # quarters of an hour: the last six hours
 
 
 async def run(world: World, sheet: Sheet) -> None:
     """Ask, read, say."""
-    page = world.settings.downdetector_url
+    page = world.env.get(PAGE[0], "").strip() or PAGE[1]
     slug = slug_of(page)
     sheet.put(FACTS.link, page)
     login = _login(world)
-    named = world.env.get("CLAUDE_DOCTOR_DOWNDETECTOR_API_URL", "").strip() or API
-    base = addresses.usable(named.rstrip("/"))
+    base = world.settings.address(*API)
     sheet.put(VIA, "api" if login else "page")
 
     async def ask(conditions: Mapping[str, str]) -> Fresh[Chart]:
@@ -131,4 +132,13 @@ def _tell(sheet: Sheet, heard: Heard[Chart], now: float) -> None:
     sheet.says(f"{counted} ({'; '.join(notes)})")
 
 
-PROBE = Probe("downdetector", "Do more people than usual report a problem to Downdetector?", run)
+SOURCE = Source(
+    name="downdetector",
+    title="Downdetector",
+    question="Do more people than usual report a problem to Downdetector?",
+    run=run,
+    level=LEVEL,
+    variables=(PAGE[0], API[0]),
+    rank=10,
+    charted=True,
+)

@@ -17,14 +17,14 @@ import praw.config
 import prawcore
 import requests
 
-from ... import __version__
-from ...border import addresses
-from ...border.bounds import load_json
-from ...border.redact import plain
-from ...border.settings import origin
-from ...outside.http import BODY_LIMIT, Answer
-from ...outside.transport import Unavailable, of_exception
-from .source import Login
+from .... import __version__
+from ....border import addresses
+from ....border.bounds import load_json
+from ....border.redact import plain
+from ....border.settings import origin
+from ....outside.http import BODY_LIMIT, Answer
+from ....outside.transport import Unavailable, of_exception
+from .login import Login
 
 # Reddit's form is <platform>:<app id>:<version>; a browser's name would be refused.
 USER_AGENT = f"python:claude-doctor:{__version__}"

@@ -19,7 +19,7 @@ from hypothesis import strategies as st
 
 from claude_doctor.outside.http import Answer
 from claude_doctor.outside.transport import Unavailable
-from claude_doctor.probes import reddit
+from claude_doctor.sources.crowd import reddit
 from tests.sources.crowd.peer import (
     SAMPLES,
     Asked,
@@ -65,7 +65,7 @@ def env(
 def test_the_feed(tmp_path: Path, outage: int, level: str) -> None:
     """People in 45 minutes make a level, by one request for three subreddits at once."""
     with peer(Reply(feed(outage))) as at:
-        told = measure(reddit.PROBE, env(at, tmp_path))
+        told = measure(reddit.SOURCE.probe, env(at, tmp_path))
     assert told.why is None
     assert (told.facts["level"], told.facts["authors"]) == (level, outage)
     assert (told.facts["window_min"], told.facts["via"]) == (45, "atom")
@@ -98,7 +98,7 @@ def test_bots_mirrors_and_comments_are_no_people(tmp_path: Path) -> None:
         ]
     )  # fmt: skip
     with peer(Reply(feed(0, more=more))) as at:
-        told = measure(reddit.PROBE, env(at, tmp_path))
+        told = measure(reddit.SOURCE.probe, env(at, tmp_path))
     assert told.facts["authors"] == 2
 
 
@@ -133,7 +133,7 @@ def test_what_is_no_feed_is_no_level(tmp_path: Path, reply: Reply, why: str) -> 
         return Reply("<html>log in") if asked.path.startswith("/login") else reply
 
     with peer(answer) as at:
-        told = measure(reddit.PROBE, env(at, tmp_path))
+        told = measure(reddit.SOURCE.probe, env(at, tmp_path))
     assert told.why is not None
     assert why in told.why
     assert "level" not in told.facts
@@ -167,7 +167,7 @@ def by_praw(
 ) -> tuple[Told, Peer]:
     """Run the probe with credentials against this peer."""
     with peer(answer) as at:
-        told = measure(reddit.PROBE, env(at, folder, login=True), seconds)
+        told = measure(reddit.SOURCE.probe, env(at, folder, login=True), seconds)
     return told, at
 
 
@@ -188,8 +188,8 @@ def test_praw_asks_once(tmp_path: Path) -> None:
 def test_credentials_are_kept_nowhere(tmp_path: Path) -> None:
     """The cache answers the second check, and holds neither login nor token."""
     with peer(api()) as at:
-        measure(reddit.PROBE, env(at, tmp_path, login=True))
-        told = measure(reddit.PROBE, env(at, tmp_path, login=True))
+        measure(reddit.SOURCE.probe, env(at, tmp_path, login=True))
+        told = measure(reddit.SOURCE.probe, env(at, tmp_path, login=True))
         assert len(at.asked) == 2
     assert "from the cache" in told.says
     stored = "".join(file.read_text() for file in tmp_path.iterdir())
@@ -270,7 +270,7 @@ def test_the_source_has_four_seconds(tmp_path: Path) -> None:
 
 def test_a_closed_port(tmp_path: Path) -> None:
     """Nobody there: one word for what broke, at once, and no second try."""
-    told = measure(reddit.PROBE, env(dead_address(), tmp_path, login=True))
+    told = measure(reddit.SOURCE.probe, env(dead_address(), tmp_path, login=True))
     assert told.why == "connection refused"
     assert told.took < 3
 
@@ -278,7 +278,7 @@ def test_a_closed_port(tmp_path: Path) -> None:
 def test_two_origins(tmp_path: Path) -> None:
     """The login goes to the token's address alone, the token to the API's alone."""
     with peer(api()) as one, peer(api()) as two:
-        told = measure(reddit.PROBE, env(one, tmp_path, two.url, login=True))
+        told = measure(reddit.SOURCE.probe, env(one, tmp_path, two.url, login=True))
     assert told.facts["level"] == "spike"
     assert [asked.headers["authorization"][:5] for asked in one.asked] == ["Basic"]
     assert [asked.headers["authorization"] for asked in two.asked] == [f"bearer {TOKEN}"]
@@ -290,7 +290,7 @@ def test_credentials_never_travel_in_clear(tmp_path: Path, which: int) -> None:
     with peer(api()) as at:
         urls = [at.url, at.url]
         urls[which] = "http://192.0.2.1"
-        told = measure(reddit.PROBE, env(urls[0], tmp_path, urls[1], login=True))
+        told = measure(reddit.SOURCE.probe, env(urls[0], tmp_path, urls[1], login=True))
         assert at.asked == []
     assert told.why == "not asked: the credentials would travel in clear"
 
@@ -299,7 +299,7 @@ def test_one_half_of_a_login_is_none(tmp_path: Path) -> None:
     """An id without a secret, or blanks for one: the feed is read."""
     with peer(Reply(feed(0))) as at:
         half = {**env(at, tmp_path), "REDDIT_CLIENT_ID": ID, "REDDIT_CLIENT_SECRET": "  "}
-        assert measure(reddit.PROBE, half).facts["via"] == "atom"
+        assert measure(reddit.SOURCE.probe, half).facts["via"] == "atom"
 
 
 def test_nothing_of_the_machine_steers_praw(
@@ -333,7 +333,7 @@ def test_the_proxy_is_the_users(tmp_path: Path, monkeypatch: pytest.MonkeyPatch)
         monkeypatch.setenv("HTTP_PROXY", proxy.url)
         monkeypatch.setenv("http_proxy", proxy.url)
         monkeypatch.setenv("NO_PROXY", "")
-        told = measure(reddit.PROBE, env("http://localhost:9", tmp_path, login=True))
+        told = measure(reddit.SOURCE.probe, env("http://localhost:9", tmp_path, login=True))
     assert len(proxy.asked) >= 1
     assert proxy.asked[0].path.startswith("http://localhost:9/")
     assert told.why is not None
@@ -344,12 +344,12 @@ def test_praw_loads_only_with_credentials(tmp_path: Path) -> None:
     script = textwrap.dedent(
         f"""
         import sys
-        from claude_doctor.probes import downdetector, github, hackernews, reddit
+        from claude_doctor.sources.crowd import downdetector, github, hackernews, reddit
         heavy = {{"httpx", "bs4", "praw", "requests"}} & set(sys.modules)
         assert not heavy, heavy
         from tests.sources.crowd.peer import Reply, feed, measure, peer
         with peer(Reply(feed(0))) as at:
-            told = measure(reddit.PROBE, {{"CLAUDE_DOCTOR_REDDIT_URL": at.url,
+            told = measure(reddit.SOURCE.probe, {{"CLAUDE_DOCTOR_REDDIT_URL": at.url,
                                           "CLAUDE_DOCTOR_CACHE_DIR": {str(tmp_path)!r}}})
         assert told.facts["level"] == "none", told
         assert not {{"bs4", "praw", "requests"}} & set(sys.modules)
@@ -363,10 +363,10 @@ def test_a_hung_thread_does_not_hold_the_exit(tmp_path: Path) -> None:
     script = textwrap.dedent(
         f"""
         import time
-        from claude_doctor.probes import reddit
+        from claude_doctor.sources.crowd import reddit
         from tests.sources.crowd.peer import Reply, measure, peer
         with peer(Reply("", hang=60)) as at:
-            told = measure(reddit.PROBE, {{
+            told = measure(reddit.SOURCE.probe, {{
                 "CLAUDE_DOCTOR_REDDIT_URL": at.url, "CLAUDE_DOCTOR_REDDIT_OAUTH_URL": at.url,
                 "REDDIT_CLIENT_ID": "client", "REDDIT_CLIENT_SECRET": "secret",
                 "CLAUDE_DOCTOR_CACHE_DIR": {str(tmp_path)!r}}}, 1.0)
@@ -397,8 +397,8 @@ def test_the_sampled_block_pages(tmp_path: Path, name: str) -> None:
     """Both block pages are told as what they are, and remembered."""
     body = (SAMPLES / "reddit" / f"EXCERPT_403_block_page_{name}.html").read_bytes()
     with peer(Reply(body, 403)) as at:
-        assert measure(reddit.PROBE, env(at, tmp_path)).why == "blocks this network (403)"
-        again = measure(reddit.PROBE, env(at, tmp_path)).why
+        assert measure(reddit.SOURCE.probe, env(at, tmp_path)).why == "blocks this network (403)"
+        again = measure(reddit.SOURCE.probe, env(at, tmp_path)).why
         assert again == "blocks this network (403) (from the cache, 0 s old)"
         assert len(at.asked) == 1
 

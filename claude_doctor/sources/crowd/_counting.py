@@ -2,7 +2,7 @@
 
 Counts of people are 0 to 3 an hour on a quiet day and this tool keeps no history, so the baseline
 comes from the older part of the same answer, under a prior. Posting comes in bursts: the level of
-one source proves nothing, two independent sources do (see `fusion`).
+one source proves nothing, two independent sources do.
 """
 
 from __future__ import annotations
@@ -14,7 +14,7 @@ from typing import Final, Literal, TypeAlias
 
 from ...border.redact import plain
 from ...outside.transport import Unavailable
-from .filter import COUNTED, SHOWN, says_nothing, weight
+from ._filter import COUNTED, SHOWN, says_nothing, weight
 
 Level: TypeAlias = Literal["none", "watch", "spike", "strong"]
 

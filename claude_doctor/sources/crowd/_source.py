@@ -1,21 +1,22 @@
-"""Asking a public source once: the cache around it, and its answer on the sheet."""
+"""What a source's file is made of; and asking it once: the cache around it, its answer's facts."""
 
 from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, dataclass
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ...border import dates
 from ...engine import patience
 from ...engine.facts import Fact
+from ...engine.model import Probe
 from ...engine.sheet import Sheet
 from ...outside import cache
 from ...outside.transport import Unavailable
 from ...outside.world import World
-from .counting import Level, Page, Reading
-from .refusals import Refused
+from ._counting import Level, Page, Reading
+from ._refusals import Refused
 
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
@@ -23,6 +24,30 @@ if TYPE_CHECKING:
     T = TypeVar("T", bound=DataclassInstance)
 else:
     T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Source:
+    """A public place where people say that it is down: all that rules and screens know of it.
+
+    `variables` move its addresses elsewhere, `level` is the fact that it is judged by, and `rank`
+    its place among the sources, the smallest first. `charted`: it counts, and has no posts to
+    look at; then it is shown behind those that do.
+    """
+
+    name: str
+    title: str
+    question: str
+    run: Callable[[World, Sheet], Awaitable[None]]
+    level: Fact[str]
+    variables: tuple[str, ...]
+    rank: int = 100
+    charted: bool = False
+
+    @property
+    def probe(self) -> Probe:
+        """The source as a probe for the runner."""
+        return Probe(self.name, self.question, self.run)
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,17 +66,6 @@ class Heard(Generic[T]):
     seen: T
     status: int | None
     note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Login:
-    """Where Reddit is asked with credentials, and with which CA certificates: a path, or True."""
-
-    reddit_url: str
-    oauth_url: str
-    client_id: str = field(repr=False)
-    client_secret: str = field(repr=False)
-    verify: str | bool = True
 
 
 @dataclass(frozen=True, slots=True)
