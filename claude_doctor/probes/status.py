@@ -7,6 +7,7 @@ page's HTML. A page that cannot be read is neither green nor red.
 
 from __future__ import annotations
 
+from dataclasses import fields
 from typing import Any
 
 from ..border import dates
@@ -17,79 +18,31 @@ from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
-from ..sources.statuspage.reading import read_at
+from ..sources.statuspage.reading import Reading, read_at
 from ..sources.statuspage.sentence import sentence
 from ..sources.statuspage.ways import PAGE, Unusable, Way, clock, first_usable, usual
 
-API_COMPONENT: Fact[str] = Fact("status", "api_component", "the page's state of the Claude API")
-CHAT_COMPONENT: Fact[str] = Fact("status", "chat_component", "the page's state of claude.ai")
-CODE_COMPONENT: Fact[str] = Fact("status", "code_component", "the page's state of Claude Code")
-CONSOLE_COMPONENT: Fact[str] = Fact(
-    "status", "console_component", "the page's state of Console", report_only=True
-)
-INDICATOR: Fact[str] = Fact(
-    "status", "indicator", "the page's word for all products together", report_only=True
-)
+#: Those that rules judge or say; the others are for the report.
+_JUDGED = (
+    "api_component", "chat_component", "code_component", "api_incident", "chat_incident",
+    "code_incident", "billing_incident", "model_incident", "model_named", "incident_name",
+)  # fmt: skip
+#: What the page says: a fact for each field of a Reading, by the same name.
+READ: dict[str, Fact[Any]] = {
+    one.name: Fact("status", one.name, one.metadata["meaning"], report_only=one.name not in _JUDGED)
+    for one in fields(Reading)
+}
+API_COMPONENT: Fact[str] = READ["api_component"]
+CHAT_COMPONENT: Fact[str] = READ["chat_component"]
+CODE_COMPONENT: Fact[str] = READ["code_component"]
+API_INCIDENT: Fact[bool] = READ["api_incident"]
+CHAT_INCIDENT: Fact[bool] = READ["chat_incident"]
+CODE_INCIDENT: Fact[bool] = READ["code_incident"]
+BILLING_INCIDENT: Fact[bool] = READ["billing_incident"]
+MODEL_INCIDENT: Fact[bool] = READ["model_incident"]
+MODEL_NAMED: Fact[str] = READ["model_named"]
+INCIDENT_NAME: Fact[str] = READ["incident_name"]
 
-API_INCIDENT: Fact[bool] = Fact("status", "api_incident", "an active incident concerns the API")
-CHAT_INCIDENT: Fact[bool] = Fact("status", "chat_incident", "an active incident is on claude.ai")
-CODE_INCIDENT: Fact[bool] = Fact("status", "code_incident", "an active incident is on Claude Code")
-BILLING_INCIDENT: Fact[bool] = Fact(
-    "status", "billing_incident", "an active incident is about billing, credits or spend limits"
-)
-MODEL_INCIDENT: Fact[bool] = Fact(
-    "status", "model_incident", "an active incident names a model that was asked for"
-)
-MODEL_NAMED: Fact[str] = Fact("status", "model_named", "which of the models it names")
-NEARBY_INCIDENT: Fact[bool] = Fact(
-    "status",
-    "nearby_incident",
-    "claude.ai or Claude Code have a new incident, the API is green",
-    report_only=True,
-)
-MONITORING: Fact[bool] = Fact(
-    "status", "monitoring", "an API incident of today is in monitoring", report_only=True
-)
-STALE_FLAG: Fact[bool] = Fact(
-    "status", "stale_flag", "the API is flagged, but nothing open explains it", report_only=True
-)
-FLAG_AGE_MIN: Fact[int] = Fact(
-    "status", "flag_age_min", "minutes since the API was flagged", report_only=True
-)
-RECOVERED_MIN: Fact[int] = Fact(
-    "status",
-    "recovered_min",
-    "minutes since an API incident was resolved, below 60",
-    report_only=True,
-)
-RECOVERED_NAME: Fact[str] = Fact(
-    "status", "recovered_name", "the name of that incident", report_only=True
-)
-MAINTENANCE: Fact[bool] = Fact(
-    "status", "maintenance", "a maintenance is in progress", report_only=True
-)
-MAINTENANCE_NAME: Fact[str] = Fact(
-    "status", "maintenance_name", "the name of that maintenance", report_only=True
-)
-
-INCIDENT_NAME: Fact[str] = Fact("status", "incident_name", "the incident that says most")
-INCIDENT_STATE: Fact[str] = Fact("status", "incident_state", "its state", report_only=True)
-INCIDENT_IMPACT: Fact[str] = Fact("status", "incident_impact", "its impact", report_only=True)
-INCIDENT_ON: Fact[str] = Fact(
-    "status", "incident_on", "the products it is attached to", report_only=True
-)
-INCIDENT_AGE_MIN: Fact[int] = Fact(
-    "status", "incident_age_min", "minutes since its first post", report_only=True
-)
-INCIDENT_UPDATE: Fact[str] = Fact("status", "incident_update", "its newest post", report_only=True)
-INCIDENT_URL: Fact[str] = Fact("status", "incident_url", "where to follow it", report_only=True)
-INCIDENTS: Fact[list[dict[str, Any]]] = Fact(
-    "status", "incidents", "every open incident", report_only=True
-)
-
-PAGE_OLD: Fact[bool] = Fact(
-    "status", "page_old", "the page is a copy of more than ten minutes ago", report_only=True
-)
 PAGE_AGE_S: Fact[int] = Fact(
     "status", "page_age_s", "how old the copy of the page is, in s", report_only=True
 )
@@ -100,15 +53,6 @@ HTTP_STATUS: Fact[int] = Fact(
 FIRST_FAULT: Fact[str] = Fact(
     "status", "first_fault", "why the first way gave no usable page", report_only=True
 )
-
-#: The facts that are fields of a Reading, by the same name.
-READ: tuple[Fact[Any], ...] = (
-    API_COMPONENT, CHAT_COMPONENT, CODE_COMPONENT, CONSOLE_COMPONENT, INDICATOR, API_INCIDENT,
-    CHAT_INCIDENT, CODE_INCIDENT, BILLING_INCIDENT, MODEL_INCIDENT, MODEL_NAMED, NEARBY_INCIDENT,
-    MONITORING, STALE_FLAG, FLAG_AGE_MIN, RECOVERED_MIN, RECOVERED_NAME, MAINTENANCE,
-    MAINTENANCE_NAME, INCIDENT_NAME, INCIDENT_STATE, INCIDENT_IMPACT, INCIDENT_ON,
-    INCIDENT_AGE_MIN, INCIDENT_UPDATE, INCIDENT_URL, INCIDENTS, PAGE_OLD,
-)  # fmt: skip
 
 BY = {"json": "", "second address": " (second address)", "html": " (from the HTML page)"}
 SENTENCE = 270  # characters, so that how it was read still fits behind it
@@ -128,8 +72,8 @@ async def run(world: World, sheet: Sheet) -> None:
         raise _no_page(ways, faults)
     age = dates.cache_age(got.answer.headers)
     reading = read_at(got.page, clock(got.answer.headers, world.now()), settings.models, age)
-    for fact in READ:
-        sheet.put(fact, getattr(reading, fact.name))
+    for name, fact in READ.items():
+        sheet.put(fact, getattr(reading, name))
     sheet.put(PAGE_AGE_S, age)
     sheet.put(SOURCE, got.source)
     sheet.put(HTTP_STATUS, got.answer.status)

@@ -143,11 +143,11 @@ def test_a_green_page_is_told_in_one_request_for_the_state() -> None:
     assert (sorted(first.asked), second.asked) == ([HISTORY, SUMMARY], [])
 
 
-def test_every_fact_of_a_reading_can_be_put() -> None:
-    """Each fact that is read is a field of the reading, so none can silently stay away."""
-    from claude_doctor.sources.statuspage.reading import Reading
-
-    assert {fact.name for fact in status.READ} == set(Reading.__dataclass_fields__)
+def test_every_field_of_a_reading_is_a_fact() -> None:
+    """Each is a fact of this probe under its own name, with a meaning of its own."""
+    facts = status.READ
+    assert {f"status.{name}" for name in facts} == {fact.key for fact in facts.values()}
+    assert len(facts) == len({fact.meaning for fact in facts.values()}) > 25
 
 
 def test_an_outage_is_told_with_its_incident() -> None:

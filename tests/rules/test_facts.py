@@ -26,6 +26,10 @@ def _of(value: object, name: str) -> Iterator[tuple[str, Fact[object]]]:
     """The facts in a module's name: itself, or the fields of a record of facts."""
     if isinstance(value, Fact):
         yield name, value
+    elif isinstance(value, dict):
+        for key, one in value.items():
+            if isinstance(one, Fact):
+                yield f"{name}[{key!r}]", one
     elif is_dataclass(value) and not isinstance(value, type):
         for field in fields(value):
             if isinstance(one := getattr(value, field.name), Fact):
@@ -39,7 +43,8 @@ def declared() -> dict[str, tuple[str, Fact[object]]]:
         module = importlib.import_module(f"{probes.__name__}.{info.name}")
         for name, value in vars(module).items():
             for place, fact in _of(value, f"{info.name}.{name}"):
-                if fact.probe == info.name:
+                # A fact that has a name of its own is known by that.
+                if fact.probe == info.name and (fact.key not in found or "[" not in place):
                     found[fact.key] = (place, fact)
     return found
 

@@ -7,7 +7,7 @@ tell", and never the good answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime
 from typing import Any
 
@@ -42,38 +42,49 @@ FLAGGED = ("degraded_performance", "partial_outage", "major_outage")
 SPEAKING = ("api", "model", "nearby", "recovering", "unknown")
 
 
+def _says(meaning: str) -> Any:
+    return field(default=None, metadata={"meaning": meaning})
+
+
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the page tells about the API and its neighbours. None: it does not tell."""
+    """What the page tells about the API and its neighbours. None: it does not tell.
 
-    api_component: str | None = None
-    chat_component: str | None = None
-    code_component: str | None = None
-    console_component: str | None = None
-    indicator: str | None = None
-    api_incident: bool | None = None
-    chat_incident: bool | None = None
-    code_incident: bool | None = None
-    billing_incident: bool | None = None
-    model_incident: bool | None = None
-    model_named: str | None = None
-    nearby_incident: bool | None = None
-    monitoring: bool | None = None
-    stale_flag: bool | None = None
-    flag_age_min: int | None = None
-    recovered_min: int | None = None
-    recovered_name: str | None = None
-    maintenance: bool | None = None
-    maintenance_name: str | None = None
-    incident_name: str | None = None
-    incident_state: str | None = None
-    incident_impact: str | None = None
-    incident_on: str | None = None
-    incident_age_min: int | None = None
-    incident_update: str | None = None
-    incident_url: str | None = None
-    incidents: list[dict[str, Any]] | None = None
-    page_old: bool | None = None
+    Each field is a fact of the report by the same name.
+    """
+
+    api_component: str | None = _says("the page's state of the Claude API")
+    chat_component: str | None = _says("the page's state of claude.ai")
+    code_component: str | None = _says("the page's state of Claude Code")
+    console_component: str | None = _says("the page's state of Console")
+    indicator: str | None = _says("the page's word for all products together")
+    api_incident: bool | None = _says("an active incident concerns the API")
+    chat_incident: bool | None = _says("an active incident is on claude.ai")
+    code_incident: bool | None = _says("an active incident is on Claude Code")
+    billing_incident: bool | None = _says(
+        "an active incident is about billing, credits or spend limits"
+    )
+    model_incident: bool | None = _says("an active incident names a model that was asked for")
+    model_named: str | None = _says("which of the models it names")
+    nearby_incident: bool | None = _says(
+        "claude.ai or Claude Code have a new incident, the API is green"
+    )
+    monitoring: bool | None = _says("an API incident of today is in monitoring")
+    stale_flag: bool | None = _says("the API is flagged, but nothing open explains it")
+    flag_age_min: int | None = _says("minutes since the API was flagged")
+    recovered_min: int | None = _says("minutes since an API incident was resolved, below 60")
+    recovered_name: str | None = _says("the name of that incident")
+    maintenance: bool | None = _says("a maintenance is in progress")
+    maintenance_name: str | None = _says("the name of that maintenance")
+    incident_name: str | None = _says("the incident that says most")
+    incident_state: str | None = _says("its state")
+    incident_impact: str | None = _says("its impact")
+    incident_on: str | None = _says("the products it is attached to")
+    incident_age_min: int | None = _says("minutes since its first post")
+    incident_update: str | None = _says("its newest post")
+    incident_url: str | None = _says("where to follow it")
+    incidents: list[dict[str, Any]] | None = _says("every open incident")  # noqa: RUF009
+    page_old: bool | None = _says("the page is a copy of more than ten minutes ago")
 
 
 def read_at(
