@@ -36,24 +36,19 @@ class Collected:
         """Folders and files that cannot be read, and why."""
         return self.looked.unreadable + self.counts.unreadable
 
-    def taker(self) -> Callable[[Event | None], None]:
-        """What counts one failure or retry; None ends a file."""
-        earliest = self.since.timestamp() if self.since is not None else None
-        latest = self.until.timestamp() + AHEAD
-        tally = self.tally
-
-        def take(event: Event | None) -> None:
-            if event is None:
-                tally.file_ends()
-                return
-            at = event.at if event.at is not None and event.at <= latest else None
-            if earliest is not None and (at is None or at < earliest):
-                self.outside += event.times
-                tally.undated += event.times if at is None else 0
-            elif event.key is None or not tally.is_copy(event.key):
-                (tally.retry if event.retry else tally.failure)(event, at)
-
-        return take
+    def take(self, event: Event | None) -> None:
+        """Count one failure or retry; None ends a file."""
+        if event is None:
+            self.tally.file_ends()
+            return
+        at = event.at
+        if at is not None and at > self.until.timestamp() + AHEAD:
+            at = None
+        if self.since is not None and (at is None or at < self.since.timestamp()):
+            self.outside += event.times
+            self.tally.undated += event.times if at is None else 0
+        elif event.key is None or not self.tally.is_copy(event.key):
+            (self.tally.retry if event.retry else self.tally.failure)(event, at)
 
 
 def collect(
@@ -65,20 +60,19 @@ def collect(
     """Read all sources, in two processes where there is much of it."""
     files = Files(until)
     found = Collected(since, until, counts=files.counts)
-    take = found.taker()
     try:
         mine, others = worker.halves(sources(found.looked), worth)
         with worker.second(others, until) as second:
             for source in mine:
                 for event in files.events(source):
-                    take(event)
+                    found.take(event)
                 if source.end is None:  # else the file goes on in the other half
-                    take(None)
+                    found.take(None)
             for item in second:
                 if isinstance(item, Counts):
                     found.counts.add(item)
                 else:
-                    take(item)
+                    found.take(item)
     except KeyboardInterrupt:
         found.partial = True
         found.tally.file_ends()

@@ -19,9 +19,9 @@ from ..failures.reading.judge import PATIENCE, STRUCTURE, WORDS, Judged
 from ..sources.claude_code import record
 
 SAME = 400  # characters by which lines are compared
-EXACT = 400  # judgements of one run, about 0.2 s
+EXACT = 400  # judgments of one run, about 0.2 s
 MORE = 20  # a MiB read, so that a long log is judged no less well
-ALIKE = 500  # judgements of lines that come after these, of new words
+ALIKE = 500  # judgments of lines that come after these, of new words
 REMEMBERED = 4000  # kinds, about 4 MB
 SHOWN = 2000  # characters by which the texts of records are compared
 FORMS = 10_000  # ways to tell that are told apart
@@ -59,14 +59,12 @@ def mark(line: str) -> str:
 class Kind:
     """What lines of one kind say.
 
-    `row` is None where they tell of no failure. `call`: they name Claude or its API; `again`: they
+    `said` is None where they tell of no failure. `call`: they name Claude or its API; `again`: they
     say, in their first line, that a request of it will be sent again, `request`: and that it is
     one. `form`: the same for those that tell it in the same way.
     """
 
-    row: ApiError | None
-    status: int | None
-    found_by: int
+    said: Judged | None
     call: bool
     retrying: bool
     again: bool
@@ -75,11 +73,10 @@ class Kind:
 
     def fails(self, about_claude: bool) -> bool:
         """Whether it is a failed call of Claude, and not of anything else that logs here."""
-        if self.row is None or self.row.side in ("none", "unknown"):
+        said = self.said
+        if said is None or said.row.side in ("none", "unknown"):
             return False
-        if self.call or self.found_by == STRUCTURE:
-            return True
-        return about_claude and self.found_by == WORDS
+        return self.call or said.found_by == STRUCTURE or (about_claude and said.found_by == WORDS)
 
     def is_silent(self, about_claude: bool = True) -> bool:
         """Whether it cannot count."""
@@ -144,18 +141,10 @@ class Kinds:
         return record.understood("", one.status, one.kind)
 
 
-def _kind(key: str, window: str, found: Judged | None) -> Kind:
+def _kind(key: str, window: str, said: Judged | None) -> Kind:
     line = window.partition("\n")[0]
     retrying = ("etrying" in window or "ill retry" in window) and bool(_RETRYING.search(window))
     again = retrying and of_claude(line)
-    form = key[:SAME].translate(_LETTERS), found and (found.found_by, found.status)
-    return Kind(
-        found.row if found else None,
-        found.status if found else None,
-        found.found_by if found else 0,
-        of_claude(window),
-        retrying,
-        again,
-        again and _OF_A_REQUEST.search(line) is not None,
-        hash(form) % FORMS,
-    )
+    request = again and _OF_A_REQUEST.search(line) is not None
+    form = key[:SAME].translate(_LETTERS), said and (said.found_by, said.status)
+    return Kind(said, of_claude(window), retrying, again, request, hash(form) % FORMS)

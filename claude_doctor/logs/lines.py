@@ -200,10 +200,10 @@ def _event(kind: Kind, fails: bool, window: str, cut: bool, at: float | None) ->
         again, attempt = True, many
     pause = _PAUSE.search(window) if again else None
     return Event(
-        kind.row if fails and kind.row is not None else by_id("unknown"),
+        kind.said.row if fails and kind.said else by_id("unknown"),
         at,
         again,
-        kind.status,
+        kind.said.status if kind.said else None,
         request_ids(window),
         int(attempt[1]) if attempt else None,
         float(pause[1]) * (1 if pause[2][0] in "mM" else 1000) if pause else None,

@@ -46,12 +46,11 @@ class Looked:
 
     def is_new(self, status: os.stat_result) -> bool:
         """Whether the file was not met before, under this name or another."""
-        if status.st_ino == 0:  # a system that does not tell
-            return True
         file = status.st_dev, status.st_ino
-        known = file in self.seen
-        self.seen.add(file)
-        return not known
+        if status.st_ino == 0 or file not in self.seen:  # 0: a system that does not tell
+            self.seen.add(file)
+            return True
+        return False
 
 
 def default(claude_dir: Path, since: float | None, looked: Looked) -> Iterator[Source]:
@@ -77,23 +76,17 @@ def given(paths: Iterable[str], since: float | None, looked: Looked) -> Iterator
         if path != STDIN and Path(path).is_dir():
             for one, size in _below(Path(path), since, looked, _LOG_NAME, passed_over=True):
                 yield Source(one, size=size)
-        elif path == STDIN:
-            yield Source(path)
-        elif (found := _new(path, looked)) is not None:
-            yield Source(path, size=found)
+            continue
+        try:
+            status = None if path == STDIN else Path(path).stat()
+        except OSError:
+            status = None  # opening it will tell why
+        if status is None or looked.is_new(status):
+            yield Source(path, size=status.st_size if status else 0)
 
 
 def _stem(path: str) -> str:
     return Path(path).name.partition(".")[0]
-
-
-def _new(path: str, looked: Looked) -> int | None:
-    """The size of a file named; None where it was named before, in whichever way."""
-    try:
-        status = Path(path).stat()
-    except OSError:
-        return 0  # opening it will tell why
-    return status.st_size if looked.is_new(status) else None
 
 
 def _below(
