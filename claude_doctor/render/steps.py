@@ -11,6 +11,7 @@ from ..engine.model import Evidence, Outcome, Report
 from ..probes import environment, error, network, ping, quota, status, transcripts
 from ..sources.crowd import all_sources
 from ..sources.crowd._counting import LEVELS
+from ..sources.crowd._source import facts_of as shared_facts
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,7 +27,7 @@ class Step:
 
 
 #: Every source's title by its name, those with posts to look at first.
-_CROWD = {one.name: one.title for one in sorted(all_sources(), key=lambda one: one.charted)}
+_CROWD = {one.name: one for one in sorted(all_sources(), key=lambda one: one.charted)}
 _NOT_MEASURED = Evidence("", Outcome.SKIPPED, note="not asked")
 
 
@@ -40,7 +41,7 @@ def steps(report: Report) -> tuple[Step, ...]:
     facts = facts_of(report.probes)
     return (
         _status(get("status"), facts),
-        _crowd({name: get(name) for name in _CROWD}),
+        _crowd({name: get(name) for name in _CROWD}, facts),
         _ping(get("ping"), facts),
         _quota(get("quota"), facts),
         _own(get("environment"), get("network"), get("transcripts"), facts),
@@ -71,22 +72,24 @@ def _status(probe: Evidence, facts: Facts) -> Step:
     return Step("1", "Status page", mark, state, probe.summary, _seconds(probe))
 
 
-def _crowd(probes: Mapping[str, Evidence]) -> Step:
+def _crowd(probes: Mapping[str, Evidence], facts: Facts) -> Step:
     """Who was asked, who reports more than usual, who could not be asked and why."""
     level = {
-        name: str(probe.facts.get("level", "none"))
+        name: str(_CROWD[name].level.of(facts) or "none")
         for name, probe in probes.items()
         if probe.outcome is Outcome.MEASURED
     }
     up = [name for name in _CROWD if level.get(name, "none") != "none"]
-    quiet = [_CROWD[name] for name in _CROWD if level.get(name) == "none"]
-    parts = [f"{_CROWD[name]} {probes[name].summary}" for name in up]
+    quiet = [_CROWD[name].title for name in _CROWD if level.get(name) == "none"]
+    parts = [f"{_CROWD[name].title} {probes[name].summary}" for name in up]
     if quiet:
         parts.append("quiet: " + ", ".join(quiet))
     reasons: dict[str, list[str]] = {}
     for name in _CROWD:
         if name not in level:
-            reasons.setdefault(probes[name].note or probes[name].outcome, []).append(_CROWD[name])
+            reasons.setdefault(probes[name].note or probes[name].outcome, []).append(
+                _CROWD[name].title
+            )
     parts += [f"{', '.join(names)}: {why}" for why, names in reasons.items()]
     seconds = _seconds(*probes.values())
     mark, state = _reported(level.values())
@@ -169,13 +172,14 @@ def reports(report: Report, everything: bool, bars: bool) -> tuple[str, ...]:
     `everything` every source that was read, and with `bars` its last hours."""
     lines = []
     probes = {probe.name: probe for probe in report.probes}
-    for name, title in _CROWD.items():
-        probe = probes.get(name, _NOT_MEASURED)
-        quiet = probe.facts.get("level", "none") == "none"
+    facts = facts_of(report.probes)
+    for name, source in _CROWD.items():
+        probe, shared = probes.get(name, _NOT_MEASURED), shared_facts(name)
+        quiet = (source.level.of(facts) or "none") == "none"
         if probe.outcome is not Outcome.MEASURED or (quiet and not everything):
             continue
-        hours = sparkline(probe.facts.get("spark")) + " " if everything and bars else ""
-        lines.append(f"{title}: {hours}{probe.summary} · {probe.facts.get('link', '')}")
+        hours = sparkline(shared.spark.of(facts)) + " " if everything and bars else ""
+        lines.append(f"{source.title}: {hours}{probe.summary} · {shared.link.of(facts) or ''}")
     return tuple(lines)
 
 

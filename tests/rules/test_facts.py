@@ -8,7 +8,7 @@ import importlib
 import pkgutil
 import re
 from collections.abc import Iterator
-from dataclasses import fields, is_dataclass
+from dataclasses import fields
 from pathlib import Path
 
 import pytest
@@ -18,6 +18,8 @@ from claude_doctor import probes
 from claude_doctor.engine.facts import Expr, Fact, leaves, slots
 from claude_doctor.fixes.table import FIXES
 from claude_doctor.rules import all_remarks, all_rules
+from claude_doctor.sources import crowd
+from claude_doctor.sources.crowd._source import Facts
 
 PACKAGE = Path(claude_doctor.__file__).parent
 
@@ -30,17 +32,18 @@ def _of(value: object, name: str) -> Iterator[tuple[str, Fact[object]]]:
         for key, one in value.items():
             if isinstance(one, Fact):
                 yield f"{name}[{key!r}]", one
-    elif is_dataclass(value) and not isinstance(value, type):
-        for field in fields(value):
-            if isinstance(one := getattr(value, field.name), Fact):
-                yield f"{name}.{field.name}", one
+    elif isinstance(value, Facts):
+        for field in fields(value):  # the crowd's sources have these in common
+            yield f"shared.{field.name}", getattr(value, field.name)
 
 
 def declared() -> dict[str, tuple[str, Fact[object]]]:
     """Every fact of every probe by its key, with where it stands: `ping.WORKS`."""
     found: dict[str, tuple[str, Fact[object]]] = {}
-    for info in pkgutil.iter_modules(probes.__path__):
-        module = importlib.import_module(f"{probes.__name__}.{info.name}")
+    infos = [(probes.__name__, info) for info in pkgutil.iter_modules(probes.__path__)]
+    infos += [(crowd.__name__, info) for info in pkgutil.iter_modules(crowd.__path__)]
+    for folder, info in infos:
+        module = importlib.import_module(f"{folder}.{info.name}")
         for name, value in vars(module).items():
             for place, fact in _of(value, f"{info.name}.{name}"):
                 # A fact that has a name of its own is known by that.

@@ -90,19 +90,34 @@ class Facts:
 def facts_of(probe: str) -> Facts:
     """The shared facts under a probe's name."""
     return Facts(
-        Fact(probe, "authors", "different people who report an outage in the window"),
-        Fact(probe, "window_min", "length of the window, in minutes"),
-        Fact(probe, "covered_min", "how far back the answer goes, in minutes"),
-        Fact(probe, "expected", "what a quiet window of that length shows"),
-        Fact(probe, "sampled", "posts or time slots that the answer held"),
-        Fact(probe, "possible", "posts that may be about an outage; not counted"),
+        Fact(
+            probe,
+            "authors",
+            "different people who report an outage in the window",
+            report_only=True,
+        ),
+        Fact(probe, "window_min", "length of the window, in minutes", report_only=True),
+        Fact(probe, "covered_min", "how far back the answer goes, in minutes", report_only=True),
+        Fact(probe, "expected", "what a quiet window of that length shows", report_only=True),
+        Fact(probe, "sampled", "posts or time slots that the answer held", report_only=True),
+        Fact(probe, "possible", "posts that may be about an outage; not counted", report_only=True),
         Fact(probe, "spark", "counts over the last hours, oldest first"),
-        Fact(probe, "spark_min", "minutes that one count of `spark` stands for"),
-        Fact(probe, "examples", "at most three reports: title, url, at"),
-        Fact(probe, "http_status", "HTTP status of the source's answer"),
-        Fact(probe, "newest_age_min", "age of the newest post or time slot, in minutes"),
+        Fact(probe, "spark_min", "minutes that one count of `spark` stands for", report_only=True),
+        Fact(probe, "examples", "at most three reports: title, url, at", report_only=True),
+        Fact(probe, "http_status", "HTTP status of the source's answer", report_only=True),
+        Fact(
+            probe,
+            "newest_age_min",
+            "age of the newest post or time slot, in minutes",
+            report_only=True,
+        ),
         Fact(probe, "link", "where a person can look for themselves"),
-        Fact(probe, "cached_s", "age of the answer in seconds, when it came from the cache"),
+        Fact(
+            probe,
+            "cached_s",
+            "age of the answer in seconds, when it came from the cache",
+            report_only=True,
+        ),
     )
 
 
