@@ -102,7 +102,7 @@ def _tokens(text: str) -> tuple[str, ...]:
 def _thinks(model: Model, body: dict[str, Any]) -> bool:
     thinking = body.get("thinking")
     if isinstance(thinking, dict):
-        return thinking.get("type") != "disabled"
+        return thinking.get("type") not in ("disabled", "between_tools")
     return model.traits.thinks
 
 

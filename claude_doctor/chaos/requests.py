@@ -116,9 +116,7 @@ def _of_model(body: dict[str, Any], model: catalogue.Model, counting: bool) -> s
     if not isinstance(thinking, dict):
         return "thinking: Input should be a valid dictionary"
     match thinking.get("type"):
-        case "disabled":
-            return None
-        case "adaptive" if "adaptive" in traits.thinking:
+        case "adaptive" | "between_tools" | "disabled" as kind if kind in traits.thinking:
             return None
         case "enabled" if "enabled" in traits.thinking:
             budget = thinking.get("budget_tokens")
@@ -127,6 +125,6 @@ def _of_model(body: dict[str, Any], model: catalogue.Model, counting: bool) -> s
             if not counting and budget >= body["max_tokens"]:
                 return "`max_tokens` must be greater than `thinking.budget_tokens`"
             return None
-        case "adaptive" | "enabled" as kind:
+        case "adaptive" | "between_tools" | "disabled" | "enabled" as kind:
             return f"thinking.type.{kind} is not supported for this model"
     return "thinking.type: Input should be 'adaptive', 'enabled' or 'disabled'"

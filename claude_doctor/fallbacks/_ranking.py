@@ -122,7 +122,7 @@ def by_check(evidence: Iterable[Evidence], verdict: Verdict) -> Tried:
     failed: dict[str, str] = {}
     for row in _rows(facts):
         model, answer = row.get("model"), row.get("answer")
-        if not isinstance(model, str) or not isinstance(answer, str):
+        if not isinstance(model, str) or not isinstance(answer, str) or answer == "declined":
             continue
         if answer == "complete":
             works.add(model)

@@ -12,7 +12,7 @@ from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside import history, pulse
-from ..outside.transport import Unreached
+from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.api import models, pings
 from ..sources.api.reply import METERED, Answer, Author, Reply, Transport
@@ -56,7 +56,8 @@ WORKS: Fact[bool] = Fact("ping", "works", "a completion came back whole")
 ANSWER: Fact[str] = Fact(
     "ping",
     "answer",
-    "complete, error, cut, web-page, empty, foreign, relay-error, none (connected) or unreached",
+    "complete, error, cut, declined (for what the ping chose itself), web-page, empty, foreign, "
+    "relay-error, none (connected) or unreached",
 )
 ERROR: Fact[str] = Fact("ping", "error", "the catalogue's id for the failure, or none")
 TRANSPORT: Fact[str] = Fact("ping", "transport", "what broke on the way to the API, or none")
@@ -65,6 +66,8 @@ DETAIL: Fact[str] = Fact("ping", "detail", "how it broke, in a few words")
 ANSWERED_BY: Fact[str] = Fact(
     "ping", "answered_by", "anthropic, cdn, relay, portal, proxy, unknown"
 )
+DECLINED: Fact[bool] = Fact("ping", "declined", "a model does not take the ping's own request")
+DECLINED_MODEL: Fact[str] = Fact("ping", "declined_model", "which one, so it was not tested")
 UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
 GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another origin")
 FRONT_DOOR: Fact[bool] = Fact("ping", "front_door", "Anthropic's front door answers without a key")
@@ -103,6 +106,13 @@ class Field(Generic[T]):
     listed: bool = False
 
 
+def _error(reply: Reply) -> str | None:
+    """The catalogue's id of the failure; None where nothing about the user's call is known."""
+    if reply.works is None:
+        return None
+    return reply.error.id if reply.error else NONE
+
+
 #: What one reply says, fact by fact.
 FIELDS: tuple[Field[Any], ...] = (
     Field(MODEL, lambda r: r.model, True),
@@ -112,7 +122,7 @@ FIELDS: tuple[Field[Any], ...] = (
     Field(REQUEST_ID, lambda r: r.request_id, True),
     Field(ANSWER, lambda r: r.answer, True),
     Field(WORKS, lambda r: r.works),
-    Field(ERROR, lambda r: r.error.id if r.error else NONE),
+    Field(ERROR, _error),
     Field(TRANSPORT, lambda r: r.transport or NONE),
     Field(TLS_FAULT, lambda r: r.detail if r.transport is Transport.TLS else NONE),
     Field(DETAIL, lambda r: r.detail or None),
@@ -171,14 +181,17 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
     asked = [first, *rest] if models.DEFAULT in settings.models else rest
     _put_models(world, sheet, first, asked)
     _put_speed(sheet, first, await usual)
-    sheet.says(first.words)
+    sheet.says("; ".join([first.words, *(r.words for r in rest if r.answer is Answer.DECLINED)]))
     _heard(first)
 
 
 def _heard(reply: Reply) -> None:
-    """Raise Unreached for a silence, and for what was too short to be one."""
+    """Raise Unreached for a silence, and for what was too short to be one; Unavailable for what
+    tells nothing of the user's calls."""
     if reply.answer is Answer.UNHEARD:
         raise Unreached("silent", reply.detail)
+    if reply.answer is Answer.DECLINED:
+        raise Unavailable(reply.words)
     if reply.answer is Answer.NONE:
         seconds = (reply.total_ms or 0) / 1000
         raise Unreached("silent", f"connected, then silence for {seconds:.1f} s")
@@ -220,10 +233,14 @@ def _put_models(world: World, sheet: Sheet, first: Reply, asked: list[Reply]) ->
         sheet.put(MODELS, [_row(reply) for reply in everything])
         costs = [r.cost_usd for r in everything if r.cost_usd is not None]
         sheet.put(COST_USD, round(sum(costs), 9) if costs else None)
-    failed = next((r for r in asked if not r.works and r.answer is not Answer.UNHEARD), None)
+    declined = next((r for r in everything if r.answer is Answer.DECLINED), None)
+    sheet.put(DECLINED, declined is not None)
+    sheet.put(DECLINED_MODEL, declined.model if declined else None)
+    sheet.put(UNTESTED, first.words if first is declined else None)
+    failed = next((r for r in asked if r.works is False), None)
     if failed is not None or all(r.works for r in asked):
         sheet.put(MODEL_ANSWER, failed.answer if failed else Answer.COMPLETE)
-        sheet.put(MODEL_ERROR, failed.error.id if failed and failed.error else NONE)
+        sheet.put(MODEL_ERROR, _error(failed) if failed else NONE)
     if failed is not None:
         sheet.put(MODEL_FAILED, failed.model)
         sheet.put(MODEL_STATUS, failed.http_status)

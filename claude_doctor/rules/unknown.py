@@ -17,6 +17,15 @@ RULES: tuple[Rule, ...] = (
             Case(
                 Severity.NONE,
                 0,
+                all_of(WORKS, ping.DECLINED.is_(True)),
+                "Claude works from here: {ping.model|one model} answers. "
+                "{ping.declined_model|Another} was not tested: it does not take the request of "
+                "this ping.",
+                Confidence.MEDIUM,
+            ),
+            Case(
+                Severity.NONE,
+                0,
                 all_of(WORKS, PAGE_GREEN),
                 "Claude works from here: a real answer came back whole.",
             ),

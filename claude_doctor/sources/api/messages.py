@@ -11,6 +11,7 @@ from ...engine import patience
 from ...outside import pulse
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
+from .models import thinking_stops
 from .reply import Answer, Reply, Transport
 from .stream import follow
 
@@ -44,16 +45,17 @@ class _Path:
 
 def body(model: str) -> bytes:
     """The smallest useful request. Thinking is on by default on Haiku 5.5 and counts against
-    max_tokens (vendor's model page, 2026-10), so it is switched off; Haiku 4.5 takes it too."""
-    return json.dumps(
-        {
-            "model": model,
-            "max_tokens": MAX_TOKENS,
-            "stream": True,
-            "thinking": {"type": "disabled"},
-            "messages": [{"role": "user", "content": "Answer with the one word: pong"}],
-        }
-    ).encode()
+    max_tokens (vendor's model page, 2026-10), so it is switched off where the model takes that;
+    elsewhere the tokens may all be thought, and a stream that reaches its end is still whole."""
+    asked = {
+        "model": model,
+        "max_tokens": MAX_TOKENS,
+        "stream": True,
+        "messages": [{"role": "user", "content": "Answer with the one word: pong"}],
+    }
+    if thinking_stops(model):
+        asked["thinking"] = {"type": "disabled"}
+    return json.dumps(asked).encode()
 
 
 async def send(

@@ -17,7 +17,8 @@ LAST_RESORT = "claude-haiku-4-5"
 @dataclass(frozen=True, slots=True)
 class Traits:
     """What the models of a generation take. `thinks`: without being asked; `thinking`: the kinds
-    that may be asked for; `sampling`: temperature and the like; sizes in tokens."""
+    that may be asked for, `disabled` among them; `sampling`: temperature and the like; sizes in
+    tokens."""
 
     thinks: bool
     thinking: tuple[str, ...]
@@ -47,29 +48,33 @@ class Model:
         return self.id.split("-")[1]
 
 
-_BUDGET = Traits(False, ("enabled",), True, (), 200_000, 64_000)
-_BOTH = Traits(False, ("adaptive", "enabled"), True, ("low", "medium", "high", "max"))
-_ASKED = Traits(False, ("adaptive",), False, ("low", "medium", "high", "xhigh", "max"))
+_BUDGET = Traits(False, ("enabled", "disabled"), True, (), 200_000, 64_000)
+_BOTH = Traits(False, ("adaptive", "enabled", "disabled"), True, ("low", "medium", "high", "max"))
+_ASKED = Traits(False, ("adaptive", "disabled"), False, ("low", "medium", "high", "xhigh", "max"))
 _THINKING = replace(_ASKED, thinks=True)
+# These answer 400 to `disabled` (vendor's pages on what is new in each and on troubleshooting
+# thinking, and the catalogue in Claude Code 2.1.332).
+_ALWAYS = replace(_THINKING, thinking=("adaptive",))
+_BETWEEN = replace(_THINKING, thinking=("adaptive", "between_tools"))
 
 #: What the API serves, newest first. Ids have had no date since 4.6, and with it no alias. Mythos
 #: is by invitation; a key without one gets the 404 of an id that does not exist.
 MODELS: tuple[Model, ...] = (
     Model(
-        "claude-fable-5-2", "Claude Fable 5.2", date(2026, 10, 29), _THINKING, price=(8.0, 40.0)
+        "claude-fable-5-2", "Claude Fable 5.2", date(2026, 10, 29), _ALWAYS, price=(8.0, 40.0)
     ),
-    Model("claude-mythos-5-2", "Claude Mythos 5.2", date(2026, 10, 29), _THINKING),
+    Model("claude-mythos-5-2", "Claude Mythos 5.2", date(2026, 10, 29), _ALWAYS),
     Model(DEFAULT, "Claude Haiku 5.5", date(2026, 10, 7), _THINKING, price=(0.10, 0.50)),
     Model(
-        "claude-sonnet-5-5", "Claude Sonnet 5.5", date(2026, 9, 26), _THINKING, price=(2.0, 10.0)
+        "claude-sonnet-5-5", "Claude Sonnet 5.5", date(2026, 9, 26), _BETWEEN, price=(2.0, 10.0)
     ),
-    Model("claude-opus-5-5", "Claude Opus 5.5", date(2026, 9, 21), _THINKING, price=(4.0, 20.0)),
-    Model("claude-fable-5-1", "Claude Fable 5.1", date(2026, 9, 1), _THINKING),
-    Model("claude-mythos-5-1", "Claude Mythos 5.1", date(2026, 9, 1), _THINKING),
+    Model("claude-opus-5-5", "Claude Opus 5.5", date(2026, 9, 21), _ALWAYS, price=(4.0, 20.0)),
+    Model("claude-fable-5-1", "Claude Fable 5.1", date(2026, 9, 1), _ALWAYS),
+    Model("claude-mythos-5-1", "Claude Mythos 5.1", date(2026, 9, 1), _ALWAYS),
     Model("claude-opus-5", "Claude Opus 5", date(2026, 7, 24), _THINKING),
     Model("claude-sonnet-5", "Claude Sonnet 5", date(2026, 6, 30), _THINKING),
-    Model("claude-fable-5", "Claude Fable 5", date(2026, 6, 9), _THINKING),
-    Model("claude-mythos-5", "Claude Mythos 5", date(2026, 6, 9), _THINKING),
+    Model("claude-fable-5", "Claude Fable 5", date(2026, 6, 9), _ALWAYS),
+    Model("claude-mythos-5", "Claude Mythos 5", date(2026, 6, 9), _ALWAYS),
     Model("claude-opus-4-8", "Claude Opus 4.8", date(2026, 5, 28), _ASKED),
     Model("claude-opus-4-7", "Claude Opus 4.7", date(2026, 4, 16), _ASKED),
     Model("claude-sonnet-4-6", "Claude Sonnet 4.6", date(2026, 2, 17), _BOTH),
@@ -103,6 +108,13 @@ RETIRING_WITHIN_DAYS = 60  # the notice that the vendor promises
 def find(wanted: str) -> Model | None:
     """The model with exactly this id or alias."""
     return _BY_ID.get(wanted)
+
+
+def thinking_stops(model: str) -> bool:
+    """Whether the model takes `thinking: disabled`. Of an id that is not here only a Haiku is
+    taken to: elsewhere the field can be refused, and without it nothing can."""
+    known = find(model)
+    return "haiku" in model.lower() if known is None else "disabled" in known.traits.thinking
 
 
 def retired(today: date) -> tuple[str, ...]:

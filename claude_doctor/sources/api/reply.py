@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from re import search
 from typing import Any
 
 from ...border.bounds import load_json
@@ -24,6 +25,7 @@ class Answer(StrEnum):
     NONE = "none"  # connected, silent
     UNHEARD = "unheard"  # the end came too soon to call it silence
     UNREACHED = "unreached"  # `transport` says why
+    DECLINED = "declined"  # refused for what the ping itself chose: nothing about the user's call
     # Not the API's answer at all:
     WEB_PAGE = "web-page"
     EMPTY = "empty"
@@ -82,9 +84,10 @@ class Reply:
     total_ms: int | None = None
 
     @property
-    def works(self) -> bool:
-        """A completion came back whole."""
-        return self.answer is Answer.COMPLETE
+    def works(self) -> bool | None:
+        """Whether a completion came back whole; None where that was not tested."""
+        untested = self.answer in (Answer.DECLINED, Answer.UNHEARD)
+        return None if untested else self.answer is Answer.COMPLETE
 
     @property
     def stream_complete(self) -> bool | None:
@@ -116,6 +119,8 @@ class Reply:
         if self.works:
             first = "" if self.ttft_ms is None else f" · first token {self.ttft_ms} ms"
             return f"complete · {self.model}{first}"
+        if self.answer is Answer.DECLINED:
+            return f"{self.model} was not tested: it does not take the request of this ping"
         if self.answer not in (Answer.ERROR, Answer.CUT):
             tls = self.transport is Transport.TLS
             return f"TLS: {self.detail.replace('-', ' ')}" if tls else self.detail or _NOTHING
@@ -136,14 +141,17 @@ def refused(reply: Reply, document: Mapping[str, Any], status: int | None) -> Re
     message = inner.get("message") or document.get("message") or document.get("detail")
     text = outer if isinstance(outer, str) else string(message)
     details = mapping(inner.get("details"))
+    row = classify(status, kind, text or "", details=details, headers=reply.headers)
+    # The ping alone chose how to think, so a refusal for that is no fault of the user's request.
+    declined = row.cause == "bad-request" and search(r"\bthinking\b", text or "") is not None
     request_id = reply.request_id or string(document.get("request_id"))
     own = document.get("type") == "error" or request_id is not None
     return replace(
         reply,
-        answer=Answer.ERROR,
+        answer=Answer.DECLINED if declined else Answer.ERROR,
         answered_by=reply.answered_by or (Author.ANTHROPIC if own else None),
         request_id=request_id,
-        error=classify(status, kind, text or "", details=details, headers=reply.headers),
+        error=row,
         error_type=kind,
         message=text,
         details=bool(details),
