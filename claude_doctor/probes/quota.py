@@ -18,6 +18,7 @@ from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.api.messages import VERSION
 from ..sources.api.reply import METERED
+from ..sources.api.waiting import LONGEST_S
 
 LOW: Fact[bool] = Fact("quota", "low", "under 10 % of a limit is left")
 LOWEST: Fact[str] = Fact("quota", "lowest", "the limit per minute that binds first")
@@ -40,7 +41,6 @@ ADMIN_STATUS: Fact[int] = Fact(
     "quota", "admin_http_status", "what the Admin API answered", report_only=True
 )
 
-LONGEST_S = 32 * 86400  # seconds; limits are a month's at most
 LOW_PERCENT = 10  # the contract's bound for `quota-low`
 HEADROOM_SHARE = 0.8  # the contract's bound for headroom
 # Full minutes of use that are looked at. The report trails by about 5 (vendor's Usage and Cost

@@ -14,6 +14,7 @@ from ...outside.world import World
 from .models import thinking_stops
 from .reply import Answer, Reply, Transport
 from .stream import follow
+from .waiting import retry_after_s
 
 VERSION = "2023-06-01"  # keeps working beside 2026-10-21 (vendor's versioning page, 2026-10)
 MAX_TOKENS = 10
@@ -81,6 +82,7 @@ async def send(
                 http_status=response.status_code,
                 headers=sent,
                 request_id=sent.get("request-id"),
+                retry_after_s=retry_after_s(sent, world.now()),
             )
             async for so_far in follow(reply, response, since, relay, path.moved):
                 reply = so_far

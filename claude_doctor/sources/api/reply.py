@@ -74,6 +74,7 @@ class Reply:
     error_type: str | None = None
     message: str | None = None
     details: bool = False
+    retry_after_s: float | None = None
     events: int = 0
     quiet: float = 0.0
     stop_reason: str | None = None
@@ -100,12 +101,6 @@ class Reply:
         if self.input_tokens is None or self.output_tokens is None:
             return None
         return cost_usd(self.model, self.input_tokens, self.output_tokens)
-
-    @property
-    def retry_after_s(self) -> float | None:
-        """retry-after in seconds. The API sends whole ones; anything else is not guessed at."""
-        value = self.headers.get("retry-after", "").strip()
-        return float(value) if value.isascii() and value.isdigit() and len(value) < 9 else None
 
     @property
     def retry_told(self) -> bool | None:

@@ -6,6 +6,7 @@ import asyncio
 import json
 import time
 from collections.abc import Iterator
+from datetime import UTC, datetime
 
 import pytest
 from hypothesis import HealthCheck, given, settings
@@ -17,6 +18,7 @@ from claude_doctor.outside.transport import KINDS
 from claude_doctor.outside.world import World
 from claude_doctor.sources.api.messages import send
 from claude_doctor.sources.api.reply import Answer, Reply, Transport
+from claude_doctor.sources.api.waiting import LONGEST_S, retry_after_s
 from tests.peers import peer
 
 
@@ -144,6 +146,51 @@ def test_a_cdns_page_names_its_zone(canned: Canned, status: int, title: str, by:
     reply = sent(canned, status, body, relay=by != "cdn")
     assert ("error", "cdn") == (reply.answer, reply.answered_by) or by == "portal"
     assert by == "cdn" or "web-page" == reply.answer
+
+
+DATED = "Sun, 22 Nov 2026 12:00:00 GMT"
+
+
+@pytest.mark.parametrize(
+    ("told", "clock", "seconds"),
+    [
+        ("17", DATED, 17),
+        (" 0 ", DATED, 0),
+        ("1.5", DATED, 1.5),
+        ("0.25", "", 0.25),
+        ("Sun, 22 Nov 2026 12:02:30 GMT", DATED, 150),
+        ("Sunday, 22-Nov-26 12:00:05 GMT", DATED, 5),
+        ("Sun Nov 22 12:00:06 2026", DATED, 6),
+        ("Sun, 22 Nov 2026 11:59:00 GMT", DATED, 0),
+        ("2764800", DATED, 2764800),
+        ("2764801", DATED, None),
+        ("Sun, 22 Nov 2099 12:00:00 GMT", DATED, None),
+        *(
+            (odd, DATED, None)
+            for odd in ("", "soon", "-5", "1e9", "\u0663", "nan", "1,5", "9" * 40)
+        ),
+        *((odd, DATED, None) for odd in ("Sun, 99 Nov 2026 12:00:00 GMT", "2026-11-22T12:00:05Z")),
+    ],
+)
+def test_how_long_to_wait(told: str, clock: str, seconds: float | None) -> None:
+    """Whole seconds, fractions, and dates in all three forms by the sender's clock; what is past is
+    now, and what is longer than a month or no such thing is not told."""
+    headers = {"retry-after": told, "date": clock}
+    assert seconds == retry_after_s(headers, datetime(2026, 11, 22, 18, tzinfo=UTC))
+
+
+@given(told=st.text(max_size=40), clock=st.text(max_size=40) | st.just(DATED))
+def test_any_wait_is_seconds_within_bounds(told: str, clock: str) -> None:
+    """Whatever a header holds, nothing raises, and what is told is between 0 and a month."""
+    seconds = retry_after_s({"retry-after": told, "date": clock}, datetime.now(UTC))
+    assert seconds is None or 0 <= seconds <= LONGEST_S
+
+
+@pytest.mark.parametrize(("told", "seconds"), [("2.5", 2.5), ("Sun, 06 Nov 1994 08:49:37 GMT", 0)])
+def test_a_wait_comes_with_the_reply(canned: Canned, told: str, seconds: float) -> None:
+    """The reply knows what the answer's header says, however it says it."""
+    reply = sent(canned, 429, json.dumps(OVERLOAD).encode(), retry_after=told)
+    assert (seconds, True) == (reply.retry_after_s, reply.retry_told)
 
 
 json_like = st.recursive(
