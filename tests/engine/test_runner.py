@@ -132,3 +132,18 @@ def test_secrets_in_facts_and_notes_are_masked() -> None:
     env = {"ANTHROPIC_API_KEY": "hunter2-hunter2"}
     found = collect(settings.read(env), (probe(run),), time.monotonic() + 2).evidence[0]
     assert "hunter2" not in repr(found)
+
+
+def test_a_time_out_that_loading_took_starts_nothing() -> None:
+    """Nobody is asked after the deadline, and the probe says why it knows nothing; what lies on
+    this machine is read."""
+
+    async def run(world: World, sheet: Sheet) -> None:
+        raise AssertionError("must not run")
+
+    async def local(world: World, sheet: Sheet) -> None:
+        sheet.put(Fact("two", "seen", "?"), 1)
+
+    found = collected(probe(run), Probe("two", "?", local, network=False), seconds=0)
+    assert [Outcome.TIMED_OUT, Outcome.MEASURED] == [e.outcome for e in found.values()]
+    assert "gone before the first question" in (found["one"].note or "")
