@@ -71,7 +71,7 @@ def test_it_stops_quickly_with_every_peer_hanging() -> None:
             peer.sendall(b"GET /v1/messages HTTP/1.1\r\n\r\n")
             time.sleep(0.05)
             started = time.monotonic()
-        assert time.monotonic() - started < 1, wire
+        assert time.monotonic() - started < 4, wire
         peer.close()
 
 
@@ -139,8 +139,8 @@ def test_half_a_body(wire: Wire, closes: bool) -> None:
     """Half of what was announced comes; then the end, or nothing."""
     with served(status=Status(wire)) as running:
         started = time.monotonic()
-        head, _, body = raw(running.urls["status"], wait=0.6).partition(b"\r\n\r\n")
-        assert closes is (time.monotonic() - started < 0.5)
+        head, _, body = raw(running.urls["status"], wait=1.5).partition(b"\r\n\r\n")
+        assert closes is (time.monotonic() - started < 1.4)
     announced = int(head.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
     assert announced // 2 == len(body)
 

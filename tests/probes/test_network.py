@@ -22,6 +22,7 @@ from claude_doctor.engine import patience
 from claude_doctor.engine.sheet import Sheet
 from claude_doctor.outside.world import World
 from claude_doctor.probes import network
+from tests import clock
 from tests.peers import certificate, peer, proxy
 
 Scene = Callable[[contextlib.AsyncExitStack], Awaitable[dict[str, str]]]
@@ -175,7 +176,7 @@ def test_silence_in_a_short_run(timeout: float, word: str | None) -> None:
     """Silence is told before the deadline; where it was short, because nobody else answered."""
     facts = measure(internet(Wire.MUTE), timeout=timeout)
     assert facts.get("control") == word or facts["busy"]
-    assert facts["seconds"] < timeout + 0.5
+    assert clock.soon(facts["seconds"], timeout, slack=0.05)
 
 
 def test_the_known_text_of_a_control_host() -> None:

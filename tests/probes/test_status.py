@@ -25,6 +25,7 @@ from claude_doctor.outside.transport import Unavailable, Unreached
 from claude_doctor.outside.world import World
 from claude_doctor.probes import status
 from claude_doctor.sources.statuspage import ways
+from tests import clock
 from tests.peers import certificate, peer
 from tests.sources.statuspage.pages import API, CHAT, NOW, Post, State, as_html, as_json, incident
 
@@ -205,7 +206,7 @@ def test_the_second_address_steps_in_at_once(reply: Reply, reason: str) -> None:
     assert (seen.facts["api_component"], seen.facts["source"]) == ("major_outage", "second address")
     assert reason in seen.facts["first_fault"]
     assert seen.summary.endswith("(second address)")
-    assert seen.seconds < patience.PAGE_HEAD_START + patience.PAGE_HISTORY
+    assert clock.soon(seen.seconds, patience.PAGE_HISTORY, slack=patience.PAGE_HEAD_START)
 
 
 def test_a_silent_first_address_costs_a_moment() -> None:
@@ -213,7 +214,7 @@ def test_a_silent_first_address_costs_a_moment() -> None:
     silent = Site(dict.fromkeys((SUMMARY, HISTORY, "/"), HANG))
     seen = probe(silent, Site({SUMMARY: GREEN}))
     assert seen.facts["source"] == "second address"
-    assert patience.PAGE_HEAD_START <= seen.seconds < patience.PAGE_HEAD_START + 1
+    assert patience.PAGE_HEAD_START <= seen.seconds < patience.PAGE - 0.5
 
 
 def test_a_slow_first_address_may_still_win() -> None:
@@ -230,7 +231,7 @@ def test_silence_everywhere_is_a_time_out() -> None:
     assert isinstance(seen.error, Unreached)
     assert seen.error.kind == "silent"
     assert "api_component" not in seen.facts
-    assert seen.seconds < patience.PAGE + 0.5
+    assert seen.seconds < 9  # of ten
 
 
 def test_one_byte_a_second_is_silence(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -239,7 +240,7 @@ def test_one_byte_a_second_is_silence(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(patience, "PAGE", 1.0)
     seen = probe(Site({}, trickle=True))
     assert isinstance(seen.error, Unreached)
-    assert seen.seconds < 1.5
+    assert seen.seconds < 5
 
 
 def test_nobody_there() -> None:
@@ -247,7 +248,7 @@ def test_nobody_there() -> None:
     seen = probe("http://127.0.0.1:9", "http://127.0.0.1:9")
     assert isinstance(seen.error, Unavailable)
     assert "refused" in str(seen.error)
-    assert seen.seconds < 1
+    assert clock.soon(seen.seconds, 0, slack=1)
 
 
 def test_a_name_that_cannot_be_used() -> None:
@@ -301,7 +302,7 @@ def test_what_was_resolved_lately_comes_from_the_incident_list() -> None:
     slow = probe(Site({SUMMARY: GREEN, HISTORY: HANG}))
     assert slow.facts["api_component"] == "operational"
     assert "recovered_min" not in slow.facts
-    assert slow.seconds < patience.PAGE_HISTORY + 0.5
+    assert slow.seconds < 5  # it hangs for 60
 
 
 def old(reply: Reply, age: str) -> Reply:
@@ -336,7 +337,7 @@ def test_a_fresher_page_is_preferred_to_an_old_copy() -> None:
         Site(dict.fromkeys((SUMMARY, HISTORY, "/"), HANG)),
     )
     assert True is kept.facts["page_old"]
-    assert kept.seconds < patience.PAGE_HEAD_START + 1
+    assert kept.seconds < patience.PAGE - 0.5
 
 
 @pytest.mark.parametrize("age", ["-5", "soon", "", "5", "1e9", "٣"])

@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from claude_doctor.fallbacks.table import ROUTES
+from claude_doctor.fallbacks import all_providers
 from claude_doctor.sources.api import models
 
 
@@ -63,6 +63,7 @@ def test_the_table_is_sound() -> None:
 
 def test_the_table_holds_every_model_that_the_program_names() -> None:
     """The ping's own two, and each Claude model among the routes."""
-    named = [route.model for route in ROUTES if route.model and route.model.startswith("claude-")]
+    routes = [route for provider in all_providers() for route in provider.routes]
+    named = [route.model for route in routes if route.model and route.model.startswith("claude-")]
     assert named
     assert all(models.find(name) for name in [models.DEFAULT, models.LAST_RESORT, *named])

@@ -202,7 +202,7 @@ def test_a_keychain_that_does_not_tell(
         keychain(tmp_path, monkeypatch, script)
     started = time.monotonic()
     found = claude_login.login({}, tmp_path, "darwin")
-    assert time.monotonic() - started < 3
+    assert time.monotonic() - started < 8
     assert (None, False) == (found.login, found.known)
     _, soft, _ = told({}, tmp_path, found=found)
     assert ["Claude Code may have a login in the Keychain, which was not looked at"] == soft

@@ -145,10 +145,10 @@ def test_a_dead_and_a_silent_peer(tmp_path: Path) -> None:
     assert told.why == "connection refused"
     with peer(Reply(issues(0), hang=30)) as at:
         told = measure(github.SOURCE.probe, env(at, tmp_path), seconds=0.5)
-    assert told.took < 1.2
+    assert told.took < 5
     with peer(Reply(issues(0), trickle=0.2)) as at:
         told = measure(github.SOURCE.probe, env(at, tmp_path), seconds=0.5)
-    assert told.took < 1.2
+    assert told.took < 5
     assert "level" not in told.facts
 
 
