@@ -10,10 +10,10 @@ import pytest
 from claude_doctor.chaos import SCENARIOS, Scenario, by_name
 from tests.conftest import Run
 
-#: One for each side and for what depends on the process: these also run from end to end.
+#: Of each side: these also run from end to end.
 END_TO_END = (
     "healthy", "overloaded", "incomplete-response-loop", "incident-posted", "key-rejected",
-    "rate-limited", "offline", "proxy-failure", "crowd-hangs", "silence",
+    "rate-limited", "offline", "proxy-failure", "gateway-failure", "green-page-alone",
 )  # fmt: skip
 
 

@@ -92,7 +92,7 @@ def test_a_name_that_leads_to_this_machine(tmp_path: Path) -> None:
 def test_a_name_that_leads_into_a_private_network(tmp_path: Path) -> None:
     """The internet answers, and the API's own name leads to this machine: it's name resolution,
     and the command that shows it asks for that name."""
-    report, code, _ = inside("private", "--timeout", "6", home=tmp_path)
+    report, code, _ = inside("private", "--timeout", "15", home=tmp_path)
     verdict = report["verdict"]
     assert (13, "dns-failure") == (code, verdict["cause"])
     assert "api.anthropic.com leads to an address inside a private network" in verdict["summary"]
