@@ -6,7 +6,7 @@ from __future__ import annotations
 import time
 
 #: Seconds of the work below on a machine for which the tests' bounds are meant.
-_QUIET_S = 0.02
+_QUIET_S = 0.018
 
 
 def _work() -> tuple[float, float]:

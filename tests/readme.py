@@ -6,11 +6,10 @@ import json
 import os
 import re
 import shlex
-import subprocess
-import sys
 from pathlib import Path
 
 from claude_doctor.failures.classify import CATALOGUE
+from tests.command import inside
 
 README = Path(__file__).resolve().parent.parent / "README.md"
 _BLOCK = re.compile(r"(<!-- (run|json): (.+?) -->\n)(?:```\w*\n.*?\n```\n)?", re.DOTALL)
@@ -20,14 +19,8 @@ _TABLE = re.compile(r"(<!-- errors -->\n)(?:\|.*\n)*")
 def output(command: str) -> str:
     """What a `claude-doctor …` command prints, 80 columns wide, without colour."""
     kept = {k: v for k, v in os.environ.items() if k in ("PATH", "HOME", "TMPDIR")}
-    done = subprocess.run(
-        [sys.executable, "-m", *shlex.split(command.replace("claude-doctor", "claude_doctor", 1))],
-        env={**kept, "COLUMNS": "80", "LANG": "C.UTF-8"},
-        capture_output=True,
-        encoding="utf-8",
-        check=False,
-    )
-    return done.stdout
+    arguments = tuple(shlex.split(command)[1:])
+    return inside(arguments, {**kept, "COLUMNS": "80", "LANG": "C.UTF-8"}, None).stdout
 
 
 def block(kind: str, command: str) -> str:

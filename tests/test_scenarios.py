@@ -21,17 +21,17 @@ END_TO_END = (
 def test_scenario(scenario: Scenario, run: Run, tmp_path: Path) -> None:
     """`demo NAME --json` gives the expected verdict; judged again without any network it is the
     same report, and as text it has the same sentence and exit code."""
-    gives(scenario, run, tmp_path / "report.json")
+    gives(scenario, run, run, tmp_path / "report.json")
 
 
 @pytest.mark.parametrize("name", END_TO_END)
-def test_scenario_from_end_to_end(name: str, process: Run, tmp_path: Path) -> None:
-    """The same in processes of their own, as a user starts them."""
-    gives(by_name(name), process, tmp_path / "report.json")
+def test_scenario_from_end_to_end(name: str, process: Run, run: Run, tmp_path: Path) -> None:
+    """The same in a process of its own, as a user starts it."""
+    gives(by_name(name), process, run, tmp_path / "report.json")
 
 
-def gives(scenario: Scenario, run: Run, saved: Path) -> None:
-    done = run("demo", scenario.name, "--json")
+def gives(scenario: Scenario, demo: Run, run: Run, saved: Path) -> None:
+    done = demo("demo", scenario.name, "--json")
     report = json.loads(done.stdout)
     verdict = report["verdict"]
     assert (scenario.side, scenario.severity, scenario.cause) == (

@@ -218,6 +218,8 @@ class _Stage:
                 return
             if not await send(reader, writer, reply, bodiless=request.method == "HEAD"):
                 return
+            if request.headers.get("connection", "").lower() == "close":
+                return
 
     def _reply(self, role: str, instead: Instead | None, seen: Seen) -> Reply:
         now = datetime.now(UTC)

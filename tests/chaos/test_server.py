@@ -81,7 +81,7 @@ def test_many_quick_connections_are_served() -> None:
         target = running.urls["control"] + "/generate_204"
 
         def ask(_: int) -> bytes:
-            return raw(target, b"GET /generate_204 HTTP/1.1\r\nconnection: close\r\n\r\n", 0.05)
+            return raw(target, b"GET /generate_204 HTTP/1.1\r\nconnection: close\r\n\r\n", 20)
 
         with ThreadPoolExecutor(16) as pool:
             answers = list(pool.map(ask, range(400)))
@@ -165,7 +165,7 @@ def test_garbage_is_no_http() -> None:
 def test_a_bomb_is_small_on_the_wire_and_large_unpacked() -> None:
     """Under 100 KiB travel; far more than 2 MiB come out of them."""
     with served(status=Status(Wire.BOMB)) as running:
-        head, _, body = raw(running.urls["status"]).partition(b"\r\n\r\n")
+        head, _, body = raw(running.urls["status"], wait=20).partition(b"\r\n\r\n")
     assert b"content-encoding: gzip" in head.lower()
     assert len(body) < 100 * 1024
     assert len(zlib.decompressobj(31).decompress(body, 3 * 1024 * 1024)) == 3 * 1024 * 1024

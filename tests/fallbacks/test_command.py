@@ -152,7 +152,7 @@ def test_a_page_in_a_new_shape_is_unknown(run: Run, role: str) -> None:
 def test_local_servers(run: Run, ollama: Local, state: str, usable: bool) -> None:
     """With a model, without one, not running, silent, another program on the port."""
     with world(ollama=ollama, lm_studio=ollama) as running:
-        routes = asked(run, running, "--timeout", "2")["by_id"]
+        routes = asked(run, running, "--timeout", "4")["by_id"]
     for name in ("ollama", "lm-studio"):
         assert (state, usable) == (routes[name]["state"], routes[name]["usable"])
 
