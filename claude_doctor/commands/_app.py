@@ -20,12 +20,18 @@ if TYPE_CHECKING:
     from typer._click.shell_completion import CompletionItem
 
 
-def command(epilog: str | None = None) -> Callable[[Callable[..., None]], TyperCommand]:
-    """Make a function the command of its name. `epilog`: what --help says below the options."""
+def command(
+    epilog: str | None = None, dashes: bool = False
+) -> Callable[[Callable[..., None]], TyperCommand]:
+    """Make a function the command of its name. `epilog`: what --help says below the options.
+
+    `dashes`: a word that begins with dashes and is no option is an argument.
+    """
 
     def made(function: Callable[..., None]) -> TyperCommand:
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
-        app.command(epilog=epilog)(function)
+        settings = {"ignore_unknown_options": True} if dashes else None
+        app.command(epilog=epilog, context_settings=settings)(function)
         return cast(TyperCommand, typer.main.get_command(app))
 
     return made

@@ -1,6 +1,7 @@
-"""The catalogue: every API error, its side, its category, its fixes; and how an answer is read.
+"""The catalogue: every failure of a call, its side, its category, its fixes; and how an answer is
+read that came in its own structure.
 
-The rows are data in `catalogue/`. Documented errors: platform.claude.com, read November 2026.
+The rows are data in `rows/`. Documented errors: platform.claude.com, read November 2026.
 """
 
 from __future__ import annotations
@@ -9,7 +10,8 @@ import functools
 import re
 from collections.abc import Iterator, Mapping
 
-from .row import ApiError, holds, parts, squeezed
+from . import codes
+from .row import HINT, NAME, SENTENCE, ApiError, holds, loosened, parts, squeezed
 from .rows import access, account, client, elsewhere, network, path, server
 
 __all__ = [
@@ -21,21 +23,24 @@ __all__ = [
     "names",
     "of_name",
     "of_status",
+    "outranks",
     "phrases",
     "with_cause",
 ]
 
+# In one tier the row that comes first decides: what is more special stands before.
 CATALOGUE: tuple[ApiError, ...] = (
-    *server.ROWS,
+    *network.ROWS,
+    *access.ROWS,
     *account.ROWS,
     *client.ROWS,
-    *access.ROWS,
-    *network.ROWS,
+    *server.ROWS,
     *path.ROWS,
     *elsewhere.ROWS,
 )
 
 _BY_ID = {row.id: row for row in CATALOGUE}
+_ORDER = {row.id: (row.tier, -place) for place, row in enumerate(CATALOGUE)}
 
 # What a status means when neither type nor message says more.
 _STATUS = {
@@ -51,6 +56,8 @@ _STATUS = {
     413: "request-too-large",
     422: "unprocessable",
     429: "rate-limited",
+    451: "region-blocked",
+    499: "cancelled",
     500: "api-error",
     502: "gateway-error",
     503: "gateway-error",
@@ -82,6 +89,11 @@ _A_MODEL = r"^model|model[:_]|claude|opus|sonnet|haiku|fable"
 def by_id(row_id: str) -> ApiError:
     """The row with this id."""
     return _BY_ID[row_id]
+
+
+def outranks(one: ApiError, other: ApiError | None) -> bool:
+    """Whether `one` says more than `other`: by its tier, then by its place."""
+    return other is None or _ORDER[one.id] > _ORDER[other.id]
 
 
 def with_cause(cause: str) -> tuple[str, ...]:
@@ -120,26 +132,33 @@ def classify(
 ) -> ApiError:
     """The row for a structured answer. Total: an unknown type has the meaning of its status."""
     sent = {k.lower(): v for k, v in (headers or {}).items()}
-    if (details or {}).get("error_code") == "enforced_spend_limit_reached":
-        return _BY_ID["spend-cap-reached"]
+    code = (details or {}).get("error_code")
+    if isinstance(code, str) and (known := codes.of_code(code)) is not None:
+        return _BY_ID[known[0]]
     if status == 403 and "x-deny-reason" in sent:
         return _BY_ID["proxy-denied"]
     if sent.get("cf-mitigated") == "challenge":
         return _BY_ID["challenge-page"]
     text = squeezed(message[:4000])  # an error message; more is somebody's whole page
-    row = _of_type(status, error_type)
-    best = max(_said(text, status, error_type, row), key=lambda r: r.rank, default=row)
-    if best.id == "rate-limited" and text in ("error", "") and "retry-after" not in sent:
+    best = _of_type(status, error_type)
+    for row in _said(text, loosened(message[:4000]), status, error_type):
+        best = row if outranks(row, best) else best
+    return _varied(best, text, error_type, "retry-after" in sent)
+
+
+def _varied(row: ApiError, text: str, error_type: str | None, timed: bool) -> ApiError:
+    """The variant of a row that the beginning of the message tells."""
+    if row.id == "rate-limited" and text in ("error", "") and not timed:
         return _BY_ID["rate-limited-windowless"]
-    if best.id == "organization-policy" and "authentication_error" in (error_type, row.error_type):
+    if row.id == "organization-policy" and error_type == "authentication_error":
         return _BY_ID["organization-refuses-login"]
-    if best.id == "rate-limited" and text.startswith("ratelimited"):
+    if row.id == "rate-limited" and text.startswith("ratelimited"):
         return _BY_ID["server-throttled"]
-    if best.id in ("api-error", "unknown") and text.startswith("overloaded"):
+    if row.id in ("api-error", "unknown") and text.startswith("overloaded"):
         return _BY_ID["overloaded"]
-    if best.id == "not-found" and re.search(_A_MODEL, text):
+    if row.id == "not-found" and re.search(_A_MODEL, text):
         return _BY_ID["model-not-found"]
-    return best
+    return row
 
 
 def _of_type(status: int | None, error_type: str | None) -> ApiError:
@@ -152,36 +171,49 @@ def _of_type(status: int | None, error_type: str | None) -> ApiError:
     return _BY_ID[_TYPE[error_type]]
 
 
-def _said(
-    text: str, status: int | None, error_type: str | None, row: ApiError
-) -> Iterator[ApiError]:
-    """The rows more special than `row` of which the message has a phrase.
+def _said(text: str, loose: str, status: int | None, error_type: str | None) -> Iterator[ApiError]:
+    """The rows of which the message has a sign.
 
     Behind a type that only the API writes, the words of networks and other providers are part
     of what the user sent: there they count for nothing.
     """
     own = error_type in _TYPE and error_type != "api_error"
-    for other in CATALOGUE:
-        if other.rank <= row.rank or (other.statuses and status not in (None, *other.statuses)):
+    for row in CATALOGUE:
+        if row.statuses and status not in (None, *row.statuses):
             continue
-        if own and other.id != "region-blocked" and other.side not in ("client", "account"):
+        if own and row.id != "region-blocked" and row.side not in ("client", "account"):
             continue
-        if any(holds(phrase, text) for phrase in phrases(other.id)):
-            yield other
+        if shows(row.id, text, loose):
+            yield row
+
+
+def shows(row_id: str, squeezed_text: str, loose: str) -> bool:
+    """Whether a text, squeezed and in lower case, has a sentence or a pattern of the row."""
+    if any(holds(phrase, squeezed_text) for phrase in phrases(row_id)):
+        return True
+    return any(pattern.search(loose) for pattern in patterns(row_id))
 
 
 @functools.cache
 def phrases(row_id: str) -> tuple[tuple[str, ...], ...]:
-    """The row's phrases, ready to compare."""
-    return tuple(parts(phrase) for phrase in _BY_ID[row_id].says)
+    """The row's sentences, ready to compare."""
+    return tuple(parts(sign.what) for sign in _BY_ID[row_id].signs if sign.look == SENTENCE)
+
+
+@functools.cache
+def patterns(row_id: str) -> tuple[re.Pattern[str], ...]:
+    """The row's patterns."""
+    plain = (NAME, SENTENCE, HINT)
+    return tuple(re.compile(s.what) for s in _BY_ID[row_id].signs if s.look not in plain)
 
 
 @functools.cache
 def names() -> dict[str, ApiError]:
     """Every single word that is enough, in lower case."""
-    return {name.lower(): row for row in CATALOGUE for name in row.names}
+    return {s.what.lower(): row for row in CATALOGUE for s in row.signs if s.look == NAME}
 
 
 @functools.cache
 def _hinted() -> dict[str, ApiError]:
-    return {hint.lower(): row for row in CATALOGUE for hint in row.hints if " " not in hint}
+    words = ((s.what.lower(), row) for row in CATALOGUE for s in row.signs if s.look == HINT)
+    return {word: row for word, row in words if " " not in word}

@@ -1,33 +1,47 @@
 """What a pasted code, message, traceback or log means: whose failure, and what to do.
 
-Structure outranks words, and words outrank a bare number. Where the text alone cannot decide,
-the side is `either`; where it is no failure of an API call, `none`; else `unknown`.
+Read in one line: unpack, statements, who speaks, signs, decide, context. Structure outranks
+words, and words outrank a bare number. Where the text alone cannot decide, the side is `either`;
+where it is no failure of an API call, `none`; else `unknown`.
 """
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import chain
-from typing import BinaryIO
+from typing import Protocol
 
 from ..border.redact import plain
+from . import codes
 from .classify import ApiError, by_id, of_name, of_status
-from .reading import big
+from .meaning import advice, sentence
+from .reading import big, decide, records, speaker
 from .reading.gist import untold
 from .reading.headers import without
-from .reading.judge import HINT, STRUCTURE, Judged, judge
-from .reading.pages import misspelt, ours
+from .reading.judge import Judged, judge
+from .reading.lift import Facts, facts
 from .reading.statements import LONGEST, Statement, split
+from .reading.status import status_in, succeeded
 from .reading.unpack import SMALL, decoded, unpacked
-from .reading.view import loosened, status_in, succeeded
+from .row import loosened, squeezed
 
-__all__ = ["Match", "Reading", "read", "read_file"]
+__all__ = ["Match", "Reading", "read", "read_file", "told"]
 
 SHORT = 400  # characters; so short a text was pasted for its one message
 MOST = 600  # statements of a short text that are judged, at about 0.3 ms each
 EXCERPT = 160  # characters of a failure that are shown: two lines of a terminal
+LINES = 40  # lines of a statement among which the deciding one is looked for
+
+
+class Readable(Protocol):
+    """What bytes are read from: a file, or several as one."""
+
+    def read(self, size: int, /) -> bytes:
+        """The next bytes; none at the end."""
+        ...
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +57,12 @@ class Match:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """What the text means. `entry` is the decisive failure; `matches` are all of them."""
+    """What the text means. `entry` is the decisive failure; `matches` are all of them.
+
+    `line` is the line that decided, `error_code` the API's stable code, `meaning` what it says of
+    this case, `speaker` who made the message. `retry_after_s` is in seconds, `resets` as the text
+    names it. None where the text does not tell.
+    """
 
     entry: ApiError
     confidence: str
@@ -52,6 +71,15 @@ class Reading:
     request_id: str | None = None
     message: str = ""
     matches: tuple[Match, ...] = ()
+    error_code: str | None = None
+    line: str | None = None
+    retry_after_s: float | None = None
+    resets: str | None = None
+    field: str | None = None
+    model: str | None = None
+    speaker: str = speaker.UNKNOWN
+    meaning: str = ""
+    fixes: tuple[str, ...] = ()
 
     @property
     def side(self) -> str:
@@ -70,34 +98,37 @@ class Reading:
 
 
 _CODE = (
-    r"(?i)^\W{0,4}(?:(?:http|api|claude|anthropic|error|err|status|code|response)[\s:#=_-]{0,4}){0,5}"
-    r"([1-5]\d\d)(?:\s{0,2}errors?)?\W{0,4}$"
+    r"(?i)^\W{0,4}(?:(?:http|api|claude|anthropic|error|err|status|code|response)"
+    r"[\s:#=_-]{0,4}){0,5}([1-5]\d\d)(?:\s{0,2}errors?)?\W{0,4}$"
 )
 _NAME = r"^\W{0,4}[A-Za-z_][\w.]{2,80}\W{0,4}$"
 _ARTICLE = r"(?i)\b400-4\b"
-_REQUEST_ID = r"\breq_[A-Za-z0-9_]{6,64}"
+_AROUND = " \"'`:.()"
 
 
 def read(text: str | bytes) -> Reading:
     """Read anything. Never raises; knows nothing rather than guesses."""
     if isinstance(text, bytes):
         text = "".join(decoded([text]))
+    if len(text) <= records.MOST and records.is_array(text):
+        text = records.unpacked(text)
     if len(text) > SMALL:
         return _long(big.slices([text]))
     text = unpacked(text)
     bare = text[:200].strip()
     if len(text) <= 200 and (reading := _code(bare)) is not None:
         return reading
-    return _reading(_judged(text), text, text)
+    judged, retries = _judged(text)
+    return _reading(judged, text, text, retries)
 
 
-def read_file(file: BinaryIO, clean: Callable[[str], str] = str) -> Reading:
+def read_file(file: Readable, clean: Callable[[str], str] = str) -> Reading:
     """The same for a log of any size: a slice of it is in memory. `clean` gets whole lines."""
     texts = decoded(iter(lambda: file.read(big.SLICE), b""))
     begin = ""
     for text in texts:
         begin += text
-        if len(begin) > SMALL:
+        if len(begin) > SMALL and not (records.is_array(begin) and len(begin) < records.MOST):
             return _long(map(clean, big.slices(chain([begin], texts))))
     return read(clean(begin))
 
@@ -117,27 +148,97 @@ def _long(slices: Iterable[str]) -> Reading:
     return _reading(judged, begin, end)
 
 
-def _reading(judged: list[Judged], begin: str, end: str) -> Reading:
+def _reading(judged: list[Judged], begin: str, end: str, retries: int = 0) -> Reading:
     """The decisive one of several judgements, with what the text around it adds."""
     if not judged:
         loose = loosened(without(end[-LONGEST:], failed=False))
         row = untold(loose, succeeded(status_in(loose)))
-        return Reading(row, "low", message=plain(begin, limit=EXCERPT))
-    best = _in_context(_decisive(judged), end)
-    request = re.search(_REQUEST_ID, best.statement.text) or re.search(_REQUEST_ID, end)
-    return Reading(
+        return told(row, "low", message=plain(begin, limit=EXCERPT))
+    best = decide.in_context(decide.decisive(judged), end)
+    text = best.statement.text
+    who = speaker.of(best.row, squeezed(text), loosened(text))
+    if who == speaker.UNKNOWN:
+        who = speaker.of(best.row, squeezed(end[-LONGEST:]), loosened(end[-LONGEST:]))
+    sure = decide.confidence(best, who)
+    counts = decide.counted(judged, best, retries)
+    return told(
         best.row,
-        _confidence(best),
-        best.status,
-        best.error_type,
-        request[0] if request else None,
-        plain(best.statement.text, limit=EXCERPT),
-        _matches(judged, best),
+        sure,
+        lifted=facts(text, end[-LONGEST:]),
+        status=best.status,
+        error_type=best.error_type,
+        code=best.code,
+        who=who,
+        text=text,
+        line=_line(best),
+        message=plain(text, limit=EXCERPT),
+        matches=tuple(
+            Match(i, j.row.category, j.row.side, count, plain(j.statement.text, limit=EXCERPT))
+            for i, (count, j) in counts.items()
+        ),
     )
 
 
-def _judged(text: str) -> list[Judged]:
-    """Every statement's judgement; those that repeat word for word are judged once."""
+def told(
+    row: ApiError,
+    sure: str,
+    *,
+    lifted: Facts | None = None,
+    status: int | None = None,
+    error_type: str | None = None,
+    code: str | None = None,
+    who: str = speaker.UNKNOWN,
+    text: str = "",
+    line: str | None = None,
+    message: str = "",
+    matches: tuple[Match, ...] = (),
+) -> Reading:
+    """A reading with its sentence and its advice."""
+    lifted = lifted or Facts()
+    known = codes.of_code(code) if code else None
+    if row.category == "not_an_api_error" and row.id in ("no-call", "tool-error"):
+        who = speaker.NO_CALL
+    return Reading(
+        entry=row,
+        confidence=sure,
+        http_status=status,
+        error_type=error_type,
+        request_id=lifted.request_id,
+        message=message,
+        matches=matches,
+        error_code=code,
+        line=line or message or None,
+        retry_after_s=lifted.wait,
+        resets=lifted.resets and plain(lifted.resets, limit=80),
+        field=lifted.field,
+        model=lifted.model,
+        speaker=who,
+        meaning=sentence(row, known[1] if known else None, lifted),
+        fixes=advice(row, lifted, who, sure, text),
+    )
+
+
+def _line(best: Judged) -> str:
+    """The line of the deciding statement that says what it was read as."""
+    lines = [line for line in best.statement.text.split("\n") if line.strip()]
+    if len(lines) > 1:
+        for line in lines[:LINES]:
+            alone = judge(Statement(line.strip(), best.statement.zone))
+            if alone is not None and alone.row.id == best.row.id:
+                return plain(line.strip(), limit=2 * EXCERPT)
+        marked = [n for n in lines if str(best.status or "error") in n.lower()]
+        lines = marked or lines
+    return plain(lines[0].strip(), limit=2 * EXCERPT) if lines else ""
+
+
+_RETRYING = r"(?i)\bretrying\b|\bwill retry\b"
+
+
+def _judged(text: str) -> tuple[list[Judged], int]:
+    """Every statement's judgement, and how many requests were sent again.
+
+    Statements that repeat word for word are judged once.
+    """
     statements = list(split(text))
     if len(statements) > MOST:
         statements = statements[: MOST // 2] + statements[-MOST // 2 :]
@@ -145,133 +246,34 @@ def _judged(text: str) -> list[Judged]:
     for statement in statements:
         if statement not in known:
             known[statement] = judge(statement, len(text) < SHORT)
-    return [found for statement in statements if (found := known[statement]) is not None]
+    again = Counter(s.text[:60] for s in statements if re.search(_RETRYING, s.text))
+    judged = [found for statement in statements if (found := known[statement]) is not None]
+    return judged, max(again.values(), default=0)
 
 
 def _code(text: str) -> Reading | None:
-    """A bare code: a status, an error type, the name of an exception."""
+    """A bare code: a status, a stable code, an error type, the name of an exception."""
+    shown = plain(text, limit=EXCERPT)
     if re.search(_ARTICLE, text) and len(text) < 60:
-        return Reading(by_id("code-400-4"), "low", message=plain(text, limit=EXCERPT))
+        return told(by_id("code-400-4"), "low", message=shown)
     if (match := re.match(_CODE, text)) is not None:
         row = of_status(int(match[1]))
-        confidence = "low" if row.side in ("either", "unknown") else "medium"
-        return Reading(row, confidence, int(match[1]), message=plain(text, limit=EXCERPT))
-    if not re.match(_NAME, text) or (named := of_name(text.strip(" \"'`:.()"))) is None:
+        sure = "low" if row.side in ("either", "unknown") else "medium"
+        return told(row, sure, status=int(match[1]), message=shown, text=text)
+    word = text.strip(_AROUND)
+    if (known := codes.of_code(word)) is not None:
+        row = by_id(known[0])
+        return told(row, "high", code=word, message=shown, who=speaker.ANTHROPIC)
+    if not re.match(_NAME, text) or (named := of_name(word)) is None:
         return None
-    return Reading(
-        named, "high", named.http_status, named.error_type, message=plain(text, limit=EXCERPT)
-    )
-
-
-_WARNING = r"(?i)\W{0,4}warn"
-
-
-def _weight(found: Judged) -> int:
-    """How much it says: what is none or only a warning, a guess, a bare break, a named reason."""
-    if found.row.id == "output-limit" and found.statement.zone == "screen":
-        return 3  # what stopped the user, though the API did as it was told
-    if found.row.side in ("none", "unknown"):
-        return 1
-    if re.match(_WARNING, found.statement.text):
-        return 1
-    if found.found_by == HINT or found.row.rank < 40:
-        return 2
-    return 4 if found.row.rank >= 54 else 3
-
-
-def _decisive(judged: list[Judged]) -> Judged:
-    """The failure that stops the user."""
-
-    def weight(at: int) -> tuple[int, int, int, int, int]:
-        j = judged[at]
-        return (
-            _weight(j),
-            j.statement.zone == "screen",
-            not j.statement.retry,
-            j.found_by > HINT,
-            at,
-        )
-
-    # What the screen says outranks the log below it, whatever is written there.
-    screen = [
-        at
-        for at, j in enumerate(judged)
-        if j.statement.zone == "screen" and j.found_by > HINT and _weight(j) > 1
-    ]
-    recorded = any(j.statement.zone == "record" for j in judged)
-    best = judged[max(screen if screen and recorded else range(len(judged)), key=weight)]
-    # The same failure told twice: once by its number, once in full.
-    same = [
-        j
-        for j in judged
-        if j.row.rank > best.row.rank
-        and j.row.id != "rate-limited-windowless"  # the other telling names the time to wait
-        and _weight(j) == _weight(best)
-        and j.statement.zone == best.statement.zone
-        and (best.status is None or j.status == best.status)
-    ]
-    return max(same, key=lambda j: j.row.rank, default=best)
-
-
-_Q = "[\"'“”’\\\\\\s:=]"  # what stands between a name and its value
-_LOOPBACK = _Q + r"{1,8}(?:https?://)?(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
-_LOCAL_BASE = "(?i)BASE_?URL" + _LOOPBACK
-_BASE = "(?i)BASE_?URL" + _Q + r"{1,9}https?://([a-z0-9.-]{3,80})"
-# Who refuses, where a log names several: a host, or one of the program's own services.
-_REFUSERS = (
-    r"(?i)(?:(?:https?://|connect to )([a-z0-9.-]{4,80})|(event logging|datadog|statsig|telemetry))"
-    r"[^\n\"]{0,200}?(?:ECONNREFUSED|Connection ?Refused)"
-)
-_RELAYS_WORDS = r"Invalid URL \((?:POST|GET) /v1/"  # of OpenAI's kind
-_LOCAL_PEER = (
-    r"(?i)(?:refused|connect|reach)\W[^\n]{0,40}?(?:\b127(?:\.\d{1,3}){3}|localhost|::1)"
-    r"(?:\]?:| port )(\d{1,5})"
-)
-
-
-def _in_context(best: Judged, text: str) -> Judged:
-    """What the rest of the text adds: a local address, a host that cannot be meant."""
-    if best.row.id == "connection-refused":
-        if re.search(_LOCAL_BASE, text):
-            return replace(best, row=by_id("wrong-endpoint"))
-        local = re.search(_LOCAL_PEER, best.statement.text)
-        if local is not None:
-            https = local[1] == "443"  # the API's own port: its name was led here
-            return replace(best, row=by_id("host-overridden" if https else "proxy-unreachable"))
-        if len(set(re.findall(_REFUSERS, text))) > 1:
-            return replace(best, row=by_id("all-refused"))
-        relay = re.search(_BASE, text)
-        if relay is not None and not ours(relay[1].lower()):
-            return replace(best, row=by_id("relay-unreachable"))
-    if best.row.id == "connection-dropped" and "event: message_start" in text:
-        return replace(best, row=by_id("incomplete-stream"))
-    if best.row.id == "gateway-error" and re.search(_RELAYS_WORDS, text):
-        return replace(best, row=by_id("other-provider"))
-    if best.row.category == "dns" and misspelt(loosened(best.statement.text)):
-        return replace(best, row=by_id("host-misspelt"))
-    return best
-
-
-def _confidence(best: Judged) -> str:
-    if best.row.id == "unknown" or best.found_by == HINT:
-        return "low"
-    if best.row.side == "either":
-        return "medium"
-    if best.found_by == STRUCTURE or best.row.rank >= 64:
-        return "high"
-    return "medium"
-
-
-def _matches(judged: list[Judged], best: Judged) -> tuple[Match, ...]:
-    counts: dict[str, int] = {}
-    first: dict[str, Judged] = {}
-    first[best.row.id] = best  # the decisive one comes first
-    for j in judged:
-        if j.statement is best.statement:
-            j = best  # as the rest of the text corrected it
-        counts[j.row.id] = counts.get(j.row.id, 0) + j.count
-        first.setdefault(j.row.id, j)
-    return tuple(
-        Match(i, j.row.category, j.row.side, counts[i], plain(j.statement.text, limit=EXCERPT))
-        for i, j in first.items()
+    loose = loosened(text)
+    who = speaker.of(named, squeezed(text), loose)
+    return told(
+        named,
+        "high" if named.side != "either" else "medium",
+        status=named.http_status,
+        error_type=named.error_type,
+        who=who,
+        message=shown,
+        text=text,
     )

@@ -1,4 +1,4 @@
-"""The shape of a catalogue row, and how its phrases are compared with what people paste.
+"""The shape of a catalogue row and of its signs, and how phrases are compared with pastes.
 
 Pasted text is broken in every way: wrapped inside words, escaped three times, dumped by Python,
 Lua or Elixir, with typographic quotes. So phrases are compared after `squeezed`: without blanks,
@@ -9,24 +9,73 @@ from __future__ import annotations
 
 import re
 from dataclasses import dataclass
+from enum import IntEnum
 
 API_ERRORS = "https://platform.claude.com/docs/en/api/errors"
 API_LIMITS = "https://platform.claude.com/docs/en/api/rate-limits"
 CODE_ERRORS = "https://code.claude.com/docs/en/errors"
 
 
+class Tier(IntEnum):
+    """How much a row says, the strongest last. In one tier the row that comes first decides."""
+
+    NOTHING = 0  #: nothing is known
+    ASIDE = 1  #: no failure of a call: a tool, an abort, an answer
+    VAGUE = 2  #: no answer or no connection, without any reason
+    BREAK = 3  #: how a connection or a stream broke, but not why
+    CLASS = 4  #: a class of failures, as a status names it
+    REASON = 5  #: a reason
+    SPECIFIC = 6  #: a reason with its particulars
+    DECISIVE = 7  #: whoever says this decides, whatever status, type and other words are beside it
+
+
+# Where a sign is looked for.
+NAME = "name"  # a single word: an exception, a system code, an error type
+SENTENCE = "sentence"  # a phrase; `*` stands for anything
+PATTERN = "pattern"  # a regular expression, on the text in lower case without quotes
+HINT = "hint"  # a phrase that counts only where something else shows that a call failed
+
+
 @dataclass(frozen=True, slots=True)
+class Sign:
+    """What shows a failure: where to look (`NAME`, …), for what, and what it was written for."""
+
+    look: str
+    what: str
+    example: str
+
+
+def names(*words: str) -> tuple[Sign, ...]:
+    """Single words that are enough, each its own example."""
+    return tuple(Sign(NAME, word, word) for word in words)
+
+
+def says(*examples: str) -> tuple[Sign, ...]:
+    """Sentences, each with the words that decide between two bars."""
+    return tuple(_marked(SENTENCE, example) for example in examples)
+
+
+def hints(*examples: str) -> tuple[Sign, ...]:
+    """The same for words that decide only beside a sign of a call."""
+    return tuple(_marked(HINT, example) for example in examples)
+
+
+def like(pattern: str, example: str) -> tuple[Sign, ...]:
+    """A sentence with a variable part."""
+    return (Sign(PATTERN, pattern, example),)
+
+
+def _marked(look: str, example: str) -> Sign:
+    return Sign(look, "*".join(example.split("|")[1::2]), example.replace("|", ""))
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
 class ApiError:
-    """One failure: what it means, whose side it is on, what to do.
+    """One failure: what it means, whose side it is on, what to do, and the signs that show it.
 
     `category` and `side` are the contract's words (section 3); `cause` is a verdict's cause
-    (section 2), None where the text alone cannot decide.
-
-    How a text shows it: `names` are single words that are enough (a code, an exception, a value
-    of `error.type`); `says` are phrases that are enough; `hints` count only where something else
-    shows that an API call failed. In phrases, `*` stands for anything. `statuses` limits all
-    three to answers with these statuses (empty: any). `rank` orders the rows that fit one
-    statement: the more specific, the higher.
+    (section 2), None where the text alone cannot decide. `statuses` limits the signs to answers
+    with these statuses (empty: any).
     """
 
     id: str
@@ -39,11 +88,9 @@ class ApiError:
     http_status: int | None = None
     error_type: str | None = None
     doc: str | None = None
-    names: tuple[str, ...] = ()
-    says: tuple[str, ...] = ()
-    hints: tuple[str, ...] = ()
+    tier: Tier = Tier.REASON
+    signs: tuple[Sign, ...] = ()
     statuses: tuple[int, ...] = ()
-    rank: int = 50
 
 
 # What differs between shapes of the same text: blanks, quotes, backslashes, frames, emphasis.
@@ -64,6 +111,14 @@ def squeezed(text: str) -> str:
     if "Â" in text or "â€" in text:
         text = re.sub(_MOJIBAKE, "", text)
     return text.lower().translate(_TABLE).replace(":>", ":")
+
+
+_LOOSE = str.maketrans("", "", "\"'`\\*│┃“”‘’")
+
+
+def loosened(text: str) -> str:
+    """In lower case, on one line, without quotes and escapes: for numbers and patterns."""
+    return " ".join(re.sub(_ESCAPED_BLANK, " ", text).lower().translate(_LOOSE).split())
 
 
 def parts(phrase: str) -> tuple[str, ...]:

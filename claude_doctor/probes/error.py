@@ -17,6 +17,19 @@ HTTP_STATUS: Fact[int] = Fact(
 ERROR_TYPE: Fact[str] = Fact(
     "error", "error_type", "the API's error type in the text", report_only=True
 )
+ERROR_CODE: Fact[str] = Fact(
+    "error", "error_code", "the API's stable code in the text", report_only=True
+)
+SPEAKER: Fact[str] = Fact("error", "speaker", "who made the message", report_only=True)
+RETRY_AFTER: Fact[float] = Fact(
+    "error", "retry_after_s", "the wait that the text names, in seconds", report_only=True
+)
+RESETS: Fact[str] = Fact(
+    "error", "resets", "when the limit starts anew, as the text names it", report_only=True
+)
+FIELD: Fact[str] = Fact(
+    "error", "field", "the field of the request that the text names", report_only=True
+)
 REQUEST_ID: Fact[str] = Fact("error", "request_id", "the request id in the text", report_only=True)
 CONFIDENCE: Fact[str] = Fact("error", "confidence", "how sure the reading is", report_only=True)
 MESSAGE: Fact[str] = Fact("error", "message", "the words that decided")
@@ -36,10 +49,15 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(SIDE, str(reading.side))
     sheet.put(HTTP_STATUS, reading.http_status)
     sheet.put(ERROR_TYPE, reading.error_type)
+    sheet.put(ERROR_CODE, reading.error_code)
+    sheet.put(SPEAKER, reading.speaker)
+    sheet.put(RETRY_AFTER, reading.retry_after_s)
+    sheet.put(RESETS, reading.resets)
+    sheet.put(FIELD, reading.field)
     sheet.put(REQUEST_ID, reading.request_id)
     sheet.put(CONFIDENCE, str(reading.confidence))
-    sheet.put(MESSAGE, reading.message)
-    sheet.says(reading.entry.meaning)
+    sheet.put(MESSAGE, reading.line)
+    sheet.says(reading.meaning)
 
 
 PROBE = Probe("error", "What does the failure that you saw say?", run, network=False)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import textwrap
 from typing import Any
 
-from ..failures.classify import ApiError
+from ..failures.meaning import duration
 from ..failures.reader import Reading
 from ..fixes.table import named
 
@@ -18,10 +18,12 @@ _WHOSE = {
     "account": "It's the account: a limit, the credit or a permission.",
     "either": "The text alone cannot tell whose side it is.",
     "none": "It's not a failure of the Claude API.",
-    "unknown": "Not recognised.",
+    "unknown": "Not recognized.",
 }
+# Of another provider's message the side is that provider's.
+_ELSEWHERE = "It's another provider's or a gateway's message, not Anthropic's."
 _RETRY = {
-    True: "yes, with back-off: the same request may well work later",
+    True: "yes, with backoff: the same request may well work later",
     False: "no: the same request will fail again until something is changed",
     None: "it depends",
 }
@@ -37,13 +39,20 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "cause": reading.entry.cause,
         "http_status": reading.http_status,
         "error_type": reading.error_type,
+        "error_code": reading.error_code,
         "request_id": reading.request_id,
+        "model": reading.model,
+        "speaker": reading.speaker,
+        "field": reading.field,
         "retryable": reading.retryable,
+        "retry_after_s": reading.retry_after_s,
+        "resets": reading.resets,
         "confidence": reading.confidence,
-        "meaning": reading.entry.meaning,
+        "meaning": reading.meaning,
+        "line": reading.line,
         "message": reading.message,
         "doc": reading.entry.doc,
-        "fixes": [fix.document() for fix in named(reading.entry.fixes)],
+        "fixes": [fix.document() for fix in named(reading.fixes)],
         "matches": [
             {
                 "id": match.id,
@@ -60,11 +69,12 @@ def to_json(reading: Reading) -> dict[str, Any]:
 def to_text(reading: Reading, width: int = 80) -> str:
     """The same for a terminal; commands and addresses are never broken."""
     width = max(width, 40)
-    lines = _wrapped(f"{_WHOSE[reading.side]} {reading.entry.meaning}", width, "")
+    whose = _ELSEWHERE if reading.category == "other_provider" else _WHOSE[reading.side]
+    lines = _wrapped(f"{whose} {reading.meaning}", width, "")
     lines.append("")
     for label, value in _facts(reading):
         lines += _wrapped(f"{label:<12}{value}", width, "  ", " " * 14)
-    fixes = named(reading.entry.fixes)
+    fixes = named(reading.fixes)
     if fixes:
         lines += ["", "What to do"]
         for number, fix in enumerate(fixes, 1):
@@ -80,21 +90,26 @@ def to_text(reading: Reading, width: int = 80) -> str:
 
 
 def _facts(reading: Reading) -> list[tuple[str, str]]:
-    facts = [("what", _named(reading)), ("retry", _RETRY[reading.retryable])]
-    facts.append(("confidence", reading.confidence))
-    if reading.request_id:
-        facts.append(("request id", reading.request_id))
-    if reading.message:
-        facts.append(("read", reading.message))
-    return facts
+    wait = reading.retry_after_s
+    facts = (
+        ("what", _named(reading)),
+        ("line", reading.line),
+        ("retry", _RETRY[reading.retryable]),
+        ("wait", duration(wait) if wait else None),
+        ("resets", reading.resets),
+        ("field", reading.field),
+        ("model", reading.model),
+        ("request id", reading.request_id),
+        ("confidence", reading.confidence),
+    )
+    return [(label, value) for label, value in facts if value]
 
 
 def _named(reading: Reading) -> str:
-    """The row's name, and the status and type that the text itself shows."""
-    row: ApiError = reading.entry
+    """The row's name, and the status, type and code that the text itself shows."""
     shown = [f"HTTP {reading.http_status}"] if reading.http_status else []
-    shown += [reading.error_type] if reading.error_type else []
-    return row.id + (f" ({', '.join(shown)})" if shown else "")
+    shown += [name for name in (reading.error_type, reading.error_code) if name]
+    return reading.entry.id + (f" ({', '.join(shown)})" if shown else "")
 
 
 def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list[str]:

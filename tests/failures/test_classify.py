@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claude_doctor.failures import codes
 from claude_doctor.failures.classify import (
     CATALOGUE,
     by_id,
@@ -14,7 +17,17 @@ from claude_doctor.failures.classify import (
     of_status,
     with_cause,
 )
-from claude_doctor.failures.row import holds, parts, squeezed
+from claude_doctor.failures.reader import read
+from claude_doctor.failures.row import (
+    NAME,
+    PATTERN,
+    ApiError,
+    Sign,
+    holds,
+    loosened,
+    parts,
+    squeezed,
+)
 from claude_doctor.fixes.table import FIXES
 
 CATEGORIES = {
@@ -77,19 +90,64 @@ def test_undecided_rows_have_no_cause() -> None:
     assert {"incomplete-stream"} == {r.id for r in CATALOGUE if r.side == "either" and r.cause}
 
 
+SIGNS = [
+    pytest.param(row, sign, id=f"{row.id}-{sign.look}-{number}")
+    for row in CATALOGUE
+    for number, sign in enumerate(row.signs)
+]
+
+
+@pytest.mark.parametrize(("row", "sign"), SIGNS)
+def test_a_sign_passes_on_its_own_example(row: ApiError, sign: Sign) -> None:
+    """What a sign was written for is read as its row, and the sign is in it."""
+    reading = read(sign.example)
+    assert row.id == reading.entry.id, sign.example
+    squeezed_text, loose = squeezed(sign.example), loosened(sign.example)
+    assert (
+        re.search(sign.what, loose)
+        if sign.look == PATTERN
+        else holds(parts(sign.what), squeezed_text)
+    )
+
+
 @pytest.mark.parametrize("row", CATALOGUE, ids=lambda row: row.id)
-def test_phrases_find_themselves(row: object) -> None:
-    """No phrase is lost by squeezing: each is found in itself."""
-    entry = by_id(row.id)  # type: ignore[attr-defined]
-    for phrase in (*entry.says, *entry.hints):
-        assert all(parts(phrase)), phrase
-        assert holds(parts(phrase), squeezed(phrase.replace("*", "something")))
+def test_no_sign_is_empty(row: ApiError) -> None:
+    """Each sign says what to look for, and that is more than a word's beginning."""
+    for sign in row.signs:
+        assert sign.example
+        assert len(squeezed(sign.what)) > 3, sign
+        assert all(parts(sign.what)) or sign.look == PATTERN
 
 
 def test_a_name_means_one_row() -> None:
     """A single word that is enough belongs to one row only."""
-    words = [name.lower() for row in CATALOGUE for name in row.names]
+    words = [s.what.lower() for row in CATALOGUE for s in row.signs if s.look == NAME]
     assert len(words) == len(set(words))
+
+
+@pytest.mark.parametrize("code", codes.listed())
+def test_every_listed_code_has_a_row(code: str) -> None:
+    """A stable code has a row and a sentence, and decides wherever it is written."""
+    known = codes.of_code(code)
+    assert known is not None
+    row, says = known
+    assert says.endswith(".")
+    for shape in (
+        f'{{"type":"error","error":{{"type":"api_error","details":{{"error_code":"{code}"}}}}}}',
+        f"{{errorCode: '{code}'}}",
+        code,
+    ):
+        reading = read(shape)
+        assert (row, code) == (reading.entry.id, reading.error_code), shape
+
+
+def test_an_unknown_code_is_named_and_the_type_decides() -> None:
+    """What nobody has a line for is shown; type and status say what it is."""
+    reading = read(
+        '{"type":"error","error":{"type":"invalid_request_error","message":"x",'
+        '"details":{"error_code":"brand_new_thing"}}}'
+    )
+    assert ("brand_new_thing", "invalid-request") == (reading.error_code, reading.entry.id)
 
 
 DOCUMENTED = [

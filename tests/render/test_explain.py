@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_doctor.failures.classify import CATALOGUE
-from claude_doctor.failures.reader import Reading, read
+from claude_doctor.failures.reader import Reading, read, told
 from claude_doctor.render.explain import to_json, to_text
 
 OVERLOADED = (
@@ -43,7 +43,7 @@ def test_json_has_the_contract_keys() -> None:
 @pytest.mark.parametrize("width", [40, 80, 200])
 def test_every_row_can_be_told(row: object, width: int) -> None:
     """Each row has its text and its document; only commands and addresses exceed the width."""
-    reading = Reading(row, "low")  # type: ignore[arg-type]
+    reading = told(row, "low")  # type: ignore[arg-type]
     json.dumps(to_json(reading))
     for line in to_text(reading, width).splitlines():
         whole = any(line.endswith(extra) for extra in _unbroken(reading))
@@ -54,6 +54,82 @@ def _unbroken(reading: Reading) -> set[str]:
     told = to_json(reading)
     extras = {fix[key] for fix in told["fixes"] for key in ("command", "url")} | {told["doc"]}
     return {extra for extra in extras if extra}
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("429", {"error_code": None, "retry_after_s": None, "resets": None, "field": None}),
+        (
+            'API Error: 429 {"type":"error","error":{"type":"rate_limit_error","message":"Slow '
+            'down"}}\nretry-after: 16\nanthropic-ratelimit-input-tokens-remaining: 0',
+            {
+                "retry_after_s": 16,
+                "speaker": "anthropic",
+                "meaning": "Your input tokens per minute are used up. Wait 16 s.",
+            },
+        ),
+        (
+            "You've hit your weekly limit · resets 6:20pm (Europe/Berlin)",
+            {"resets": "6:20pm (Europe/Berlin)", "speaker": "claude-code"},
+        ),
+        (
+            "You will regain access on 2026-12-01 at 00:00 UTC. You have reached your API usage "
+            "limits",
+            {"resets": "2026-12-01 at 00:00 UTC"},
+        ),
+        (
+            '400 {"type":"error","error":{"type":"invalid_request_error","message":'
+            '"messages.2.content.0: Input should be a valid list"}}',
+            {"field": "messages.2.content.0", "error_type": "invalid_request_error"},
+        ),
+        (
+            "prompt is too long: 212431 tokens > 200000 maximum",
+            {"meaning": "The request has 212,431 tokens, and only 200,000 fit."},
+        ),
+        (
+            "noise above\nmore noise\nAPI Error: 529 Overloaded",
+            {"line": "API Error: 529 Overloaded", "id": "overloaded"},
+        ),
+        ("bash: x: command not found", {"speaker": "not-a-model-call"}),
+        ("openai.RateLimitError: slow down", {"speaker": "other-provider"}),
+        ("ThrottlingException: bedrock says slow down", {"speaker": "bedrock"}),
+    ],
+)
+def test_what_is_lifted_out(text: str, expected: dict[str, object]) -> None:
+    """The wait, the reset, the field, the numbers, the line and the speaker, where they are."""
+    document = to_json(read(text))
+    assert expected == {key: document[key] for key in expected}
+
+
+def first_fix(text: str) -> str:
+    """The id of the fix that stands first."""
+    return str(to_json(read(text))["fixes"][0]["id"])
+
+
+@pytest.mark.parametrize(
+    ("text", "first", "never"),
+    [
+        ("Could not load the default credentials", "google-login", "check-key"),
+        ("not authorized to perform aws-marketplace:Subscribe", "marketplace-rights", "contact"),
+        ("Hostname/IP does not match certificate's altnames", "see-certificate", "trust-ca"),
+        (
+            "Prompt is too long · automatic compaction failed. Press esc twice to go back",
+            "rewind",
+            "shrink-context",
+        ),
+        ("API Error: Usage credits required for 1M context", "usage-credits", "add-credit"),
+        ("Opus's safeguards flagged this message. Press esc twice, /model", "rewind", "-"),
+        ("OAuth token has expired · Please run /login", "login-again", "check-key"),
+        ("401 invalid x-api-key", "check-key", "login-again"),
+        ('500 {"type":"error","error":{"type":"api_error","message":"Internal server error"}}',
+         "backoff", "report-request-id"),
+    ],
+)  # fmt: skip
+def test_advice_fits_the_text(text: str, first: str, never: str) -> None:
+    """What the text offers is first, and what it contradicts is not there."""
+    assert first == first_fix(text)
+    assert never not in [fix["id"] for fix in to_json(read(text))["fixes"]]
 
 
 def test_text_begins_with_whose_fault() -> None:

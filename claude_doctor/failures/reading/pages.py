@@ -39,8 +39,6 @@ def page(q: str, status: int | None) -> ApiError | None:
         return by_id("challenge-page")
     if status in EDGE and "checkhttps://status.claude.com" in q:
         return by_id("edge-error")
-    if status is not None and 500 <= status < 600 and "checkyourinferencegateway" in q:
-        return by_id("relay-failure")
     # The header `server: cloudflare` is on every answer, also on those of the API itself.
     by_edge = html or host or ("cloudflare" in q and status in EDGE)
     if status is not None and 500 <= status < 600 and by_edge:

@@ -69,9 +69,26 @@ def _unquoted(text: str) -> str:
     return text
 
 
+# `All models failed (2): a/x: why | anthropic/y: why`: what was tried one after the other.
+_TRIED = r"(?i)\ball (?:\w+ )?(?:models|providers|candidates) failed\W{0,3}(?:\(\d+\))?: ?"
+_OURS = r"(?i)\banthropic\b|\bclaude\b"
+
+
+def _tried(text: str) -> str:
+    """Of a list of models that all failed, only what is said of Claude, if anything is."""
+    head = re.search(_TRIED, text)
+    if head is None:
+        return text
+    line, _, rest = text[head.end() :].partition("\n")
+    ours = [entry for entry in line.split(" | ") if re.search(_OURS, entry)]
+    if not ours or len(ours) == line.count(" | ") + 1:
+        return text
+    return f"{text[: head.start()]}API Error: {' | '.join(ours)}\n{rest}"
+
+
 def split(text: str) -> Iterator[Statement]:
     """The statements of a text, in order."""
-    text = _unquoted(text)
+    text = _tried(_unquoted(text))
     feedback = re.search(_FEEDBACK, text)
     records_from = feedback.start() + 1 if feedback else len(text) + 1
     cuts = [m.start() for m in _starts().finditer(text)]

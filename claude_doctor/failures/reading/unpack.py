@@ -6,6 +6,8 @@ import codecs
 import re
 from collections.abc import Iterable, Iterator
 
+from . import records
+
 SMALL = 64 * 1024  # characters; longer texts are logs, of which not every statement is judged
 _COLOURS = r"\x1b\[[0-?]{0,64}[ -/]{0,16}[@-~]"
 _ENTITIES = (("&quot;", '"'), ("&#39;", "'"), ("&#x27;", "'"), ("&lt;", "<"), ("&gt;", ">"))
@@ -19,6 +21,9 @@ _ONE_ESCAPE = r"(?<!\\)\\r?\\?n"  # a line end that was written into a string on
 
 def unpacked(text: str) -> str:
     """The text as it was before a terminal, a page or a string took it in."""
+    if "\r" in text:
+        text = text.replace("\r\n", "\n").replace("\r", "\n")
+    text = records.unpacked(text)
     if "\x1b" in text:
         text = re.sub(_COLOURS, "", text)
     if "&quot;" in text or "&lt;" in text or "&#" in text:

@@ -209,6 +209,10 @@ def meaning(text: str, status: int | None = None, kind: str | None = None) -> cl
     return understood(text, status, kind)[0]
 
 
+# Claude Code calls every failed connection a `server_error`; what it shows of it says more.
+_UNDECIDED = {"connection", "timeout", "incomplete_stream", "tls", "dns", "proxy"}
+
+
 def understood(
     text: str, status: int | None = None, kind: str | None = None
 ) -> tuple[classify.ApiError, int | None]:
@@ -216,7 +220,7 @@ def understood(
     reading = reader.read(text) if text else None
     row = reading.entry if reading else classify.by_id("unknown")
     status = status or (reading.http_status if reading else None)
-    if row.side not in ("unknown", "none", "either"):
+    if row.side not in ("unknown", "none", "either") or row.category in _UNDECIDED:
         return row, status
     told = classify.classify(status, KINDS.get(kind or ""), text)
     if told.id == "unknown" and kind:

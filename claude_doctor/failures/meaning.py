@@ -1,0 +1,149 @@
+"""What a reading says about this case, not only about its row; and the advice that fits it."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable
+
+from .reading.lift import Facts
+from .row import ApiError
+
+
+def duration(seconds: float) -> str:
+    """A time to wait, as people say it."""
+    if seconds < 1:
+        return "a moment"
+    if seconds < 120:
+        return f"{seconds:.0f} s"
+    if seconds < 7200:
+        return f"{seconds / 60:.0f} min"
+    return f"{seconds / 3600:.0f} h"
+
+
+def _rate(told: Facts) -> str | None:
+    if told.used_up is None:
+        return None
+    per = "" if " per " in told.used_up else " per minute"
+    limit = f" (limit {told.limit})" if told.limit else ""
+    return f"Your {told.used_up}{per} are used up{limit}."
+
+
+def _plan(told: Facts) -> str | None:
+    if told.plan is None and told.resets is None:
+        return None
+    whose = f"{told.plan} limit" if told.plan else "subscription's limit"
+    return f"Your {whose} is used up" + (f"; it resets {told.resets}." if told.resets else ".")
+
+
+def _returns(told: Facts) -> str | None:
+    if told.resets is None:
+        return None
+    return f"The spend limit is reached; access returns on {told.resets}."
+
+
+def _context(told: Facts) -> str | None:
+    if told.over is None:
+        return None
+    had, limit = told.over
+    return f"The request has {_grouped(had)} tokens, and only {_grouped(limit)} fit."
+
+
+def _grouped(number: str) -> str:
+    digits = number.replace(",", "")
+    return f"{int(digits):,}" if digits.isdigit() else number
+
+
+def _field(told: Facts) -> str | None:
+    if told.field is None:
+        return None
+    return f"The API refuses `{told.field}` in the request; the line below says why."
+
+
+def _model(told: Facts) -> str | None:
+    if told.model is None:
+        return None
+    return f"The model id `{told.model}` is unknown, retired, mistyped, or not open to this key."
+
+
+def _capacity(told: Facts) -> str | None:
+    if told.model is None:
+        return None
+    return f"`{told.model}` is over capacity for all its users; it is not about your quota."
+
+
+_CASES: dict[str, Callable[[Facts], str | None]] = {
+    "rate-limited": _rate,
+    "subscription-limit": _plan,
+    "plan-spend-limit": _plan,
+    "spend-cap-reached": _returns,
+    "spend-limit-reached": _returns,
+    "context-too-long": _context,
+    "invalid-request": _field,
+    "model-not-found": _model,
+    "overloaded": _capacity,
+}
+
+
+def sentence(row: ApiError, code: str | None, told: Facts) -> str:
+    """What it means. `code`: what the API's stable code says, which is nearest to the case."""
+    case = _CASES.get(row.id)
+    said = (case(told) if case is not None else None) or code or row.meaning
+    if told.wait and row.retryable is not False and row.side not in ("none", "unknown"):
+        said += f" Wait {duration(told.wait)}."
+    if told.gateway and row.side not in ("none", "unknown"):
+        said += f" The call went through a gateway ({told.gateway})."
+    return said
+
+
+# What the text itself offers goes first: a word of it, and the fix.
+_OFFERED = (
+    (r"(?i)\besc twice|press esc", "rewind"),
+    (r"/usage-credits\b", "usage-credits"),
+    (r"/model\b", "switch-model"),
+    (r"/feedback\b", "feedback"),
+    (r"/login\b", "login-again"),
+    (r"(?i)\bgcloud auth\b", "google-login"),
+    (r"(?i)\baws sso login\b", "aws-login"),
+)
+_A_LOGIN = r"(?i)oauth|/login|log(?:ged)? ?in\b|session token|sk-ant-oat"
+_A_KEY = r"(?i)x-api-key|api[ _-]?key"
+_NO_COMPACTION = r"(?i)compaction failed|during compaction|too long to summarize"
+# What a program's author can do, and a user of Claude Code cannot.
+_AUTHORS = {"streaming", "shorter-output", "monitor-529", "spread-load", "fix-model-id"}
+_LOST_WORK = {"overloaded", "server_error", "incomplete_stream", "gateway_error"}
+
+
+def advice(row: ApiError, told: Facts, speaker: str, sure: str, text: str) -> tuple[str, ...]:
+    """The row's fixes without those that the text contradicts; what it offers itself is first."""
+    fixes = list(row.fixes)
+    if row.side not in ("none", "unknown"):
+        offered = [fix for words, fix in _OFFERED if re.search(words, text)]
+        fixes = offered + [fix for fix in fixes if fix not in offered]
+    drop = set()
+    if told.request_id is None:
+        drop.add("report-request-id")
+    if told.wait is None:
+        drop.add("wait-retry-after")
+    if re.search(_NO_COMPACTION, text):
+        drop.add("shrink-context")
+    if row.category == "auth":
+        drop |= _other_credential(text)
+    if speaker == "claude-code":
+        drop |= _AUTHORS
+        fixes = ["wait-it-out" if fix == "backoff" else fix for fix in fixes]
+        if row.category in _LOST_WORK:
+            fixes.append("commit-first")
+    if speaker in ("gateway", "other-provider") or told.gateway:
+        drop.add("fix-base-url")
+    fixes = [fix for fix in dict.fromkeys(fixes) if fix not in drop]
+    if (row.side in ("either", "unknown") or sure == "low") and "add-evidence" not in fixes:
+        fixes.append("add-evidence")
+    return tuple(fixes)
+
+
+def _other_credential(text: str) -> set[str]:
+    """A login is not mended by a key, nor a key by a login."""
+    login, key = re.search(_A_LOGIN, text), re.search(_A_KEY, text)
+    if login and not key:
+        return {"check-key"}
+    return {"login-again"} if key and not login else set()

@@ -1,0 +1,142 @@
+"""Of several judgements the one that stops the user; what the text around it adds; how sure."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import replace
+
+from ..classify import by_id, outranks
+from ..row import Tier, loosened
+from .judge import CODE, HINT, STATUS, STRUCTURE, Judged
+from .pages import misspelt, ours
+from .speaker import UNKNOWN
+
+_WARNING = r"(?i)\W{0,4}warn"
+
+
+def _weight(found: Judged) -> int:
+    """How much it says: what is none or only a warning, a guess, a bare break, a named reason."""
+    if found.row.id == "output-limit" and found.statement.zone == "screen":
+        return 3  # what stopped the user, though the API did as it was told
+    if found.row.category == "cancelled" and found.status:
+        return 3  # the answer itself says so
+    if found.row.side in ("none", "unknown"):
+        return 1
+    if re.match(_WARNING, found.statement.text):
+        return 1
+    if found.found_by == HINT or found.row.tier <= Tier.VAGUE:
+        return 2
+    return 4 if found.row.tier >= Tier.CLASS else 3
+
+
+def decisive(judged: Sequence[Judged]) -> Judged:
+    """The failure that stops the user."""
+
+    def weight(at: int) -> tuple[int, int, int, int, int]:
+        j = judged[at]
+        on_screen = j.statement.zone == "screen"
+        return _weight(j), on_screen, not j.statement.retry, j.found_by > HINT, at
+
+    # What the screen says outranks the log below it, whatever is written there.
+    screen = [
+        at
+        for at, j in enumerate(judged)
+        if j.statement.zone == "screen" and j.found_by > HINT and _weight(j) > 1
+    ]
+    recorded = any(j.statement.zone == "record" for j in judged)
+    best = judged[max(screen if screen and recorded else range(len(judged)), key=weight)]
+    # The same failure told twice: once by its number, once in full.
+    for one in judged:
+        same = _weight(one) == _weight(best) and one.statement.zone == best.statement.zone
+        told = best.status is None or one.status == best.status
+        timed = one.row.id == "rate-limited-windowless"  # the other telling names the time to wait
+        if same and told and not timed and outranks(one.row, best.row):
+            best = one
+    return best
+
+
+_Q = "[\"'“”’\\\\\\s:=]"  # what stands between a name and its value
+_LOOPBACK = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
+_LOCAL_BASE = "(?i)BASE_?URL" + _Q + r"{1,8}(?:https?://)?" + _LOOPBACK
+_BASE = "(?i)BASE_?URL" + _Q + r"{1,9}https?://([a-z0-9.-]{3,80})"
+# Who refuses, where a log names several: a host, or one of the program's own services.
+_REFUSERS = (
+    r"(?i)(?:(?:https?://|connect to )([a-z0-9.-]{4,80})|(event logging|datadog|statsig|telemetry))"
+    r"[^\n\"]{0,200}?(?:ECONNREFUSED|Connection ?Refused)"
+)
+_RELAYS_WORDS = r"Invalid URL \((?:POST|GET) /v1/"  # of OpenAI's kind
+_LOCAL_PEER = (
+    r"(?i)(?:refused|connect|reach)\W[^\n]{0,40}?(?:\b127(?:\.\d{1,3}){3}|localhost|::1)"
+    r"(?:\]?:| port )(\d{1,5})"
+)
+
+
+def in_context(best: Judged, text: str) -> Judged:
+    """What the rest of the text adds: a local address, a host that cannot be meant."""
+    if best.row.id == "connection-refused" and (row := _refused(best, text)):
+        return replace(best, row=by_id(row))
+    if best.row.id == "connection-dropped" and "event: message_start" in text:
+        return replace(best, row=by_id("incomplete-stream"))
+    if best.row.id == "gateway-error" and re.search(_RELAYS_WORDS, text):
+        return replace(best, row=by_id("other-provider"))
+    if best.row.category == "dns" and misspelt(loosened(best.statement.text)):
+        return replace(best, row=by_id("host-misspelt"))
+    return best
+
+
+def _refused(best: Judged, text: str) -> str | None:
+    """The row for who refuses a connection, where the text shows it."""
+    if re.search(_LOCAL_BASE, text):
+        return "wrong-endpoint"
+    local = re.search(_LOCAL_PEER, best.statement.text)
+    if local is not None:  # the API's own port: its name was led here
+        return "host-overridden" if local[1] == "443" else "proxy-unreachable"
+    if len(set(re.findall(_REFUSERS, text))) > 1:
+        return "all-refused"
+    relay = re.search(_BASE, text)
+    return "relay-unreachable" if relay is not None and not ours(relay[1].lower()) else None
+
+
+def confidence(best: Judged, speaker: str) -> str:
+    """How sure a reading is, by the kind of its evidence.
+
+    High: a stable code, the API's own envelope, a page that is signed, a documented sentence that
+    gives a reason. Medium: a sentence without a reason, or a status of a known speaker. Low: weak
+    words. Where the text cannot decide whose side it is, it is medium at best.
+    """
+    row = best.row
+    if best.found_by == HINT or row.side == "unknown":
+        return "low"
+    if best.found_by == STATUS:
+        return "low" if speaker == UNKNOWN and row.side != "either" else "medium"
+    if row.side == "either":
+        return "medium"
+    if best.found_by in (CODE, STRUCTURE):
+        return "high"
+    reason = row.tier >= Tier.REASON and row.category != "other_provider"
+    return "high" if reason else "medium"
+
+
+# What shows the form of a line but not its numbers and names: letters and digits are left out.
+_FORM = str.maketrans("", "", "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789")
+
+
+def counted(judged: Sequence[Judged], best: Judged, retries: int) -> dict[str, tuple[int, Judged]]:
+    """How often each kind of failure happened, the decisive one first.
+
+    Programs tell one failure in several forms (the transport's line, the exception, their own
+    words): the form that came most often counts. What was retried went on as the same request.
+    """
+    forms: dict[str, Counter[str]] = {best.row.id: Counter()}
+    first: dict[str, Judged] = {best.row.id: best}
+    for j in judged:
+        if j.statement is best.statement:
+            j = replace(j, row=best.row)  # as the rest of the text corrected it
+        form = j.statement.text[:200].translate(_FORM) if retries else ""
+        forms.setdefault(j.row.id, Counter())[form] += j.count
+        first.setdefault(j.row.id, j)
+    most = {row: max(counts.values()) for row, counts in forms.items()}
+    most[best.row.id] = max(1, most[best.row.id] - retries)
+    return {row: (most[row], first[row]) for row in forms}

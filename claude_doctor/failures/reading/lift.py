@@ -1,0 +1,139 @@
+"""What a text tells beside its failure: the wait, the reset, the field, the numbers, the model."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass
+from datetime import UTC, datetime
+
+LONGEST_WAIT = 31 * 24 * 3600  # seconds; more is no time to wait
+
+_UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
+_UNIT = r"(ms|milliseconds?|s|secs?|seconds?|m|mins?|minutes?|h|hours?|d|days?)?\b"
+_RETRY_AFTER = rf"(?i)\bretry[-_ ]?after(?:-?(ms))?\W{{1,8}}(\d{{1,9}}(?:\.\d{{1,3}})?) ?{_UNIT}"
+_AGAIN = (
+    r"(?i)\b(?:try again in|retry(?:ing)? in|wait|available in|resets? in|reset after)"
+    rf" (?:about |for )?(\d{{1,7}}(?:\.\d{{1,3}})?) ?{_UNIT}"
+)
+_RESETS = (
+    r"(?i)\b(?:resets?(?: at| on)?|(?:will )?reset at|regain access on|access returns on"
+    r"|available again (?:at|on))\s+"
+    r"((?:in \d+ ?\w+|[A-Z0-9][\w:,. -]{0,40}?[\w)])(?: ?\([A-Za-z_/+0-9-]{2,40}\))?)"
+    r"(?=\s*(?:[·∙|\"'\\\n},]|\. |\.?$|and |\u2022))"
+)
+_EPOCH = r"(?i)limit reached\|(1[6-9]\d{8}|2\d{9})\b"
+_PATH = (
+    r"(?<![\w./])((?:messages|tools|system|thinking|tool_choice|output_config|output_format"
+    r"|metadata|context_management|mcp_servers|container)(?:\.[\w-]{1,40}){1,12})(?=\W)"
+)
+_PARAMETER = (
+    r"(?:message\\*[\"']?\s?[:=]\s?\\*[\"']?|^|error: |\d{3} |- )`?([a-z][a-z0-9_]{2,30})`?"
+    r"(?:: (?:[A-Z]|\d|range|must|field|extra|input)| must be )"
+)
+_NO_FIELDS = {"error", "message", "type", "status", "api", "code", "model", "errors", "prompt"}
+_TOKENS = r"(\d[\d,]{0,12}) tokens? > (\d[\d,]{0,12})"
+_SUM = r"(\d[\d,]{0,12}) \+ (\d[\d,]{0,12}) > (\d[\d,]{0,12})"
+_USED_UP = (
+    r"(?i)anthropic-ratelimit-((?:input-|output-)?tokens|requests)-remaining\\*[\"']?\s{0,2}[:,=]"
+    r"\s{0,2}\\*[\"']?0\b"
+)
+_PER = (
+    r"(?i)\b(?:rate )?limit of (\d[\d,]{0,12}) ((?:input |output )?(?:tokens|requests)"
+    r"(?: per (?:minute|day|hour))?)"
+)
+_MODEL = r"\b(claude-[a-z0-9](?:[\w.-]{0,60}\w)?)"
+_PLAN = (
+    r"(?i)\b(session|weekly|5-hour|five-hour|opus|sonnet|fable|usage|monthly|daily|org's monthly"
+    r"|individual)(?: \w{1,10})? limit"
+)
+_REGAIN = r"(\d{4}-\d\d-\d\d(?: at \d\d:\d\d(?: UTC)?)?)"
+_REQUEST_ID = r"\breq_[A-Za-z0-9_]{6,64}"
+_HOST = r"(?i)check your inference gateway \(([\w.:\[\]-]{3,80})\)"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Facts:
+    """What was told; None where nothing was. `wait` is in seconds; `over`: so much > so much."""
+
+    wait: float | None = None
+    resets: str | None = None
+    field: str | None = None
+    over: tuple[str, str] | None = None
+    used_up: str | None = None
+    limit: str | None = None
+    model: str | None = None
+    plan: str | None = None
+    request_id: str | None = None
+    gateway: str | None = None
+
+
+def facts(decisive: str, text: str) -> Facts:
+    """From the deciding statement, else from the end of the whole text."""
+    over = re.search(_TOKENS, decisive)
+    total = re.search(_SUM, decisive)
+    used = _last(_USED_UP, text)
+    per = re.search(_PER, decisive)
+    plan = re.search(_PLAN, decisive)
+    model = re.search(_MODEL, decisive)
+    gateway = re.search(_HOST, decisive)
+    request = re.search(_REQUEST_ID, decisive) or re.search(_REQUEST_ID, text)
+    return Facts(
+        wait=_wait(decisive) or _wait(text),
+        resets=_resets(decisive) or _resets(text),
+        field=_field(decisive),
+        over=(over[1], over[2]) if over else _summed(total),
+        used_up=used[1].replace("-", " ") if used else per[2] if per else None,
+        limit=per[1] if per else None,
+        model=model[1] if model and not model[1].startswith("claude-code") else None,
+        plan=plan[1].lower() if plan else None,
+        request_id=request[0] if request else None,
+        gateway=gateway[1] if gateway else None,
+    )
+
+
+def _wait(text: str) -> float | None:
+    match = _last(_RETRY_AFTER, text)
+    if match is not None:
+        unit = match[1] or match[3]
+        number = match[2]
+    else:
+        match = _last(_AGAIN, text)
+        if match is None:
+            return None
+        number, unit = match[1], match[2]
+        if unit is None:
+            return None
+    unit = (unit or "s").lower()
+    seconds = float(number) * _UNITS["ms" if unit.startswith(("ms", "mil")) else unit[0]]
+    return round(seconds, 3) if seconds <= LONGEST_WAIT else None
+
+
+def _resets(text: str) -> str | None:
+    if (epoch := re.search(_EPOCH, text)) is not None:
+        return datetime.fromtimestamp(int(epoch[1]), UTC).strftime("%Y-%m-%d %H:%M UTC")
+    match = re.search(_RESETS, text) or re.search(r"(?i)\bregain access on " + _REGAIN, text)
+    return " ".join(match[1].split()) if match else None
+
+
+def _field(text: str) -> str | None:
+    path = re.search(_PATH, text)
+    if path is not None:
+        return path[1].rstrip(".")
+    for match in re.finditer(_PARAMETER, text):
+        if match[1] not in _NO_FIELDS:
+            return match[1]
+    return None
+
+
+def _summed(match: re.Match[str] | None) -> tuple[str, str] | None:
+    if match is None:
+        return None
+    total = sum(int(match[part].replace(",", "")) for part in (1, 2))
+    return f"{total:,}", match[3]
+
+
+def _last(pattern: str, text: str) -> re.Match[str] | None:
+    found = None
+    for found in re.finditer(pattern, text):  # noqa: B007
+        pass
+    return found

@@ -1,0 +1,184 @@
+"""Another provider or a relay: whether it made the message, and what that then means.
+
+Gateways imitate Anthropic's envelope, so the names of other services are looked for, and the
+envelope counts as Anthropic's only where nothing else signs it.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Container
+
+from ..classify import DOCUMENTED_TYPES, ApiError, by_id, names, shows
+from ..row import Tier
+from ..rows import speakers
+from . import pages
+from .speaker import HOME, PATH, signed
+from .view import View
+
+BEGIN = 300  # characters; what comes later may be named in passing
+
+_CALLED = (
+    r"https?://([a-z0-9.-]{4,80})(?::\d{1,5})?/[a-z0-9/._-]{0,80}?"
+    r"(?:messages|completions|models)"
+)
+_LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
+# Models of others; a message is about the one that it names, a configuration lists many.
+_MODELS = (
+    r"gpt-?[345]|gemini-|deepseek-|grok-\d|qwen|glm-\d|kimi-|minimax-|llama-?\d|mi[sx]tral"
+    r"|codestral|nova-(?:pro|lite|micro|premier)"
+)
+# The head of a report: whom the program was told to call.
+_REPORTED = (
+    r"\bprovider: (?!anthropic|claude|bedrock|vertex|aws|unknown)[\w.-]{2,40} status code: \d{3}\b"
+)
+# Google's own models share their cloud's words with Claude on Vertex.
+_GEMINI = ("generativelanguage", "ai.google.dev", ":gemini")
+# Where the API's own messages send the reader.
+_OUR_DOCS = r"(?:docs|platform|console)\.(?:anthropic|claude)\.com/"
+_INNER_TYPE = r"error:\{[^{}]{0,400}?\btype:([a-z][a-z0-9_.-]{2,40})(?=[,}])"
+_OUTER_TYPE = r"\{type:([a-z][a-z0-9_]{2,40}_error),error:\{"
+# Types that say nothing about who wrote them.
+_NOBODYS = {"error", "none", "null", "nil", "undefined", "server_error", "internal_server_error"}
+_NOBODYS |= {"internal_error", "throttling_error", "bad_request_error", "rate_limit", "unknown"}
+# Claude through Bedrock or Vertex is not "another provider".
+_CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "vertex-exhausted"}
+_CLOUDS |= {"cloud-model-access", "marketplace-rights", "use-case-form", "google-credentials"}
+_CLOUDS |= {"aws-credentials"}
+# What is so whoever says it: a missing route, an agent's own words about Claude's billing.
+_ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked"}
+
+
+def speaks(seen: View) -> bool:
+    """Whether another provider or a relay made the message."""
+    if seen.enveloped and seen.error_type != "api_error" and not chinese(seen.message):
+        return False
+    best = seen.best
+    if best is not None and best.category not in PATH and re.search(_OUR_DOCS, seen.q):
+        return False
+    # Where nothing else is told, what is named first is what it is about.
+    message = seen.message or ("" if best else seen.loose[:BEGIN])
+    about = not seen.enveloped and _about_another(message, seen.loose)
+    if signed(speakers.OTHER, seen.q, seen.loose) or about or _own_type(seen.q):
+        return best is None or not _still_ours(best, seen)
+    reached = best is None or best.category not in PATH
+    return reached and not seen.documented and _called_elsewhere(seen.q)
+
+
+def _still_ours(best: ApiError, seen: View) -> bool:
+    """Whether the words inside are the API's own, or hold whoever was meant."""
+    if best.id in _CLOUDS:
+        return not any(sign in seen.q for sign in _GEMINI)
+    broken = best.category in PATH and (best.tier >= Tier.REASON or seen.status is None)
+    own = best.id == "invalid-request" and shows(best.id, seen.q, seen.loose) and not openais(seen)
+    return (
+        broken
+        or own
+        or best.id in _ANYBODYS
+        or "exceedcontextlimit" in seen.q
+        or "returnedabillingerror" in seen.q
+    )
+
+
+def chinese(message: str) -> bool:
+    """Whether a message is in Chinese; the API writes English, in whichever envelope."""
+    return re.search(r"[\u4e00-\u9fff]{4}", message) is not None
+
+
+_OPENAIS = (
+    r"max_completion_tokens|unsupported_parameter|unsupportedparameter:|openaiapirequest"
+    r"|conversationrolesmustalternate|maximumcontextlengthis\d+tokens\.however"
+    r"|provider[\w.-]{1,30}returned(?:status|anerror)|type:badrequesterror,param:"
+)
+
+
+def openais(seen: View) -> bool:
+    """Whether it is said as OpenAI's API says it, and Anthropic's never does."""
+    return re.search(_OPENAIS, seen.q) is not None
+
+
+def _about_another(message: str, loose: str) -> bool:
+    """Whether the message is about a model of others, or the log says that one was called."""
+    if re.search(_REPORTED, loose):
+        return True
+    if "claude" in message or "anthropic" in message:
+        return False
+    return re.search(_MODELS, message) is not None or (
+        re.search(speakers.PROVIDER, loose) is not None
+    )
+
+
+def _own_type(q: str) -> bool:
+    """Whether the envelope has an error type that neither Anthropic nor its clouds know."""
+    for match in (*re.finditer(_OUTER_TYPE, q), *re.finditer(_INNER_TYPE, q)):
+        if match[1] not in DOCUMENTED_TYPES and match[1] not in _NOBODYS:
+            return match[1] not in names()
+    return False
+
+
+def _called_elsewhere(squeezed_text: str) -> bool:
+    """Whether the text names a call to a host where Claude is not at home."""
+    hosts = {m[1] for m in re.finditer(_CALLED, squeezed_text)}
+    return bool(hosts) and not any(h.endswith((*HOME, *_LOCAL)) for h in hosts)
+
+
+# What a relay says when it has nobody left to send it to, whatever was behind that.
+_POOL = (
+    r"model_cooldown|noauthavailable|nodeploymentsavailable|auth_unavailable"
+    r"|no(?:available|healthy)[a-z]{0,12}(?:account|channel|deployment)"
+)
+# What another's message means: the first of which it has a word, or the status.
+_MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
+    ("other-provider-request", (), r"onlyallows"),
+    (
+        "other-provider",
+        (),
+        # it says that it failed, and nothing more
+        r"nodeploymentsavailable.*tryagain|(?:upstream_error|bad_response_status_code).*message:,"
+        r"|message:(?:\(requestid:\w*\))?,.*(?:upstream_error|bad_response_status_code)",
+    ),
+    ("no-channel", (), _POOL),
+    (
+        "other-provider-quota",
+        (402,),
+        r"insufficient_|insufficient(?:account)?(?:quota|credit|funds|balance)|balance|credits"
+        r"|recharge|topup|per-day|currentquota|quotaexceeded|quotaisnotenough|額度|额度|余额|billing"
+        r"|paymentrequired|upgradeyourplan|exceededbudget|budgetexceeded|budgethasbeenexceeded"
+        r"|notallowedfororganization|exceededyourcopilot|doesnothaveaccesstomodel|yourcurrentplan"
+        r"|disabledinthisaccount",
+    ),
+    (
+        "other-provider-rate-limit",
+        (429,),
+        r"ratelimit|concurrency|toomanyrequests|rate-limited|throttl",
+    ),
+    (
+        "other-provider-request",
+        range(400, 500),
+        r"notfound|invalid|unauthorized|notsupported|toolong|超长|notvalidjson|badrequest"
+        r"|improperlyformed|missingapikey|forbidden|incorrectapikey|令牌|notexist|unsupported"
+        r"|maximumcontext",
+    ),
+    (
+        "other-provider-server",
+        range(500, 600),
+        r"didnotprovideany|didnotreturna|internal_?server_?error",
+    ),
+)
+
+
+def meaning(seen: View) -> ApiError:
+    """What another provider's message means, from its words and its status."""
+    for row, statuses, words in _MEANINGS:
+        if seen.status in statuses or re.search(words, seen.q):
+            return by_id(row)
+    return by_id("other-provider")
+
+
+def relays(seen: View) -> ApiError | None:
+    """What a gateway's own failure is that Claude Code names: "check your inference gateway"."""
+    if seen.status not in pages.EDGE or "checkyourinferencegateway" not in seen.q:
+        return None
+    if seen.best is not None and seen.best.id in ("edge-error", "overloaded"):
+        return None
+    return by_id("no-channel" if re.search(_POOL, seen.q) else "relay-failure")

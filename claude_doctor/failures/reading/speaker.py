@@ -1,0 +1,141 @@
+"""Who speaks, and whether it is about a call of a model at all: asked before anything is judged.
+
+Tools, package indexes and other services use the words of the API, so what speaks is looked for
+first: a product, a host, an exception's namespace.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from typing import Final
+
+from ..classify import ApiError, by_id, names, shows
+from ..row import SENTENCE, Sign, Tier, holds, parts
+from ..rows import speakers
+from .view import View
+
+ANTHROPIC: Final = "anthropic"
+CLAUDE_CODE: Final = "claude-code"
+BEDROCK: Final = "bedrock"
+VERTEX: Final = "vertex"
+FOUNDRY: Final = "foundry"
+GATEWAY: Final = "gateway"
+OTHER: Final = "other-provider"
+NO_CALL: Final = "not-a-model-call"
+UNKNOWN: Final = "unknown"
+
+#: Categories of what is in the way, whoever was meant.
+PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
+
+
+def signed(signs: tuple[Sign, ...], squeezed_text: str, loose: str) -> bool:
+    """Whether one of the signs is in a text."""
+    sentences, pattern = _ready(signs)
+    return pattern.search(loose) is not None or any(holds(s, squeezed_text) for s in sentences)
+
+
+@functools.cache
+def _ready(signs: tuple[Sign, ...]) -> tuple[tuple[tuple[str, ...], ...], re.Pattern[str]]:
+    sentences = tuple(parts(sign.what) for sign in signs if sign.look == SENTENCE)
+    patterns = [sign.what for sign in signs if sign.look != SENTENCE]
+    return sentences, re.compile("|".join(patterns) or r"(?!)")
+
+
+_ORDER = (
+    (FOUNDRY, speakers.FOUNDRY),
+    (VERTEX, speakers.VERTEX),
+    (BEDROCK, speakers.BEDROCK),
+    (ANTHROPIC, speakers.ANTHROPIC),
+    (GATEWAY, speakers.GATEWAY),
+    (CLAUDE_CODE, speakers.CLAUDE_CODE),
+)
+
+
+def of(row: ApiError, squeezed_text: str, loose: str) -> str:
+    """Who speaks in a text that was read as this row."""
+    if row.category == "not_an_api_error" and row.id not in ("output-limit", "refusal", "complete"):
+        return NO_CALL
+    relay = signed(speakers.GATEWAY, squeezed_text, loose)
+    if row.category == "other_provider":
+        return GATEWAY if relay or row.id in ("no-channel", "malformed-answer") else OTHER
+    if row.id in ("relay-failure", "relay-unreachable"):
+        return GATEWAY
+    for name, signs in _ORDER:
+        if signed(signs, squeezed_text, loose):
+            return name
+    return UNKNOWN
+
+
+# --- Not a call of a model.
+
+# Words of the MCP client alone; what it quotes are other servers' pages.
+_MCP = ("invalidoautherrorresponse", "streamablehttperror", "mcp-proxy.")
+# The head of a report that a program wrote about a call of a model.
+_REPORT = r"\bmodel: [^\n]{1,80}? provider: [^\n]{1,60}? status code: [1-5]\d\d"
+# Storage that answers for a download: of the program's own versions, mostly.
+_UPDATER = (
+    r"failed to (?:fetch version|download)|claude-code-(?:dist|releases)|x-guploader|amazons3"
+)
+_CURL = r"\bcurl: \(\d{1,2}\) (?:failed to connect to [a-z0-9.-]{1,80}|the requested url returned)"
+
+
+def no_call(seen: View) -> bool:
+    """Whether a tool speaks: its words outrank all but the most special of the API's."""
+    best = seen.best
+    if any(word in seen.q for word in _MCP):
+        return True
+    if seen.statement.zone == "tool":
+        return best is None or not _its_own(best)
+    decided = best is not None and best.tier is Tier.DECISIVE
+    if seen.documented or seen.code or "apierror" in seen.q or decided:
+        return False
+    if re.search(_REPORT, seen.loose):
+        return False
+    if any(names().get(word) is by_id("tool-error") for word in seen.words) or _auxiliary(seen):
+        return True
+    if shows("tool-error", seen.q, seen.loose):
+        return True
+    if seen.status is not None and re.search(_UPDATER, seen.loose):
+        return True
+    if seen.status == 529:  # nobody else has it
+        return False
+    if _foreign_host(seen):
+        return True
+    return re.search(_CURL, seen.loose) is not None and "anthropic" not in seen.loose
+
+
+# Hosts where a model is at home.
+HOME = ("anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "googleapis.com", "azure.com")
+# What shows that a text is about a call of a model.
+_OF_A_CALL = (
+    r"anthropic|claude|/v1/messages|\bapi error\b|\bllm\b|\bmodels?\b|completion|bedrock|vertex"
+    r"|openai|\breq_0|_error\b|\bprovider|\bagent\b|base_?url|\bgateway \("
+)
+_HOSTS = (
+    r"\bhttps?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,12})(?=[:/\s),;]|$)"
+    r"([^\s]{0,120})"
+)
+_A_CALL_TO = r"messages|completions|/models|rawpredict|invoke|/chat"
+
+
+def _foreign_host(seen: View) -> bool:
+    """Whether hosts are named, none where a model is at home, and nothing speaks of a model."""
+    if re.search(_OF_A_CALL, seen.loose) or "127.0.0.1" in seen.loose:
+        return False
+    urls = re.findall(_HOSTS, seen.loose)
+    home = any(host.endswith(HOME) or re.search(_A_CALL_TO, path) for host, path in urls)
+    return bool(urls) and not home and not signed(speakers.OTHER, seen.q, seen.loose)
+
+
+def _its_own(row: ApiError) -> bool:
+    """What Claude Code itself says below a tool's name: limits and refusals, never pages."""
+    if row.category in ("model_not_found", "wrong_endpoint", "dns", "clock_skew"):
+        return False
+    return row.tier is Tier.DECISIVE and row.side in ("client", "account")
+
+
+def _auxiliary(seen: View) -> bool:
+    """Claude Code calls the model through its SDK, and only its other services with axios."""
+    reached = seen.best is None or seen.best.category not in PATH - {"timeout"}
+    return seen.statement.zone == "record" and "axioserror" in seen.q and reached

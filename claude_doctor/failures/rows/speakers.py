@@ -1,0 +1,169 @@
+"""What shows who speaks: other providers, relays, and the clouds that serve Claude.
+
+A sign of another provider is a host, an exception's namespace, a field of a log, or words that
+the API never writes. Models' names are left out: people list fallback models in every setting.
+"""
+
+from __future__ import annotations
+
+from ..row import Sign, like, says
+
+# Names that nobody writes beside Claude unless they called them.
+_DISTINCT = (
+    r"openrouter|bigmodel\.cn|\bz\.ai\b|\bzai, ?glm|zhipu|moonshot|dashscope|siliconflow"
+    r"|volces\.com|minimax|githubcopilot|generativelanguage|google\.genai|ai\.google\.dev"
+    r"|cloudcode-pa|ollama"
+    r"|lm-?studio|huggingface|cerebras|vllm|novita|databricks|\brequesty|anyrouter|packycode"
+    r"|aihubmix|perplexity|bytedance|qianfan|opengateway|continue account|copilot-edits"
+)
+# Names that stand in other sentences, too: they count as a host, a namespace or an exception.
+_COMMON = (
+    r"openai|azure|azureopenai|gemini|deepseek|mistral|groq|cohere|together|fireworks|replicate"
+    r"|x\.ai|xai|grok|qwen|kimi|nvidia"
+)
+# The field in which programs log whom they call.
+PROVIDER = (
+    r"\bprovider(?:_name|_id|id)?[:=] ?(?:google|gemini|openai|azure|minimax|deepseek|x-?ai|groq"
+    r"|kimi|mistral|ollama|openrouter|moonshot|zai|zhipu|qwen|nvidia|together|fireworks|cerebras"
+    r"|cohere|copilot|github-copilot|huggingface|lmstudio|vllm|perplexity|volcengine|siliconflow)\b"
+)
+
+# fmt: off
+#: Another provider, or a relay before several.
+OTHER: tuple[Sign, ...] = (
+    *like(_DISTINCT, "OpenRouter error 500"),
+    *like(rf"\b(?:api|platform)\.(?:{_COMMON})\b", "POST https://api.openai.com/v1/x: 500"),
+    *like(
+        rf"\b(?:{_COMMON})(?:\.[\w.]{{0,40}})?(?:completion|api)?_?(?:error|exception)\b"
+        r"|\bopenai: ",
+        "openai.RateLimitError: slow down",
+    ),
+    # Copilot, Codex, Kiro, editors.
+    *like(
+        r"\bcopilot (?:model )?requests?\b|github copilot|\(copilot\)|docs\.github\.com/|"
+        r"\bcode: ?rate_limited\b|x-github-request-id|\bgh request id\b|copilot request ?id"
+        r"|your copilot|copilot ?(?:token|chat)|github\.com/features/copilot|openai_codex"
+        r"|\[codex\]",
+        "Copilot Request id: 00 Reason: error",
+    ),
+    *says(
+        "|Sorry, your request was rate-limited|", "|Sorry, you have been rate-limited|.",
+        "|Sorry, your request failed. Please try again|.", "|Sorry, you've hit a rate limit|",
+        "|exhausted this model's rate limit|",
+        "|cloud language model completion failed|", "|completion request failed|: 500",
+        "400 |Improperly formed request|.", "|provider API request failed|",
+        "400 {|error from provider|(x): no}", "{message: |Provider returned error|}",
+        "500 |provider_response_error|", "500 |ProviderError:| x", "|OpenAI API key| missing: 401",
+        "400 |model provider data|", "500 |upstream provider| failed",
+        "500 |gateway internal server error|", "error |Request sent to provider|",
+    ),
+    # Quotas in OpenAI's words.
+    *says(
+        "429 {type: |insufficient_quota|}", "402 |Insufficient credit|s",
+        "402 |insufficient funds|",
+        "429 |You exceeded your current quota|", "429 |free-models-per-day|",
+        "|billing_not_active|", "403 |service has been disabled in this account|",
+        "400 |Budget has been exceeded|", "400 |ExceededBudget|: over", "401 |virtual key| unknown",
+        "401 |token not found in db|", "403 key |not allowed to access model|",
+    ),
+    *like(r"\binsufficient (?:account )?balance", "402 Insufficient Balance"),
+    # Relays of the new-api family, and their Chinese.
+    *like(
+        r"\b(?:new|one|shell)_api_error|\bbad[_ ]response[_ ]status[_ ]code|"
+        r"\(request id: ?20\d{12,}|get_channel_failed|do_?request"
+        r" ?failed|\bupstream_error\b|\bupstream ?error:",
+        "500 {type: new_api_error}",
+    ),
+    *like(r"令牌|可用渠道|額度|额度|余额|超长|上游|分组|请求错误", "429 余额不足"),
+    *like(
+        r"(?:(?:message|error|detail): ?\{?|api error: \d{3})[^,{}]{0,30}[\u4e00-\u9fff]",
+        "500 {message: 转发失败}",
+    ),
+    *like(r"\btype: ?\d{3,5} ?[,}]|\bcode: ?1\d{3} ?[,}]|\[1\d{3}\]\[", "429 {code: 1302, x}"),
+    # Who speaks of providers chooses between them; the API knows none.
+    *like(
+        r"\bprovider [\w.'-]{0,30} ?not found|\bproviders? not allowed"
+        r"|no endpoints (?:found|available)"
+        r"|\b(?:credentials|config|configuration|key) (?:found )?for provider"
+        r"(?!:? (?:anthropic|claude))|x-target-provider"
+        r"|\bnobackend\b|\bno candidates returned",
+        "404 No endpoints found for x",
+    ),
+    # Words of OpenAI's, Google's, Azure's and Alibaba's APIs, and of engines.
+    *like(
+        r"\bstatus: ?(?:invalid_argument|failed_precondition)\b|generatecontentrequest"
+        r"|internalerror\.algo|\bcode: ?badrequest, ?message|invalid_parameter_error"
+        r"|base ?model: ?gemini|invalid_function_parameters|invalid schema for function"
+        r"|json_parse_error|\bsupported values are:|does not exist or you do not have access",
+        "400 {status: INVALID_ARGUMENT}",
+    ),
+    *like(
+        r"\btool_call_id(?!s)|reasoning_content|must be followed by tool messages"
+        r"|max_completion_tokens|\bunsupported_?parameter\b|conversation roles must alternate"
+        r"|maximum context length is \d+ tokens\. however|type: ?badrequesterror, ?param:"
+        r"|maximum prompt length is|openai_?api_?request",
+        "400 maximum context length is 8 tokens. However, you requested 9",
+    ),
+    *like(
+        r"engine ?protocol|\bn_ctx\b|go struct field|error deserializing"
+        r"|model did not provide any|model (?:unexpectedly )?did not return a",
+        "500 Engine protocol request returned 400",
+    ),
+    *like(
+        r"\b(?:docs|doc_url|documentation_url): ?https?://(?!(?:[a-z]{1,12}\.)?(?:anthropic|claude)"
+        r"\.com)",
+        "400 {documentation_url: https://hub.example/errors}",
+    ),
+    *like(r"your request failed.{0,120}reason: ?server error: ?5",
+          "Your request failed. Reason: Server Error: 502"),
+    *like(
+        r"\bprovider[\w .-]{1,30} returned (?:status|an error)"
+        r"|\bmodel_cooldown|no ?auth ?available|no deployments available|auth_unavailable"
+        r"|\bno (?:available |healthy )[a-z]{0,12} ?(?:account|channel|deployment)",
+        "Provider acme returned status 400",
+    ),
+)
+
+#: A gateway that is named, whoever made the error behind it.
+GATEWAY: tuple[Sign, ...] = (
+    *says("check |your inference gateway| (host)", "|litellm|.InternalServerError: x",
+          "|all upstreams failed|", "|upstream rate limit exceeded|", "for |this upstream|",
+          "|capability_rejected|: prompt_too_long"),
+    *like(r"openrouter|new_api_error|one_api_error|\bgateway internal|\bupstream_error",
+          "openrouter 1"),
+)
+BEDROCK: tuple[Sign, ...] = (
+    *like(
+        r"\bbedrock|amazonaws\.com|\baws[ -_]|\barn:aws|botocore|throttlingexception"
+        r"|validationexception|modelnotreadyexception|anthropic\.claude-[\w-]+:\d",
+        "BedrockException: throttled",
+    ),
+)
+VERTEX: tuple[Sign, ...] = (
+    *like(r"\bvertex|aiplatform|googleapis\.com|\bgoogle cloud\b|resource_exhausted|publishers/"
+          r"anthropic|application-default|default credentials", "aiplatform.googleapis.com: 429"),
+)
+FOUNDRY: tuple[Sign, ...] = (
+    *like(r"services\.ai\.azure\.com|\bazure ai foundry\b|\bfoundry\b|deploymentnotfound",
+          "https://x.services.ai.azure.com/anthropic: 404"),
+)
+#: Anthropic's own servers and SDKs.
+ANTHROPIC: tuple[Sign, ...] = (
+    *like(
+        r"\breq_0|\btype: ?error, ?error: ?\{|api\.anthropic\.com|\banthropic\.\w*error"
+        r"|anthropicexception|anthropicerror|x-api-key"
+        r"|(?:platform|docs|console)\.(?:claude|anthropic)\.com",
+        "anthropic.InternalServerError: no",
+    ),
+)
+#: Claude Code's own screen and records.
+CLAUDE_CODE: tuple[Sign, ...] = (
+    *like(
+        r"\bapi error\b|/login\b|/compact\b|/model\b|\bclaude code\b|\besc twice|press esc"
+        r"|auto mode|you'?ve hit your|· (?:resets|retrying|please run|fix)|mid-response"
+        r"|unable to connect to (?:api|anthropic)|code\.claude\.com"
+        r"|response above may be incomplete"
+        r"|credit balance is too low$|^prompt is too long$|context limit reached",
+        "API Error: 529 Overloaded",
+    ),
+)
