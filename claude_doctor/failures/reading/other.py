@@ -152,6 +152,7 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
         (429,),
         r"ratelimit|concurrency|toomanyrequests|rate-limited|throttl",
     ),
+    ("other-provider-server", (), r"temporarilyunavailable|serviceunavailable|overloaded"),
     (
         "other-provider-request",
         range(400, 500),

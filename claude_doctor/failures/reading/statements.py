@@ -31,7 +31,7 @@ class Statement:
 def _starts() -> re.Pattern[str]:
     return re.compile(
         r"^[ \t]{0,40}(?:[-*] )?(?:"
-        r"[●⏺❯✻✽>]\s"  # a line of Claude Code's screen
+        r"[●⏺❯✻✽>❌✖✗✘×]\s"  # a line of a program's screen
         r"|[\[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d"  # loggers' times
         r"|\[?\d\d:\d\d:\d\d\b|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d "
         r"|\[?(?:ERROR|INFO|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b"

@@ -23,7 +23,7 @@ def _statuses() -> re.Pattern[str]:
         r"|method not allowed|request timeout|conflict|request entity|payload too|unprocessable"
         r"|too many requests|internal (?:server )?error|bad gateway|service (?:temporarily )?un"
         r"|gateway time|overloaded|<html|<!doctype|resource exhausted|quota exceeded|unavailable)"
-        r"|\b([45]\d\d) https?://"
+        r"|\b([45]\d\d) https?://|状态码[:：]? ?([1-5]\d\d)"
         r"|\boverloaded \(?(529)\b"
         r"|[a-z]\.[a-z]{2,10} \| ([45]\d\d)\b"
         r"|\bcode: ?([45]\d\d)\b"

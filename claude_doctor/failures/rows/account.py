@@ -320,6 +320,11 @@ ROWS: tuple[ApiError, ...] = (
             "|Anthropic rate limit| reached", "|anthropic.RateLimitError|: no",
             "|Claude| API |rate limit exceeded|",
         )
+        + like(
+            r"\b(?:tokens?|requests?) per (?:minute|day|hour)\b[^\n]{0,30}"
+            r"\b(?:exceeded|reached|exhausted|used up)",
+            "Claude request throttled: input tokens per minute quota exceeded",
+        )
         + hints(
             "API |RateLimitError|", "API |rate limit|", "API |rate_limit|", "API |ratelimit|",
             "API: |Too Many Requests|", "API |rate-limit|", "API |rate exceeded|",

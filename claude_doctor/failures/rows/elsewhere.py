@@ -32,6 +32,11 @@ ROWS: tuple[ApiError, ...] = (
             "|API Error: Cannot read properties| of undefined",
             "|API Error (Cannot read properties| of undefined)",
             "|API Error: undefined is not| a function",
+        )
+        + like(
+            r"cannot read propert(?:y|ies) of (?:undefined|null) \(reading (?:\w*_tokens|usage|content"
+            r"|choices)\b",
+            "Cannot read properties of undefined (reading 'input_tokens')",
         ),
     ),
     ApiError(
