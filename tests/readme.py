@@ -8,6 +8,7 @@ import re
 import shlex
 from pathlib import Path
 
+from claude_doctor.failures import codes
 from claude_doctor.failures.classify import CATALOGUE
 from tests.command import inside
 
@@ -36,12 +37,16 @@ def block(kind: str, command: str) -> str:
 
 def error_table() -> str:
     """The documented errors and their variants, out of the catalogue."""
-    rows = ["| status | type | side | retry | what it means |", "|---|---|---|---|---|"]
+    rows = ["| status | type | side | retry | what it means | codes |", "|---|---|---|---|---|---|"]
+    codes_of: dict[str, list[str]] = {}
+    for code in codes.listed():
+        codes_of.setdefault((codes.of_code(code) or ("",))[0], []).append(f"`{code}`")
     retry = {True: "yes", False: "no", None: "depends"}
     documented = [row for row in CATALOGUE if row.http_status and row.error_type]
     for row in sorted(documented, key=lambda row: (row.http_status or 0, row.id)):
         cells = (row.http_status, f"`{row.error_type}`", row.side, retry[row.retryable])
-        rows.append(f"| {' | '.join(map(str, cells))} | {row.meaning} |")
+        stable = ", ".join(codes_of.get(row.id, ()))
+        rows.append(f"| {' | '.join(map(str, cells))} | {row.meaning} | {stable} |")
     return "\n".join(rows) + "\n"
 
 

@@ -141,8 +141,8 @@ def classify(
         return _BY_ID["challenge-page"]
     text = squeezed(message[:4000])  # an error message; more is somebody's whole page
     best = _of_type(status, error_type)
-    for row in _said(text, loosened(message[:4000]), status, error_type):
-        best = row if outranks(row, best) else best
+    said = next(_said(text, loosened(message[:4000]), status, error_type, best), None)
+    best = said or best
     return _varied(best, text, error_type, "retry-after" in sent)
 
 
@@ -171,14 +171,18 @@ def _of_type(status: int | None, error_type: str | None) -> ApiError:
     return _BY_ID[_TYPE[error_type]]
 
 
-def _said(text: str, loose: str, status: int | None, error_type: str | None) -> Iterator[ApiError]:
-    """The rows of which the message has a sign.
+def _said(
+    text: str, loose: str, status: int | None, error_type: str | None, least: ApiError
+) -> Iterator[ApiError]:
+    """The rows stronger than `least` of which the message has a sign, the strongest first.
 
     Behind a type that only the API writes, the words of networks and other providers are part
     of what the user sent: there they count for nothing.
     """
     own = error_type in _TYPE and error_type != "api_error"
-    for row in CATALOGUE:
+    for row in by_strength():
+        if not outranks(row, least):
+            return
         if row.statuses and status not in (None, *row.statuses):
             continue
         if own and row.id != "region-blocked" and row.side not in ("client", "account"):
@@ -189,9 +193,25 @@ def _said(text: str, loose: str, status: int | None, error_type: str | None) -> 
 
 def shows(row_id: str, squeezed_text: str, loose: str) -> bool:
     """Whether a text, squeezed and in lower case, has a sentence or a pattern of the row."""
-    if any(holds(phrase, squeezed_text) for phrase in phrases(row_id)):
+    plain, starred = _spoken(row_id)
+    if any(map(squeezed_text.__contains__, plain)):
+        return True
+    if any(holds(phrase, squeezed_text) for phrase in starred):
         return True
     return any(pattern.search(loose) for pattern in patterns(row_id))
+
+
+@functools.cache
+def _spoken(row_id: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
+    """The row's sentences: those in one piece, which are looked for in C, and the others."""
+    spoken = phrases(row_id)
+    return tuple(p[0] for p in spoken if len(p) == 1), tuple(p for p in spoken if len(p) > 1)
+
+
+@functools.cache
+def by_strength() -> tuple[ApiError, ...]:
+    """All rows, the strongest first."""
+    return tuple(sorted(CATALOGUE, key=lambda row: _ORDER[row.id], reverse=True))
 
 
 @functools.cache

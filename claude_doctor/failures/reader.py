@@ -31,7 +31,7 @@ from .row import loosened, squeezed
 __all__ = ["Match", "Reading", "read", "read_file", "told"]
 
 SHORT = 400  # characters; so short a text was pasted for its one message
-MOST = 600  # statements of a short text that are judged, at about 0.3 ms each
+MOST = 600  # statements of a short text that are judged, at about 0.5 ms each
 EXCERPT = 160  # characters of a failure that are shown: two lines of a terminal
 LINES = 40  # lines of a statement among which the deciding one is looked for
 

@@ -19,22 +19,45 @@ conventions, labelled by readers who had not seen the program, each learnt from 
 Blind, per round: fault 94, 93, 92, 95, 93, 94 %, category 88, 89, 91, 93, 91, 88 %, retryable 96,
 94, 93, 95, 97, 95 %; six texts crossed the sides. Most of what was wrong was another provider's
 message taken for Anthropic's.
+
+In November 2026 the reader was rebuilt. First figures of what it had not seen, before and after:
+the held-out half of 26 fresh texts 85 and 85 % of the faults; three rounds of 42, 39 and 32 public
+texts, with 18 that are about no call of a model in the second: 98, 67 and 84 % before, 95, 72 and
+88 % after, read blind; what was learnt from each round holds for the next. Sides crossed: none.
 """
 
 from __future__ import annotations
 
 import pytest
 
-from tests.failures.corpus_report import CORPUS, rows, score, table
+from tests.failures.corpus_report import CORPUS, SETS, Score, score, table
 
 pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
 
+# Of the fresh texts one report holds two failures, and one has another provider's own outage.
+LEAST = {"dev-2026-11": 0.96}
 
-def test_floors() -> None:
-    """Whose fault, which category, retry or not: as right as promised; sides hardly crossed."""
-    got = score(rows())
-    told = table("all", got)
-    assert got.share(got.fault) >= 0.97, told
-    assert got.share(got.category) >= 0.92, told
-    assert got.share(got.retryable) >= 0.92, told
-    assert len(got.crossed) / got.texts <= 0.005, told
+
+@pytest.fixture(scope="module")
+def scores() -> dict[str, Score]:
+    """Each set, read once."""
+    return {name: score(texts()) for name, texts in SETS.items()}
+
+
+@pytest.mark.parametrize("name", SETS)
+def test_floors(name: str, scores: dict[str, Score]) -> None:
+    """Whose fault, which category, retry or not: as right as promised; no side is crossed."""
+    got = scores[name]
+    told = table(name, got)
+    assert got.share(got.fault) >= LEAST.get(name, 0.99), told
+    assert got.share(got.category) >= 0.97, told
+    assert got.share(got.retryable) >= 0.94, told
+    assert not got.crossed, told
+
+
+def test_confidence_is_honest(scores: dict[str, Score]) -> None:
+    """Over all labelled texts: of the sure answers nearly all are right, of the half sure most."""
+    for confidence, least in (("high", 0.99), ("medium", 0.93)):
+        pairs = [got.sure.get(confidence, [0, 0]) for got in scores.values()]
+        right, of = (sum(pair[at] for pair in pairs) for at in (0, 1))
+        assert right / of >= least, (confidence, right, of)

@@ -24,8 +24,8 @@ DENSE = 4000  # failing lines of a slice that all differ: shorter than 250 chara
 CROWDED = 20_000  # lines of a slice: shorter than 52 characters
 SAMPLE = 16 * 1024  # characters that show whether lines are alike
 SAME = 300  # characters by which lines are compared
-JUDGED = 1000  # statements, about 0.3 ms each; kinds beyond them are counted with their like
-MORE = 100  # of them in each further slice
+JUDGED = 600  # statements, about 0.5 ms each; kinds beyond them are counted with their like
+MORE = 60  # of them in each further slice
 
 _WORDS = (
     "error",

@@ -13,7 +13,7 @@ from ..classify import DOCUMENTED_TYPES, ApiError, by_id, names, shows
 from ..row import Tier
 from ..rows import speakers
 from . import pages
-from .speaker import HOME, PATH, signed
+from .speaker import HOME, OTHER, PATH, signed
 from .view import View
 
 BEGIN = 300  # characters; what comes later may be named in passing
@@ -59,7 +59,7 @@ def speaks(seen: View) -> bool:
     # Where nothing else is told, what is named first is what it is about.
     message = seen.message or ("" if best else seen.loose[:BEGIN])
     about = not seen.enveloped and _about_another(message, seen.loose)
-    if signed(speakers.OTHER, seen.q, seen.loose) or about or _own_type(seen.q):
+    if signed(OTHER, seen.q, seen.loose) or about or _own_type(seen.q):
         return best is None or not _still_ours(best, seen)
     reached = best is None or best.category not in PATH
     return reached and not seen.documented and _called_elsewhere(seen.q)

@@ -29,40 +29,44 @@ UNKNOWN: Final = "unknown"
 PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
 
 
-def signed(signs: tuple[Sign, ...], squeezed_text: str, loose: str) -> bool:
-    """Whether one of the signs is in a text."""
-    sentences, pattern = _ready(signs)
-    return pattern.search(loose) is not None or any(holds(s, squeezed_text) for s in sentences)
+def signed(name: str, squeezed_text: str, loose: str) -> bool:
+    """Whether a text has one of this speaker's signs."""
+    sentences, pattern = _ready(name)
+    return any(holds(s, squeezed_text) for s in sentences) or pattern.search(loose) is not None
 
 
 @functools.cache
-def _ready(signs: tuple[Sign, ...]) -> tuple[tuple[tuple[str, ...], ...], re.Pattern[str]]:
+def _ready(name: str) -> tuple[tuple[tuple[str, ...], ...], re.Pattern[str]]:
+    signs = _SIGNS[name]
     sentences = tuple(parts(sign.what) for sign in signs if sign.look == SENTENCE)
     patterns = [sign.what for sign in signs if sign.look != SENTENCE]
     return sentences, re.compile("|".join(patterns) or r"(?!)")
 
 
-_ORDER = (
-    (FOUNDRY, speakers.FOUNDRY),
-    (VERTEX, speakers.VERTEX),
-    (BEDROCK, speakers.BEDROCK),
-    (ANTHROPIC, speakers.ANTHROPIC),
-    (GATEWAY, speakers.GATEWAY),
-    (CLAUDE_CODE, speakers.CLAUDE_CODE),
-)
+_SIGNS: dict[str, tuple[Sign, ...]] = {
+    FOUNDRY: speakers.FOUNDRY,
+    VERTEX: speakers.VERTEX,
+    BEDROCK: speakers.BEDROCK,
+    ANTHROPIC: speakers.ANTHROPIC,
+    GATEWAY: speakers.GATEWAY,
+    CLAUDE_CODE: speakers.CLAUDE_CODE,
+    OTHER: speakers.OTHER,
+}
+# Whose words a text has is asked in this order.
+_ORDER = (FOUNDRY, VERTEX, BEDROCK, ANTHROPIC, GATEWAY, CLAUDE_CODE)
 
 
 def of(row: ApiError, squeezed_text: str, loose: str) -> str:
     """Who speaks in a text that was read as this row."""
     if row.category == "not_an_api_error" and row.id not in ("output-limit", "refusal", "complete"):
         return NO_CALL
-    relay = signed(speakers.GATEWAY, squeezed_text, loose)
+    relay = signed(GATEWAY, squeezed_text, loose)
     if row.category == "other_provider":
         return GATEWAY if relay or row.id in ("no-channel", "malformed-answer") else OTHER
     if row.id in ("relay-failure", "relay-unreachable"):
         return GATEWAY
-    for name, signs in _ORDER:
-        if signed(signs, squeezed_text, loose):
+    for name in _ORDER:
+        if signed(name, squeezed_text, loose):
             return name
     return UNKNOWN
 
@@ -125,7 +129,7 @@ def _foreign_host(seen: View) -> bool:
         return False
     urls = re.findall(_HOSTS, seen.loose)
     home = any(host.endswith(HOME) or re.search(_A_CALL_TO, path) for host, path in urls)
-    return bool(urls) and not home and not signed(speakers.OTHER, seen.q, seen.loose)
+    return bool(urls) and not home and not signed(OTHER, seen.q, seen.loose)
 
 
 def _its_own(row: ApiError) -> bool:

@@ -8,7 +8,16 @@ import re
 from dataclasses import dataclass
 
 from .. import codes
-from ..classify import CATALOGUE, DOCUMENTED_TYPES, by_id, names, outranks, phrases, shows
+from ..classify import (
+    CATALOGUE,
+    DOCUMENTED_TYPES,
+    by_id,
+    by_strength,
+    names,
+    outranks,
+    phrases,
+    shows,
+)
 from ..row import HINT, SENTENCE, ApiError, holds, loosened, parts, squeezed
 from . import headers
 from .statements import Statement
@@ -135,9 +144,11 @@ def _best(
         row = by_word.get(word)
         if row is not None and outranks(row, best) and _fits(row, status):
             best = row
-    for row in CATALOGUE:
-        if outranks(row, best) and _fits(row, status) and shows(row.id, q, loose):
-            best = row
+    for row in by_strength():
+        if not outranks(row, best):
+            break
+        if _fits(row, status) and shows(row.id, q, loose):
+            return row
     if best is None and last:
         stump = cut_short(q)
         return stump if stump is not None and _fits(stump, status) else None
@@ -178,9 +189,7 @@ def _hints(row_id: str) -> tuple[tuple[str, ...], ...]:
 
 def hinted(seen: View) -> ApiError | None:
     """The row of which the statement has a hint, the strongest of them."""
-    best: ApiError | None = None
-    for row in CATALOGUE:
-        better = outranks(row, best) and _fits(row, seen.status)
-        if better and any(holds(hint, seen.q) for hint in _hints(row.id)):
-            best = row
-    return best
+    for row in by_strength():
+        if _fits(row, seen.status) and any(holds(hint, seen.q) for hint in _hints(row.id)):
+            return row
+    return None

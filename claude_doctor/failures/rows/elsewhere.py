@@ -34,8 +34,8 @@ ROWS: tuple[ApiError, ...] = (
             "|API Error: undefined is not| a function",
         )
         + like(
-            r"cannot read propert(?:y|ies) of (?:undefined|null) \(reading (?:\w*_tokens|usage|content"
-            r"|choices)\b",
+            r"cannot read propert(?:y|ies) of (?:undefined|null)"
+            r" \(reading (?:\w*_tokens|usage|content|choices)\b",
             "Cannot read properties of undefined (reading 'input_tokens')",
         ),
     ),
