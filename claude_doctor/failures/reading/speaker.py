@@ -53,7 +53,7 @@ _SIGNS: dict[str, tuple[Sign, ...]] = {
     OTHER: speakers.OTHER,
 }
 # Whose words a text has is asked in this order.
-_ORDER = (FOUNDRY, VERTEX, BEDROCK, ANTHROPIC, GATEWAY, CLAUDE_CODE)
+_ORDER = (FOUNDRY, VERTEX, BEDROCK, ANTHROPIC, CLAUDE_CODE, GATEWAY)
 
 
 def of(row: ApiError, squeezed_text: str, loose: str) -> str:
@@ -120,6 +120,8 @@ _HOSTS = (
     r"\bhttps?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,12})(?=[:/\s),;]|$)"
     r"([^\s]{0,120})"
 )
+# A link for the reader is no call.
+_LINK = r"\b(?:see|browse to|visit|docs?|more|help|check|learn|read|at|details)\W{0,3}https?://\S+"
 _A_CALL_TO = r"messages|completions|/models|rawpredict|invoke|/chat"
 
 
@@ -127,7 +129,9 @@ def _foreign_host(seen: View) -> bool:
     """Whether hosts are named, none where a model is at home, and nothing speaks of a model."""
     if re.search(_OF_A_CALL, seen.loose) or "127.0.0.1" in seen.loose:
         return False
-    urls = re.findall(_HOSTS, seen.loose)
+    if seen.best is not None and seen.best.tier >= Tier.SPECIFIC:
+        return False
+    urls = re.findall(_HOSTS, re.sub(_LINK, " ", seen.loose))
     home = any(host.endswith(HOME) or re.search(_A_CALL_TO, path) for host, path in urls)
     return bool(urls) and not home and not signed(OTHER, seen.q, seen.loose)
 

@@ -159,7 +159,8 @@ ANTHROPIC: tuple[Sign, ...] = (
 #: Claude Code's own screen and records.
 CLAUDE_CODE: tuple[Sign, ...] = (
     *like(
-        r"\bapi error\b|/login\b|/compact\b|/model\b|\bclaude code\b|\besc twice|press esc"
+        r"\bapi error\b|issue with the selected model|/login\b"
+        r"|/compact\b|/model\b|\bclaude code\b|\besc twice|press esc"
         r"|auto mode|you'?ve hit your|· (?:resets|retrying|please run|fix)|mid-response"
         r"|unable to connect to (?:api|anthropic)|code\.claude\.com"
         r"|response above may be incomplete"
