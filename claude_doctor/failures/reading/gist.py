@@ -119,7 +119,7 @@ _COMMON |= {"key-forbidden", "invalid-request"}
 _FAILED = (
     r"error|fail|exception|traceback|panic|crash|unable|could ?n.?t|cannot|can ?not|denied|refused"
     r"|not (?:found|exist|recognized|supported|available)|missing|invalid|unexpected"
-    r"|trouble|problem|stall|went wrong|stopped|ended"
+    r"|trouble|problem|stall|went wrong|stopped|ended|not (?:permitted|allowed)|refus"
     r"|\bfile \S{1,200}, line \d|\bat [\w.$<>]{1,80} \("  # the frames of a stack
 )
 WORDY = 25  # pieces of words; so much text without one of failure is about something else

@@ -6,6 +6,7 @@ import functools
 import math
 import re
 from dataclasses import dataclass
+from itertools import accumulate
 
 from .. import codes
 from ..classify import (
@@ -166,9 +167,11 @@ def _stumps() -> dict[str, ApiError]:
         spoken = [sign.what for sign in row.signs if sign.look == SENTENCE]
         for spelt, phrase in zip(spoken, phrases(row.id), strict=True):
             whole = phrase[0] if len(phrase) == 1 and "anthropic" not in phrase[0] else ""
-            word = len(spelt.split()[0])  # alone, it begins too many other sentences
-            for end in range(max(STUMP, word + 1, math.ceil(0.6 * len(whole))), len(whole)):
-                found[whole[:end]] = row
+            # Whole words begin too many other sentences: the cut must be inside of one.
+            ends = set(accumulate(len(squeezed(word)) for word in spelt.split()))
+            for end in range(max(STUMP, math.ceil(0.6 * len(whole))), len(whole)):
+                if end not in ends:
+                    found[whole[:end]] = row
     return found
 
 

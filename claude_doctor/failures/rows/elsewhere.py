@@ -163,6 +163,11 @@ ROWS: tuple[ApiError, ...] = (
             "psycopg2.OperationalError: connection to server failed: timed out",
         )
         + like(
+            r"\b(?:zsh|bash|fish|dash|sh):(?: line)? ?\d+: "
+            r"|(?:^|\s)(?:mkdir|cp|mv|rm|chmod|chown|touch|cat|ls|cd|ln|tar|sed|grep): \S",
+            "zsh:1: operation not permitted: /tmp/x",
+        )
+        + like(
             r"\[(?:vite|webpack|esbuild|rollup|turbopack)\b|\bfailed to resolve import\b"
             r"|share this reference with support|\bremote: permission to\b",
             "[vite] Internal server error: Failed to resolve import ./App",

@@ -98,7 +98,8 @@ OTHER: tuple[Sign, ...] = (
         "400 {status: INVALID_ARGUMENT}",
     ),
     *like(
-        r"\btool_call_id(?!s)|reasoning_content|must be followed by tool messages"
+        r"\bparam: ?[a-z][\w.\[\]]*, ?code: ?\w|\btool_call_id(?!s)|reasoning_content"
+        r"|must be followed by tool messages"
         r"|max_completion_tokens|\bunsupported_?parameter\b|conversation roles must alternate"
         r"|maximum context length is \d+ tokens\. however|type: ?badrequesterror, ?param:"
         r"|maximum prompt length is|openai_?api_?request",
