@@ -104,7 +104,6 @@ ROWS: tuple[ApiError, ...] = (
             "anthropic: |missing| env |ANTHROPIC_API_KEY|",
             "Please |set| the |ANTHROPIC_API_KEY| environment variable",
             "|no credentials| found",
-            "|credentials are missing|", "|missing credentials|",
             "Bedrock |credentials| are managed by the app, but |none are available|",
         )
         + like(
@@ -123,13 +122,12 @@ ROWS: tuple[ApiError, ...] = (
         + says(
             "401 |invalid x-api-key|",
             "|Invalid API key| · Fix external API key",
-            "|Incorrect API key| provided",
             "|Invalid auth token| · Fix external auth token",
             "401 |Invalid bearer token|",
             "API Error: 401 |Invalid authentication credentials|",
             "|OAuth authentication is currently not supported|",
             "Your |apiKeyHelper| script is |fail|ing",
-            "|auth error: invalid code|", "|OAuth error: invalid|_client",
+            "|OAuth error: invalid|_client",
             "|anthropic.AuthenticationError|: no",
         )
         + hints(

@@ -60,7 +60,6 @@ ROWS: tuple[ApiError, ...] = (
         signs=names("oauth_org_not_allowed")
         + says(
             "Your |organization has disabled| API key authentication",
-            "no longer a |member of the organization|",
             "403 OAuth authentication is currently |not allowed for this organization|.",
             "Model claude-x is |restricted by your organization|'s settings",
             "Routines are |disabled by your organization|'s policy",
@@ -135,7 +134,6 @@ ROWS: tuple[ApiError, ...] = (
             "now draw |from extra usage|",
             "|out of extra usage|", "|enable extra usage| to continue",
             "400 The |long context beta| is |not| yet |available| for this subscription.",
-            "You need |a paid plan|",
         )
         + like(
             r"\b(?:extra usage|usage credits)(?: is| are)? (?:required|needed|exhausted)"
@@ -222,7 +220,6 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("backoff", "switch-model", "fallback-route"),
         signs=says(
             "API Error: |Server is temporarily limiting requests|",
-            "429 |servers are temporarily limiting requests|",
             "(|not your usage limit|) · Rate limited",
             "|Request rejected (429) · Rate limited|",
             "Request rejected (429) · |this may be a temporary capacity issue|",
@@ -289,7 +286,6 @@ ROWS: tuple[ApiError, ...] = (
             "All models failed: anthropic (|reason: billing|)",
             "All models failed: claude |(billing)|",
             "There is a |problem with your| organization's |billing|.",
-            "402 your |payment method| was declined",
         ),
     ),
     ApiError(
@@ -327,7 +323,7 @@ ROWS: tuple[ApiError, ...] = (
         )
         + hints(
             "API |RateLimitError|", "API |rate limit|", "API |rate_limit|", "API |ratelimit|",
-            "API: |Too Many Requests|", "API |rate-limit|", "API |rate exceeded|",
+            "API: |Too Many Requests|", "API |rate-limit|",
         ),
     ),
 )

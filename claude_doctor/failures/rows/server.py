@@ -15,7 +15,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=_WAIT,
         signs=says(
             "503 |upstream connect error| or disconnect/reset before headers",
-            "503 |no healthy upstream|", "504 |upstream request timeout|",
+            "503 |no healthy upstream|",
             "{status: 522, |zone: api.anthropic.com|}",
         )
         + like(r"\bapi\.anthropic\.com \| 5",
@@ -47,7 +47,7 @@ ROWS: tuple[ApiError, ...] = (
         signs=names("overloaded_error", "OverloadedError")
         + says(
             "API Error: |Repeated 529|",
-            "{|message: Overloaded|}", "{|type: overloaded|}", "error: |status: overloaded|",
+            "{|message: Overloaded|}", "{|type: overloaded|}",
             "|error: Overloaded|",
             "AnthropicError |- Overloaded|",
             "Auto mode: claude-x is |temporarily unavailable (overloaded)|",
@@ -86,8 +86,6 @@ ROWS: tuple[ApiError, ...] = (
         )
         + hints(
             "API |internal server error|", "API |InternalServerError|", "API |api_error|",
-            "API: |service was not able to process your request|",
-            "API: |unexpected error has occurred|", "API |internal_server_error|",
         ),
     ),
     ApiError(
