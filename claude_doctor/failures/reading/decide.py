@@ -109,6 +109,8 @@ def confidence(best: Judged, speaker: str) -> str:
     row = best.row
     if best.found_by == HINT or row.side == "unknown":
         return "low"
+    if row.category == "other_provider" and row.retryable is None:
+        return "low"  # somebody failed, and nothing is said of why
     if best.found_by == STATUS:
         return "low" if speaker == UNKNOWN and row.side != "either" else "medium"
     if row.side == "either":

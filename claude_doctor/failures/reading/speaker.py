@@ -51,6 +51,7 @@ _SIGNS: dict[str, tuple[Sign, ...]] = {
     GATEWAY: speakers.GATEWAY,
     CLAUDE_CODE: speakers.CLAUDE_CODE,
     OTHER: speakers.OTHER,
+    NO_CALL: speakers.PROGRAMS,
 }
 # Whose words a text has is asked in this order.
 _ORDER = (FOUNDRY, VERTEX, BEDROCK, ANTHROPIC, CLAUDE_CODE, GATEWAY)
@@ -104,7 +105,9 @@ def no_call(seen: View) -> bool:
         return True
     if seen.status == 529:  # nobody else has it
         return False
-    if _foreign_host(seen):
+    if not re.search(_OF_A_CALL, seen.loose) and (
+        signed(NO_CALL, seen.q, seen.loose) or _foreign_host(seen)
+    ):
         return True
     return re.search(_CURL, seen.loose) is not None and "anthropic" not in seen.loose
 
@@ -127,7 +130,7 @@ _A_CALL_TO = r"messages|completions|/models|rawpredict|invoke|/chat"
 
 def _foreign_host(seen: View) -> bool:
     """Whether hosts are named, none where a model is at home, and nothing speaks of a model."""
-    if re.search(_OF_A_CALL, seen.loose) or "127.0.0.1" in seen.loose:
+    if "127.0.0.1" in seen.loose:
         return False
     if seen.best is not None and seen.best.tier >= Tier.SPECIFIC:
         return False
