@@ -189,7 +189,7 @@ def _suggested(seen: View) -> Opinion:
         return hint, HINT
     if seen.statement.zone == "record" and re.search(_CRASH, seen.loose):
         return None  # the words of a crash are about the program's own data
-    row = gist(seen.loose[:2000], call) if re.search(_WRONG, seen.loose) else None
+    row = gist(seen.loose[:2000]) if call and re.search(_WRONG, seen.loose) else None
     return (row, HINT) if row else None
 
 
