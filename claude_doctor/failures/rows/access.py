@@ -25,11 +25,9 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("google-login",),
         signs=names("DefaultCredentialsError", "RefreshError", "UNAUTHENTICATED")
         + says(
-            "|Could not load the default credentials|",
-            "Your |default credentials were not found|",
+            "|Could not load the default credentials|", "Your |default credentials were not found|",
             "Reauthentication is needed. Please run `|gcloud auth application-default login|`",
-            "|Reauthentication is needed|",
-            "|invalid_grant|: Bad Request",
+            "|Reauthentication is needed|", "|invalid_grant|: Bad Request",
             "Request had |invalid authentication credentials. Expected OAuth| 2 access token",
         ),
     ),
@@ -45,11 +43,9 @@ ROWS: tuple[ApiError, ...] = (
         )
         + says(
             "403 The |security token included in| the request is invalid",
-            "|AWS credentials expired| or invalid",
-            "|AWS authentication failed|",
+            "|AWS credentials expired| or invalid", "|AWS authentication failed|",
             "AWS |default-chain credential resolve timed out|",
-            "|Could not load credentials| from any providers",
-            "|Unable to locate credentials|",
+            "|Could not load credentials| from any providers", "|Unable to locate credentials|",
             "The |request signature we calculated does not match| the signature you provided",
             "Token is expired. To refresh run '|aws sso login|'",
             "The |SSO session| associated with this profile has |expired|",
@@ -63,12 +59,9 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The login's token has expired or was revoked; log in again.",
         fixes=("login-again",),
         signs=says(
-            "|OAuth token revoked|",
-            "403 OAuth |token has been revoked|",
-            "claude.ai |rejected the session token|",
-            "Claude.ai |login was rejected| — run /login",
-            "|Signed out of Claude| — run /login",
-            "|OAuth token unavailable| — run /login",
+            "|OAuth token revoked|", "403 OAuth |token has been revoked|",
+            "claude.ai |rejected the session token|", "Claude.ai |login was rejected| — run /login",
+            "|Signed out of Claude| — run /login", "|OAuth token unavailable| — run /login",
         )
         + like(
             r"\b(?:login|token|session)(?: has| is)? expired"
@@ -100,10 +93,8 @@ ROWS: tuple[ApiError, ...] = (
             "401 |x-api-key header is required|",
             "|Could not resolve authentication method|. Expected either apiKey or authToken",
             "|expected either api_key or auth_token| to be set",
-            "|Not logged in| · Please run /login",
-            "anthropic: |missing| env |ANTHROPIC_API_KEY|",
-            "Please |set| the |ANTHROPIC_API_KEY| environment variable",
-            "|no credentials| found",
+            "|Not logged in| · Please run /login", "anthropic: |missing| env |ANTHROPIC_API_KEY|",
+            "Please |set| the |ANTHROPIC_API_KEY| environment variable", "|no credentials| found",
             "Bedrock |credentials| are managed by the app, but |none are available|",
         )
         + like(
@@ -120,14 +111,11 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("check-key", "login-again"),
         signs=names("authentication_error", "UnauthorizedException")
         + says(
-            "401 |invalid x-api-key|",
-            "|Invalid API key| · Fix external API key",
-            "|Invalid auth token| · Fix external auth token",
-            "401 |Invalid bearer token|",
+            "401 |invalid x-api-key|", "|Invalid API key| · Fix external API key",
+            "|Invalid auth token| · Fix external auth token", "401 |Invalid bearer token|",
             "API Error: 401 |Invalid authentication credentials|",
             "|OAuth authentication is currently not supported|",
-            "Your |apiKeyHelper| script is |fail|ing",
-            "|OAuth error: invalid|_client",
+            "Your |apiKeyHelper| script is |fail|ing", "|OAuth error: invalid|_client",
             "|anthropic.AuthenticationError|: no",
         )
         + hints(

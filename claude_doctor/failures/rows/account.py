@@ -63,10 +63,8 @@ ROWS: tuple[ApiError, ...] = (
             "403 OAuth authentication is currently |not allowed for this organization|.",
             "Model claude-x is |restricted by your organization|'s settings",
             "Routines are |disabled by your organization|'s policy",
-            "1M context |disabled by| your |admin|",
-            "|Ask your admin to enable| it",
-            "Your account |does not have access to Claude|",
-            "Your |account does not have access|",
+            "1M context |disabled by| your |admin|", "|Ask your admin to enable| it",
+            "Your account |does not have access to Claude|", "Your |account does not have access|",
             "Claude Opus is not available |with the Claude Pro plan|",
         )
         + like(
@@ -131,8 +129,8 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("usage-credits", "switch-model"),
         signs=says(
             "Third-party apps now draw |from your extra usage|, not your plan limits",
-            "now draw |from extra usage|",
-            "|out of extra usage|", "|enable extra usage| to continue",
+            "now draw |from extra usage|", "|out of extra usage|",
+            "|enable extra usage| to continue",
             "400 The |long context beta| is |not| yet |available| for this subscription.",
         )
         + like(
@@ -151,8 +149,7 @@ ROWS: tuple[ApiError, ...] = (
         signs=says(
             "|You've hit your| session |limit| · |reset|s 3pm",
             "|You've hit your limit| · resets 7pm",
-            "Claude AI usage |limit reached| ∙ |reset|s 2am",
-            "Your |limit will reset at| 6pm",
+            "Claude AI usage |limit reached| ∙ |reset|s 2am", "Your |limit will reset at| 6pm",
             "HTTP/2 429\nanthropic-|ratelimit-unified-status: rejected|",
             "|/upgrade to increase your usage limit|",
         )
@@ -220,8 +217,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("backoff", "switch-model", "fallback-route"),
         signs=says(
             "API Error: |Server is temporarily limiting requests|",
-            "(|not your usage limit|) · Rate limited",
-            "|Request rejected (429) · Rate limited|",
+            "(|not your usage limit|) · Rate limited", "|Request rejected (429) · Rate limited|",
             "Request rejected (429) · |this may be a temporary capacity issue|",
         ),
         statuses=(429,),
@@ -270,8 +266,7 @@ ROWS: tuple[ApiError, ...] = (
         signs=names("ThrottlingException", "ServiceQuotaExceededException")
         + says(
             "429 Too many tokens, |please wait before trying again|.",
-            "429 |Too many tokens per day|, please wait",
-            "|bedrock| request was |throttl|ed",
+            "429 |Too many tokens per day|, please wait", "|bedrock| request was |throttl|ed",
         ),
     ),
     ApiError(
@@ -310,8 +305,8 @@ ROWS: tuple[ApiError, ...] = (
         signs=names("rate_limit_error", "rate_limit_exceeded")
         + says(
             "429 This request |would exceed| your organization's |rate limit| of 9",
-            "429 |has exceeded your| token |rate limit|",
-            "429 This |exceeds your rate limit|", "|exceeded your organization's rate limit|",
+            "429 |has exceeded your| token |rate limit|", "429 This |exceeds your rate limit|",
+            "|exceeded your organization's rate limit|",
             "429 |Number of concurrent connections| has exceeded your rate limit.",
             "|Anthropic rate limit| reached", "|anthropic.RateLimitError|: no",
             "|Claude| API |rate limit exceeded|",

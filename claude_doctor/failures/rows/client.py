@@ -61,8 +61,7 @@ ROWS: tuple[ApiError, ...] = (
             "claude-x has |safety measures that flagged| this message",
             "claude-x |can't help with this. Start a new session|",
             "Agent aborted: request |refused by the safety safeguard|",
-            "The model |refused to respond to this prompt|",
-            "See |anthropic.com/legal/aup|",
+            "The model |refused to respond to this prompt|", "See |anthropic.com/legal/aup|",
         ),
     ),
     ApiError(
@@ -77,17 +76,14 @@ ROWS: tuple[ApiError, ...] = (
         )
         + says(
             "|prompt is too long|: 9 tokens > 8 maximum", "capability_rejected: |prompt_too_long|",
-            "|prompt too long|",
-            "the |maximum length for this conversation|",
+            "|prompt too long|", "the |maximum length for this conversation|",
             "|prompt token count| of 9 |exceeds| the limit",
             "input length and `max_tokens` |exceed context limit|: 9 + 8 > 10",
             "413 Request size exceeds |model context window|",
-            "|maximum context length| is 9 tokens",
-            "400 |Input is too long| for requested model.",
+            "|maximum context length| is 9 tokens", "400 |Input is too long| for requested model.",
             "|Context limit reached| · /compact to continue", "|Context low| · Run /compact",
             "|Conversation too long|. Press esc twice", "|conversation is too long|",
-            "|too many total text bytes|",
-            "Please |reduce the length of the messages|",
+            "|too many total text bytes|", "Please |reduce the length of the messages|",
         )
         + like(
             r"\bexceed(?:s|ed)? (?:the |max |its )*(?:model'?s )?context(?: window| length| limit)?"
@@ -103,17 +99,14 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("fix-base-url",),
         signs=names("UnsupportedProtocol")
         + says(
-            "POST |/v1/v1/messages| 404",
-            "404 |Invalid URL (POST /v1/messages|)",
+            "POST |/v1/v1/messages| 404", "404 |Invalid URL (POST /v1/messages|)",
             "model |is not supported in the generateContent API|",
-            "|publishers/google/models/claude|-x not found",
-            "|Not Found \\ anthropic|",
-            "API Error: 404 |404 page not found|",
-            "404 |Cannot POST /|messages", "|unknown request URL|: POST /messages",
+            "|publishers/google/models/claude|-x not found", "|Not Found \\ anthropic|",
+            "API Error: 404 |404 page not found|", "404 |Cannot POST /|messages",
+            "|unknown request URL|: POST /messages",
             "Request URL is |missing an 'http://' or 'https://' protocol|.",
             "TypeError: |Failed to parse URL| from api.example/v1/messages", "|ERR_INVALID_URL|",
-            "|unsupported protocol scheme| \"\"",
-            "404 |Route| POST:/messages |not found|",
+            "|unsupported protocol scheme| \"\"", "404 |Route| POST:/messages |not found|",
             "|<!doctype| \"... |is not valid JSON|",
         )
         + like(r"\bunexpected token <", "SyntaxError: Unexpected token '<' at position 0")
@@ -139,20 +132,17 @@ ROWS: tuple[ApiError, ...] = (
         signs=names("model_not_found", "model_not_supported", "DeploymentNotFound")
         + says(
             "404 |not_found_error| {|message: model:| claude-x}",
-            "There's an |issue with the selected model| (claude-x)",
-            "|Model not found|: claude-x", "|Unknown model|: claude-x", "|Invalid model name|",
-            "|No such model|: claude-x",
+            "There's an |issue with the selected model| (claude-x)", "|Model not found|: claude-x",
+            "|Unknown model|: claude-x", "|Invalid model name|", "|No such model|: claude-x",
             "400 The provided |model identifier is invalid|.",
             "Publisher Model projects/x/|publishers/anthropic/models|/claude-x was |not found|",
             "model claude-x |is not servable in region| us-east5",
             "publishers/anthropic/models/claude-x is |not servable|",
             "model has |reached| its |end of life|", "|reached the end of its life|",
-            "API Error: |model is not available|",
-            "claude-x |is not a valid model|", "|not a valid model id|",
-            "Model claude-x |is not a recognized model id|",
+            "API Error: |model is not available|", "claude-x |is not a valid model|",
+            "|not a valid model id|", "Model claude-x |is not a recognized model id|",
             "It |may not exist or you may not have access| to it",
-            "400 The requested |model is not supported|.",
-            "model |marked by provider as legacy|",
+            "400 The requested |model is not supported|.", "model |marked by provider as legacy|",
         )
         + like(
             r"\bmodel:? [\w./:@-]{2,100} (?:was |is |could )?"
@@ -205,8 +195,8 @@ ROWS: tuple[ApiError, ...] = (
             "400 |the maximum tokens you requested exceed| the model limit",
             "`temperature` may only be set to 1 |when thinking is enabled|.",
             "At least one image exceeds the |dimension limit for many-image requests|",
-            "The |image in the conversation could not be processed|",
-            "|Could not process image|", "|Could not process PDF|", "|Unable to resize image|",
+            "The |image in the conversation could not be processed|", "|Could not process image|",
+            "|Could not process PDF|", "|Unable to resize image|",
             "|Image was too large|. Double press esc", "|PDF is password protected|",
             "|anthropic.BadRequestError|: no",
             "400 `|tool_use` ids were found without `tool_result|` blocks",
@@ -220,9 +210,8 @@ ROWS: tuple[ApiError, ...] = (
             "|image dimensions exceed max| allowed size", "|image exceeds| 5 MB |maximum|",
             "400 |text content blocks must| be non-empty", "|at least one message is required|",
             "all messages |must have non-empty content|",
-            "ValidationException: |on-demand throughput isn't supported|",
-            "|roles must alternate|", "|message must be from the user|",
-            "|first message must use the user role|",
+            "ValidationException: |on-demand throughput isn't supported|", "|roles must alternate|",
+            "|message must be from the user|", "|first message must use the user role|",
             "|final assistant content cannot end with trailing whitespace|",
             "tools.0.custom.|input_schema:| JSON schema |is invalid|",
             "|Input tag| 'x' found using 'type' |does not match any of the expected tags|",
@@ -248,9 +237,8 @@ ROWS: tuple[ApiError, ...] = (
             "The service said: tools.0.custom.name: String should match a pattern",
         )
         + hints(
-            "API |bad request|",
-            "API |BadRequestError|", "API |Field required|", "API |input should be|",
-            "API |validation error|",
+            "API |bad request|", "API |BadRequestError|", "API |Field required|",
+            "API |input should be|", "API |validation error|",
         ),
     ),
     ApiError(

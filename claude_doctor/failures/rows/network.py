@@ -13,12 +13,10 @@ ROWS: tuple[ApiError, ...] = (
         "address.",
         fixes=("change-region",),
         signs=says(
-            "403 <title>|Just a moment...|</title>",
-            "<script>window.|_cf_chl_opt| = {}</script>",
+            "403 <title>|Just a moment...|</title>", "<script>window.|_cf_chl_opt| = {}</script>",
             "<script src=/cdn-cgi/|challenge-platform|/h/b></script>",
             "<title>|Attention Required!| | Cloudflare</title>",
-            "403 |Enable JavaScript and cookies to continue|",
-            "403 |Sorry, you have been blocked|",
+            "403 |Enable JavaScript and cookies to continue|", "403 |Sorry, you have been blocked|",
             "HTTP/2 403\n|cf-mitigated: challenge|",
         ),
     ),
@@ -30,8 +28,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("change-region",),
         signs=names("unsupported_country_region_territory")
         + says(
-            "403 |Request not allowed|",
-            "|App unavailable in| region",
+            "403 |Request not allowed|", "|App unavailable in| region",
             "Access is not allowed from |unsupported countr|ies, regions, or territories",
         )
         + like(
@@ -73,8 +70,7 @@ ROWS: tuple[ApiError, ...] = (
         signs=names("host_not_allowed", "ProxyError", "sandbox_egress_restricted")
         + says(
             "HTTP/1.1 403 Forbidden\n|x-deny-reason|: host_not_allowed",
-            "API Error: 403 |Host not in allowlist|",
-            "407 |Proxy Authentication Required|",
+            "API Error: 403 |Host not in allowlist|", "407 |Proxy Authentication Required|",
             "curl: (56) |CONNECT tunnel failed|, response 403",
             "OSError: |Tunnel connection failed|: 403 Forbidden",
             "|tunneling socket could not be established|, statusCode=503",
@@ -165,15 +161,11 @@ ROWS: tuple[ApiError, ...] = (
         + says(
             "|self signed certificate| in certificate chain",
             "|self-signed certificate| in certificate chain",
-            "|unable to get local issuer| certificate",
-            "|unable to get issuer cert|ificate",
-            "|unable to verify the first certificate|",
-            "ssl: |certificate verify failed|",
+            "|unable to get local issuer| certificate", "|unable to get issuer cert|ificate",
+            "|unable to verify the first certificate|", "ssl: |certificate verify failed|",
             "x509: certificate |signed by unknown authority|",
-            "|invalid peer certificate|: UnknownIssuer",
-            "|PKIX path building failed|",
-            "curl: (60) |SSL certificate problem|",
-            "|SSL certificate error|",
+            "|invalid peer certificate|: UnknownIssuer", "|PKIX path building failed|",
+            "curl: (60) |SSL certificate problem|", "|SSL certificate error|",
         )
         + like(
             r"\bcertificate (?:verification (?:failed|error)|is not trusted)"
@@ -206,12 +198,9 @@ ROWS: tuple[ApiError, ...] = (
             "dial tcp: lookup api.anthropic.com: |no such host|",
             "lookup api.anthropic.com on 10.0.0.1:53: |server misbehaving|",
             "curl: (6) |Could not resolve host|: api.anthropic.com",
-            "|failed to lookup address information|",
-            "error trying to connect: |dns error|",
-            "|getaddri|nfo failed",
-            "net::|ERR_NAME_NOT_RESOLVED|",
-            "|Failed to resolve| 'api.anthropic.com'",
-            "|No address associated with hostname|",
+            "|failed to lookup address information|", "error trying to connect: |dns error|",
+            "|getaddri|nfo failed", "net::|ERR_NAME_NOT_RESOLVED|",
+            "|Failed to resolve| 'api.anthropic.com'", "|No address associated with hostname|",
             "Unable to connect to API: |Can't reach the API server| — check your internet or DNS",
         ),
     ),
@@ -225,14 +214,11 @@ ROWS: tuple[ApiError, ...] = (
             "SSL_ERROR_SYSCALL", "SSLEOFError", "SSLHandshakeException",
         )
         + says(
-            "write EPROTO: |wrong version number|",
-            "|handshake failure|",
-            "sslv3 alert |handshake_failure|",
-            "net/http: |TLS handshake| timeout",
+            "write EPROTO: |wrong version number|", "|handshake failure|",
+            "sslv3 alert |handshake_failure|", "net/http: |TLS handshake| timeout",
             "|packet length too long|",
             "Client network socket disconnected |before secure TLS connection was established|",
-            "net::|ERR_SSL_|PROTOCOL_ERROR",
-            "error:0A000126:|SSL routines:|:unexpected eof",
+            "net::|ERR_SSL_|PROTOCOL_ERROR", "error:0A000126:|SSL routines:|:unexpected eof",
         )
         + like(r"\b(?:tlsv1|sslv3)[_ ]alert", "ssl: tlsv1 alert protocol version"),
     ),

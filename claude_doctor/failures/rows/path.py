@@ -92,9 +92,8 @@ ROWS: tuple[ApiError, ...] = (
         signs=names("UND_ERR_CONNECT_TIMEOUT", "ConnectTimeout", "ConnectTimeoutError",
                     "ConnectionTimeoutError")
         + says(
-            "|connect ETIMEDOUT| 192.0.2.1:443",
-            "|connect timeout error|", "|dial tcp| 192.0.2.1:443: |i/o timeout|",
-            "HttpTimeoutError { |kind: http connect|",
+            "|connect ETIMEDOUT| 192.0.2.1:443", "|connect timeout error|",
+            "|dial tcp| 192.0.2.1:443: |i/o timeout|", "HttpTimeoutError { |kind: http connect|",
             "[|Errno 110] Connection timed out|", "[|Errno 60] Operation timed out|",
             "|WinError 10060|", "the |connected party did not properly respond|",
             "|connect timed out|", "|timed out while connecting|", "|Connect call failed|",
@@ -133,15 +132,14 @@ ROWS: tuple[ApiError, ...] = (
             "Connection closed |while thinking|",
             "peer closed connection (|incomplete chunked read|)", "Error: |Premature close|",
             "|request ended without sending any chunks|", "|premature end| of chunked body",
-            "|TypeError: terminated|",
-            "|Content block not found|", "|Content block already closed|",
-            "|Content block is not a| text block", "|Stream event unreadable|",
-            "|stream error: stream ID| 5; INTERNAL_ERROR", "|EOF while parsing| a value",
-            "|error reading a body from connection|", "|error decoding response body|",
-            "|Response payload is not completed|", "|without sending complete message body|",
-            "|unexpected EOF while reading the stream|", "|Unexpected end of JSON input|",
-            "|Response ended prematurely|", "|Unexpected event order|, got message_start",
-            "|Failed to parse JSON|",
+            "|TypeError: terminated|", "|Content block not found|",
+            "|Content block already closed|", "|Content block is not a| text block",
+            "|Stream event unreadable|", "|stream error: stream ID| 5; INTERNAL_ERROR",
+            "|EOF while parsing| a value", "|error reading a body from connection|",
+            "|error decoding response body|", "|Response payload is not completed|",
+            "|without sending complete message body|", "|unexpected EOF while reading the stream|",
+            "|Unexpected end of JSON input|", "|Response ended prematurely|",
+            "|Unexpected event order|, got message_start", "|Failed to parse JSON|",
         )
         + like(r"\b(?:without|before) (?:receiving )?message_stop",
                "stream ended without message_stop")
@@ -200,8 +198,7 @@ ROWS: tuple[ApiError, ...] = (
         + says(
             "|Read timeout on endpoint| URL", "|Headers Timeout Error|", "|No response from API|",
             "|Waiting for API response|", "The response |stalled before a response|",
-            "|context deadline exceeded|",
-            "|request timeout|", "Request |timed out|.",
+            "|context deadline exceeded|", "|request timeout|", "Request |timed out|.",
         )
         + like(r"\btimeout (?:of \S+ )?exceeded", "AxiosError: timeout of 600000ms exceeded, API")
         + hints("API |timeout|"),
@@ -216,15 +213,14 @@ ROWS: tuple[ApiError, ...] = (
         + says(
             "|Connection error|.", "TypeError: |fetch failed|",
             "|Unable to connect. Is the computer able to access the url|?",
-            "|poor internet connection|", "|error sending request for url|",
-            "|network error|", "|NetworkError| when attempting to fetch resource",
-            "|All connection attempts failed|", "|Could not connect to the endpoint URL|",
-            "https://x/|v1/messages failed, reason:|",
+            "|poor internet connection|", "|error sending request for url|", "|network error|",
+            "|NetworkError| when attempting to fetch resource", "|All connection attempts failed|",
+            "|Could not connect to the endpoint URL|", "https://x/|v1/messages failed, reason:|",
             "|request to http|s://x/v1/messages |failed|",
             "claude-x is |temporarily unavailable (connection failed)|",
         )
         + like(
-            r"\b(?:unable|could not|cannot|can't|failed) (?:to )?(?:connect to|reach)"
+            r"\b(?:unable|could ?no?t|can ?no?t|failed) (?:to )?(?:connect to|reach)"
             r" (?:the )?(?:claude )?api\b(?!\.)",
             "Unable to connect to API",
         ),

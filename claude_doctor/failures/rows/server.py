@@ -15,8 +15,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=_WAIT,
         signs=says(
             "503 |upstream connect error| or disconnect/reset before headers",
-            "503 |no healthy upstream|",
-            "{status: 522, |zone: api.anthropic.com|}",
+            "503 |no healthy upstream|", "{status: 522, |zone: api.anthropic.com|}",
         )
         + like(r"\bapi\.anthropic\.com \| 5",
                "API Error (api.anthropic.com | 504: Gateway time-out)"),
@@ -46,10 +45,8 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("backoff", "switch-model", "fallback-route", "monitor-529"),
         signs=names("overloaded_error", "OverloadedError")
         + says(
-            "API Error: |Repeated 529|",
-            "{|message: Overloaded|}", "{|type: overloaded|}",
-            "|error: Overloaded|",
-            "AnthropicError |- Overloaded|",
+            "API Error: |Repeated 529|", "{|message: Overloaded|}", "{|type: overloaded|}",
+            "|error: Overloaded|", "AnthropicError |- Overloaded|",
             "Auto mode: claude-x is |temporarily unavailable (overloaded)|",
         )
         + like(
