@@ -53,7 +53,6 @@ _WORDS = (
     "http ",
     "forbidden",
     "unauthorized",
-    "api_",
     "aborted",
 )
 # Lines with the same of these words and the same statuses are alike.

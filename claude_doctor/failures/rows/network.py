@@ -44,7 +44,9 @@ ROWS: tuple[ApiError, ...] = (
             "User location is not supported for the API use.",
         )
         + like(
-            r"\bblocked\b[^.\n]{0,40}\b(?:your|this) (?:country|region|location)"
+            r"\b(?:does not|do not|dont|doesnt) (?:provide|offer|support)\b[^.\n]{0,30}"
+            r" (?:your|this) (?:country|region|location)"
+            r"|\bblocked\b[^.\n]{0,40}\b(?:your|this) (?:country|region|location)"
             r"|only available in (?:certain|supported) (?:countries|regions)"
             r"|\b451\b[^\n]{0,20}legal reasons|unavailable for legal reasons",
             "HTTP 451 Unavailable For Legal Reasons",

@@ -206,7 +206,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="connection-error", category="connection", side="either", retryable=True,
         doc=CODE_ERRORS, tier=Tier.VAGUE,
-        meaning="No connection to the API, without a reason that would tell whose side it is.",
+        meaning="No connection to the API came about, and no reason is given.",
         fixes=("check-internet", "follow-status-page", "backoff"),
         signs=names("APIConnectionError", "ConnectError", "ClientConnectorError",
                     "EndpointConnectionError")
@@ -220,7 +220,7 @@ ROWS: tuple[ApiError, ...] = (
             "claude-x is |temporarily unavailable (connection failed)|",
         )
         + like(
-            r"\b(?:unable|could ?no?t|can ?no?t|failed) (?:to )?(?:connect to|reach)"
+            r"\b(?:unable|could ?no?t|can ?(?:no)?t|failed) (?:to )?(?:connect to|reach)"
             r" (?:the )?(?:claude )?api\b(?!\.)",
             "Unable to connect to API",
         ),
