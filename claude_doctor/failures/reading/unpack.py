@@ -19,6 +19,18 @@ _LOGGER = (
 _ONE_ESCAPE = r"(?<!\\)\\r?\\?n"  # a line end that was written into a string once
 
 
+# The source that a traceback shows below a frame, and around it in a notebook: a program's words.
+_SOURCE = (
+    r"(?m)^([ \t]*File \"[^\"\n]{1,300}\", line \d{1,6}[^\n]{0,200}\n)[ \t]+[^\n]*(?:\n|$)"
+    r"(?:[ \t~^]+(?:\n|$))?|^(?:-{1,8}>)?[ \t]{1,8}\d{1,6}[ \t]{2,}[^\n]*(?:\n|$)"
+    r"|^[^\n]{0,300}-packages/[^\n]{0,300}\bin \w{1,60}\([^\n]*(?:\n|$)"
+)
+
+
+def _kept_frame(match: re.Match[str]) -> str:
+    return match[1] or ""
+
+
 def unpacked(text: str) -> str:
     """The text as it was before a terminal, a page or a string took it in."""
     if "\r" in text:
@@ -31,6 +43,8 @@ def unpacked(text: str) -> str:
             text = text.replace(entity, char)
     if len(text) <= SMALL and "\n" not in text.strip():
         text = re.sub(_ONE_ESCAPE, "\n", text)
+    if len(text) <= SMALL and ("Traceback" in text or "-packages/" in text):
+        text = re.sub(_SOURCE, _kept_frame, text)
     if len(text) <= SMALL:
         lines = [line for line in text.split("\n") if line]
         if len(lines) > 1 and all(re.match(_LOGGER, line) for line in lines):

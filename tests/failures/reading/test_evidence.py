@@ -180,3 +180,24 @@ def test_a_dump_in_which_nothing_fails() -> None:
     calm = " ".join(["The session has been going well and the project compiles every time."] * 4)
     assert ("not_an_api_error", "none") == (read(calm).category, read(calm).side)
     assert "unknown" == read("hello world").side
+
+
+FRAMES = [
+    "Traceback (most recent call last):\n"
+    '  File "/x/site-packages/litellm/main.py", line 9, in completion\n'
+    '    raise OpenAIError(429, message="openai: rate limit", max_completion_tokens=1)\n'
+    "          ~~~~~~~~~~~^^\n",
+    "BadRequestError                 Traceback (most recent call last)\n"
+    "[/x/dist-packages/litellm/main.py](https://localhost:8080/#) in completion(model, "
+    "max_completion_tokens)\n"
+    "   2823         ## Map to OpenAI Exception, RateLimitError\n"
+    "-> 2824         raise exception_type(\n\n",
+]
+
+
+@pytest.mark.parametrize("frames", FRAMES, ids=["script", "notebook"])
+def test_the_source_in_a_traceback_is_no_evidence(frames: str) -> None:
+    """What a program's own lines speak of has not happened; its exception has."""
+    body = envelope("invalid_request_error", "messages: at least one message is required", 400)
+    reading = read(f"{frames}litellm.BadRequestError: AnthropicException - {body}")
+    assert ("bad_request", "client") == (reading.category, reading.side)
