@@ -201,3 +201,4 @@ def test_the_source_in_a_traceback_is_no_evidence(frames: str) -> None:
     body = envelope("invalid_request_error", "messages: at least one message is required", 400)
     reading = read(f"{frames}litellm.BadRequestError: AnthropicException - {body}")
     assert ("bad_request", "client") == (reading.category, reading.side)
+    assert {"invalid-request"} == {match.id for match in reading.matches}
