@@ -54,7 +54,18 @@ def decisive(judged: Sequence[Judged]) -> Judged:
         timed = one.row.id == "rate-limited-windowless"  # the other telling names the time to wait
         if same and told and not timed and outranks(one.row, best.row):
             best = one
-    return best
+    return _remedy(judged, best)
+
+
+_LOGIN = r"\s*OAuth error\b"
+
+
+def _remedy(judged: Sequence[Judged], best: Judged) -> Judged:
+    """Where the login that was asked for failed in its turn, that is what stops the user."""
+    if best.row.category != "auth" or re.match(_LOGIN, best.statement.text):
+        return best
+    tried = [j for j in judged if re.match(_LOGIN, j.statement.text)]
+    return tried[-1] if tried else best
 
 
 _Q = "[\"'“”’\\\\\\s:=]"  # what stands between a name and its value

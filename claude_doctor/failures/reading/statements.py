@@ -36,6 +36,7 @@ def _starts() -> re.Pattern[str]:
         r"|\[?\d\d:\d\d:\d\d\b|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d "
         r"|\[?(?:ERROR|INFO|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b"
         r"|(?:[A-Za-z_][\w.$]{0,120})?(?:Error|Exception|Timeout|Group)\b ?[:(\[]"  # exceptions
+        r"|OAuth error\b"
         r"|(?:Warning|Unable to|Failed to|Could not|Cannot|Can't)\b"
         r"|[A-Za-z .·()/\d]{0,60}API Error\b"
         r")"

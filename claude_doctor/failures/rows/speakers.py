@@ -32,6 +32,7 @@ PROVIDER = (
 #: Another provider, or a relay before several.
 OTHER: tuple[Sign, ...] = (
     *like(_DISTINCT, "OpenRouter error 500"),
+    *like(r"\buser_id: ?user_\w", '400 {"error":{"message":"x","code":400},"user_id":"user_2y"}'),
     *like(rf"\b(?:api|platform)\.(?:{_COMMON})\b", "POST https://api.openai.com/v1/x: 500"),
     *like(
         rf"\b(?:{_COMMON})(?:\.[\w.]{{0,40}})?(?:completion|api)?_?(?:error|exception)\b"
@@ -76,7 +77,7 @@ OTHER: tuple[Sign, ...] = (
     ),
     *like(r"令牌|可用渠道|額度|额度|余额|超长|上游|分组|请求错误", "429 余额不足"),
     *like(
-        r"(?:(?:message|error|detail): ?\{?|api error: \d{3})[^,{}]{0,30}[\u4e00-\u9fff]",
+        r"(?:(?:message|error|detail): ?\{?|api error: \d{3})[^a-z,{}]{0,12}[\u4e00-\u9fff]",
         "500 {message: 转发失败}",
     ),
     *like(r"\btype: ?\d{3,5} ?[,}]|\bcode: ?1\d{3} ?[,}]|\[1\d{3}\]\[", "429 {code: 1302, x}"),

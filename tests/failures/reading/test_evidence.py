@@ -202,3 +202,16 @@ def test_the_source_in_a_traceback_is_no_evidence(frames: str) -> None:
     reading = read(f"{frames}litellm.BadRequestError: AnthropicException - {body}")
     assert ("bad_request", "client") == (reading.category, reading.side)
     assert {"invalid-request"} == {match.id for match in reading.matches}
+
+
+def test_a_remedy_that_fails_is_what_stops_the_user() -> None:
+    """The login that an expired token asks for, tried and failed in its turn."""
+    asked = f"Please run /login · API Error: {envelope('authentication_error', 'expired', 401)}"
+    assert "auth" == read(asked).category
+    assert "timeout" == read(f"{asked}\n\n  OAuth error: timeout of 15000ms exceeded").category
+
+
+def test_prose_in_another_language_is_not_the_message() -> None:
+    """What stands around an error in English is the user's, whatever its letters are."""
+    text = "我用 Claude Code 的时候出现\nAPI Error: 529 Overloaded\n之前没有这个问题"
+    assert "overloaded" == read(text).entry.id
