@@ -274,3 +274,14 @@ def test_of_status_without_status() -> None:
     """No status means nothing; 200 is no failure."""
     assert "unknown" == of_status(None).id
     assert "none" == of_status(200).side
+
+
+@pytest.mark.parametrize(("status", "expected"), [("418 ", "client"), ("", "either")])
+def test_an_unknown_type_is_named_and_the_status_decides(status: str, expected: str) -> None:
+    """The vendor reserves new types: by the class of the status, and never another provider's."""
+    body = (
+        '{"type":"error","error":{"type":"teapot_error","message":"x"},'
+        '"request_id":"req_011Invented00000000"}'
+    )
+    reading = read(status + body)
+    assert ("teapot_error", expected) == (reading.error_type, reading.side)

@@ -50,8 +50,24 @@ def judge(statement: Statement, short: bool = False) -> Judged | None:
             row, found_by = found
             if row.id == "rate-limited" and _patient(seen):
                 row = by_id("subscription-limit")
-            return Judged(row, statement, found_by, seen.status, seen.error_type, seen.code)
+            kind = seen.error_type or _new_type(seen)
+            return Judged(row, statement, found_by, seen.status, kind, seen.code)
     return None
+
+
+_NEW_TYPE = r"type:error,error:\{[^{}]{0,200}?\btype:([a-z][a-z_]{2,40})[,}]"
+
+
+def _new_type(seen: View) -> str | None:
+    """A type that the API's envelope has and that nobody knows yet: shown by its name."""
+    match = re.search(_NEW_TYPE, seen.q)
+    return match[1] if match else None
+
+
+def _unknown(seen: View) -> Opinion:
+    """The API's own envelope with a new type, and without a status: it failed, who knows why."""
+    own = _new_type(seen) is not None and re.search(r"\breq_0", seen.q) is not None
+    return (by_id("unexplained"), HINT) if own and seen.status is None else None
 
 
 _RETRY_AFTER = r"(?:retry-?_?after|retrying in|try again in)[: ]{1,3}(\d{1,9})(?! ?ms)"
@@ -226,6 +242,7 @@ _JUDGES: tuple[Callable[[View], Opinion], ...] = (
     _numbered,
     _suggested,
     _logged,
+    _unknown,
     _own_trouble,
 )
 

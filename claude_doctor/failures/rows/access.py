@@ -94,7 +94,7 @@ ROWS: tuple[ApiError, ...] = (
             "|Could not resolve authentication method|. Expected either apiKey or authToken",
             "|expected either api_key or auth_token| to be set",
             "|Not logged in| · Please run /login", "anthropic: |missing| env |ANTHROPIC_API_KEY|",
-            "Please |set| the |ANTHROPIC_API_KEY| environment variable", "|no credentials| found",
+            "|Please set| the |ANTHROPIC_API_KEY| environment variable", "|no credentials| found",
             "Bedrock |credentials| are managed by the app, but |none are available|",
         )
         + like(
