@@ -20,10 +20,11 @@ Blind, per round: fault 94, 93, 92, 95, 93, 94 %, category 88, 89, 91, 93, 91, 8
 94, 93, 95, 97, 95 %; six texts crossed the sides. Most of what was wrong was another provider's
 message taken for Anthropic's.
 
-In November 2026 the reader was rebuilt. First figures of what it had not seen, before and after:
-the held-out half of 26 fresh texts 85 and 85 % of the faults; three rounds of 42, 39 and 32 public
-texts, with 18 that are about no call of a model in the second: 98, 67 and 84 % before, 95, 72 and
-88 % after, read blind; what was learnt from each round holds for the next. Sides crossed: none.
+In November 2026 the reader was rebuilt. First figures of the fault in what it had not seen, before
+and after: the held-out half of 26 fresh texts 85 and 85 %; four rounds of 42, 39, 32 and 24 texts
+of public threads and of programs that share the API's words (a third of the second and fourth) 98,
+67, 84 and 79 % before, 95, 72, 88 and 83 % after. What was learnt from a round was learnt after it.
+Sides crossed: none.
 """
 
 from __future__ import annotations
@@ -34,8 +35,8 @@ from tests.failures.corpus_report import CORPUS, SETS, Score, score, table
 
 pytestmark = pytest.mark.skipif(not CORPUS.exists(), reason="the corpus is not here")
 
-# Of the fresh texts one report holds two failures, and one has another provider's own outage.
-LEAST = {"dev-2026-11": 0.96}
+# One of the fresh texts has another provider's own outage, which we call undecided.
+LEAST = {"dev-2026-11": 0.98}
 
 
 @pytest.fixture(scope="module")
