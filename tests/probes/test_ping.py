@@ -47,7 +47,7 @@ def pinged(running: Running, *models: str) -> dict[str, Any]:
     """The facts of a ping in this world, with its summary and, where it ended so, its note."""
 
     async def go() -> dict[str, Any]:
-        read = settings.read(running.environ(), models=models)
+        read = settings.read(running.environ(), settings.Asked(models=models))
         world = World(read, time.monotonic() + 10)
         sheet = Sheet("ping", world.secrets)
         note = None
