@@ -27,10 +27,11 @@ _PATH = (
     r"|metadata|context_management|mcp_servers|container)(?:\.[\w-]{1,40}){1,12})(?=\W)"
 )
 _PARAMETER = (
-    r"(?:message\\*[\"']?\s?[:=]\s?\\*[\"']?|^|error: |\d{3} |- )`?([a-z][a-z0-9_]{2,30})`?"
+    r"(?:message\\*[\"']?\s?[:=]\s?\\*[\"']?|^|[Ee]rror: |\d{3} |- )`?([a-z][a-z0-9_]{2,30})`?"
     r"(?:: (?:[A-Z]|\d|range|must|field|extra|input)| must be )"
 )
-_NO_FIELDS = {"error", "message", "type", "status", "api", "code", "model", "errors", "prompt"}
+_NO_FIELDS = {"error", "message", "type", "status", "api", "code", "model", "errors", "prompt",
+              "request_too_large", "forbidden"}  # fmt: skip
 _TOKENS = r"(\d[\d,]{0,12}) tokens? > (\d[\d,]{0,12})"
 _SUM = r"(\d[\d,]{0,12}) \+ (\d[\d,]{0,12}) > (\d[\d,]{0,12})"
 _USED_UP = (
@@ -120,7 +121,8 @@ def _field(text: str) -> str | None:
     if path is not None:
         return path[1].rstrip(".")
     for match in re.finditer(_PARAMETER, text):
-        if match[1] not in _NO_FIELDS:
+        # Before a colon the name of an error stands as often as that of a field.
+        if match[1] not in _NO_FIELDS and not match[1].endswith("_error"):
             return match[1]
     return None
 
