@@ -34,6 +34,7 @@ def test_imports_point_down() -> None:
         ("sources/crowd/github.py", "from . import hackernews", "stranger"),
         ("fallbacks/groq.py", "from .openai import VENDOR", "stranger"),
         ("commands/logs.py", "def f():\n    from .check import check", "stranger"),
+        ("render/formats/json.py", "from . import text", "stranger"),
         (
             "outside/world.py",
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    from ..rules import Rule",
