@@ -15,6 +15,7 @@ import signal
 import subprocess
 import sys
 import time
+import types
 import warnings
 from collections.abc import Iterator
 from typing import Any
@@ -73,8 +74,9 @@ def _environment(env: dict[str, str]) -> Iterator[None]:
 @contextlib.contextmanager
 def _streams(stdin: io.TextIOWrapper, out: io.TextIOWrapper, err: io.TextIOWrapper
              ) -> Iterator[None]:  # fmt: skip
-    kept = sys.stdin, sys.stdout, sys.stderr, sys.argv
+    kept = sys.stdin, sys.stdout, sys.stderr, sys.argv, sys.modules["__main__"]
     sys.stdin, sys.stdout, sys.stderr = stdin, out, err
+    sys.modules["__main__"] = types.ModuleType("__main__")  # the usage line looks there for a name
     shown = logging.StreamHandler(err)  # asyncio's complaints end on stderr, as in a process
     shown.setLevel(logging.WARNING)
     logging.getLogger().addHandler(shown)
@@ -82,7 +84,7 @@ def _streams(stdin: io.TextIOWrapper, out: io.TextIOWrapper, err: io.TextIOWrapp
         yield
     finally:
         logging.getLogger().removeHandler(shown)
-        sys.stdin, sys.stdout, sys.stderr, sys.argv = kept
+        sys.stdin, sys.stdout, sys.stderr, sys.argv, sys.modules["__main__"] = kept
 
 
 @contextlib.contextmanager

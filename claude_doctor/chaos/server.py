@@ -216,9 +216,10 @@ class _Stage:
             if reply.wire is Wire.TUNNEL and request.method == "CONNECT":
                 await tunnel(request.path, reader, writer)
                 return
-            if not await send(reader, writer, reply, bodiless=request.method == "HEAD"):
-                return
-            if request.headers.get("connection", "").lower() == "close":
+            last = request.headers.get("connection", "").lower() == "close"
+            if last and ("connection", "close") not in reply.headers:  # a pool must know of it
+                reply = replace(reply, headers=(*reply.headers, ("connection", "close")))
+            if not await send(reader, writer, reply, bodiless=request.method == "HEAD") or last:
                 return
 
     def _reply(self, role: str, instead: Instead | None, seen: Seen) -> Reply:

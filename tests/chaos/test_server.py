@@ -96,6 +96,15 @@ def test_a_connection_carries_several_requests() -> None:
         assert 2 == raw(running.urls["control"], one + one, 0.3).count(b"HTTP/1.1 204")
 
 
+def test_a_request_may_be_the_last_of_its_connection() -> None:
+    """`connection: close` is kept, and said, so that no pool uses that connection again."""
+    last = b"GET /generate_204 HTTP/1.1\r\nconnection: close\r\n\r\n"
+    with served() as running:
+        got = raw(running.urls["control"], last, wait=20)
+    assert 1 == got.count(b"HTTP/1.1 204")
+    assert b"\r\nconnection: close\r\n" in got
+
+
 def test_a_refused_port_refuses() -> None:
     """Nobody listens, and nobody else can get the port meanwhile."""
     with served(api=Api(Wire.REFUSED)) as running:

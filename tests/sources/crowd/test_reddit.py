@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import importlib
 import json
 import os
 import re
@@ -162,6 +163,12 @@ def api(token: Reply | None = None, posts: Reply | None = None) -> Callable[[Ask
         return posts or Reply(listing(7), headers={"x-ratelimit-remaining": "0.0"})
 
     return answer
+
+
+@pytest.fixture(scope="module", autouse=True)
+def loaded() -> None:
+    """Loading PRAW takes from the source's four seconds what a busy machine does not have."""
+    importlib.import_module("claude_doctor.sources.crowd.by_praw")
 
 
 def by_praw(
