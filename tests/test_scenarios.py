@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from claude_doctor.chaos import SCENARIOS, Scenario, by_name
-from tests.conftest import Run
+from tests.conftest import Run, busy
 
 #: Of each side: these also run from end to end.
 END_TO_END = (
@@ -31,9 +31,13 @@ def test_scenario_from_end_to_end(name: str, process: Run, run: Run, tmp_path: P
 
 
 def gives(scenario: Scenario, demo: Run, run: Run, saved: Path) -> None:
-    done = demo("demo", scenario.name, "--json")
-    report = json.loads(done.stdout)
-    verdict = report["verdict"]
+    for _ in range(3):  # a machine that calls itself too busy to judge may be asked again
+        done = demo("demo", scenario.name, "--json")
+        report = json.loads(done.stdout)
+        verdict = report["verdict"]
+        if verdict["cause"] == scenario.cause or not busy(report):
+            break
+        assert verdict["side"] in ("healthy", "unknown"), verdict  # busy is not down
     assert (scenario.side, scenario.severity, scenario.cause) == (
         verdict["side"],
         verdict["severity"],

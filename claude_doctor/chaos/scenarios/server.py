@@ -229,9 +229,9 @@ ROWS = (
     ),
     Scenario(
         "slow-response",
-        "The first token takes six times as long as it usually does here.",
+        "The first token takes sixteen times as long as it usually does here.",
         Side.SERVER, Severity.DEGRADED, "slow-response",
-        usual_ttft_ms=250, api=Api(first_token_s=1.6),
+        usual_ttft_ms=100, api=Api(first_token_s=1.6),
     ),
     Scenario(
         "recent-failures",

@@ -168,7 +168,7 @@ def api(token: Reply | None = None, posts: Reply | None = None) -> Callable[[Ask
 @pytest.fixture(scope="module", autouse=True)
 def loaded() -> None:
     """Loading PRAW takes from the source's four seconds what a busy machine does not have."""
-    importlib.import_module("claude_doctor.sources.crowd.by_praw")
+    importlib.import_module("claude_doctor.sources.crowd.reddit.by_praw")
 
 
 def by_praw(

@@ -9,6 +9,7 @@ import time
 
 import pytest
 
+from claude_doctor.engine import patience
 from claude_doctor.sources.network import phases, tunnel
 
 
@@ -109,7 +110,7 @@ def test_one_dead_family_does_not_hold_up_the_other() -> None:
     except OSError as error:
         pytest.skip(f"this machine has no IPv6 loopback ({errno.errorcode[error.errno]})")
     took, winner, word = asyncio.run(go())
-    assert took < phases.TCP_S - 0.5
+    assert took < patience.TCP - 0.5
     assert winner.address.text == "127.0.0.1"
     assert word == "failed"
 
