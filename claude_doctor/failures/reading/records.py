@@ -13,8 +13,9 @@ from typing import Any
 _OURS = ('"sessionId"', '"session_id"', '"parentUuid"', '"hook_event_name"')
 MOST = 16 << 20  # characters of a whole JSON array that is parsed
 NOTHING = 'POST /v1/messages "HTTP/1.1 200 OK"'  # of records in which nothing failed
-# Claude Code's word for a failure, where its text says nothing ("hooks" docs, 2026-11).
-_TYPES = {
+#: Claude Code's word for a failure, where its text says nothing ("errors" docs, 2026-10, and
+#: "hooks", 2026-11), as the API's type.
+TYPES = {
     "overloaded": "overloaded_error",
     "server_error": "api_error",
     "rate_limit": "rate_limit_error",
@@ -100,7 +101,7 @@ def _line(said: object, status: object, kind: object) -> str:
     text = " ".join(said.split("\n")) if isinstance(said, str) else ""
     number = f"{status} " if isinstance(status, int) and str(status) not in text else ""
     if not text and isinstance(kind, str):
-        text = f'{{"type":"error","error":{{"type":"{_TYPES.get(kind, kind)}"}}}}'
+        text = f'{{"type":"error","error":{{"type":"{TYPES.get(kind, kind)}"}}}}'
     if not text and not number:
         return ""
     return text if text.startswith("API Error") and not number else f"API Error: {number}{text}"

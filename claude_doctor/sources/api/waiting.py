@@ -4,8 +4,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from datetime import UTC, datetime
-from email.utils import parsedate_to_datetime
+from datetime import datetime
+
+from ...border import dates
 
 LONGEST_S = 32 * 86400  # seconds; limits are a month's at most
 _SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")  # the API sends whole ones, relays any
@@ -17,16 +18,8 @@ def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:
     value = headers.get("retry-after", "").strip()
     if _SECONDS.fullmatch(value):
         seconds = float(value)
-    elif (until := _moment(value)) is None:
+    elif (until := dates.of_http(value)) is None:
         return None
     else:
-        seconds = (until - (_moment(headers.get("date", "")) or now)).total_seconds()
+        seconds = (until - (dates.of_http(headers.get("date")) or now)).total_seconds()
     return max(0.0, seconds) if seconds <= LONGEST_S else None
-
-
-def _moment(value: str) -> datetime | None:
-    try:
-        at = parsedate_to_datetime(value)
-    except (TypeError, ValueError, IndexError, OverflowError):
-        return None
-    return at if at.tzinfo else at.replace(tzinfo=UTC)

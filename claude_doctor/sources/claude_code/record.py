@@ -15,6 +15,7 @@ from typing import Any, NamedTuple
 
 from ...border import dates
 from ...failures import classify, reader
+from ...failures.reading.records import TYPES
 
 # A line of interest holds one of these words, and before or behind it what makes it a record,
 # with or without blanks. A quotation inside a text has backslashes before its quotes.
@@ -22,16 +23,6 @@ _FINAL, _BEHIND = b'"isApiErrorMessage"', re.compile(rb"[ \t\r]*:[ \t\r]*true")
 _RETRY, _BEFORE = b'"api_error"', re.compile(rb'"subtype"[ \t\r]*:[ \t\r]*\Z')
 _NEAR = 64  # bytes that are looked at before or behind the word: forty blanks and more
 ATTEMPTS = 10_000  # of one request; documented are 15 at most (2026-10), the margin is ours
-
-# Claude Code's word for a failure, where status and text say nothing ("errors" docs, 2026-10).
-KINDS = {
-    "overloaded": "overloaded_error",
-    "server_error": "api_error",
-    "rate_limit": "rate_limit_error",
-    "authentication_failed": "authentication_error",
-    "billing_error": "billing_error",
-    "invalid_request": "invalid_request_error",
-}
 
 
 class Broken(ValueError):
@@ -222,7 +213,7 @@ def understood(
     status = status or (reading.http_status if reading else None)
     if row.side not in ("unknown", "none", "either") or row.category in _UNDECIDED:
         return row, status
-    told = classify.classify(status, KINDS.get(kind or ""), text)
+    told = classify.classify(status, TYPES.get(kind or ""), text)
     if told.id == "unknown" and kind:
         told = classify.of_name(kind) or told
     return (row if told.id == "unknown" else told), status
