@@ -30,9 +30,6 @@ PRIOR_HOURS: Final = 4.0
 # two ago must not become its own baseline. Three would raise false alarms, six hide old outages.
 BINS: Final = 6
 
-# Below this many posts the source has not shown what it usually looks like.
-ENOUGH: Final = 20
-
 _TITLE = 100  # characters of a stranger's title that are kept
 _EXAMPLES = 3
 _SPARKS = 14  # half-windows in the sparkline: the window and the six bins before it
@@ -94,15 +91,15 @@ def sift(
     since: float | None = None,
     secrets: Iterable[str] = (),
 ) -> Page:
-    """Keep what counts. Unavailable, when there are too few posts to know what is usual.
+    """Keep what counts. Unavailable, when there is no usable post: nothing shows that it works.
 
+    A short answer is judged like a long one: what it does not reach back to, the prior tells.
     `since`: the answer holds everything after this moment; by default, after its oldest post.
     """
     secrets = tuple(secrets)
     usable = [p for p in posts if math.isfinite(p.at) and 0 < p.at <= now + _CLOCK_SLACK]
-    if len(usable) < ENOUGH:
-        found = "1 post" if len(usable) == 1 else f"{len(usable)} posts"
-        raise Unavailable(f"only {found}, too few to tell what is usual")
+    if not usable:
+        raise Unavailable("answered without a single post that can be read")
     people: dict[str, int] = {}
     hits: list[Hit] = []
     possible = 0

@@ -222,17 +222,27 @@ def post(ago: float, title: str = "Claude is down", author: str = "a") -> counti
     return counting.Post(NOW - ago, author, title, "http://x/")
 
 
-def test_too_few_posts_say_nothing() -> None:
-    """Nineteen posts are no sample, loud or quiet; undated and future ones are none at all."""
+def test_no_post_says_nothing_and_a_few_say_what_they_say() -> None:
+    """Undated and future posts are none at all; without any, nothing shows that it works. A few
+    are judged under the prior: quiet is none, and seven people in an hour are a spike."""
     odd = [
         post(-9999),
         post(NOW + 1),
         counting.Post(math.nan, "a", "t"),
         counting.Post(math.inf, "a", "t"),
     ]
-    with pytest.raises(Unavailable, match="only 19 posts"):
-        counting.sift([post(i) for i in range(19)] + odd, now=NOW, about_claude=True)
-    assert counting.sift([post(i) for i in range(20)], now=NOW, about_claude=True).sampled == 20
+    with pytest.raises(Unavailable, match="without a single post"):
+        counting.sift(odd, now=NOW, about_claude=True)
+    for quiet, loud, expected in (
+        (3, 0, "none"),
+        (1, 1, "none"),
+        (3, 7, "spike"),
+        (0, 12, "strong"),
+    ):
+        people = [post(60 * i, author=f"a{i}") for i in range(loud)]
+        calm = [post(120 + 900 * i, "colours of the prompt", f"b{i}") for i in range(quiet)]
+        page = counting.sift(people + calm + odd, now=NOW, about_claude=True)
+        assert counting.read(page, NOW, 3600).level == expected, (quiet, loud)
 
 
 def test_authors_are_told_apart_and_not_named() -> None:

@@ -102,6 +102,15 @@ def test_pull_requests_and_programs_are_no_people(tmp_path: Path) -> None:
     assert (told.facts["authors"], told.facts["sampled"]) == (1, 81)
 
 
+@pytest.mark.parametrize(("loud", "quiet", "level"), [(7, 3, "spike"), (0, 3, "none")])
+def test_a_short_answer_is_judged(tmp_path: Path, loud: int, quiet: int, level: str) -> None:
+    """Ten posts of which seven say "down" in the last hour are evidence; three quiet ones are a
+    source that was measured and has nothing unusual."""
+    with peer(Reply(issues(loud, quiet=quiet))) as at:
+        told = measure(github.SOURCE.probe, env(at, tmp_path))
+    assert (told.why, told.facts["level"], told.facts["sampled"]) == (None, level, loud + quiet)
+
+
 REFUSALS = [
     (Reply("", 429, {"retry-after": "120"}), "rate limited until"),
     (Reply("{}", 403, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "9999999999"}), "rate"),
@@ -118,11 +127,10 @@ REFUSALS = [
     (Reply(""), "not JSON"),
     (Reply("[" * 50_000), "not JSON"),
     (Reply('{"message":"hello"}'), "no list of issues"),
-    (Reply("[]"), "only 0 posts"),
-    (Reply(issues(3, quiet=10)), "only 13 posts"),
-    (Reply(b"[" + b" " * 3_000_000 + b"]"), "only 0 posts"),
+    (Reply("[]"), "without a single post|are no posts"),
+    (Reply(b"[" + b" " * 3_000_000 + b"]"), "without a single post|are no posts"),
     (Reply(b" " * 3_000_000), "not JSON"),
-    (Reply(b"[1," * 1_000_000), "only 0 posts"),
+    (Reply(b"[1," * 1_000_000), "without a single post|are no posts"),
     (Reply(b"x" * 3000, headers={"content-encoding": "gzip"}), "broken compressed body"),
     (Reply("", 302, {"location": "http://192.0.2.1/"}), "redirects to another site"),
 ]
@@ -130,7 +138,7 @@ REFUSALS = [
 
 @pytest.mark.parametrize(("reply", "why"), REFUSALS, ids=lambda value: str(value)[:40])
 def test_what_is_no_answer_is_no_level(tmp_path: Path, reply: Reply, why: str) -> None:
-    """A refusal, a wrong shape and too little are unavailable with their reason; never "none"."""
+    """A refusal, a wrong shape and nothing at all are unavailable and say why; never "none"."""
     with peer(reply) as at:
         told = measure(github.SOURCE.probe, env(at, tmp_path))
     assert told.why is not None
@@ -321,11 +329,11 @@ def test_an_aged_answer_is_asked_for_again_only_if_changed(tmp_path: Path) -> No
 
 @needs_samples
 def test_the_samples() -> None:
-    """The search answer holds two reports, too few to judge; the refusal is a rate limit."""
+    """The search answer holds two reports; alone they are judged under the prior."""
     shape = json.loads((SAMPLES / "github" / "SHAPE_search_issues.json").read_bytes())["items"]
-    with pytest.raises(Unavailable, match="only 2 posts"):
-        body = json.dumps(shape).encode()
-        github.understood(Answer("http://x/", 200, {}, body, 1), time.time())
+    body = json.dumps(shape).encode()
+    page = github.understood(Answer("http://x/", 200, {}, body, 1), time.time())
+    assert (page.sampled, len(page.hits)) == (2, 2)
     more = shape + json.loads(issues(0))
     newest = 1782_000_000.0  # an hour after the two, whose times are invented
     for item in more[2:]:
