@@ -73,13 +73,15 @@ class Incident:
 
 @dataclass(frozen=True, slots=True)
 class Status:
-    """The status page. `components` names those that are not operational, with their state."""
+    """The status page. `components` names those that are not operational, with their state, and
+    `hidden` those that a damaged page lacks."""
 
     instead: Instead | None = None
     components: tuple[tuple[str, str], ...] = ()
     incidents: tuple[Incident, ...] = ()
     json: bool = True
     age_s: int = 2
+    hidden: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

@@ -65,7 +65,7 @@ def answer(status: Status, seen: Seen, now: datetime) -> Reply:
     head: dict[str, object] = {
         "status": dict(zip(("indicator", "description"), _overall(status), strict=True))
     }
-    rows = [_component(status, name, now) for name, _, _ in COMPONENTS]
+    rows = [_component(status, name, now) for name, _, _ in COMPONENTS if name not in status.hidden]
     live = [_incident(status, one, now) for one in status.incidents]
     past = [_incident(status, one, now) for one in _PAST]
     bodies: dict[str, dict[str, object]] = {
@@ -208,6 +208,7 @@ def _home(status: Status, now: datetime) -> str:
         f'<span class="component-status">{states[short].replace("_", " ").title()}</span>'
         "</div></div>"
         for short, id_, full in COMPONENTS
+        if short not in status.hidden
     )
     return (
         '<!DOCTYPE html><html lang="en"><head><meta charset="utf-8"><title>Claude Status</title>'

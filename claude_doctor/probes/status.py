@@ -26,6 +26,7 @@ from ..sources.statuspage.ways import PAGE, Unusable, Way, clock, first_usable, 
 _JUDGED = (
     "api_component", "chat_component", "code_component", "api_incident", "chat_incident",
     "code_incident", "billing_incident", "model_incident", "model_named", "incident_name",
+    "supports", "unplaced",
 )  # fmt: skip
 #: What the page says: a fact for each field of a Reading, by the same name.
 READ: dict[str, Fact[Any]] = {
@@ -39,6 +40,8 @@ API_INCIDENT: Fact[bool] = READ["api_incident"]
 CHAT_INCIDENT: Fact[bool] = READ["chat_incident"]
 CODE_INCIDENT: Fact[bool] = READ["code_incident"]
 BILLING_INCIDENT: Fact[bool] = READ["billing_incident"]
+SUPPORTS: Fact[bool] = READ["supports"]
+UNPLACED: Fact[str] = READ["unplaced"]
 MODEL_INCIDENT: Fact[bool] = READ["model_incident"]
 MODEL_NAMED: Fact[str] = READ["model_named"]
 INCIDENT_NAME: Fact[str] = READ["incident_name"]
@@ -46,7 +49,7 @@ INCIDENT_NAME: Fact[str] = READ["incident_name"]
 PAGE_AGE_S: Fact[int] = Fact(
     "status", "page_age_s", "how old the copy of the page is, in s", report_only=True
 )
-SOURCE: Fact[str] = Fact("status", "source", "json, second address, or html", report_only=True)
+SOURCE: Fact[str] = Fact("status", "source", "json, second address, or html")
 HTTP_STATUS: Fact[int] = Fact(
     "status", "http_status", "the HTTP status of the answer", report_only=True
 )

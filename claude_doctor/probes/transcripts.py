@@ -16,6 +16,14 @@ from ..sources.claude_code import limit_reset, record, transcript
 SERVER_FAILURES: Fact[int] = Fact(
     "transcripts", "server_failures", "failures of the last 15 minutes that were Anthropic's"
 )
+WAY_FAILURES: Fact[int] = Fact(
+    "transcripts",
+    "way_failures",
+    "those in which no answer came: no connection, no name, TLS, a proxy",
+)
+BARE_FAILURES: Fact[int] = Fact(
+    "transcripts", "bare_failures", "those with a gateway's status that names nobody: 502, 503, 52x"
+)
 FAILURES: Fact[int] = Fact("transcripts", "failures", "all failures of the last 15 minutes")
 BY_CATEGORY: Fact[dict[str, int]] = Fact(
     "transcripts", "by_category", "how many of which kind", report_only=True
@@ -26,9 +34,7 @@ SUBSCRIPTION_LIMIT: Fact[bool] = Fact(
 RETRIES: Fact[int] = Fact(
     "transcripts", "retries", "requests that were sent again", report_only=True
 )
-LATEST_MIN: Fact[float] = Fact(
-    "transcripts", "latest_min", "minutes since the newest failure", report_only=True
-)
+LATEST_MIN: Fact[float] = Fact("transcripts", "latest_min", "minutes since the newest failure")
 LATEST_TEXT: Fact[str] = Fact("transcripts", "latest_text", "what the newest failure says")
 FILES: Fact[int] = Fact("transcripts", "files", "transcripts that were read", report_only=True)
 UNREADABLE: Fact[int] = Fact(
@@ -41,6 +47,7 @@ SKIPPED_LINES: Fact[int] = Fact(
     report_only=True,
 )
 
+_WAY = ("connection", "dns", "tls", "proxy")
 _LIMIT = "subscription-limit"
 WINDOW = timedelta(minutes=15)  # the contract's
 AHEAD = timedelta(minutes=1)  # clocks of one machine agree; a record from later is misdated
@@ -60,7 +67,10 @@ async def run(world: World, sheet: Sheet) -> None:
     rows = [record.meaning(one.text, one.status, one.kind) for one in failures]
     servers = sum(row.side == "server" for row in rows)
     # A part of the files can show failures, but not that there are none.
-    for fact, count in ((SERVER_FAILURES, servers), (FAILURES, len(rows))):
+    way = sum(row.category in _WAY for row in rows)
+    bare = sum(row.category == "gateway_error" and row.side != "server" for row in rows)
+    for fact, count in ((SERVER_FAILURES, servers), (WAY_FAILURES, way), (BARE_FAILURES, bare),
+                        (FAILURES, len(rows))):  # fmt: skip
         sheet.put(fact, count if count or found.whole else None)
     sheet.put(BY_CATEGORY, dict(Counter(row.category for row in rows)))
     sheet.put(RETRIES, len(found.records) - len(failures))

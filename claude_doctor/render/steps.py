@@ -61,8 +61,12 @@ def _unmeasured(number: str, title: str, probe: Evidence) -> Step:
 
 def _status(probe: Evidence, facts: Facts) -> Step:
     component = status.API_COMPONENT.of(facts)
-    if probe.outcome is not Outcome.MEASURED or not isinstance(component, str):
+    if probe.outcome is not Outcome.MEASURED:
         return _unmeasured("1", "Status page", probe)
+    if not isinstance(component, str):  # read, but it does not tell how the API is
+        trouble = status.UNPLACED.of(facts) not in (None, "none")
+        mark, state = ("warn", "trouble") if trouble else ("unknown", "cannot tell")
+        return Step("1", "Status page", mark, state, probe.summary, _seconds(probe))
     bad = component in ("partial_outage", "major_outage")
     warn = component != "operational" or status.API_INCIDENT.of(facts) is True
     mark = "bad" if bad else "warn" if warn else "good"

@@ -1,4 +1,5 @@
-"""Every rule there is, as data. One file a side; `network` and `between` are the network's."""
+"""Every rule there is, as data. One file a side; `between` is the network's as well, `reports` the
+server's."""
 
 from __future__ import annotations
 
@@ -10,9 +11,10 @@ from ..engine.model import Remark, Rule
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """The rules of every side, and the judge's `healthy`."""
-    from . import account, between, client, network, server, unknown
+    from . import account, between, client, network, reports, server, unknown
 
-    causes = (*server.RULES, *client.RULES, *account.RULES, *network.RULES, *between.RULES)
+    service = (*server.RULES, *reports.RULES)
+    causes = (*service, *client.RULES, *account.RULES, *network.RULES, *between.RULES)
     ids = tuple(rule.id for rule in causes)
     return (*causes, *unknown.RULES, *unknown.rules(ids))
 

@@ -5,12 +5,12 @@ from __future__ import annotations
 from ..engine.facts import all_of, no
 from ..engine.judge import CAUSE, SEVERITY, SIDE, finding
 from ..engine.model import Remark, Severity, Side, State
-from ..probes import environment, error, network, ping, status
+from ..probes import environment, error, network, ping, status, transcripts
+from .signs import PAGE_GREEN
 
 _DOWN = SEVERITY.is_(Severity.DOWN)
 _SERVER_DOWN = all_of(SIDE.is_(Side.SERVER), _DOWN)
 _OPEN = network.CONTROL.is_("open")
-_GREEN = status.API_COMPONENT.is_("operational")
 
 #: In the order in which they are read.
 REMARKS: tuple[Remark, ...] = (
@@ -34,11 +34,11 @@ REMARKS: tuple[Remark, ...] = (
         (
             # The sentence about an overload says itself that the page is green.
             (
-                all_of(_SERVER_DOWN, _GREEN, CAUSE.is_("overloaded")),
+                all_of(_SERVER_DOWN, PAGE_GREEN, CAUSE.is_("overloaded")),
                 "The page trails by 13 min in the median.",
             ),
             (
-                all_of(_SERVER_DOWN, _GREEN),
+                all_of(_SERVER_DOWN, PAGE_GREEN),
                 "The status page still shows the API green. The page trails by 13 min in the "
                 "median.",
             ),
@@ -97,6 +97,20 @@ REMARKS: tuple[Remark, ...] = (
                     CAUSE.is_("environment-conflict"), no(environment.MORE_CONFLICTS.is_("none"))
                 ),
                 "Also: {environment.more_conflicts}.",
+            ),
+        ),
+    ),
+    Remark(
+        "failed-on-the-way",
+        (
+            (
+                all_of(
+                    SIDE.is_(Side.HEALTHY),
+                    transcripts.WAY_FAILURES.at_least(1),
+                ),
+                "Claude Code failed here {transcripts.latest_min|some} minutes ago before anything "
+                "answered ({transcripts.latest_text|no connection}): that was this machine or its "
+                "way out, not Anthropic.",
             ),
         ),
     ),

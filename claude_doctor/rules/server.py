@@ -5,28 +5,18 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
-from ..probes import network, ping, quota, status, transcripts
+from ..probes import environment, ping, quota, transcripts
 from .signs import (
-    BILLING_TROUBLE,
-    CHAT_RED,
-    CODE_RED,
-    CROWD_CONFIRMS,
-    NO_USABLE_ANSWER,
     PAGE_GREEN,
-    PAGE_RED,
     REACHED,
     SERVER_ERROR,
     TOLD_SERVER_ERROR,
     WORKS,
     live,
     passing,
-    told,
 )
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
-
-#: What an incident in Anthropic's billing looks like from outside.
-MONEY_CAUSES = ("billing-problem", "credit-exhausted", "spend-limit-reached")
 
 _RETRY = ("backoff", "shorter-output", "lighter-model", "streaming", "fallback-route")
 
@@ -139,120 +129,6 @@ RULES: tuple[Rule, ...] = (
         retryable=True,
     ),
     Rule(
-        "incident-confirmed",
-        Side.SERVER,
-        (
-            Case(
-                DOWN,
-                700,
-                all_of(NO_USABLE_ANSWER, PAGE_RED),
-                "It's Anthropic, not you: no usable answer comes from the API, and the status page "
-                "confirms trouble: {status.incident_name|the API component is not operational}.",
-            ),
-        ),
-        fixes=("follow-status-page", "backoff", "fallback-route", "commit-first"),
-        retryable=True,
-    ),
-    Rule(
-        "crowd-outage",
-        Side.SERVER,
-        (
-            Case(
-                DOWN,
-                690,
-                all_of(NO_USABLE_ANSWER, network.CONTROL.is_("open"), CROWD_CONFIRMS),
-                "It's most likely Anthropic: no usable answer comes from the API, your internet "
-                "works, and many other users report trouble now.",
-                Confidence.MEDIUM,
-            ),
-        ),
-        fixes=("backoff", "fallback-route", "follow-status-page", "commit-first"),
-        explained_by=("incident-confirmed",),
-        retryable=True,
-    ),
-    Rule(
-        "model-incident",
-        Side.SERVER,
-        (
-            Case(
-                DEGRADED,
-                520,
-                status.MODEL_INCIDENT.is_(True),
-                "An open incident names your model ({status.model_named|see the status page}): "
-                "{status.incident_name|}",
-            ),
-        ),
-        fixes=("lighter-model", "follow-status-page", "backoff"),
-        retryable=True,
-    ),
-    Rule(
-        "incident-posted",
-        Side.SERVER,
-        (
-            Case(
-                DEGRADED,
-                510,
-                all_of(PAGE_RED, WORKS),
-                "The API works from here, but Anthropic's status page reports trouble: "
-                "{status.incident_name|the API component is not operational}.",
-            ),
-            Case(
-                DEGRADED,
-                510,
-                PAGE_RED,
-                "Anthropic's status page reports trouble with the API: "
-                "{status.incident_name|the component is not operational}. No completion was "
-                "tested.",
-                Confidence.MEDIUM,
-            ),
-            Case(
-                DEGRADED,
-                505,
-                CODE_RED,
-                "The API itself looks fine, but Anthropic's status page reports trouble with "
-                "Claude Code.",
-            ),
-            Case(
-                DEGRADED,
-                505,
-                CHAT_RED,
-                "The API itself looks fine, but Anthropic's status page reports trouble with "
-                "claude.ai.",
-            ),
-            # Beside the account's own error, whose rank is higher: it may be Anthropic's billing.
-            Case(
-                DEGRADED,
-                150,
-                all_of(
-                    BILLING_TROUBLE,
-                    any_of(*(seen(cause) for cause in MONEY_CAUSES for seen in (live, told))),
-                ),
-                "A billing error was seen, and Anthropic's status page has a billing incident "
-                "open.",
-                Confidence.MEDIUM,
-            ),
-        ),
-        fixes=("follow-status-page", "backoff", "commit-first"),
-        explained_by=("incident-confirmed",),
-        retryable=True,
-    ),
-    Rule(
-        "crowd-reports",
-        Side.SERVER,
-        (
-            Case(
-                DEGRADED,
-                500,
-                CROWD_CONFIRMS,
-                "Many other users report trouble with Claude now, in more than one place.",
-                Confidence.MEDIUM,
-            ),
-        ),
-        fixes=("backoff", "follow-status-page", "commit-first"),
-        explained_by=("crowd-outage",),
-        retryable=True,
-    ),
-    Rule(
         "slow-response",
         Side.SERVER,
         (
@@ -278,6 +154,18 @@ RULES: tuple[Rule, ...] = (
                 "It answers now, but Claude Code on this machine met failures of Anthropic's in "
                 "the last 15 minutes: {transcripts.server_failures|some}.",
                 Confidence.MEDIUM,
+            ),
+            Case(
+                DEGRADED,
+                480,
+                all_of(
+                    REACHED,
+                    environment.GATEWAY.is_(False),
+                    transcripts.BARE_FAILURES.at_least(1),
+                ),
+                "It answers now, but Claude Code on this machine was answered by a failing server "
+                "on Anthropic's way in the last 15 minutes: {transcripts.latest_text|502 or 503}.",
+                Confidence.LOW,
             ),
         ),
         fixes=("say-continue", "backoff", "commit-first", "follow-status-page"),

@@ -26,6 +26,10 @@ _ILL = ("degraded_performance", "partial_outage", "major_outage", "under_mainten
 #: The page itself says that the API is in trouble.
 PAGE_RED = any_of(status.API_COMPONENT.in_(*_ILL), status.API_INCIDENT.is_(True))
 PAGE_GREEN = all_of(status.API_COMPONENT.is_("operational"), no(status.API_INCIDENT.is_(True)))
+#: The page was read, whether it tells the API's state or not.
+PAGE_READ = status.SOURCE.in_("json", "second address", "html")
+#: It does not tell the API's state, and shows trouble that may be the API's as well.
+PAGE_UNPLACED = all_of(PAGE_READ, no(status.UNPLACED.is_("none")))
 
 #: The page says that the product is in trouble which the user named with --surface.
 CODE_RED = all_of(

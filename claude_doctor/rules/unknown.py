@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
-from ..probes import network, ping
-from .signs import FAILS, PAGE_GREEN, WORKS, undecided
+from ..probes import environment, network, ping, status
+from .signs import FAILS, PAGE_GREEN, PAGE_READ, REACHED, WORKS, undecided
 
+_CHAT = environment.SURFACE.is_("chat")
 _ODD = ("error", "foreign", "empty", "web-page", "relay-error", "unreached")
 
 RULES: tuple[Rule, ...] = (
@@ -26,15 +27,39 @@ RULES: tuple[Rule, ...] = (
             Case(
                 Severity.NONE,
                 0,
+                all_of(_CHAT, REACHED, status.CHAT_COMPONENT.is_("operational"), PAGE_GREEN),
+                "No trouble found: the API answers, and the status page shows claude.ai "
+                "operational. claude.ai itself was not tested.",
+                Confidence.MEDIUM,
+            ),
+            Case(
+                Severity.NONE,
+                0,
+                all_of(_CHAT, WORKS),
+                "The API answers from here. claude.ai itself was not tested, and the status page "
+                "does not tell how it is.",
+                Confidence.LOW,
+            ),
+            Case(
+                Severity.NONE,
+                0,
                 all_of(WORKS, PAGE_GREEN),
                 "Claude works from here: a real answer came back whole.",
             ),
             Case(
                 Severity.NONE,
                 0,
+                all_of(WORKS, PAGE_READ),
+                "Claude works from here: a real answer came back whole. The status page was read, "
+                "but does not tell the API's state now.",
+                Confidence.MEDIUM,
+            ),
+            Case(
+                Severity.NONE,
+                0,
                 WORKS,
                 "Claude works from here: a real answer came back whole. The status page could not "
-                "be asked.",
+                "be read.",
                 Confidence.MEDIUM,
             ),
             Case(

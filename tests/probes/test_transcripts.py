@@ -279,3 +279,24 @@ def test_no_secret_leaves_a_transcript(tmp_path: Path) -> None:
     """A key in a failure's text is masked."""
     write(tmp_path, failure(1, "API Error: 401 bad key sk-ant-api03-PLANTEDPLANTED", 401))
     assert "PLANTED" not in str(measure(tmp_path))
+
+
+@pytest.mark.parametrize(
+    ("text", "counts"),
+    [
+        ("API Error: Unable to connect to API (ConnectionRefused)", (0, 1, 0)),
+        ("API Error: Unable to connect to API (ENOTFOUND)", (0, 1, 0)),
+        ("API Error: SSL certificate verification failed", (0, 1, 0)),
+        ("API Error: 502 Bad Gateway", (0, 0, 1)),
+        # an error of the API's own stays its own, whoever passed it on
+        ("API Error: 529 Overloaded. If it persists, check your inference gateway (localhost:4000).",
+         (1, 0, 0)),
+    ],
+)  # fmt: skip
+def test_the_text_outranks_claude_codes_word(
+    tmp_path: Path, text: str, counts: tuple[int, int, int]
+) -> None:
+    """Claude Code calls all of these `server_error`; only one of them is Anthropic's for sure."""
+    write(tmp_path, failure(2, text, error="server_error"))
+    facts = measure(tmp_path)
+    assert counts == (facts["server_failures"], facts["way_failures"], facts["bare_failures"])

@@ -12,7 +12,7 @@ from claude_doctor.engine.judge import judge
 from claude_doctor.engine.model import Confidence, Remark, Severity, Side, State
 from claude_doctor.failures.classify import with_cause
 from claude_doctor.rules import all_remarks, all_rules
-from claude_doctor.rules.server import MONEY_CAUSES
+from claude_doctor.rules.reports import MONEY_CAUSES
 from tests.conftest import Run
 from tests.rules.test_rules import evidence, solutions
 

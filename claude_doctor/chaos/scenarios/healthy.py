@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...engine.model import Confidence, Severity, Side
 from ..answers import GITHUB_LIMIT, HN_BUSY, REDDIT_BLOCKED, REDDIT_BUSY, WAF_CAPTCHA, WAF_CHALLENGE
-from ..roles import Api, Crowd, Downdetector, Incident, Scenario, Status
+from ..roles import Api, Crowd, Downdetector, Failure, Incident, Scenario, Status
 from ..wire import Wire
 
 #: Attached to the API, but old or only being watched; and one that is not about the API.
@@ -118,5 +118,21 @@ ROWS = (
         "Only the status page is asked; a green page alone proves nothing.",
         Side.UNKNOWN, Severity.NONE, "not-enough-evidence",
         args=("--only", "status"),
+    ),
+    Scenario(
+        "failed-on-the-way",
+        "All works; Claude Code met a dead local proxy two minutes ago, by its own record.",
+        Side.HEALTHY, Severity.NONE, "healthy",
+        transcripts=(
+            Failure(
+                2.0, "API Error: Unable to connect to API (ConnectionRefused)", "server_error", None
+            ),
+        ),
+    ),
+    Scenario(
+        "chat-untested",
+        "All is well, asked with --surface chat: nothing tests claude.ai itself.",
+        Side.HEALTHY, Severity.NONE, "healthy", confidence=Confidence.MEDIUM,
+        args=("--surface", "chat"),
     ),
 )  # fmt: skip

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ...engine.model import Severity, Side
+from ...engine.model import Confidence, Severity, Side
 from ..answers import ORIGIN_TIMED_OUT, OVERLOADED, SERVER_ERROR, TIMEOUT, cloudflare_page
 from ..roles import (
     DEMO_ADMIN_KEY,
@@ -33,6 +33,18 @@ _PARTIAL = Status(components=(("api", "partial_outage"),), incidents=(_ERRORS,))
 _CODE_ILL = Status(
     components=(("code", "major_outage"),),
     incidents=(Incident("Claude Code cannot log in", "identified", "major", 40, 15, ("code",)),),
+)
+# Five products are ill, and the page has lost the sixth, which is the API.
+_HALF_PAGE = Status(
+    components=tuple(
+        (name, "partial_outage") for name in ("ai", "console", "code", "cowork", "gov")
+    ),
+    incidents=(
+        Incident(
+            "Elevated errors across multiple models", minutes_old=12, components=("ai", "code")
+        ),
+    ),
+    hidden=("api",),
 )
 _LOUD_GITHUB, _LOUD_REDDIT = Crowd(authors=14, minutes=50), Crowd(authors=8, minutes=38)
 
@@ -256,5 +268,35 @@ ROWS = (
         "The same, asked with --surface code.",
         Side.SERVER, Severity.DEGRADED, "incident-posted",
         args=("--surface", "code"), status=_CODE_ILL,
+    ),
+    Scenario(
+        "half-a-page",
+        "The ping works; the status page is red for five products and has lost the API.",
+        Side.SERVER, Severity.DEGRADED, "incident-posted", confidence=Confidence.LOW,
+        status=_HALF_PAGE, status_fallback=_HALF_PAGE,
+    ),
+    Scenario(
+        "half-a-page-and-silence",
+        "The same page beside an API that stays silent.",
+        Side.SERVER, Severity.DOWN, "incident-confirmed", confidence=Confidence.MEDIUM, timeout_s=3,
+        api=Api(Wire.MUTE), status=_HALF_PAGE, status_fallback=_HALF_PAGE,
+    ),
+    Scenario(
+        "anothers-incident-and-silence",
+        "The API is silent; an incident of the page is about another product.",
+        Side.SERVER, Severity.DOWN, "incident-confirmed", confidence=Confidence.LOW, timeout_s=3,
+        api=Api(Wire.MUTE),
+        status=Status(
+            incidents=(
+                Incident("MCP apps unavailable on Claude.ai", minutes_old=30,
+                         components=("ai", "api")),
+            ),
+        ),
+    ),
+    Scenario(
+        "flag-left-behind-and-silence",
+        "The API is silent; the page has it flagged, with no incident to go with it.",
+        Side.SERVER, Severity.DOWN, "incident-confirmed", confidence=Confidence.LOW, timeout_s=3,
+        api=Api(Wire.MUTE), status=Status(components=(("api", "partial_outage"),)),
     ),
 )  # fmt: skip

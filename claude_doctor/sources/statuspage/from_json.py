@@ -138,7 +138,7 @@ def read_document(data: object, base: str) -> Page:
 
 
 def _component(served: ComponentJson) -> Component:
-    status = served.status or served.new_status
+    status = "_".join((served.status or served.new_status or "").lower().split())
     return Component(
         id=served.id or served.code,
         name=served.name,

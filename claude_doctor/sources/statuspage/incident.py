@@ -9,7 +9,15 @@ from collections.abc import Iterable, Sequence
 from datetime import datetime, timedelta
 
 from .page import CHAT_ID, CODE_ID, CONSOLE_ID, Incident, find, is_api
-from .words import names_api, names_models, names_money, spreads, touched
+from .words import (
+    elsewhere,
+    names_api,
+    names_models,
+    names_money,
+    says_over,
+    spreads,
+    touched,
+)
 
 # The contract's "active": older ones are told, never judged. One notice of June 2026 stayed
 # attached to the API for 18.8 days without an outage.
@@ -81,6 +89,14 @@ def concerns_api(incident: Incident) -> bool | None:
     if not incident.on:
         return any(names_api(text) or names_models(text) for text in said)
     return any3(True if is_api(c) else None if not (c.id or c.name) else False for c in incident.on)
+
+
+def confirms(incident: Incident, now: datetime) -> bool | None:
+    """Whether it supports that the API fails now: active, on the API, and neither its words are
+    about another product nor its newest post says that it is over."""
+    said = (incident.name, *incident.posts[:1])
+    doubtful = elsewhere(*said) or any(says_over(post) for post in incident.posts[:1])
+    return all3(active(incident, now), concerns_api(incident), not doubtful)
 
 
 def touches(incident: Incident, wanted: str) -> bool | None:

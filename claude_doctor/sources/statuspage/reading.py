@@ -18,6 +18,7 @@ from .incident import (
     all3,
     any3,
     concerns_api,
+    confirms,
     fresh,
     minutes,
     model_of,
@@ -28,6 +29,7 @@ from .incident import (
     touches,
 )
 from .page import API_ID, CHAT_ID, CODE_ID, CONSOLE_ID, IMPACTS, Component, Incident, Page, find
+from .words import names_models, says_over
 
 # The page turns green 22 min (median; p75 42) after the stated end of an impact (2026 archive).
 RECOVERED_FOR_MIN = 60
@@ -61,6 +63,13 @@ class Reading:
     api_incident: bool | None = _says("an active incident concerns the API")
     chat_incident: bool | None = _says("an active incident is on claude.ai")
     code_incident: bool | None = _says("an active incident is on Claude Code")
+    supports: bool | None = _says(
+        "what the page shows supports that the API fails now: not left behind, not over, not "
+        "another product's"
+    )
+    unplaced: str | None = _says(
+        "trouble that the page shows while the API's own state is not in it, or none"
+    )
     billing_incident: bool | None = _says(
         "an active incident is about billing, credits or spend limits"
     )
@@ -109,6 +118,8 @@ def read_at(
         reading = _with_open(reading, live, now, models)
         reading = _with_lead(reading, live, now, models)
         reading = _with_recovered(reading, page.incidents, now)
+    if status is None:
+        reading = replace(reading, unplaced=_unplaced(page, now))
     if api is None:
         # Perhaps another vendor's page: what it does not report proves nothing about the API.
         reading = _without_health(reading)
@@ -117,6 +128,23 @@ def read_at(
         # fail as well: its green is about an hour ago, and must not clear anybody now.
         reading = replace(_without_health(reading), page_old=True)
     return reading
+
+
+def _unplaced(page: Page, now: datetime) -> str:
+    """Trouble on a page that does not tell the API's state: products that are ill, and active
+    incidents that may be about models or the API."""
+    ill = [c.label for c in page.components if c.status in FLAGGED and not c.group]
+    open_ = [
+        i.name
+        for i in page.incidents or ()
+        if active(i, now)
+        and (concerns_api(i) or any(names_models(text) for text in (i.name, *i.posts[:1])))
+    ]
+    parts = [f"{joined(ill, 3)} in trouble"] if len(ill) > 1 else []
+    if not parts and page.indicator in ("major", "critical"):
+        parts = [f"{page.indicator} trouble over all products"]
+    parts += [f"“{name}”" for name in open_[:1]]
+    return "; ".join(parts) or "none"
 
 
 def _status(page: Page, wanted: str) -> str | None:
@@ -134,6 +162,7 @@ def _with_open(
     return replace(
         reading,
         api_incident=any3(all3(a, concerns_api(i)) for a, i in pairs),
+        supports=_supports(status, live, now),
         chat_incident=any3(all3(a, touches(i, CHAT_ID)) for a, i in pairs),
         code_incident=any3(all3(a, touches(i, CODE_ID)) for a, i in pairs),
         billing_incident=any3(all3(a, about_money(i)) for a, i in pairs),
@@ -153,6 +182,16 @@ def _with_open(
             else all3(status in FLAGGED, not3(any3(concerns_api(i) for i in live)))
         ),
     )
+
+
+def _supports(status: str | None, live: Sequence[Incident], now: datetime) -> bool | None:
+    """Whether the page speaks for an outage of the API: a flag that an open incident explains, or
+    an incident that does so by itself."""
+    explained = any3(concerns_api(i) for i in live)
+    over = all(any(says_over(post) for post in i.posts[:1]) for i in live if concerns_api(i))
+    flagged = status in FLAGGED and explained is not False and not (explained and over)
+    flagged |= status == "under_maintenance"  # announced: nothing else need explain it
+    return any3((flagged, *(confirms(i, now) for i in live)))
 
 
 def _with_lead(
@@ -231,6 +270,7 @@ def _without_health(reading: Reading) -> Reading:
         reading,
         api_component=reading.api_component if reading.api_component != "operational" else None,
         api_incident=reading.api_incident or None,
+        supports=reading.supports or None,
         chat_incident=reading.chat_incident or None,
         code_incident=reading.code_incident or None,
         billing_incident=reading.billing_incident or None,

@@ -60,6 +60,22 @@ _LOCAL = re.compile(
     re.IGNORECASE,
 )
 
+# Products beside the API. An incident that names one of them and neither the API nor a model is
+# about that product, though it may be attached to the API as well.
+_ELSEWHERE = re.compile(
+    r"\bclaude\.ai\b|\bclaude (?:code|desktop|cowork|for \w+|in \w+|console)\b|\bconsole\b"
+    rf"|\b(?:{'|'.join(sorted(_OTHER_API))})(?:[ -]?apis?)\b|{_LOCAL.pattern}",
+    re.IGNORECASE,
+)
+# A post that says that it is over, while the incident's state has not been changed yet.
+_OVER = re.compile(
+    r"\b(?:has|have|is|are|was|were)(?: (?:now|been|fully|since|all|completely))* "
+    r"(?:resolved|recovered|mitigated|fixed)\b|\b(?:returned|return|back) to normal\b"
+    r"|^\W*(?:resolved|recovered)\b",
+    re.IGNORECASE,
+)
+_NOT_YET = re.compile(r"\b(?:not|n['’]t|until|once|when|if|partial\w*|some|most)\b", re.IGNORECASE)
+
 
 def clauses(text: str) -> Iterator[str]:
     """The parts of a text that tell of trouble; those that tell what is well are left out."""
@@ -85,6 +101,19 @@ def names_models(text: str) -> bool:
 def names_money(text: str) -> bool:
     """Whether the text is about billing, credits or spend limits."""
     return any(_MONEY.search(clause) for clause in clauses(text))
+
+
+def elsewhere(*texts: str) -> bool:
+    """Whether the texts name a product beside the API, and neither the API nor a model."""
+    named = any(_ELSEWHERE.search(text) for text in texts)
+    return named and not any(names_api(text) or names_models(text) for text in texts)
+
+
+def says_over(post: str) -> bool:
+    """Whether a post says that all is well again: a sentence of it does, without a condition."""
+    return any(
+        _OVER.search(part) and not _NOT_YET.search(part) for part in re.split(r"(?<=[.!?])\s", post)
+    )
 
 
 def spreads(title: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from dataclasses import asdict
 from datetime import UTC, datetime, timedelta
 from typing import Any
@@ -15,6 +16,7 @@ from claude_doctor.sources.statuspage.page import NotAStatusPage, find
 from claude_doctor.sources.statuspage.parse import read
 from claude_doctor.sources.statuspage.reading import Reading, read_at
 from claude_doctor.sources.statuspage.sentence import sentence
+from claude_doctor.sources.statuspage.words import says_over
 from tests.sources.statuspage.pages import (
     API,
     BASE,
@@ -316,3 +318,76 @@ def test_html_times_have_no_year(when: str, expected: datetime | None) -> None:
     begin, end = page.index("<small>") + 7, page.index("</small>")
     read_page = read_html(page[:begin] + when + page[end:], BASE, NOW)
     assert expected == (read_page.incidents or ())[0].last
+
+
+OVER = "This incident has been resolved."
+
+
+@pytest.mark.parametrize(
+    ("state", "supports"),
+    [
+        (State({API: "major_outage"}, (Post("Elevated errors", on=(API,)),)), True),
+        (State({}, (Post("Elevated errors on Opus 5", on=(API, CHAT)),)), True),
+        (State({}, (Post("Elevated errors", on=(API, CHAT)),)), True),
+        (State({API: "under_maintenance"}), True),
+        # another product's, over by its own newest post, or left behind
+        (State({}, (Post("MCP apps unavailable on Claude.ai", on=(API, CHAT)),)), False),
+        (State({}, (Post("Admin API returns errors", on=(API,)),)), False),
+        (State({}, (Post("Sign-in on Claude Desktop fails", on=(API,)),)), False),
+        (State({}, (Post("Elevated errors", on=(API,), body=OVER),)), False),
+        (State({API: "partial_outage"}, (Post("Elevated errors", on=(API,), body=OVER),)), False),
+        (State({API: "partial_outage"}), False),
+        (State({API: "partial_outage"}, (Post("Exports fail", on=(CONSOLE,)),)), False),
+        (State(), False),
+    ],
+)
+def test_what_supports_an_outage_of_the_api(state: State, supports: bool) -> None:
+    """A flag that an open incident explains does, and an active incident of the API's own; not one
+    about another product, nor one whose newest post says that it is over."""
+    assert reading(as_json(state)).supports is supports
+
+
+@pytest.mark.parametrize(
+    ("post", "over"),
+    [
+        (OVER, True),
+        ("The issue is now fully resolved. We will publish a review.", True),
+        ("Error rates have returned to normal.", True),
+        ("Resolved - service is stable.", True),
+        ("We will post again once this has been resolved.", False),
+        ("The issue has not been resolved.", False),
+        ("Most requests have recovered.", False),
+        ("We are currently investigating this issue.", False),
+    ],
+)
+def test_a_post_says_that_it_is_over(post: str, over: bool) -> None:
+    """Only without a condition, and of all of it."""
+    assert says_over(post) is over
+
+
+def test_a_page_that_has_lost_the_api_still_shows_its_trouble() -> None:
+    """Two ill products, an incident about models, or the page's own sum; one product alone is
+    that product's affair. Where the API's state is told, nothing is unplaced."""
+    errors = Post("Elevated errors across multiple models", on=(CHAT, CODE))
+    ill = {CHAT: "partial_outage", CODE: "partial_outage"}
+
+    def unplaced(state: State, hide: bool = True) -> str | None:
+        page = json.loads(as_json(state))
+        if hide:
+            page["components"] = [c for c in page["components"] if c["id"] != API]
+        return reading(json.dumps(page).encode()).unplaced
+
+    assert unplaced(State(ill)) == "claude.ai and Claude Code in trouble"
+    assert "across multiple models" in (unplaced(State({}, (errors,))) or "")
+    assert unplaced(State(indicator="critical")) == "critical trouble over all products"
+    assert unplaced(State({CHAT: "partial_outage"})) == "none"
+    assert unplaced(State()) == "none"
+    assert unplaced(State(ill, (errors,)), hide=False) is None
+
+
+def test_a_state_in_another_spelling_is_that_state() -> None:
+    """Words with capitals and blanks, as the page's HTML has them."""
+    page = json.loads(as_json(State()))
+    for component in page["components"]:
+        component["status"] = "Partial Outage"
+    assert reading(json.dumps(page).encode()).api_component == "partial_outage"
