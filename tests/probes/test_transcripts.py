@@ -289,7 +289,7 @@ def test_no_secret_leaves_a_transcript(tmp_path: Path) -> None:
         ("API Error: SSL certificate verification failed", (0, 1, 0)),
         ("API Error: 502 Bad Gateway", (0, 0, 1)),
         # an error of the API's own stays its own, whoever passed it on
-        ("API Error: 529 Overloaded. If it persists, check your inference gateway (localhost:4000).",
+        ("API Error: 529 Overloaded. If it persists, check your inference gateway (localhost).",
          (1, 0, 0)),
     ],
 )  # fmt: skip
