@@ -4,30 +4,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
+
+from .between import BETWEEN
+from .fix import Fix
+
+__all__ = ["FIXES", "Fix", "named"]
 
 DOCS = "https://platform.claude.com/docs/en/api"
 CODE = "https://code.claude.com/docs/en"
-
-
-@dataclass(frozen=True, slots=True)
-class Fix:
-    """One thing to do. `command` can be pasted into a shell; `url` is where it is documented.
-
-    `detail` says how and why, in a sentence or three, for `claude-doctor fixes NAME`. `measured`
-    is the better command where everything in its slots was measured: `{network.host}`.
-    """
-
-    id: str
-    title: str
-    detail: str
-    command: str | None = None
-    url: str | None = None
-    measured: str | None = None
-
-    def document(self) -> dict[str, str | None]:
-        """The fix in the shape of the JSON reports, schema version 1."""
-        return {"id": self.id, "title": self.title, "command": self.command, "url": self.url}
 
 
 FIXES: tuple[Fix, ...] = (
@@ -359,6 +344,7 @@ FIXES: tuple[Fix, ...] = (
         "env -u ANTHROPIC_BASE_URL -u ANTHROPIC_API_KEY -u ANTHROPIC_AUTH_TOKEN "
         "claude-doctor check",
     ),
+    *BETWEEN,
     # What the text of a failure asks for.
     Fix(
         "google-login",

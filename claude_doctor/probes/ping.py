@@ -15,7 +15,7 @@ from ..outside import history, pulse
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.api import models, pings
-from ..sources.api.reply import METERED, Answer, Author, Reply, Transport
+from ..sources.api.reply import METERED, Answer, Author, Refusal, Reply, Transport
 from ..sources.conflicts.credential import Credential, Withheld, credential
 
 T = TypeVar("T")
@@ -64,8 +64,28 @@ TRANSPORT: Fact[str] = Fact("ping", "transport", "what broke on the way to the A
 TLS_FAULT: Fact[str] = Fact("ping", "tls_fault", "what is wrong with its TLS, or none")
 DETAIL: Fact[str] = Fact("ping", "detail", "how it broke, in a few words")
 ANSWERED_BY: Fact[str] = Fact(
-    "ping", "answered_by", "anthropic, cdn, relay, portal, proxy, unknown"
+    "ping",
+    "answered_by",
+    "anthropic, cdn (its edge), relay (the gateway), filter, proxy, portal, unknown",
 )
+PROGRAM: Fact[str] = Fact("ping", "program", "the program that wrote the answer, or none")
+REFUSAL: Fact[str] = Fact(
+    "ping",
+    "refusal",
+    "what is refused or failed in its author's words: challenge, edge-block, block-page, login, "
+    "host, size, key, missing-key, limit, budget, model, no-deployment, upstream-down, "
+    "upstream-key, upstream-limit, upstream-account, failed, none",
+)
+SHOWS: Fact[str] = Fact(
+    "ping", "shows", "an answer that is not the API's: status, title or words or target, program"
+)
+PAGE_TITLE: Fact[str] = Fact("ping", "page_title", "the title of a web page", report_only=True)
+REDIRECT: Fact[str] = Fact(
+    "ping", "redirect", "where a redirect leads, without its query", report_only=True
+)
+CF_RAY: Fact[str] = Fact("ping", "cf_ray", "Cloudflare's number of the request, for support")
+CATEGORY: Fact[str] = Fact("ping", "category", "the category for which a filter blocks")
+CARRIED: Fact[str] = Fact("ping", "carried", "the header that held the key, or none")
 DECLINED: Fact[bool] = Fact("ping", "declined", "a model does not take the ping's own request")
 DECLINED_MODEL: Fact[str] = Fact("ping", "declined_model", "which one, so it was not tested")
 UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
@@ -127,6 +147,14 @@ FIELDS: tuple[Field[Any], ...] = (
     Field(TLS_FAULT, lambda r: r.detail if r.transport is Transport.TLS else NONE),
     Field(DETAIL, lambda r: r.detail or None),
     Field(ANSWERED_BY, lambda r: r.answered_by),
+    Field(PROGRAM, lambda r: r.program or NONE),
+    Field(REFUSAL, lambda r: r.refusal),
+    Field(SHOWS, lambda r: None if r.answered_by is Author.ANTHROPIC else r.shows),
+    Field(PAGE_TITLE, lambda r: r.title),
+    Field(REDIRECT, lambda r: r.redirect),
+    Field(CF_RAY, lambda r: None if r.answered_by is Author.ANTHROPIC else r.ray),
+    Field(CATEGORY, lambda r: r.category),
+    Field(CARRIED, lambda r: r.carried or NONE),
     Field(STREAM_COMPLETE, lambda r: r.stream_complete, True),
     Field(STOP_REASON, lambda r: r.stop_reason, True),
     Field(TTFB_MS, lambda r: r.ttfb_ms),
@@ -173,7 +201,9 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
     )
     sheet.put(DEFAULT_GONE, gone or None)
     wants_key = first.error is not None and first.error.category in ("auth", "permission")
-    if not auth and (first.http_status == 401 or wants_key):  # it answers; no key is at fault
+    known = first.refusal is not Refusal.LOGIN  # a person's login is no question of keys
+    if not auth and known and (first.http_status == 401 or wants_key):
+        # It answers; no key is at fault.
         sheet.says(f"the gateway answers; no completion was tested: {carried.why}")
         return
     world.share(METERED, first)

@@ -28,6 +28,15 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 740,
+                all_of(live("rate-limited"), ping.ANSWERED_BY.is_("relay")),
+                "It's your gateway's own limit for you, not Anthropic's: "
+                "{environment.base_url|it} answers {ping.shows|429}.",
+                Confidence.MEDIUM,
+                fixes=("wait-for-gateway", "ask-gateway"),
+            ),
+            Case(
+                DOWN,
+                740,
                 all_of(live("rate-limited"), ping.RETRY_TOLD.is_(False)),
                 "It looks like your rate limit: the API answers 429, but neither how long to wait "
                 "nor why.",
@@ -66,6 +75,14 @@ RULES: tuple[Rule, ...] = (
         Side.ACCOUNT,
         doubted(
             ("raise-limit", "contact-support"),
+            Case(
+                DOWN,
+                750,
+                all_of(ping.REFUSAL.is_("budget"), ping.ANSWERED_BY.is_("relay")),
+                "It's your budget at the gateway: {environment.base_url|it} answers "
+                "{ping.shows|that it is used up}.",
+                fixes=("ask-gateway", "bypass-gateway"),
+            ),
             Case(
                 DOWN,
                 750,

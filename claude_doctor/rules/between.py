@@ -1,21 +1,16 @@
-"""Rules about what stands between here and the API: proxies, TLS, gateways."""
+"""Rules about what stands between here and the API: proxies and filters, TLS."""
 
 from __future__ import annotations
 
-from ..engine.facts import Expr, all_of, any_of
+from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, network, ping
-from .signs import FAILS, NO_ANSWER, REACHED, lasting, live, passing
+from .gateway import GATEWAY_FAILURE
+from .signs import FAILS, NO_ANSWER, REACHED, lasting, live
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
-_UNVERIFIED = ("untrusted-issuer", "expired", "not-yet-valid", "wrong-host")
-_UNREACHABLE = any_of(
-    network.DNS.is_("failed"), network.TCP.is_("failed"), network.TLS.is_("failed")
-)
 _BAD_PROXY = network.PROXY.in_("failed", "login-required", "refused")
-#: What a relay gives when it fails by itself, and does not pass on an error of Anthropic's.
-_NO_RELAY = ping.ANSWER.in_("web-page", "empty", "relay-error", "none", "unreached")
 
 
 def _tls(*faults: str) -> Expr:
@@ -49,8 +44,43 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 910,
                 all_of(network.PROXY.is_("refused"), FAILS),
-                "It's your proxy: {network.proxy_host|it} does not allow the API's host "
-                "({network.proxy_status|refused} {network.proxy_reason|without a reason}).",
+                "It's your proxy: {network.proxy_host|it} does not let {network.host|the API's "
+                "host} through ({network.proxy_status|refused} "
+                "{network.proxy_reason|without a reason}): its rules have to allow that host.",
+                fixes=("allow-host", "fix-proxy"),
+            ),
+            Case(
+                DOWN,
+                910,
+                all_of(ping.REFUSAL.is_("block-page"), no(ping.PROGRAM.is_("none")), FAILS),
+                "It's a filter on your network: {ping.program|it} blocks "
+                "{network.host|the API's host} ({ping.shows|a block page}; category: "
+                "{ping.category|not told}).",
+                fixes=("ask-exception", "other-network"),
+            ),
+            Case(
+                DOWN,
+                910,
+                all_of(ping.REFUSAL.is_("block-page"), FAILS),
+                "It's a filter on your network: a block page answers in place of "
+                "{network.host|the API's host} ({ping.shows|a block page}; category: "
+                "{ping.category|not told}).",
+                fixes=("ask-exception", "other-network"),
+            ),
+            Case(
+                DOWN,
+                910,
+                all_of(ping.ANSWERED_BY.is_("proxy"), ping.REFUSAL.is_("host")),
+                "It's a proxy on the way: it does not let {network.host|the API's host} through "
+                "({ping.shows|refused}).",
+                fixes=("allow-host", "fix-proxy"),
+            ),
+            Case(
+                DOWN,
+                910,
+                all_of(ping.ANSWERED_BY.is_("proxy"), ping.REFUSAL.is_("upstream-down")),
+                "It's a proxy on the way: it does not reach {network.host|the API's host} "
+                "({ping.shows|it fails}).",
             ),
             Case(
                 DOWN,
@@ -101,76 +131,7 @@ RULES: tuple[Rule, ...] = (
         fixes=("fix-proxy",),
         retryable=False,
     ),
-    Rule(
-        "gateway-failure",
-        Side.NETWORK,
-        (
-            Case(
-                DOWN,
-                870,
-                all_of(
-                    ping.GATEWAY.is_(True),
-                    ping.FRONT_DOOR.is_(True),
-                    ping.TLS_FAULT.in_(*_UNVERIFIED),
-                ),
-                "It's your gateway: the certificate of {environment.base_url|it} does not verify "
-                "({ping.tls_fault|untrusted}; {network.tls_issuer|nobody known} signed it), while "
-                "Anthropic's own front door answers.",
-                fixes=("trust-ca", "see-certificate", "check-gateway", "bypass-gateway"),
-            ),
-            Case(
-                DOWN,
-                870,
-                all_of(
-                    ping.GATEWAY.is_(True),
-                    ping.FRONT_DOOR.is_(True),
-                    ping.ANSWER.is_("unreached"),
-                ),
-                "It's your gateway: {environment.base_url|it} cannot be reached "
-                "({ping.detail|no connection}) while Anthropic's own front door answers.",
-                fixes=("check-gateway", "fix-base-url", "bypass-gateway"),
-            ),
-            Case(
-                DOWN,
-                870,
-                all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR.is_(True), _NO_RELAY),
-                "It's your gateway: {environment.base_url|it} fails ({ping.detail|no usable "
-                "answer}) while Anthropic's own front door answers.",
-            ),
-            Case(
-                DOWN,
-                870,
-                all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR_UP.is_(True), _NO_RELAY),
-                "It's your gateway: {environment.base_url|it} fails ({ping.detail|no usable "
-                "answer}). Anthropic's own front door answers as well, though with an error of its "
-                "own ({ping.front_door_error|unknown}): behind the gateway it may not work either.",
-                Confidence.MEDIUM,
-            ),
-            Case(
-                DOWN,
-                465,
-                all_of(ping.GATEWAY.is_(True), ping.ANSWER.in_("web-page", "relay-error")),
-                "It's probably your gateway: {environment.base_url|it} fails ({ping.detail|no "
-                "usable answer}). Anthropic's front door could not be compared.",
-                Confidence.LOW,
-            ),
-            Case(
-                DOWN,
-                870,
-                all_of(
-                    ping.GATEWAY.is_(True),
-                    any_of(ping.FRONT_DOOR.is_(True), ping.FRONT_DOOR_UP.is_(True)),
-                    _UNREACHABLE,
-                ),
-                "It's your gateway: {environment.base_url|it} cannot be reached while Anthropic's "
-                "own front door answers.",
-            ),
-            *passing("gateway-failure", "a gateway's failure"),
-        ),
-        fixes=("check-gateway", "bypass-gateway"),
-        explained_by=("offline", "proxy-failure", "wrong-endpoint", "insecure-endpoint"),
-        retryable=True,
-    ),
+    GATEWAY_FAILURE,
     Rule(
         "tls-failure",
         Side.NETWORK,

@@ -13,6 +13,9 @@ DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 #: A company's proxy re-signs, or a private CA signs: one store here knows it, the bundles do not.
 _ONE_STORE_ONLY = all_of(network.TLS_SYSTEM.is_(True), network.TLS_BUNDLE.is_(False))
 
+#: The gateway wrote it, not Anthropic behind it.
+_RELAY = ping.ANSWERED_BY.is_("relay")
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "insecure-endpoint",
@@ -45,16 +48,48 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 800,
-                all_of(live("key-rejected"), ping.ANSWERED_BY.is_("anthropic")),
-                "It's your API key: the API answers 401 ({ping.message|the key is not valid}).",
+                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("x-api-key"), _RELAY),
+                "It's where your key stands: {environment.base_url|your gateway} finds none "
+                "({ping.shows|401}). ANTHROPIC_API_KEY is sent as x-api-key, and this gateway "
+                "seems to read only Authorization: move the key to ANTHROPIC_AUTH_TOKEN.",
+                Confidence.MEDIUM,
+                fixes=("key-as-token", "gateway-key"),
             ),
             Case(
                 DOWN,
                 800,
-                all_of(live("key-rejected"), ping.ANSWERED_BY.is_("relay")),
-                "It's the key for your gateway: it answers {ping.http_status|401} "
-                "({ping.message|the key is not valid}).",
+                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("authorization"), _RELAY),
+                "It's where your key stands: {environment.base_url|your gateway} finds none "
+                "({ping.shows|401}). ANTHROPIC_AUTH_TOKEN is sent as Authorization, and this "
+                "gateway seems to read only x-api-key: move it to ANTHROPIC_API_KEY.",
                 Confidence.MEDIUM,
+                fixes=("token-as-key", "gateway-key"),
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(live("key-rejected"), _RELAY),
+                "It's the key for your gateway: {environment.base_url|it} refuses it "
+                "({ping.shows|401}).",
+                fixes=("gateway-key", "check-gateway"),
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(
+                    live("key-rejected"), ping.ANSWERED_BY.is_("anthropic"), ping.GATEWAY.is_(True)
+                ),
+                "It's the key behind your gateway: {environment.base_url|it} passes on "
+                "Anthropic's {ping.http_status|401} ({ping.message|the key is not valid}). The "
+                "key is yours where the gateway hands it on, and the gateway's own elsewhere.",
+                Confidence.MEDIUM,
+                fixes=("gateway-key", "check-gateway"),
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(live("key-rejected"), ping.ANSWERED_BY.is_("anthropic")),
+                "It's your API key: the API answers 401 ({ping.message|the key is not valid}).",
             ),
             Case(
                 DOWN,
@@ -73,6 +108,15 @@ RULES: tuple[Rule, ...] = (
         "key-forbidden",
         Side.CLIENT,
         (
+            Case(
+                DOWN,
+                795,
+                all_of(live("key-forbidden"), _RELAY),
+                "It's what your gateway lets you do: {environment.base_url|it} refuses the "
+                "request ({ping.shows|403}).",
+                Confidence.MEDIUM,
+                fixes=("ask-gateway", "gateway-key"),
+            ),
             Case(
                 DOWN,
                 795,
@@ -110,6 +154,15 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 785,
+                all_of(live("bad-request"), _RELAY),
+                "Your gateway refuses the request: {environment.base_url|it} answers "
+                "{ping.shows|400}.",
+                Confidence.MEDIUM,
+                fixes=("ask-gateway", "fix-request"),
+            ),
+            Case(
+                DOWN,
+                785,
                 live("bad-request"),
                 "It's the request: the API answers {ping.http_status|400} "
                 "({ping.message|invalid request}).",
@@ -127,6 +180,23 @@ RULES: tuple[Rule, ...] = (
         "request-too-large",
         Side.CLIENT,
         (
+            Case(
+                DOWN,
+                784,
+                all_of(live("request-too-large"), _RELAY, ping.PROGRAM.in_("nginx", "OpenResty")),
+                "It's your gateway's limit: {environment.base_url|it} refuses a request of a few "
+                "hundred bytes for its size ({ping.shows|413}). It is nginx's "
+                "client_max_body_size, not the API's limit.",
+                fixes=("nginx-body-size", "bypass-gateway"),
+            ),
+            Case(
+                DOWN,
+                784,
+                all_of(live("request-too-large"), _RELAY),
+                "It's your gateway's limit: {environment.base_url|it} refuses a request of a few "
+                "hundred bytes for its size ({ping.shows|413}). It is not the API's limit.",
+                fixes=("gateway-body-size", "bypass-gateway"),
+            ),
             Case(
                 DOWN,
                 784,

@@ -53,6 +53,20 @@ RULES: tuple[Rule, ...] = (
         "captive-portal",
         Side.NETWORK,
         (
+            # A portal catches every page; where others open, it is something else.
+            Case(
+                DOWN,
+                890,
+                all_of(
+                    ping.GATEWAY.is_(False),
+                    ping.ANSWER.is_("web-page"),
+                    network.CONTROL.is_("open"),
+                ),
+                "It's your network: something on the way answers in place of the API "
+                "({ping.shows|a web page}), while other pages open: a filter or a proxy.",
+                Confidence.MEDIUM,
+                fixes=("ask-exception", "fix-proxy", "other-network"),
+            ),
             Case(
                 DOWN,
                 890,
@@ -132,6 +146,23 @@ RULES: tuple[Rule, ...] = (
         "region-blocked",
         Side.NETWORK,
         (
+            Case(
+                DOWN,
+                830,
+                all_of(ping.REFUSAL.is_("challenge"), ping.GATEWAY.is_(False)),
+                "It's the address you connect from: Anthropic's own edge (Cloudflare) answers "
+                "{ping.http_status|403} with a challenge that only browsers can pass (cf-ray "
+                "{ping.cf_ray|not sent}).",
+                fixes=("leave-address", "report-ray"),
+            ),
+            Case(
+                DOWN,
+                830,
+                all_of(ping.REFUSAL.is_("edge-block"), ping.GATEWAY.is_(False)),
+                "It's the address you connect from: Anthropic's own edge (Cloudflare) refuses it "
+                "({ping.shows|403}; cf-ray {ping.cf_ray|not sent}).",
+                fixes=("leave-address", "report-ray"),
+            ),
             Case(
                 DOWN,
                 830,

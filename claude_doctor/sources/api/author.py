@@ -1,42 +1,201 @@
-"""Tell who wrote an answer that was no event stream, and what it says."""
+"""Tell who wrote an answer that was no event stream, and what it says.
+
+The author is told before the body's shape is read, from the surest sign to the weakest:
+
+| author              | known by                               | what it means                   |
+|---------------------|----------------------------------------|---------------------------------|
+| Anthropic's service | a request id, `anthropic-` headers     | the catalogue's row             |
+| the same, through a | the same, and the program's own        | the gateway's key, where a key  |
+| gateway with a key  | headers                                | is refused; else the row        |
+| Cloudflare          | `cf-mitigated`, `cf-ray` with its page | the caller's address is refused |
+| a filter            | its name, or blocked for a policy      | the site is blocked             |
+| a forward proxy     | `x-squid-error`, `server`, its page    | 403, 407: the host; 5xx: beyond |
+| Anthropic's CDN     | its host on Cloudflare's page of 5xx   | the row of the status           |
+| the gateway         | what is left, where one is configured  | login, size, or `meaning(…)`    |
+| a portal, or nobody | what is left, where none is            | a web page; the row             |
+"""
 
 from __future__ import annotations
 
-from dataclasses import replace
-from html import unescape
-from re import DOTALL, IGNORECASE, search
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
 from typing import Any
 
-from ...failures.classify import classify
-from .reply import Answer, Author, Reply, count, document_of, mapping, refused, string
+from ...failures.classify import DOCUMENTED_TYPES, by_id, classify
+from . import pages
+from .gateway import meaning
+from .programs import Kind, Program, filter_of, program_of
+from .reply import Answer, Author, Refusal, Reply, count, document_of, mapping, refused, string
 
 KEPT = 64 * 1024  # bytes of a body that is no event stream: enough for any error document
 
-# Anthropic's own host, as its CDN writes it on an error page.
-_OWN_HOST = "api.anthropic.com"
+
+@dataclass(frozen=True, slots=True)
+class _Page:
+    """A whole answer. `relay`: not Anthropic's own address was asked."""
+
+    status: int
+    headers: Mapping[str, str]
+    text: str
+    document: dict[str, Any]
+    html: bool
+    relay: bool
+    program: Program | None
+
+    @property
+    def genuine(self) -> bool:
+        """Whether Anthropic's service signed it. Gateways write its shape as well, so the shape
+        counts only where no gateway was asked, or for what nobody but Anthropic is."""
+        if str(self.document.get("request_id") or "").startswith("req_"):
+            return True
+        own = self.headers.get("request-id", "").startswith("req_")
+        if own or any(name.startswith("anthropic-") for name in self.headers):
+            return True
+        return self.shaped and (not self.relay or self._overload)
+
+    @property
+    def shaped(self) -> bool:
+        """Whether it has the shape of the API's errors."""
+        return self.document.get("type") == "error" and isinstance(self.document.get("error"), dict)
+
+    @property
+    def _overload(self) -> bool:
+        known = self.program is not None and self.program.kind is Kind.GATEWAY
+        kind = mapping(self.document.get("error")).get("type")
+        return not known and (self.status == 529 or kind == "overloaded_error")
 
 
 def whole(reply: Reply, content: bytes, relay: bool) -> Reply:
     """The reply with what its whole body says. `relay`: not Anthropic's own address was asked."""
-    status = reply.http_status or 0
-    text = content.decode("utf-8", "replace")
-    document = document_of(content)
+    text, document = content.decode("utf-8", "replace"), document_of(content)
     html = "<html" in text[:2000].lower() or "html" in reply.headers.get("content-type", "")
+    status = reply.http_status or 0
+    program = program_of(reply.headers, text)
+    if program is not None and program.kind is Kind.SERVER and document:
+        program = None  # its header stands on what it passes on, too
+    page = _Page(status, reply.headers, text, document, html, relay, program)
     if 200 <= status < 300 and document.get("type") == "message":
         return _message(reply, document)
-    if document.get("type") == "error" and isinstance(document.get("error"), dict):
-        return refused(reply, document, status if status >= 400 else None)
-    if status >= 400 and "x-deny-reason" in reply.headers:
-        return _refusal(reply, text.strip() or reply.headers["x-deny-reason"], Author.PROXY)
-    if _OWN_HOST in text and status >= 500:  # its CDN's page or problem document
-        words = _title(text) or string(document.get("title")) or string(document.get("detail"))
+    reply = replace(
+        reply,
+        program=program.name if program else None,
+        title=pages.title_of(text) if html else None,
+        redirect=pages.target_of(reply.headers) if 300 <= status < 400 else None,
+    )
+    if page.shaped and page.genuine:
+        return _of_the_api(reply, page)
+    return _between(reply, page) or _other(reply, page)
+
+
+def _of_the_api(reply: Reply, page: _Page) -> Reply:
+    """Anthropic's own error; through a gateway that keeps a key of its own it is about that one."""
+    reply = refused(reply, page.document, page.status if page.status >= 400 else None)
+    keeps = page.relay and page.program is not None and page.program.keeps_key
+    if keeps and reply.error and reply.error.category in ("auth", "permission"):
+        return replace(reply, answer=Answer.RELAY_ERROR, refusal=Refusal.UPSTREAM_KEY, error=None,
+                       answered_by=Author.RELAY, detail="its own key is refused")  # fmt: skip
+    return reply
+
+
+def _between(reply: Reply, page: _Page) -> Reply | None:
+    """What neither Anthropic's service nor a gateway writes: an edge, a filter, a proxy."""
+    if (refusal := pages.edge(page.headers, page.text)) is not None:
+        return _at_the_edge(reply, page, refusal)
+    if page.status != 407 and pages.blocked(page.headers, page.text, page.html):
+        named = filter_of(page.headers, page.text)
+        reply = replace(
+            reply,
+            program=named.name if named else None,
+            refusal=Refusal.BLOCK_PAGE,
+            category=pages.category_of(page.text),
+        )
+        return _as(reply, "proxy-denied", Author.FILTER)
+    if page.status >= 400 and "x-deny-reason" in page.headers:
+        words = page.text.strip() or page.headers["x-deny-reason"]
+        return _refusal(replace(reply, refusal=Refusal.HOST), words, Author.PROXY)
+    if page.program is not None and page.program.kind is Kind.PROXY and page.status >= 400:
+        denies = page.status in (403, 407)
+        reply = replace(reply, refusal=Refusal.HOST if denies else Refusal.UPSTREAM_DOWN)
+        return _as(reply, "proxy-denied" if denies else "proxy-failed", Author.PROXY)
+    return None
+
+
+def _at_the_edge(reply: Reply, page: _Page, refusal: Refusal) -> Reply:
+    """Cloudflare refuses whoever called it: this machine, or the gateway where its page names
+    Anthropic's host; any other zone is the gateway's own."""
+    reply = replace(reply, refusal=refusal, program="Cloudflare", title=pages.edge_words(page.text))
+    if page.relay:
+        author = Author.CDN if pages.OWN_HOST in page.text else Author.RELAY
+        return replace(reply, answer=Answer.RELAY_ERROR, answered_by=author, message=reply.title,
+                       detail="Cloudflare refuses it")  # fmt: skip
+    return _as(reply, "challenge-page", Author.CDN)
+
+
+def _as(reply: Reply, row: str, author: Author) -> Reply:
+    """An error that is this row of the catalogue, whatever its status and words."""
+    said = reply.title or reply.redirect
+    return replace(reply, answer=Answer.ERROR, answered_by=author, error=by_id(row), message=said)
+
+
+def _other(reply: Reply, page: _Page) -> Reply:
+    """What is left: the CDN's page, a gateway's own answers, web pages, nobody's errors."""
+    status, text, relay = page.status, page.text, page.relay
+    if status >= 500 and _of_the_cdn(page):
+        document = page.document
+        words = reply.title or string(document.get("title")) or string(document.get("detail"))
         # The status decides: the page's words ("Connection timed out") are about its origin.
         return replace(_refusal(reply, "", Author.CDN), message=words)
-    if 300 <= status < 400 or (html and _elsewhere(status, relay)):
-        return _web_page(reply, text, html, relay)
-    if status >= 400 and (status < 500 or not relay):
-        return _unsigned(reply, text, document, relay)
+    if relay and pages.wants_login(status, page.headers, text, page.html):
+        return _web_page(replace(reply, refusal=Refusal.LOGIN), page)
+    if relay and status == 413 and not _the_apis(page):
+        return _sized(reply)
+    if 300 <= status < 400 or (page.html and _elsewhere(status, relay)):
+        return _web_page(reply, page)
+    if status >= 400 and relay:
+        return _of_a_gateway(reply, page)
+    if status >= 400:
+        return _unsigned(reply, text, page.document)
     return _no_answer(reply, text, relay)
+
+
+def _of_the_cdn(page: _Page) -> bool:
+    """Whether it is the CDN's page or problem document about Anthropic's host. Gateways, too, name
+    the host that they do not reach."""
+    cloudflares = page.html and "cloudflare" in page.text.lower()
+    cloudflares = cloudflares or page.document.get("cloudflare_error") is True
+    return pages.OWN_HOST in page.text and (cloudflares or not page.relay)
+
+
+def _the_apis(page: _Page) -> bool:
+    """Whether an unsigned error is one that Anthropic's edge writes: documented type, no `type` at
+    the top (413, and 403 for the region)."""
+    kind = mapping(page.document.get("error")).get("type")
+    return kind in DOCUMENTED_TYPES and "type" not in page.document
+
+
+def _sized(reply: Reply) -> Reply:
+    sized = replace(reply, refusal=Refusal.SIZE, detail="it refuses the size")
+    return _as(sized, "request-too-large", Author.RELAY)
+
+
+def _of_a_gateway(reply: Reply, page: _Page) -> Reply:
+    """An error that nobody signed, from the gateway that was asked."""
+    if page.document:
+        reply = refused(replace(reply, answered_by=Author.RELAY), page.document, page.status)
+        if reply.answer is Answer.DECLINED:
+            return reply
+    words = reply.message or reply.title or page.text.strip()
+    by_the_edge = ("region_block", "request_too_large")
+    if reply.error and reply.error.category in by_the_edge and _the_apis(page):
+        return replace(reply, answered_by=Author.CDN)
+    told = meaning(page.status, reply.error_type, words)
+    reply = replace(reply, refusal=told.refusal, message=words or None,
+                    answered_by=Author.ANTHROPIC if told.anthropic else Author.RELAY)  # fmt: skip
+    if told.row is None:
+        said = page.html or page.document or words
+        detail = "an error of its own" if said else "an empty answer"
+        return replace(reply, answer=Answer.RELAY_ERROR, error=None, detail=detail)
+    return replace(reply, answer=Answer.ERROR, error=told.row)
 
 
 def _message(reply: Reply, document: dict[str, Any]) -> Reply:
@@ -57,26 +216,27 @@ def _refusal(reply: Reply, words: str, author: Author) -> Reply:
     return replace(reply, answer=Answer.ERROR, answered_by=author, error=row, message=words)
 
 
-def _web_page(reply: Reply, text: str, html: bool, relay: bool) -> Reply:
-    # What stands behind a "?" may be a session of the portal's.
-    target = reply.headers.get("location", "").partition("?")[0]
-    redirect = (reply.http_status or 0) >= 300 and not html
+def _web_page(reply: Reply, page: _Page) -> Reply:
+    if page.relay and page.html and reply.refusal is Refusal.NONE and page.status >= 400:
+        told = meaning(page.status, None, pages.words_of(page.text)).refusal
+        if told is Refusal.UPSTREAM_DOWN:
+            reply = replace(reply, refusal=told)
+    redirect = page.status >= 300 and not page.html
     return replace(
         reply,
         answer=Answer.WEB_PAGE,
-        answered_by=Author.RELAY if relay else Author.PORTAL,
+        answered_by=Author.RELAY if page.relay else Author.PORTAL,
         detail="a redirect" if redirect else "a web page",
-        message=_title(text) or target or None,
+        message=reply.title or reply.redirect,
     )
 
 
-def _unsigned(reply: Reply, text: str, document: dict[str, Any], relay: bool) -> Reply:
-    """An error that does not have the API's form."""
-    author = Author.RELAY if relay else Author.UNKNOWN
+def _unsigned(reply: Reply, text: str, document: dict[str, Any]) -> Reply:
+    """An error that does not have the API's form, where no gateway is configured."""
     if document:
-        reply = refused(replace(reply, answered_by=author), document, reply.http_status)
+        reply = refused(replace(reply, answered_by=Author.UNKNOWN), document, reply.http_status)
     else:
-        reply = _refusal(reply, _title(text) or text.strip(), author)
+        reply = _refusal(reply, reply.title or text.strip(), Author.UNKNOWN)
     if reply.error and reply.error.category == "region_block":
         return replace(reply, answered_by=Author.CDN)
     return reply
@@ -87,10 +247,9 @@ def _no_answer(reply: Reply, text: str, relay: bool) -> Reply:
     status, blank = reply.http_status or 0, not text.strip()
     if blank and reply.request_id and status == 200:
         return replace(reply, answer=Answer.CUT, detail="the stream held nothing")
-    other = Answer.EMPTY if blank else Answer.FOREIGN
     return replace(
         reply,
-        answer=Answer.RELAY_ERROR if status >= 500 else other,
+        answer=Answer.EMPTY if blank else Answer.FOREIGN,
         answered_by=Author.RELAY if relay else Author.UNKNOWN,
         detail="an empty answer" if blank else "not an answer of the Messages API",
         message=text.strip() or None,
@@ -107,8 +266,3 @@ def _elsewhere(status: int, relay: bool) -> bool:
     if relay:
         return status not in (413, 429)
     return status not in (413, 429, 500, 502, 503, 504)
-
-
-def _title(text: str) -> str | None:
-    found = search(r"<title[^>]{0,200}>(.{1,300}?)</title>", text[:KEPT], IGNORECASE | DOTALL)
-    return unescape(found[1]).strip() if found else None

@@ -63,7 +63,8 @@ async def send(
     world: World, base_url: str, model: str, auth: Mapping[str, str], timeout: float, relay: bool
 ) -> Reply:
     """Send it and follow the stream to its end. `relay`: base_url is not Anthropic's own."""
-    reply, path = Reply(model), _Path()
+    carried = next((name for name in ("x-api-key", "authorization") if name in auth), None)
+    reply, path = Reply(model, carried=carried), _Path()
     started = time.monotonic()
 
     def since() -> int:

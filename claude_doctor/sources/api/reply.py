@@ -14,6 +14,7 @@ from ...outside.world import Slot
 from .models import cost_usd
 
 _NOTHING = "no usable answer"
+SAID = 140  # characters of a stranger's words that a sentence holds
 
 
 class Answer(StrEnum):
@@ -30,7 +31,7 @@ class Answer(StrEnum):
     WEB_PAGE = "web-page"
     EMPTY = "empty"
     FOREIGN = "foreign"
-    RELAY_ERROR = "relay-error"  # a gateway's own 5xx
+    RELAY_ERROR = "relay-error"  # a gateway's own failure
 
 
 class Author(StrEnum):
@@ -40,8 +41,35 @@ class Author(StrEnum):
     CDN = "cdn"
     RELAY = "relay"
     PORTAL = "portal"
+    FILTER = "filter"
     PROXY = "proxy"
     UNKNOWN = "unknown"
+
+
+class Refusal(StrEnum):
+    """What exactly is refused or has failed, where its author's words tell."""
+
+    NONE = "none"
+    # By what stands before the API:
+    CHALLENGE = "challenge"  # Cloudflare asks for a browser
+    EDGE_BLOCK = "edge-block"  # Cloudflare refuses the caller's address
+    BLOCK_PAGE = "block-page"  # a filter blocks the site
+    LOGIN = "login"  # a person is to log in
+    HOST = "host"  # a proxy does not let the host through
+    SIZE = "size"  # the request is too large for it
+    # By a gateway, about the caller:
+    KEY = "key"  # it does not know the key
+    MISSING_KEY = "missing-key"  # it finds no key in the request
+    LIMIT = "limit"  # its own rate limit
+    BUDGET = "budget"  # what the caller may spend there
+    MODEL = "model"  # it has no such model
+    # By a gateway, about itself and its provider:
+    NO_DEPLOYMENT = "no-deployment"  # it has nothing left to send the call to
+    UPSTREAM_DOWN = "upstream-down"  # it does not reach what is behind it
+    UPSTREAM_KEY = "upstream-key"  # its own key is refused
+    UPSTREAM_LIMIT = "upstream-limit"  # its own account is limited
+    UPSTREAM_ACCOUNT = "upstream-account"  # its own account has no credit
+    FAILED = "failed"  # it fails, and its words do not say why
 
 
 class Transport(StrEnum):
@@ -60,7 +88,8 @@ class Transport(StrEnum):
 class Reply:
     """What is known of one request. Times are in milliseconds from its start; `events` counts
     those of the stream; `details`: the error carried some; `quiet`: seconds of listening since the
-    last sign of life, where it broke."""
+    last sign of life, where it broke; `carried`: the header in which a key was sent; `program`: its
+    author's name; `title` and `redirect` are a web page's, `category` is a filter's."""
 
     model: str
     answer: Answer = Answer.NONE
@@ -77,6 +106,12 @@ class Reply:
     retry_after_s: float | None = None
     events: int = 0
     quiet: float = 0.0
+    carried: str | None = None
+    refusal: Refusal = Refusal.NONE
+    program: str | None = None
+    title: str | None = None
+    redirect: str | None = None
+    category: str | None = None
     stop_reason: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
@@ -109,6 +144,27 @@ class Reply:
         return told if self.http_status == 429 else None
 
     @property
+    def ray(self) -> str | None:
+        """Cloudflare's number of the request: for its support, and for that of the site behind."""
+        return self.headers.get("cf-ray")
+
+    @property
+    def shows(self) -> str | None:
+        """A foreign answer as it is: status, title or words or where it leads, and whose it is."""
+        if self.http_status is None:
+            return None
+        status, said = str(self.http_status), _inner(self.title or self.message or "")
+        if self.redirect:
+            told = f"{status} to {self.redirect[:SAID]}"
+        elif not said:
+            told = f"{status} without a word"
+        else:
+            cut = said if len(said) <= SAID else said[: SAID - 1] + "…"
+            told = f"“{cut}”" if cut.startswith(status) else f"{status} “{cut}”"
+        named = self.program and self.program.lower() not in told.lower()
+        return f"{told}, {self.program}" if named else told
+
+    @property
     def words(self) -> str:
         """What came of it, for the reader."""
         if self.works:
@@ -116,6 +172,8 @@ class Reply:
             return f"complete · {self.model}{first}"
         if self.answer is Answer.DECLINED:
             return f"{self.model} was not tested: it does not take the request of this ping"
+        if self.answer in (Answer.WEB_PAGE, Answer.RELAY_ERROR):
+            return f"{self.detail or _NOTHING}: {self.shows}"
         if self.answer not in (Answer.ERROR, Answer.CUT):
             tls = self.transport is Transport.TLS
             return f"TLS: {self.detail.replace('-', ' ')}" if tls else self.detail or _NOTHING
@@ -126,6 +184,12 @@ class Reply:
 
 #: The ping's answer, for who reads the limits off it; None: no metered request was answered.
 METERED: Slot[Reply | None] = Slot("metered answer")
+
+
+def _inner(words: str) -> str:
+    """A gateway's words, or those of the answer that they quote."""
+    quoted = search(r'"message\\?"\s*:\s*\\?"(.{3,300}?)\\?"\s*[,}]', words)
+    return (quoted[1] if quoted else words).strip()
 
 
 def refused(reply: Reply, document: Mapping[str, Any], status: int | None) -> Reply:

@@ -1,0 +1,125 @@
+"""Fixes for what answers in the API's place: edges, filters, proxies, gateways. Data."""
+
+from __future__ import annotations
+
+from .fix import Fix
+
+BETWEEN: tuple[Fix, ...] = (
+    Fix(
+        "leave-address",
+        "Use another network, and switch VPN and proxy off: the edge refuses this address",
+        "Addresses of data centres, VPNs and shared lines are refused for what others did from "
+        "them. The command shows the address that the edge sees; it is not about your key.",
+        "curl -s https://api.anthropic.com/cdn-cgi/trace | grep -E '^(ip|loc)='",
+    ),
+    Fix(
+        "report-ray",
+        "Give Anthropic's support the cf-ray and your address, where it is to be allowed",
+        "With the ray they find the one request and the rule of the edge that refused it.",
+        url="https://support.claude.com",
+    ),
+    Fix(
+        "ask-exception",
+        "Ask whoever runs the filter for an exception for the API's host",
+        "A login does not help: the site is blocked. Give them the host, the category and the "
+        "page's words. When the command shows an answer in JSON, it is open.",
+        "curl -s --max-time 10 https://api.anthropic.com/v1/messages | head -c 300",
+        measured="curl -s --max-time 10 {environment.base_url}/v1/messages | head -c 300",
+    ),
+    Fix(
+        "other-network",
+        "Compare with another network: a phone's, or without the VPN",
+        "Where it works there, it is this network's rule and not your machine's.",
+    ),
+    Fix(
+        "allow-host",
+        "Ask the proxy's administrator to put the API's host on its allow list",
+        "The proxy works and refuses this host. When the command shows “200 Connection "
+        "established”, it is on the list.",
+        "curl -sv --max-time 10 https://api.anthropic.com/ -o /dev/null",
+        measured="curl -sv --max-time 10 {environment.base_url}/ -o /dev/null",
+    ),
+    Fix(
+        "gateway-key",
+        "Put a key that your gateway has issued into ANTHROPIC_AUTH_TOKEN",
+        "A gateway knows the keys that it has issued itself, not Anthropic's. Whoever runs it "
+        "makes one; LiteLLM calls it a virtual key.",
+        "export ANTHROPIC_AUTH_TOKEN=…; unset ANTHROPIC_API_KEY",
+    ),
+    Fix(
+        "key-as-token",
+        "Move the key to ANTHROPIC_AUTH_TOKEN, which is sent as Authorization",
+        "ANTHROPIC_API_KEY is sent as x-api-key, which this gateway does not read. In Claude "
+        "Code's settings.json it is the same two names.",
+        'export ANTHROPIC_AUTH_TOKEN="$ANTHROPIC_API_KEY"; unset ANTHROPIC_API_KEY',
+    ),
+    Fix(
+        "token-as-key",
+        "Move the key to ANTHROPIC_API_KEY, which is sent as x-api-key",
+        "ANTHROPIC_AUTH_TOKEN is sent as Authorization, which this gateway does not read.",
+        'export ANTHROPIC_API_KEY="$ANTHROPIC_AUTH_TOKEN"; unset ANTHROPIC_AUTH_TOKEN',
+    ),
+    Fix(
+        "ask-gateway",
+        "Ask whoever runs the gateway: the refusal is its own rule",
+        "It is not Anthropic that refuses. The gateway's configuration and log say what is "
+        "allowed.",
+    ),
+    Fix(
+        "mend-gateway-key",
+        "Have the gateway's own key for its provider renewed, by whoever runs it",
+        "The key stands in the gateway's configuration (LiteLLM: api_key in config.yaml, or the "
+        "variable that it names) and the gateway is started anew. Your own key stays as it is.",
+    ),
+    Fix(
+        "mend-gateway-account",
+        "Have the account behind the gateway topped up, by whoever runs it",
+        "It is the gateway's account at its provider that is empty or at its limit, not yours.",
+    ),
+    Fix(
+        "wait-for-gateway",
+        "Wait a minute and check again: gateways pause what has just failed",
+        "LiteLLM pauses a deployment for some seconds after a failure, and what made it fail "
+        "stands in its log.",
+        "sleep 60; claude-doctor check",
+    ),
+    Fix(
+        "start-upstream",
+        "Start what stands behind the gateway, or have it started",
+        "The gateway itself answers: what it forwards to is stopped, moved or blocked. Its own "
+        "log names the address.",
+        'curl -sv --max-time 10 "$ANTHROPIC_BASE_URL/v1/messages" -o /dev/null',
+    ),
+    Fix(
+        "exempt-programs",
+        "Have the challenge switched off for the gateway's API path, by whoever runs it",
+        "In Cloudflare: a rule that skips the challenge for /v1/*. No program can pass one.",
+    ),
+    Fix(
+        "gateway-password",
+        "Send the gateway's user name and password in a header",
+        "The gateway, or the web server before it, asks for HTTP Basic. The SDK and Claude Code "
+        "send what ANTHROPIC_CUSTOM_HEADERS holds.",
+        "export ANTHROPIC_CUSTOM_HEADERS=\"Authorization: Basic $(printf %s 'USER:PASSWORD' | "
+        'base64)"',
+    ),
+    Fix(
+        "gateway-login",
+        "Ask for a way in for programs: a service token, or a path without the login",
+        "Single sign-on answers browsers. Cloudflare Access has service tokens, others an "
+        "exempt path; a header goes into ANTHROPIC_CUSTOM_HEADERS. A VPN may be what is missing.",
+    ),
+    Fix(
+        "nginx-body-size",
+        "Raise client_max_body_size in the nginx before the gateway",
+        "Requests of agents grow to megabytes; the API itself takes 32 MB. On the gateway's "
+        "machine the command shows where the limit is set.",
+        "sudo nginx -T | grep -n client_max_body_size",
+    ),
+    Fix(
+        "gateway-body-size",
+        "Have the gateway's limit on the size of requests raised to 32 MB",
+        "Traefik: maxRequestBodyBytes; Kong: allowed_payload_size; Apache: LimitRequestBody; IIS: "
+        "maxAllowedContentLength.",
+    ),
+)

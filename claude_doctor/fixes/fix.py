@@ -1,0 +1,25 @@
+"""The shape of a fix."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+
+@dataclass(frozen=True, slots=True)
+class Fix:
+    """One thing to do. `command` can be pasted into a shell; `url` is where it is documented.
+
+    `detail` says how and why, in a sentence or three, for `claude-doctor fixes NAME`. `measured`
+    is the better command where everything in its slots was measured: `{network.host}`.
+    """
+
+    id: str
+    title: str
+    detail: str
+    command: str | None = None
+    url: str | None = None
+    measured: str | None = None
+
+    def document(self) -> dict[str, str | None]:
+        """The fix in the shape of the JSON reports, schema version 1."""
+        return {"id": self.id, "title": self.title, "command": self.command, "url": self.url}
