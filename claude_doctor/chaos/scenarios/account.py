@@ -14,6 +14,7 @@ from ..answers import (
     SPEND_LIMIT_OWN,
     SPEND_LIMIT_WORKSPACE,
 )
+from ..between import OVER_BUDGET
 from ..roles import Api, Failure, Incident, Quota, Scenario, Status
 
 _SPENT = Quota(requests=(1000, 990), input_tokens=(2_000_000, 0))
@@ -88,6 +89,12 @@ ROWS = (
         "The user pastes Claude Code's session limit.",
         Side.ACCOUNT, Severity.DOWN, "subscription-limit",
         args=("--error", _SESSION),
+    ),
+    Scenario(
+        "gateway-budget",
+        "What the company's LiteLLM lets this key spend is used up.",
+        Side.ACCOUNT, Severity.DOWN, "spend-limit-reached",
+        api=Api(OVER_BUDGET), front_door=Api(),
     ),
     Scenario(
         "subscription-limit-in-transcript",

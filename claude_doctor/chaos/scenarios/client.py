@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...engine.model import Severity, Side
 from ..answers import BAD_REQUEST, FORBIDDEN, OTHER_SERVICE, TOO_LARGE
+from ..between import MISSING_KEY, SMALL_BODIES, UNKNOWN_KEY
 from ..roles import DEMO_ADMIN_KEY, DEMO_KEY, Api, Scenario
 
 # TEST-NET-1 (RFC 5737): nobody is there, and nothing may be sent there.
@@ -61,6 +62,24 @@ ROWS = (
         "ANTHROPIC_BASE_URL points at some other web service.",
         Side.CLIENT, Severity.DOWN, "wrong-endpoint",
         api=Api(OTHER_SERVICE), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-unknown-key",
+        "The company's LiteLLM does not know the key that it gets, and says 400.",
+        Side.CLIENT, Severity.DOWN, "key-rejected",
+        api=Api(UNKNOWN_KEY), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-reads-bearer",
+        "The company gateway reads only Authorization, and the key is in ANTHROPIC_API_KEY.",
+        Side.CLIENT, Severity.DOWN, "key-rejected",
+        api=Api(MISSING_KEY), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-small-bodies",
+        "The nginx before the company gateway takes only the smallest requests.",
+        Side.CLIENT, Severity.DOWN, "request-too-large",
+        api=Api(SMALL_BODIES), front_door=Api(),
     ),
     Scenario(
         "insecure-endpoint",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...engine.model import Severity, Side
 from ..answers import (
+    CHALLENGE,
     EGRESS,
     OVERLOADED_DOOR,
     PORTAL,
@@ -11,6 +12,15 @@ from ..answers import (
     PROXY_DENIES,
     REGION,
     RELAY_DOWN,
+)
+from ..between import (
+    BASIC_LOGIN,
+    BLOCK_PAGE,
+    EDGE_RESTRICTED,
+    MAINTENANCE,
+    NO_DEPLOYMENT,
+    SINGLE_SIGN_ON,
+    UPSTREAM_KEY,
 )
 from ..roles import Api, Proxy, Scenario
 from ..wire import Wire
@@ -116,5 +126,53 @@ ROWS = (
         "The company gateway never answers; Anthropic's front door does.",
         Side.NETWORK, Severity.DOWN, "gateway-failure", timeout_s=3,
         api=Api(Wire.MUTE), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-key-refused",
+        "The company's LiteLLM has a key of its own that Anthropic refuses.",
+        Side.NETWORK, Severity.DOWN, "gateway-failure",
+        api=Api(UPSTREAM_KEY), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-cooldown",
+        "The company's LiteLLM has paused its only deployment, and says 429.",
+        Side.NETWORK, Severity.DOWN, "gateway-failure",
+        api=Api(NO_DEPLOYMENT), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-maintenance",
+        "A maintenance page answers in the company gateway's place.",
+        Side.NETWORK, Severity.DOWN, "gateway-failure",
+        api=Api(MAINTENANCE), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-wants-password",
+        "The web server before the company gateway asks for a name and a password.",
+        Side.NETWORK, Severity.DOWN, "gateway-failure",
+        api=Api(BASIC_LOGIN), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-wants-login",
+        "The company gateway redirects to single sign-on.",
+        Side.NETWORK, Severity.DOWN, "gateway-failure",
+        api=Api(SINGLE_SIGN_ON), front_door=Api(),
+    ),
+    Scenario(
+        "filter-blocks",
+        "The company's filter shows its block page in the API's place.",
+        Side.NETWORK, Severity.DOWN, "proxy-failure",
+        api=Api(BLOCK_PAGE),
+    ),
+    Scenario(
+        "edge-challenge",
+        "Anthropic's edge asks this address for a browser.",
+        Side.NETWORK, Severity.DOWN, "region-blocked",
+        api=Api(CHALLENGE),
+    ),
+    Scenario(
+        "edge-restricted",
+        "Anthropic's edge refuses this address: Edge IP Restricted.",
+        Side.NETWORK, Severity.DOWN, "region-blocked",
+        api=Api(EDGE_RESTRICTED),
     ),
 )  # fmt: skip

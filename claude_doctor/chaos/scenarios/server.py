@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from ...engine.model import Confidence, Severity, Side
 from ..answers import ORIGIN_TIMED_OUT, OVERLOADED, SERVER_ERROR, TIMEOUT, cloudflare_page
+from ..between import WRAPPED_OVERLOAD
 from ..roles import (
     DEMO_ADMIN_KEY,
     Admin,
@@ -98,6 +99,12 @@ ROWS = (
         "A company gateway passes on Anthropic's own 529.",
         Side.SERVER, Severity.DOWN, "overloaded",
         api=Api(refusal=OVERLOADED, relay=True), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-wraps-overload",
+        "A company LiteLLM turns Anthropic's overload into a 500 of its own.",
+        Side.SERVER, Severity.DOWN, "overloaded",
+        api=Api(WRAPPED_OVERLOAD), front_door=Api(),
     ),
     Scenario(
         "incomplete-response-loop",

@@ -1,0 +1,145 @@
+"""Who answered, by the command line: the sentence and the first fix for what stands in between."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from dataclasses import replace
+
+import pytest
+
+from claude_doctor.chaos import by_name, serve
+from claude_doctor.chaos.answers import document, page
+from claude_doctor.chaos.roles import Api
+from claude_doctor.chaos.wire import Reply, Seen
+from tests.conftest import Run
+
+#: Scenario; words that the sentence has, words that report and screen must not have, first fix.
+SAID = {
+    "gateway-key-refused": (
+        ("has for its provider is refused", "Your own key is not at fault", "LiteLLM"),
+        ("your API key", "export ANTHROPIC_API_KEY"),
+        "mend-gateway-key",
+    ),
+    "gateway-cooldown": (
+        ("no deployment left", "LiteLLM"), ("your rate limit", "API is up"), "wait-for-gateway",
+    ),
+    "gateway-unknown-key": (("No connected db.", "LiteLLM", "refuses it"), (), "gateway-key"),
+    "gateway-reads-bearer": (
+        ("read only Authorization", "ANTHROPIC_AUTH_TOKEN"), (), "key-as-token",
+    ),
+    "gateway-small-bodies": (("client_max_body_size", "413"), ("32 MB",), "nginx-body-size"),
+    "gateway-maintenance": (
+        ("503 “Models are down for maintenance”, nginx",), ("log in",), "check-gateway",
+    ),
+    "gateway-wants-password": (("a user name and a password", "401"), (), "gateway-password"),
+    "gateway-wants-login": (
+        ("302 to https://corp.okta.com/oauth2/v1/authorize",), ("state=demo",), "gateway-login",
+    ),
+    "gateway-budget": (("your budget at the gateway",), ("platform.claude.com/usage",),
+                       "ask-gateway"),
+    "filter-blocks": (
+        ("filter on your network", "403", "category: Generative AI"), ("captive",),
+        "ask-exception",
+    ),
+    "edge-challenge": (
+        ("Anthropic's own edge", "challenge", "cf-ray 9e0f1c2d3b4a5968-AMS"), ("captive",),
+        "leave-address",
+    ),
+    "edge-restricted": (
+        ("Anthropic's own edge", "Edge IP Restricted", "cf-ray"), ("captive",), "leave-address",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", SAID)
+def test_the_sentence_names_who_and_the_first_fix_leads_there(name: str, run: Run) -> None:
+    """What is said, what is not said, and what is to be done first."""
+    words, never, fix = SAID[name]
+    report = json.loads(run("demo", name, "--json").stdout)
+    summary = report["verdict"]["summary"]
+    assert [] == [word for word in words if word not in summary], summary
+    told = json.dumps([summary, report["fixes"]], ensure_ascii=False)
+    assert [] == [word for word in never if word in told]
+    assert fix == report["fixes"][0]["id"]
+
+
+def judged(run: Run, answer: Reply, gateway: bool) -> dict[str, str]:
+    """The verdict where this stands in the place of the gateway, or of the API."""
+    door = Api() if gateway else None
+    with serve(replace(by_name("healthy"), api=Api(answer), front_door=door)) as running:
+        report = json.loads(run("check", "--json", env=running.environ()).stdout)
+    verdict: dict[str, str] = report["verdict"]
+    return {**verdict, "fix": report["fixes"][0]["id"]}
+
+
+def test_a_page_while_others_open_is_no_login(run: Run) -> None:
+    """Where the control hosts are open, an unknown page sends nobody to a portal's login."""
+    said = judged(run, page("<html><title>Hello</title></html>"), gateway=False)
+    assert ("captive-portal", "medium", "ask-exception") == (
+        said["cause"],
+        said["confidence"],
+        said["fix"],
+    )
+    assert "while other pages open" in said["summary"]
+
+
+def test_a_portal_wants_its_login(run: Run) -> None:
+    """Where they show a portal, its login comes first."""
+    report = json.loads(run("demo", "captive-portal", "--json").stdout)
+    assert ("captive-portal", "open-portal") == (
+        report["verdict"]["cause"],
+        report["fixes"][0]["id"],
+    )
+
+
+def test_a_token_that_the_gateway_does_not_read(run: Run) -> None:
+    """The other way round: the key stands in ANTHROPIC_AUTH_TOKEN, and x-api-key is read."""
+    wants = document({"error": {"message": "x-api-key is required"}}, 401)
+    with serve(replace(by_name("healthy"), api=Api(wants), front_door=Api())) as running:
+        env = {**running.environ(), "ANTHROPIC_API_KEY": "", "ANTHROPIC_AUTH_TOKEN": "team-token"}
+        report = json.loads(run("check", "--json", env=env).stdout)
+    assert "token-as-key" == report["fixes"][0]["id"]
+
+
+def test_the_first_fix_for_a_gateway_that_reads_only_the_bearer_cures(run: Run) -> None:
+    """The command of the first fix, run by a shell as it is printed, makes the gateway answer."""
+
+    def bearer_only(seen: Seen) -> Reply:
+        if seen.headers.get("authorization", "").startswith("Bearer "):
+            return document({"type": "message", "usage": {"input_tokens": 1, "output_tokens": 1}})
+        return document({"detail": "Authorization header missing"}, 403)
+
+    with serve(replace(by_name("healthy"), api=Api(bearer_only), front_door=Api())) as running:
+        env = running.environ()
+        report = json.loads(run("check", "--json", env=env).stdout)
+        assert "key-rejected" == report["verdict"]["cause"]
+        names = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+        shown = "; ".join(f'echo "${name}"' for name in names)
+        mend = f"{report['fixes'][0]['command']}; {shown}"
+        done = subprocess.run(["sh", "-c", mend], env=env, capture_output=True, text=True)
+        mended = {**env, **dict(zip(names, done.stdout.splitlines(), strict=True))}
+        assert (
+            "healthy" == json.loads(run("check", "--json", env=mended).stdout)["verdict"]["cause"]
+        )
+
+
+def test_a_login_page_is_told_without_a_key_too(run: Run) -> None:
+    """A gateway behind a password does not pass as one that answers, where no key is set."""
+    with serve(by_name("gateway-wants-password")) as running:
+        env = {**running.environ(), "ANTHROPIC_API_KEY": ""}
+        report = json.loads(run("check", "--json", env=env).stdout)
+    assert "gateway-password" == report["fixes"][0]["id"]
+
+
+def test_an_unsigned_answer_tells_no_secret(run: Run) -> None:
+    """A gateway that repeats the key, with control characters: neither gets into the report."""
+    with serve(by_name("healthy")) as healthy:
+        key = healthy.environ()["ANTHROPIC_API_KEY"]
+    evil = document({"error": {"message": f"Invalid token {key}\u001b[31m\u202e"}}, 401)
+    with serve(replace(by_name("healthy"), api=Api(evil), front_door=Api())) as running:
+        done = run("check", "--json", env=running.environ())
+    assert "key-rejected" == json.loads(done.stdout)["verdict"]["cause"]
+    assert key not in done.stdout
+    assert "\\u001b" not in done.stdout
+    assert "\\u202e" not in done.stdout
