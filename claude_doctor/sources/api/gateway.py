@@ -8,6 +8,8 @@ from dataclasses import dataclass
 from ...failures.classify import ApiError, by_id, classify
 from .reply import Refusal
 
+LONGEST = 4000  # characters of an error's words that are read; more is somebody's whole page
+
 # The gateway repeats what its own provider answered: that is about the gateway's account there.
 _RELAYED = re.compile(
     r"exception - |anthropic(?:exception|error)\b|error from provider"
@@ -98,9 +100,9 @@ class Meaning:
 def meaning(status: int, error_type: str | None, words: str) -> Meaning:
     """What a gateway's own error means. Its words outrank its status, which gateways choose freely:
     LiteLLM says 400 to a wrong key, and 429 when it has paused its own."""
-    said = words.lower()
+    said = words[:LONGEST].lower()
     if _RELAYED.search(said):
-        return _relayed(status, error_type, words)
+        return _relayed(status, error_type, words[:LONGEST])
     for refusal, pattern in _RULES:
         if pattern.search(said):
             return _own(refusal)
