@@ -11,6 +11,8 @@ from .fix import Fix
 
 __all__ = ["FIXES", "Fix", "named"]
 
+from .commands import safe
+
 DOCS = "https://platform.claude.com/docs/en/api"
 CODE = "https://code.claude.com/docs/en"
 
@@ -438,6 +440,69 @@ FIXES: tuple[Fix, ...] = (
         "temporary folder. Keep it as an artifact, then explain it.",
         'claude-doctor explain "$RUNNER_TEMP/claude-execution-output.json"',
     ),
+    # Single variables.
+    Fix(
+        "mend-variable",
+        "Correct the value of the variable that is named",
+        "The command changes that alone and holds for this shell. Correct the line where the value "
+        "comes from, too: a profile, an .env file, a secret of the pipeline.",
+        measured="{environment.broken_mend}",
+    ),
+    Fix(
+        "mend-key",
+        "Take away from the key what does not belong to it",
+        "The command changes that alone and holds for this shell. Correct the line where the value "
+        "comes from, too: a profile, an .env file, a secret of the pipeline.",
+        measured="{environment.key_flaw_mend}",
+    ),
+    Fix(
+        "set-secret",
+        "Give the job its secret",
+        "On GitHub a pull request from a fork gets no secrets: run the job on pushes to the "
+        "repository itself, or skip the step where the key is empty. Check the secret's spelling.",
+        "gh secret list",
+        "https://docs.github.com/en/actions/security-for-github-actions/security-guides/using-secrets-in-github-actions",
+    ),
+    Fix(
+        "socks-support",
+        "Teach Python SOCKS, in the environment of your program",
+        "The Python SDK goes through a SOCKS proxy where the package socksio is there. Claude Code "
+        "never does: it wants an http proxy.",
+        "python3 -m pip install socksio",
+    ),
+    Fix(
+        "http-proxy",
+        "Name the http port of that proxy program, if it has one",
+        "Clash, V2Ray, Shadowsocks and their kin usually offer http beside SOCKS, on another port "
+        "or on the same.",
+        url=f"{CODE}/network-config",
+    ),
+    Fix(
+        "drop-one-proxy",
+        "Take away the proxy variable that wins, and leave the other",
+        "The lower-case variable wins over the upper-case one. Without it the other one counts.",
+        measured="{environment.proxy_drop_mend}",
+    ),
+    Fix(
+        "plain-proxy",
+        "Write http:// in front of the proxy's name",
+        "The scheme says how to speak to the proxy itself, not what is fetched through it; nearly "
+        "all proxies speak plain http, and the API's TLS goes through it untouched.",
+        measured="{environment.proxy_plain_mend}",
+    ),
+    Fix(
+        "extend-no-proxy",
+        "Put the gateway's host on the list of what is reached without the proxy",
+        "Names without stars, ports or blanks, separated by commas: that form every program reads.",
+        'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}gateway.example"',
+        measured="{environment.no_proxy_extend_mend}",
+    ),
+    Fix(
+        "shorten-no-proxy",
+        "Take the API's host off the list of what is reached without the proxy",
+        "The list then holds what it held, without the entry that covers the API's host.",
+        measured="{environment.no_proxy_shorten_mend}",
+    ),
     # Not knowing.
     Fix(
         "add-evidence",
@@ -460,17 +525,6 @@ FIXES: tuple[Fix, ...] = (
 _BY_ID = {fix.id: fix for fix in FIXES}
 
 _SLOT = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
-# A host, a port, an address, a path. Nothing that a shell reads as more than one word.
-_WORD = re.compile(r"[A-Za-z0-9/][\w.:%/\[\]-]{0,253}")
-# What `environment` composes. Reports are saved, edited and judged again, and nobody's edit may
-# become a command on the screen.
-_COMMAND = re.compile(
-    r"unset \w+(?: \w+)*"
-    r'|export \w+="(?:[\w.,:/-]|\$\w+|\$\{\w+[\w.,:%/?#\[\]*+$]*\})*"'
-    r"""|export \w+="\$\(printf %s "\$\w+" \| tr -d '\[:space:\]'\)\""""
-    r'|"\$\{EDITOR:-nano\}" "\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"'
-    r"|claude /login"
-)
 
 
 def named(ids: tuple[str, ...], facts: Mapping[str, object] | None = None) -> tuple[Fix, ...]:
@@ -483,12 +537,6 @@ def _filled(fix: Fix, facts: Mapping[str, object]) -> Fix:
         return fix
     slots = set(_SLOT.findall(fix.measured))
     values = {slot: str(facts[slot]) for slot in slots if isinstance(facts.get(slot), str | int)}
-    if len(values) < len(slots) or not all(_safe(slot, value) for slot, value in values.items()):
+    if len(values) < len(slots) or not all(safe(slot, value) for slot, value in values.items()):
         return fix
     return replace(fix, command=_SLOT.sub(lambda slot: values[slot[1]], fix.measured))
-
-
-def _safe(slot: str, value: str) -> bool:
-    if slot.endswith("mend"):
-        return all(_COMMAND.fullmatch(part) for part in value.split("; "))
-    return _WORD.fullmatch(value) is not None

@@ -2,16 +2,14 @@
 
 from __future__ import annotations
 
-import os
 import ssl
 import zlib
-from collections.abc import AsyncIterator, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 from dataclasses import dataclass
 from http.cookiejar import DefaultCookiePolicy
 from typing import TYPE_CHECKING, Any
 
 from .. import __version__
-from ..border import addresses
 from ..border.bounds import load_json
 from ..border.redact import plain
 from ..border.settings import is_loopback, origin
@@ -48,34 +46,51 @@ class Answer:
             raise Unavailable(f"answered {self.status} with {kind}, not JSON") from None
 
 
-def client(trusted: ssl.SSLContext) -> httpx.AsyncClient:
-    """A client by the environment's proxies; a variable that httpx refuses is left out alone.
-
-    `ALL_PROXY=socks5://…` without the socks package is common, and must not cost HTTPS_PROXY.
-    A malformed login httpx takes for a host: that variable is always left out.
-    """
+def client(trusted: ssl.SSLContext, way: Callable[[str], str | None] | None) -> httpx.AsyncClient:
+    """A client whose requests go by the proxies that `way` names for their addresses; None: by
+    what this system has set, if it has, where no variable does."""
     import httpx
 
-    proxies = [name for name in os.environ if name.lower().endswith("_proxy")]
-    socks = [name for name in proxies if "socks" in os.environ[name].lower()]
-    astray = {name for name in proxies if addresses.malformed(os.environ[name], proxy=True)}
-    for hidden in ([], socks, [n for n in proxies if n.lower() == "all_proxy"], proxies):
-        kept = {name: os.environ.pop(name) for name in astray | set(hidden)}
-        try:
-            client = httpx.AsyncClient(
-                verify=trusted,
-                follow_redirects=False,
-                headers={"user-agent": USER_AGENT, "accept-encoding": "gzip"},
-                timeout=None,  # every call has its own asyncio time-out
-                limits=httpx.Limits(max_keepalive_connections=0),
-            )
-        except Exception:  # httpx raises many kinds here; `environment` tells the user
-            continue
-        finally:
-            os.environ.update(kept)
-        client.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
-        return client
-    raise AssertionError("httpx refuses even an environment without proxies")
+    limits = httpx.Limits(max_keepalive_connections=0)
+    options: dict[str, Any] = {
+        "verify": trusted,
+        "follow_redirects": False,
+        "headers": {"user-agent": USER_AGENT, "accept-encoding": "gzip"},
+        "timeout": None,  # every call has its own asyncio time-out
+        "limits": limits,
+    }
+    if way is not None:
+        options |= {"transport": _routed(trusted, limits, way), "trust_env": False}
+    try:
+        made = httpx.AsyncClient(**options)
+    except Exception:  # httpx raises many kinds where the system's proxy is none
+        made = httpx.AsyncClient(**options | {"trust_env": False})
+    made.cookies.jar.set_policy(DefaultCookiePolicy(allowed_domains=[]))
+    return made
+
+
+def _routed(
+    trusted: ssl.SSLContext, limits: httpx.Limits, way: Callable[[str], str | None]
+) -> httpx.AsyncBaseTransport:
+    """A transport that asks for each request by which proxy it goes, and keeps one for each."""
+    import httpx
+
+    made: dict[str | None, httpx.AsyncHTTPTransport] = {}
+
+    class Routed(httpx.AsyncBaseTransport):
+        async def handle_async_request(self, request: httpx.Request) -> httpx.Response:
+            proxy = way(str(request.url))
+            if proxy not in made:
+                made[proxy] = httpx.AsyncHTTPTransport(
+                    verify=trusted, limits=limits, proxy=proxy, trust_env=False
+                )
+            return await made[proxy].handle_async_request(request)
+
+        async def aclose(self) -> None:
+            for transport in made.values():
+                await transport.aclose()
+
+    return Routed()
 
 
 def same_site(one: str, other: str) -> bool:

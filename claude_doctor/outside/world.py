@@ -14,14 +14,17 @@ from collections.abc import AsyncIterator, Callable, Mapping
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
+from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from ..border.proxies import Program
 from ..border.redact import plain
 from ..border.settings import Settings, is_loopback, origin
 from . import certificate, pulse
 from .http import Answer, bounded, client, same_site
 from .transport import Unavailable, Unreached, of_exception
+from .ways import Ways, shown, systems
 
 if TYPE_CHECKING:
     import httpx
@@ -115,27 +118,22 @@ class World:
         return self._shared.setdefault(slot, asyncio.get_running_loop().create_future())
 
     def proxy_for(self, url: str) -> str | None:
-        """The proxy that the environment sets for this address, as httpx will use it."""
+        """The proxy by which requests for this address go, without its login."""
         if not origin(url)[1]:  # no address
             return None
-        client = self.client()
-        import httpx
+        address = self._ways.of(url) if self._ways.set else systems(self.client(), url)
+        return shown(address) if address else None
 
-        try:
-            transport = client._transport_for_url(httpx.URL(url))
-        except (httpx.InvalidURL, ValueError):
-            return None
-        address = getattr(getattr(transport, "_pool", None), "_proxy_url", None)
-        if address is None:
-            return None
-        scheme, host = address.scheme.decode(), address.host.decode("ascii", "replace")
-        host = f"[{host}]" if ":" in host else host
-        return f"{scheme}://{host}:{address.port or (443 if scheme == 'https' else 80)}"
+    @cached_property
+    def _ways(self) -> Ways:
+        code = self.settings.surface == "code"
+        return Ways(self.env, Program.CODE if code else Program.PYTHON)
 
     def client(self) -> httpx.AsyncClient:
         """The shared HTTP client: the user's proxy and CA settings, no redirects, no cookies."""
         if self._client is None:
-            self._client = client(certificate.requests(self.env))
+            way = self._ways.of if self._ways.set else None
+            self._client = client(certificate.requests(self.env), way)
         return self._client
 
     def key_may_travel(self, url: str) -> bool:

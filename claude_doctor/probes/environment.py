@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ..border import claude_login
 from ..border.claude_settings import Given, given
+from ..border.proxies import Program
 from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback, origin
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
-from ..sources.conflicts import conflict, find, routes, trust
+from ..sources.conflicts import conflict, find, flaws, proxies, routes, trust
 from ..sources.conflicts.credential import foreign
 
 CREDENTIAL: Fact[str] = Fact(
@@ -73,6 +74,78 @@ MODELS: Fact[list[str]] = Fact(
     "environment", "models", "the models that the user asked for", report_only=True
 )
 
+# What is wrong with single variables, and which proxy variable counts.
+BROKEN: Fact[bool] = Fact(
+    "environment",
+    "broken",
+    "the program that is checked fails on a flaw of a variable",
+    report_only=True,
+)
+BROKEN_KIND: Fact[str] = Fact(
+    "environment", "broken_kind", "what that variable is: address, proxy, file, headers, none"
+)
+BROKEN_SORT: Fact[str] = Fact(
+    "environment", "broken_sort", "the sort of that flaw: socks, quotes …"
+)
+BROKEN_WHAT: Fact[str] = Fact("environment", "broken_what", "the variable, the place, who fails")
+BROKEN_MEND: Fact[str] = Fact("environment", "broken_mend", "what to type against it")
+KEY_FLAW: Fact[str] = Fact(
+    "environment", "key_flaw", "what is wrong with the credential at first sight"
+)
+KEY_FLAWED: Fact[bool] = Fact("environment", "key_flawed", "something is")
+KEY_FLAW_MEND: Fact[str] = Fact("environment", "key_flaw_mend", "what to type against it")
+REPAIRED: Fact[list[str]] = Fact(
+    "environment",
+    "repaired",
+    "what this check took away from a variable: name and place",
+    report_only=True,
+)
+IGNORED: Fact[list[str]] = Fact(
+    "environment",
+    "ignored",
+    "which variable this check did without: name and place",
+    report_only=True,
+)
+PROXY_IGNORED: Fact[bool] = Fact(
+    "environment", "proxy_ignored", "this check went without a proxy that is set"
+)
+MODEL_FLAW: Fact[str] = Fact(
+    "environment", "foreign_model", "whose model id ANTHROPIC_MODEL holds; none: Anthropic's own"
+)
+PROXY_SET: Fact[bool] = Fact(
+    "environment", "proxy_set", "a proxy variable is set", report_only=True
+)
+PROXY_VARIABLE: Fact[str] = Fact(
+    "environment", "proxy_variable", "the variable that gives the proxy for calls to the API"
+)
+PROXY_RIVAL: Fact[str] = Fact(
+    "environment", "proxy_rival", "the other variable that names another proxy, or none"
+)
+PROXY_DROP_MEND: Fact[str] = Fact(
+    "environment", "proxy_drop_mend", "what takes away the proxy that counts, and no other"
+)
+PROXY_KEPT: Fact[bool] = Fact(
+    "environment", "proxy_kept", "NO_PROXY keeps the API's host away from the proxy"
+)
+PROXY_KEPT_BY: Fact[str] = Fact("environment", "proxy_kept_by", "by which entry")
+NO_PROXY_SHORTEN_MEND: Fact[str] = Fact(
+    "environment", "no_proxy_shorten_mend", "what takes that entry away"
+)
+NO_PROXY_EXTEND_MEND: Fact[str] = Fact(
+    "environment", "no_proxy_extend_mend", "what puts the API's host on NO_PROXY's list"
+)
+NO_PROXY_NEAR: Fact[str] = Fact(
+    "environment", "no_proxy_near", "an entry of NO_PROXY that means the host and does not match"
+)
+PROXY_SECURE: Fact[bool] = Fact(
+    "environment", "proxy_secure", "the proxy's own address begins with https://"
+)
+PROXY_PLAIN_MEND: Fact[str] = Fact("environment", "proxy_plain_mend", "what writes http:// there")
+EMPTY_KEY: Fact[bool] = Fact(
+    "environment", "empty_key", "in CI a key is set but empty, and no other credential is there"
+)
+EMPTY_KEY_WHAT: Fact[str] = Fact("environment", "empty_key_name", "which variable")
+
 
 async def run(world: World, sheet: Sheet) -> None:
     """Read the snapshot of the environment and Claude Code's files. No network."""
@@ -104,17 +177,63 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(PROXY_HOST, proxy.partition("://")[2] if proxy else None)
     doubt = foreign(settings, user) is not None
     view = find.View(settings, user, login, proxy, world.now(), foreign=doubt)
-    hard, soft = await world.in_thread(find.find, view)
+    flawed = await world.in_thread(flaws.flaws, settings, user)
+    _put_flaws(sheet, settings, flawed)
+    _put_proxies(sheet, settings)
+    hard, soft = await world.in_thread(find.find, view, flawed)
     sheet.put(CONFLICT, bool(hard))
     sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)
     sheet.put(CONFLICTS, [one.sentence for one in hard] or None)
     sheet.put(MORE_CONFLICTS, "; ".join(one.sentence for one in hard[1:4]) or "none")
     sheet.put(MEND, conflict.mends(hard))
-    sheet.put(BASE_URL_MEND, conflict.mends(routes.address(settings.base_url)))
-    sheet.put(PROXY_MEND, routes.around_loopback(settings.env) if view.proxy else None)
+    base = next((one for one in flawed if one.flaw.name == routes.BASE and not one.file), None)
+    mend = flaws.cure(flawed, base) if base else conflict.mends(routes.address(settings.base_url))
+    sheet.put(BASE_URL_MEND, mend or None)
+    sheet.put(PROXY_MEND, proxies.around_loopback(settings.env) if view.proxy else None)
     sheet.put(REMARKS, [one.words for one in soft] or None)
     sheet.put(ADVICE, [one.words for one in soft if one.mend] or None)
     sheet.says(_line(found, settings, len(hard), sum(not x.mend for x in soft)))
+
+
+def _put_flaws(sheet: Sheet, settings: Settings, found: list[flaws.Placed]) -> None:
+    """What single variables hold that makes programs fail, and what this check did about it."""
+    first = flaws.broken(found, settings.surface)
+    sheet.put(BROKEN, first is not None)
+    sheet.put(BROKEN_KIND, first.flaw.kind if first else "none")
+    if first is not None:
+        sheet.put(BROKEN_SORT, first.flaw.what)
+        sheet.put(BROKEN_WHAT, first.sentence)
+        sheet.put(BROKEN_MEND, flaws.cure(found, first) or None)
+    key = flaws.of_key(found, settings)
+    sheet.put(KEY_FLAWED, key is not None)
+    if key is not None:
+        sheet.put(KEY_FLAW, f"{key.flaw.name} {key.flaw.place}")
+        sheet.put(KEY_FLAW_MEND, flaws.cure(found, key) or None)
+    repaired, ignored = flaws.handling(found)
+    sheet.put(REPAIRED, repaired or None)
+    sheet.put(IGNORED, ignored or None)
+    empty = flaws.empty_key(settings)
+    sheet.put(EMPTY_KEY, empty is not None)
+    sheet.put(EMPTY_KEY_WHAT, empty)
+    sheet.put(MODEL_FLAW, flaws.foreign_model(settings) or "none")
+    sheet.put(PROXY_IGNORED, flaws.proxy_ignored(found))
+
+
+def _put_proxies(sheet: Sheet, settings: Settings) -> None:
+    """Which variable gives the proxy to the checked program, and what NO_PROXY makes of it."""
+    program = Program.CODE if settings.surface == "code" else Program.PYTHON
+    way = proxies.way(settings.env, settings.base_url, program)
+    sheet.put(PROXY_SET, way.any_set)
+    sheet.put(PROXY_VARIABLE, way.variable)
+    sheet.put(PROXY_RIVAL, way.rival or "none")
+    sheet.put(PROXY_DROP_MEND, way.drop)
+    sheet.put(PROXY_KEPT, way.kept_by is not None)
+    sheet.put(PROXY_KEPT_BY, way.kept_by)
+    sheet.put(NO_PROXY_SHORTEN_MEND, way.shorten)
+    sheet.put(NO_PROXY_EXTEND_MEND, way.extend)
+    sheet.put(NO_PROXY_NEAR, way.near or "none")
+    sheet.put(PROXY_SECURE, way.plain is not None)
+    sheet.put(PROXY_PLAIN_MEND, way.plain)
 
 
 def credential(settings: Settings, cloud: bool, login: bool) -> str:

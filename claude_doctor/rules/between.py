@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, network, ping
+from . import variables
 from .gateway import GATEWAY_FAILURE
 from .signs import FAILS, NO_ANSWER, REACHED, lasting, live
 
@@ -23,6 +24,7 @@ RULES: tuple[Rule, ...] = (
         "proxy-failure",
         Side.NETWORK,
         (
+            *variables.CASES,
             Case(
                 DOWN,
                 910,

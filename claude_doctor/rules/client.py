@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..engine.facts import all_of, any_of
+from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import environment, network, ping
@@ -45,6 +45,22 @@ RULES: tuple[Rule, ...] = (
         "key-rejected",
         Side.CLIENT,
         (
+            Case(
+                DOWN,
+                801,
+                all_of(live("key-rejected"), environment.KEY_FLAWED.is_(True)),
+                "It's your API key: {environment.key_flaw|it is malformed}, and so it is refused "
+                "({ping.http_status|401}).",
+                fixes=("mend-key", "check-key"),
+            ),
+            Case(
+                DOWN,
+                801,
+                all_of(environment.KEY_FLAWED.is_(True), ping.KEY_WITHHELD.is_("malformed")),
+                "It's your API key: {environment.key_flaw|it is malformed}. It was not sent; other "
+                "programs fail on it or are refused.",
+                fixes=("mend-key", "check-key"),
+            ),
             Case(
                 DOWN,
                 800,
@@ -136,6 +152,16 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 790,
+                all_of(
+                    ping.MODEL_ERROR.in_(*with_cause("model-not-found")),
+                    no(environment.MODEL_FLAW.is_("none")),
+                ),
+                "It's the model id: {ping.failed_model|it} is {environment.foreign_model|another "
+                "provider's} name for a model, which Anthropic's own API does not know.",
+            ),
+            Case(
+                DOWN,
+                790,
                 ping.MODEL_ERROR.in_(*with_cause("model-not-found")),
                 "It's the model id: the API does not know {ping.failed_model|the model}.",
             ),
@@ -214,6 +240,13 @@ RULES: tuple[Rule, ...] = (
         (
             Case(
                 DOWN,
+                930,
+                environment.BROKEN_KIND.is_("address"),
+                "It's your configuration: {environment.broken_what|an address is malformed}.",
+                fixes=("mend-variable", "fix-base-url"),
+            ),
+            Case(
+                DOWN,
                 820,
                 ping.TRANSPORT.is_("address"),
                 "It's your configuration: ANTHROPIC_BASE_URL holds no http address.",
@@ -240,6 +273,22 @@ RULES: tuple[Rule, ...] = (
         "environment-conflict",
         Side.CLIENT,
         (
+            Case(
+                DOWN,
+                930,
+                environment.BROKEN_KIND.in_("file", "headers"),
+                "It's your configuration: {environment.broken_what|a variable is malformed}.",
+                fixes=("mend-variable",),
+            ),
+            Case(
+                DEGRADED,
+                421,
+                environment.EMPTY_KEY.is_(True),
+                "{environment.empty_key_name|A key} is set but empty, so calls from here have no "
+                "credential: a pipeline gives no secrets to a fork's run, and a misspelt secret is "
+                "empty, too.",
+                fixes=("set-secret",),
+            ),
             Case(
                 DEGRADED,
                 420,

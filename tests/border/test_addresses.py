@@ -172,8 +172,7 @@ def test_what_is_wrong_is_told(home: Path, name: str, password: str, resolved: l
     facts = json.loads(told)[0]
     assert facts["first_conflict"].startswith(f"{name} is not a usable address: its password")
     assert "@ as %40" in facts["first_conflict"]
-    assert facts["mend"].startswith(f"export {name}=http")
-    assert "USER:PASSWORD@" in facts["mend"]
+    assert facts["mend"].startswith(f'export {name}="$(python3 -c ')
     assert "proxy_host" not in facts
     assert "anna" not in told
 

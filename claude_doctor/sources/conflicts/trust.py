@@ -5,7 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from pathlib import Path
 
-from .conflict import Conflict, conflict, remark, text
+from ...border.flaw import Flaw, Kind
+from .conflict import Conflict, remark, text
 
 NODE = "NODE_EXTRA_CA_CERTS"
 _PYTHON = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -20,15 +21,16 @@ _READERS = {
     "CLAUDE_CODE_CLIENT_CERT": ("Claude Code", True),
     "CLAUDE_CODE_CLIENT_KEY": ("Claude Code", False),
 }
+_NOT_THERE = "a file that does not exist"
+_DER = "a DER file; it must be PEM"
+#: With what the Python SDK fails at its start, whatever the address (2.14, tried 2026-11-29). Of
+#: the other variables programs read what they can.
+_ERRORS = {_NOT_THERE: "FileNotFoundError", "what is no file": "IsADirectoryError",
+           "a file that may not be read": "PermissionError"}  # fmt: skip
 
 
 def conflicts(env: Mapping[str, str]) -> Iterator[Conflict]:
-    """Everything at once. Looks at files: blocking."""
-    for name, (reader, certificates) in _READERS.items():
-        value = text(env, name)
-        fault = _fault(value, certificates) if value else None
-        if fault:
-            yield conflict(f"{name} names {fault}, so {reader} cannot use it", f"unset {name}")
+    """The gaps between the programs. What is wrong with a file: `content_flaw`."""
     node, python = for_node(env), for_python(env)
     if node and not python:
         yield remark(f"{NODE} gives Claude Code another CA; Python has no SSL_CERT_FILE")
@@ -55,13 +57,28 @@ def for_python(env: Mapping[str, str]) -> bool:
     return any(text(env, name) for name in _PYTHON)
 
 
+def content_flaw(name: str, value: str) -> list[Flaw]:
+    """What is wrong with the file that a variable names. Blocking."""
+    reader, certificates = _READERS[name]
+    fault = _fault(value.strip(), certificates) if value.strip() else None
+    if fault is None:
+        return []
+    cure = f"unset {name}"
+    if fault == _DER:
+        cure = (f'openssl x509 -inform der -in "${name}" -out "$HOME/ca.pem"; '
+                f'export {name}="$HOME/ca.pem"')  # fmt: skip
+    sdk = _ERRORS.get(fault, "SSLError") if name == "SSL_CERT_FILE" else ""
+    aside = "" if sdk else f"{reader} cannot use it"
+    return [Flaw(name, Kind.FILE, "content", f"names {fault}", sdk=sdk, cure=cure, aside=aside)]
+
+
 def _fault(value: str, certificates: bool) -> str | None:
     """What is wrong with the file or folder; SSL_CERT_DIR may list several."""
     try:
         paths = [path for one in (value, *value.split(":")) if one and (path := Path(one)).exists()]
         if not paths:
-            return "a file that does not exist"
-        if paths[0].is_dir() or not certificates:
+            return _NOT_THERE
+        if not certificates:
             return None
         if not paths[0].is_file():
             return "what is no file"
@@ -70,8 +87,15 @@ def _fault(value: str, certificates: bool) -> str | None:
     except PermissionError:
         return "a file that may not be read"
     except (OSError, ValueError):
-        return "a file that does not exist"
-    # PEM only: neither OpenSSL's file loader nor Node takes DER here.
+        return _NOT_THERE
+    return _unusable(content)
+
+
+def _unusable(content: bytes) -> str | None:
+    """PEM only: neither OpenSSL's file loader nor Node takes DER here."""
     if b"-----BEGIN" in content and b"CERTIFICATE-----" in content:
         return None
-    return "a file without a certificate"
+    if not content.strip():
+        return "an empty file"
+    # A sequence with a long length: how every certificate begins in DER (X.690).
+    return _DER if content[:2] == b"\x30\x82" else "a file without a certificate"

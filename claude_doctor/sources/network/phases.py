@@ -222,8 +222,14 @@ def ipv6_word(tries: Iterable[Attempt]) -> str:
     return "ok" if any(attempt.fault is None for attempt in able) else "failed"
 
 
+#: Of a proxy whose address begins with https.
+NOT_TLS = "it does not speak TLS"
+
+
 def words(error: OSError) -> str:
     """The system's word for it. asyncio puts the address into the error's own text."""
+    if isinstance(error, ssl.SSLError):  # whose number is OpenSSL's, not the system's
+        return NOT_TLS if tls_fault(error) == "not-tls" else "its TLS fails"
     if isinstance(error, ConnectionError) or error.errno is None:
         return of_exception(error).detail
     return os.strerror(error.errno).lower()

@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
 
 from ...border import addresses
+from ...border.lint import repaired
 from ...border.settings import origin
 from ...engine import patience
 from ...outside import pulse
@@ -94,7 +95,8 @@ def login_of(proxy_url: str, env: Mapping[str, str]) -> str | None:
     for name, value in env.items():
         if not name.lower().endswith("_proxy") or addresses.malformed(value, proxy=True):
             continue
-        url = value.strip() if "://" in value else f"http://{value.strip()}"
+        url = repaired(value)
+        url = url if "://" in url else f"http://{url}"
         host, port = origin(url)[1:]
         if (host, port) == wanted and "@" in url:
             parts = urlsplit(url)

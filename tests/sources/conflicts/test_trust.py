@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 import trustme
 
+from claude_doctor.border.flaw import KINDS, Kind
 from claude_doctor.sources.conflicts import trust
 
 
@@ -22,10 +23,12 @@ def pem(tmp_path: Path) -> str:
 def told(**env: str) -> tuple[list[str], list[str], list[str]]:
     """Conflicts, remarks, and everything to type."""
     found = list(trust.conflicts(env))
+    named = [name for name in env if KINDS[name] is Kind.FILE]
+    broken = [flaw for name in named for flaw in trust.content_flaw(name, env[name])]
     return (
-        [x.sentence for x in found if x.hard],
-        [x.sentence for x in found if not x.hard],
-        [x.mend for x in found],
+        [f"{flaw.name} {flaw.place}" for flaw in broken],
+        [x.sentence for x in found],
+        [*(flaw.cure for flaw in broken), *(x.mend for x in found)],
     )
 
 
@@ -49,12 +52,20 @@ def test_a_file_that_is_not_there(name: str) -> None:
     assert f"unset {name}" in mends
 
 
-@pytest.mark.parametrize("content", ["", "no certificate", "-----BEGIN PRIVATE KEY-----\nx\n"])
-def test_a_file_without_a_certificate(content: str, tmp_path: Path) -> None:
-    """Text, a key or nothing in the place of a CA."""
-    (tmp_path / "x.pem").write_text(content)
+@pytest.mark.parametrize(
+    ("content", "fault"),
+    [
+        (b"", "an empty file"),
+        (b"no certificate", "a file without a certificate"),
+        (b"-----BEGIN PRIVATE KEY-----\nx\n", "a file without a certificate"),
+        (b"\x30\x82\x04\x00rest", "a DER file; it must be PEM"),
+    ],
+)
+def test_a_file_without_a_certificate(content: bytes, fault: str, tmp_path: Path) -> None:
+    """Text, a key, nothing or the binary form in the place of a CA."""
+    (tmp_path / "x.pem").write_bytes(content)
     hard, _, _ = told(NODE_EXTRA_CA_CERTS=str(tmp_path / "x.pem"))
-    assert "a file without a certificate" in hard[0]
+    assert [f"NODE_EXTRA_CA_CERTS names {fault}"] == hard
 
 
 def test_what_is_no_file(tmp_path: Path) -> None:

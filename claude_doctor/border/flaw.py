@@ -1,0 +1,137 @@
+"""A flaw of a variable's value, the variables, and what the programs make of each sort of flaw.
+
+Tried on loopback with the Python SDK 2.14 and Claude Code 2.1.197 (2026-11-29); the SDK is held to
+it by tests/border/test_lint.py.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from enum import StrEnum
+
+
+class Kind(StrEnum):
+    """What a variable's value is."""
+
+    ADDRESS = "address"
+    SECRET = "secret"
+    PROXY = "proxy"
+    HOSTS = "hosts"  # NO_PROXY's list
+    FILE = "file"
+    HEADERS = "headers"
+    MODEL = "model"
+    WORD = "word"  # a switch, a number, a region
+
+
+#: Every variable of the user's programs that is read here. A proxy counts in both cases.
+KINDS: dict[str, Kind] = {
+    "ANTHROPIC_BASE_URL": Kind.ADDRESS,
+    "ANTHROPIC_BEDROCK_BASE_URL": Kind.ADDRESS,
+    "ANTHROPIC_VERTEX_BASE_URL": Kind.ADDRESS,
+    "ANTHROPIC_FOUNDRY_BASE_URL": Kind.ADDRESS,
+    "ANTHROPIC_API_KEY": Kind.SECRET,
+    "ANTHROPIC_AUTH_TOKEN": Kind.SECRET,
+    "ANTHROPIC_ADMIN_KEY": Kind.SECRET,
+    "CLAUDE_CODE_OAUTH_TOKEN": Kind.SECRET,
+    "ANTHROPIC_CUSTOM_HEADERS": Kind.HEADERS,
+    "ANTHROPIC_MODEL": Kind.MODEL,
+    "ANTHROPIC_SMALL_FAST_MODEL": Kind.MODEL,
+    **{name: Kind.PROXY for stem in ("HTTPS_PROXY", "HTTP_PROXY", "ALL_PROXY")
+       for name in (stem, stem.lower())},
+    "NO_PROXY": Kind.HOSTS,
+    "no_proxy": Kind.HOSTS,
+    "SSL_CERT_FILE": Kind.FILE,
+    "SSL_CERT_DIR": Kind.FILE,
+    "REQUESTS_CA_BUNDLE": Kind.FILE,
+    "NODE_EXTRA_CA_CERTS": Kind.FILE,
+    "CLAUDE_CODE_CLIENT_CERT": Kind.FILE,
+    "CLAUDE_CODE_CLIENT_KEY": Kind.FILE,
+    "CLAUDE_CODE_USE_BEDROCK": Kind.WORD,
+    "CLAUDE_CODE_USE_VERTEX": Kind.WORD,
+    "CLAUDE_CODE_USE_FOUNDRY": Kind.WORD,
+    "AWS_REGION": Kind.WORD,
+    "CLOUD_ML_REGION": Kind.WORD,
+    "API_TIMEOUT_MS": Kind.WORD,
+    "NODE_TLS_REJECT_UNAUTHORIZED": Kind.WORD,
+}  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Flaw:
+    """`place` completes "NAME …". `sdk` and `code` name the error with which the Python SDK and
+    Claude Code fail on it; empty where they get along. `aside`: what else to know. `cure`: bash
+    that does only that; it holds no value. `what`: the sort of flaw."""
+
+    name: str
+    kind: Kind
+    what: str
+    place: str
+    sdk: str = ""
+    code: str = ""
+    cure: str = ""
+    aside: str = ""
+
+    @property
+    def effect(self) -> str:
+        """Which programs fail, in words."""
+        aside = f"; {self.aside}" if self.aside else ""
+        if self.sdk == self.code == REFUSED:
+            return f"it will be refused{aside}"
+        if self.sdk and self.code:
+            return f"the Python SDK ({self.sdk}) and Claude Code ({self.code}) fail on it{aside}"
+        if self.sdk:
+            return f"the Python SDK fails on it ({self.sdk}), Claude Code does not{aside}"
+        if self.code:
+            return f"Claude Code fails on it ({self.code}), the Python SDK does not{aside}"
+        return self.aside or "programs may read it otherwise than it is meant"
+
+
+_UNSAID = "it ends without a word"
+_UNPARSED = "cannot be parsed as a URL"
+#: What is said of a credential that programs send as it is.
+REFUSED = "the API refuses it"
+
+#: With what the Python SDK and Claude Code fail, by variable or kind, and by what is wrong.
+_EFFECTS: dict[tuple[str, str], tuple[str, str]] = {
+    (Kind.ADDRESS, "edges"): ("InvalidURL", ""),
+    (Kind.ADDRESS, "quotes"): ("UnsupportedProtocol", _UNPARSED),
+    (Kind.ADDRESS, "unseen"): ("InvalidURL", _UNPARSED),
+    (Kind.ADDRESS, "blank"): ("InvalidURL", _UNPARSED),
+    (Kind.ADDRESS, "assignment"): ("UnsupportedProtocol", _UNPARSED),
+    (Kind.ADDRESS, "placeholder"): ("InvalidURL", _UNPARSED),
+    (Kind.ADDRESS, "scheme"): ("UnsupportedProtocol", _UNPARSED),
+    (Kind.ADDRESS, "login"): ("InvalidURL", _UNPARSED),
+    (Kind.ADDRESS, "port"): ("InvalidURL", _UNPARSED),
+    (Kind.ADDRESS, "empty"): ("UnsupportedProtocol", ""),
+    (Kind.PROXY, "edges"): ("InvalidURL", ""),
+    (Kind.PROXY, "quotes"): ("ValueError: Unknown scheme", _UNSAID),
+    (Kind.PROXY, "unseen"): ("InvalidURL", _UNSAID),
+    (Kind.PROXY, "blank"): ("InvalidURL", _UNSAID),
+    (Kind.PROXY, "assignment"): ("ValueError: Unknown scheme", _UNSAID),
+    (Kind.PROXY, "placeholder"): ("InvalidURL", _UNSAID),
+    (Kind.PROXY, "scheme"): ("", _UNSAID),
+    (Kind.PROXY, "foreign-scheme"): ("ValueError: Unknown scheme", "UnsupportedProxyProtocol"),
+    (Kind.PROXY, "socks"): ("ImportError: no socksio", "UnsupportedProxyProtocol"),
+    (Kind.PROXY, "login"): ("InvalidURL", _UNSAID),
+    (Kind.PROXY, "port"): ("InvalidURL", _UNSAID),
+    (Kind.SECRET, "edges"): ("LocalProtocolError", ""),
+    (Kind.SECRET, "quotes"): (REFUSED, REFUSED),
+    (Kind.SECRET, "unseen"): (REFUSED, "Invalid API key"),
+    (Kind.SECRET, "blank"): (REFUSED, REFUSED),
+    (Kind.SECRET, "letter"): (REFUSED, "Invalid API key"),
+    (Kind.SECRET, "assignment"): (REFUSED, REFUSED),
+    (Kind.HEADERS, "quotes"): ("LocalProtocolError", "Invalid header name"),
+    (Kind.HEADERS, "json"): ("LocalProtocolError", "Invalid header name"),
+    (Kind.HEADERS, "name"): ("LocalProtocolError", "Invalid header name"),
+    ("SSL_CERT_FILE", "edges"): ("FileNotFoundError", ""),
+    ("SSL_CERT_FILE", "quotes"): ("FileNotFoundError", ""),
+    ("SSL_CERT_FILE", "unseen"): ("FileNotFoundError", ""),
+    ("SSL_CERT_FILE", "assignment"): ("FileNotFoundError", ""),
+    ("SSL_CERT_FILE", "home"): ("FileNotFoundError", ""),
+}
+
+
+def flaw(name: str, kind: Kind, what: str, place: str, cure: str = "", aside: str = "") -> Flaw:
+    """A flaw of this sort with its effects from the table."""
+    sdk, code = _EFFECTS.get((name, what)) or _EFFECTS.get((kind, what)) or ("", "")
+    return Flaw(name, kind, what, place, sdk=sdk, code=code, cure=cure, aside=aside)

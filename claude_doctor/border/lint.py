@@ -1,0 +1,305 @@
+"""What is wrong with a variable's value: the place in it and the cure, never what it holds. Pure.
+
+What the programs make of each flaw: `border.flaw`.
+"""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable, Iterator
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from .addresses import malformed
+from .flaw import Flaw, Kind, flaw
+from .settings import is_loopback, origin
+
+# The marks that a shell takes away, and docker --env-file, a CI's form or a copied page do not.
+_ASCII_QUOTES = "\"'`"
+_QUOTES = _ASCII_QUOTES + "“”„‘’«»"
+# Nothing to see: zero-width, joiners, direction marks, byte order mark, soft hyphen, hard blanks.
+_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00a0\u202f\u3000]")
+
+
+def lint(name: str, value: str, kind: Kind) -> list[Flaw]:
+    """What is wrong with the value: of its outside first, then of what is left. The cures, typed
+    in this order, mend one after the other."""
+    if not value.strip():
+        # The SDK takes an empty address for an address; every other empty variable is unset.
+        empty = name == "ANTHROPIC_BASE_URL"
+        return [flaw(name, kind, "empty", "is set but empty", f"unset {name}")] if empty else []
+    rest, found = _outside(name, value, kind)
+    return [*found, *_INSIDE[kind](name, rest)] if rest else found
+
+
+def repaired(value: str) -> str:
+    """The value without what stands around it and is nothing of it: blanks, line ends, quotation
+    marks, characters that nobody sees. What was meant is beyond doubt."""
+    before = None
+    while before != value:
+        before, value = value, _INVISIBLE.sub("", value).strip().strip(_QUOTES)
+    return value
+
+
+def _outside(name: str, value: str, kind: Kind) -> tuple[str, list[Flaw]]:
+    """What is left of the value, and the flaws of what stood around it or unseen in it."""
+    found: list[Flaw] = []
+    while True:
+        bare = value.strip(" \t\r\n\v\f")
+        quoted = bare[:1] in _QUOTES if kind is Kind.HEADERS else bare != bare.strip(_QUOTES)
+        unseen = None if kind is Kind.HEADERS else _INVISIBLE.search(value)
+        if bare != value:
+            # A list of headers and NO_PROXY are read line by line, host by host.
+            if kind not in (Kind.HEADERS, Kind.HOSTS):
+                found.append(_edges(name, value, bare, kind))
+            value = bare
+        elif bare and quoted:
+            by = 'tr -d "\\"\'\\`"' if _plain(bare) else ""
+            place = "has quotation marks around it"
+            found.append(flaw(name, kind, "quotes", place, _filtered(name, by)))
+            value = bare.strip(_QUOTES)
+        elif unseen:
+            place = f"holds a character that nobody sees (its {_ordinal(unseen.start() + 1)})"
+            found.append(flaw(name, kind, "unseen", place, _filtered(name)))
+            value = _INVISIBLE.sub("", value)
+        else:
+            return value, found
+
+
+def _edges(name: str, value: str, bare: str, kind: Kind) -> Flaw:
+    aside = "this check strips what is too much"
+    if value == f"{bare}\r":
+        cure = f"export {name}=\"${{{name}%$'\\r'}}\""
+        return flaw(name, kind, "edges", "ends with a carriage return", cure, aside)
+    cure = f'export {name}="$(printf %s "${name}" | tr -d \'[:space:]\')"'
+    return flaw(name, kind, "edges", "has blanks or a line end around it", cure, aside)
+
+
+def _plain(quoted: str) -> bool:
+    """Whether the quotation marks are those of a keyboard."""
+    return not {quoted[0], quoted[-1]} & set(_QUOTES[len(_ASCII_QUOTES) :])
+
+
+def _filtered(name: str, by: str = "") -> str:
+    """What takes characters away; without a word of which, all that no address and no key has."""
+    by = by or "LC_ALL=C tr -cd '!-~'"
+    return f'export {name}="$(printf %s "${name}" | {by})"'
+
+
+def _ordinal(number: int) -> str:
+    teens = number % 100 in (11, 12, 13)
+    ending = "th" if teens else {1: "st", 2: "nd", 3: "rd"}.get(number % 10, "th")
+    return f"{number}{ending}"
+
+
+def _assigned(name: str, value: str, kind: Kind) -> Iterator[Flaw]:
+    """A whole line of a script or of an .env file where its value belongs."""
+    if re.match(r"export |(?:[A-Z_]{4,40}|(?:https?|all|no)_proxy)=[^=]", value):
+        yield flaw(name, kind, "assignment", "holds a whole assignment and not only the value",
+                   f'export {name}="${{{name}#*=}}"')  # fmt: skip
+
+
+# What templates leave where a value belongs; no host holds a bracket or a dollar.
+_TEMPLATE = re.compile(r"[<>{}]|\$\w|^\$")
+
+
+def _one_word(name: str, value: str, kind: Kind) -> Iterator[Flaw]:
+    if found := list(_assigned(name, value, kind)):
+        yield from found
+    elif _TEMPLATE.search(value):
+        yield flaw(name, kind, "placeholder", "holds a placeholder")
+    elif blank := re.search(r"\s", value):
+        what = "line end" if blank[0] in "\r\n" else "blank"
+        place = f"holds a {what} inside (its {_ordinal(blank.start() + 1)} character)"
+        yield flaw(name, kind, "blank", place, _filtered(name, "tr -d '[:space:]'"))
+
+
+def _address(name: str, value: str) -> Iterator[Flaw]:
+    kind = Kind.ADDRESS
+    if malformed(value):
+        yield flaw(name, kind, "login", ENCODE, _encoded(name))
+    elif found := list(_one_word(name, value, kind)):
+        yield from found
+    elif "://" not in value:
+        yield _schemeless(name, value)
+    elif not _sound(value):
+        yield flaw(name, kind, "port", _UNSOUND)
+
+
+def _schemeless(name: str, value: str) -> Flaw:
+    """http for this machine and names inside a network, https for the public."""
+    scheme = "http" if _near(f"http://{value.lstrip('/')}") else "https"
+    begun = f"${{{name}#//}}" if value.startswith("//") else f"${name}"
+    place = f"lacks {scheme}:// at its beginning"
+    return flaw(name, Kind.ADDRESS, "scheme", place, f'export {name}="{scheme}://{begun}"')
+
+
+def _near(address: str) -> bool:
+    host = origin(address)[1]
+    if is_loopback(address) or "." not in host:
+        return True
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return host.endswith((".local", ".internal", ".lan"))
+
+
+_UNSOUND = "has a malformed host or port (a port is a number below 65536)"
+
+
+def _sound(address: str) -> bool:
+    try:
+        return urlsplit(address).port != 0
+    except ValueError:
+        return False
+
+
+#: What is said of an address whose host cannot be told from its login.
+ENCODE = (
+    "is not a usable address: its password holds characters that must be percent-encoded "
+    "(@ as %40, # as %23, / as %2F)"
+)
+
+
+def _encoded(name: str) -> str:
+    """What encodes the login of an address. `:/{{2}}`: what looks like an address is masked."""
+    return (
+        f"export {name}=\"$(python3 -c 'import os,re,urllib.parse as u;"
+        'print(re.sub("(?s)^(.*?:/{2})?(.*)@",lambda m:(m[1] or "")+u.quote(m[2],":%")+"@",'
+        f'os.environ["{name}"]))\')"'
+    )
+
+
+def _proxy(name: str, value: str) -> Iterator[Flaw]:
+    kind = Kind.PROXY
+    scheme = value.partition("://")[0].lower() if "://" in value else ""
+    if malformed(value, proxy=True):
+        # An "@" alone leads neither program astray, only curl and this check.
+        login = (value.partition("://")[2] or value).rpartition("@")[0]
+        only_at = login and not re.search(r"[#/?\\\[\]\s]", login)
+        yield flaw(name, kind, "at" if only_at else "login", ENCODE, _encoded(name))
+    elif found := list(_one_word(name, value, kind)):
+        yield from found
+    elif scheme.startswith("socks"):
+        yield flaw(name, kind, "socks", "names a SOCKS proxy", f"unset {name}")
+    elif scheme not in ("http", "https", ""):
+        yield flaw(name, kind, "foreign-scheme", "is not a proxy's address (http://HOST:PORT)",
+                   f"unset {name}")  # fmt: skip
+    elif not _sound(value if scheme else f"http://{value}"):
+        yield flaw(name, kind, "port", _UNSOUND)
+    elif not scheme:
+        yield flaw(name, kind, "scheme", "lacks http:// at its beginning",
+                   f'export {name}="http://${name}"')  # fmt: skip
+
+
+#: What documentation and templates write where a key belongs. Keys are base64url: no dot, no
+#: bracket, and six x in a row by chance once in ten million.
+PLACEHOLDER = re.compile(
+    r"(?i)\.\.\.|…|[<>{}$*]|x{6}|^(?:sk-ant-)?(?:api\d\d-)?your[-_]"
+    r"|placeholder|change[-_]?me|replace[-_]?me|insert[-_]"
+)
+
+
+def _secret(name: str, value: str) -> Iterator[Flaw]:
+    kind = Kind.SECRET
+    if found := list(_assigned(name, value, kind)):
+        yield from found
+    elif odd := re.search(r"[^!-~]", value):
+        at, blank = _ordinal(odd.start() + 1), odd[0].isspace()
+        # A key that was pasted over two lines is whole again without the line end.
+        cure = _filtered(name, "tr -d '[:space:]'") if odd[0] in "\r\n" else f"unset {name}"
+        place = f"has blanks or other characters inside that no key has (its {at})"
+        yield flaw(name, kind, "blank" if blank else "letter", place, cure)
+
+
+def _headers(name: str, value: str) -> Iterator[Flaw]:
+    kind = Kind.HEADERS
+    if value.lstrip().startswith(("{", "[")):
+        yield flaw(
+            name, kind, "json", "holds JSON, not lines of “Name: value”", _lines(name, value)
+        )
+        return
+    for number, line in enumerate(value.splitlines(), 1):
+        where = f"line {number}" if "\n" in value else "the value"
+        head, colon, rest = line.partition(":")
+        if line.strip() and not colon:
+            cure = (
+                f'export {name}="${{{name}/=/: }}"'
+                if line.count("=") == 1 and "\n" not in value
+                else ""
+            )
+            aside = "neither program sends it"
+            yield flaw(name, kind, "colon", f"has no colon in {where}", cure, aside)
+        elif colon and not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", head.strip()):
+            yield flaw(name, kind, "name", f"has a character in {where} that no header's name has")
+        elif re.search(r"\\n[\w-]+:", rest):
+            yield flaw(name, kind, "escape", f"holds \\n in {where} where a line end belongs",
+                       f'export {name}="$(printf %b "${name}")"',
+                       "both send all of it as one header")  # fmt: skip
+
+
+def _lines(name: str, value: str) -> str:
+    """What turns a flat JSON object into lines; without one, nothing certain helps."""
+    try:
+        flat = all(isinstance(one, str | int) for one in json.loads(value).values())
+    except (ValueError, AttributeError, RecursionError):
+        return f"unset {name}"
+    if not flat:
+        return f"unset {name}"
+    return (
+        f"export {name}=\"$(python3 -c 'import json,os;"
+        f'[print(k,v,sep=": ") for k,v in json.loads(os.environ["{name}"]).items()]\')"'
+    )
+
+
+# Ids that other providers give to Claude's models, and other models.
+_FOREIGN_MODELS = (
+    (re.compile(r"(?:[a-z]{2,6}\.)?anthropic\.claude|^arn:aws"), "Amazon Bedrock's"),
+    (re.compile(r"claude[\w.-]*@\d{8}"), "Google Vertex AI's"),
+    (re.compile(r"^anthropic/"), "OpenRouter's or LiteLLM's"),
+    (re.compile(r"^(?:gpt-|o[134]-|chatgpt)"), "OpenAI's"),
+    (re.compile(r"^gemini"), "Google's"),
+)
+
+
+def foreign_model(value: str) -> str | None:
+    """Whose model id this is, where it is not one of Anthropic's own API."""
+    return next((whose for form, whose in _FOREIGN_MODELS if form.search(value)), None)
+
+
+def _hosts(name: str, value: str) -> Iterator[Flaw]:
+    hosts = [one.strip() for one in value.split(",")]
+    if any(re.search(r"[\s;]", one) for one in hosts):
+        yield flaw(name, Kind.HOSTS, "separator", "separates hosts by blanks or semicolons",
+                   f'export {name}="$(printf %s "${name}" | tr -s " ;\t" ,)"',
+                   "Python and Claude Code want commas and see one odd host")  # fmt: skip
+
+
+def _file(name: str, value: str) -> Iterator[Flaw]:
+    kind = Kind.FILE
+    if found := list(_assigned(name, value, kind)):
+        yield from found
+    elif value.startswith("~"):
+        yield flaw(name, kind, "home", "begins with ~, which no program expands",
+                   f'export {name}="${{{name}/#\\~/$HOME}}"')  # fmt: skip
+
+
+def _word(name: str, value: str) -> Iterator[Flaw]:
+    return _one_word(name, value, Kind.WORD)
+
+
+def _model(name: str, value: str) -> Iterator[Flaw]:
+    return _assigned(name, value, Kind.MODEL)
+
+
+_INSIDE: dict[Kind, Callable[[str, str], Iterator[Flaw]]] = {
+    Kind.ADDRESS: _address,
+    Kind.SECRET: _secret,
+    Kind.PROXY: _proxy,
+    Kind.HOSTS: _hosts,
+    Kind.FILE: _file,
+    Kind.HEADERS: _headers,
+    Kind.MODEL: _model,
+    Kind.WORD: _word,
+}

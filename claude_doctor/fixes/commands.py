@@ -1,0 +1,37 @@
+"""Which measured values may become part of a command on the screen."""
+
+from __future__ import annotations
+
+import re
+
+# A host, a port, an address, a path. Nothing that a shell reads as more than one word.
+_WORD = re.compile(r"[A-Za-z0-9/][\w.:%/\[\]-]{0,253}")
+# What `environment` composes. Reports are saved, edited and judged again, and nobody's edit may
+# become a command on the screen.
+_COMMAND = re.compile(
+    r"unset \w+(?: \w+)*"
+    r'|export \w+="(?:[\w.,:/-]|\$\w+|\$\{\w+[\w.,:%/?#\[\]*+$]*\})*"'
+    r"""|export \w+="\$\(printf %s "\$\w+" \| tr -d '\[:space:\]'\)\""""
+    r'|"\$\{EDITOR:-nano\}" "\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"'
+    r"|claude /login"
+    # What `border.lint` and `border.proxies` compose.
+    r"""|export \w+="\$\{\w+%\$'\\r'\}\""""
+    r"""|export \w+="\$\(printf %s "\$\w+" \| (?:tr -d "\\"'\\`"|LC_ALL=C tr -cd '!-~'"""
+    r"""|tr -s " ;\\t" ,)\)\""""
+    r'|export \w+="\$\(printf %b "\$\w+"\)"'
+    r'|export \w+="\$\{\w+(?:#\*=|/=/: |/#\\~/\$HOME)\}"'
+    r'|export (?:NO_PROXY|no_proxy)="[\w.,:/*\[\] -]*"'
+    r"""|export \w+="\$\(python3 -c 'import json,os;\[print\(k,v,sep=": "\) for k,v in """
+    r"""json\.loads\(os\.environ\["\w+"\]\)\.items\(\)\]'\)\""""
+    r"""|export \w+="\$\(python3 -c 'import os,re,urllib\.parse as u;print\(re\.sub\("""
+    r"""\"\(\?s\)\^\(\.\*\?:/\{2\}\)\?\(\.\*\)@",lambda m:\(m\[1\] or ""\)\+"""
+    r"""u\.quote\(m\[2\],":%"\)\+"@",os\.environ\["\w+"\]\)\)'\)\""""
+    r'|openssl x509 -inform der -in "\$\w+" -out "\$HOME/ca\.pem"'
+)
+
+
+def safe(slot: str, value: str) -> bool:
+    """Whether the value of this slot may be typed: a word, or a command that is composed here."""
+    if slot.endswith("mend"):
+        return all(_COMMAND.fullmatch(part) for part in value.split("; "))
+    return _WORD.fullmatch(value) is not None

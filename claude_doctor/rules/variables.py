@@ -1,0 +1,113 @@
+"""The cases of `proxy-failure` in which the proxy variables themselves are at fault."""
+
+from __future__ import annotations
+
+from ..engine.facts import all_of, any_of, no
+from ..engine.model import Case, Confidence, Severity
+from ..probes import environment, network, ping
+from ..sources.network.phases import NOT_TLS
+from .signs import FAILS, NO_ANSWER, WORKS
+
+DOWN = Severity.DOWN
+
+_PROXY = environment.BROKEN_KIND.is_("proxy")
+_SOCKS = environment.BROKEN_SORT.is_("socks")
+_LEADS_OUT = any_of(WORKS, network.CONTROL.is_("open"), network.OTHERS_ANSWERED.is_(True))
+_NO_WAY = any_of(
+    ping.TRANSPORT.in_("connect", "dns", "silent", "dropped"),
+    network.TCP.is_("failed"),
+    network.DNS.is_("failed"),
+)
+_FAILED = all_of(network.PROXY.is_("failed"), no(network.PROXY_STATUS.at_least(100)), NO_ANSWER)
+
+#: Before the rule's own cases: the first that holds speaks.
+CASES = (
+    Case(
+        DOWN,
+        930,
+        all_of(_PROXY, _SOCKS, _LEADS_OUT),
+        "It's your proxy variable: {environment.broken_what|it names a SOCKS proxy}. Without it "
+        "there is a way out.",
+        fixes=("mend-variable", "socks-support"),
+    ),
+    Case(
+        DOWN,
+        930,
+        all_of(_PROXY, _SOCKS),
+        "It's your proxy variable: {environment.broken_what|it names a SOCKS proxy}. This check "
+        "cannot go that way, and found no other.",
+        fixes=("socks-support", "http-proxy", "mend-variable"),
+    ),
+    Case(
+        DOWN,
+        930,
+        _PROXY,
+        "It's your proxy variable: {environment.broken_what|it is malformed}.",
+        fixes=("mend-variable", "fix-proxy"),
+    ),
+    Case(
+        DOWN,
+        905,
+        all_of(environment.PROXY_IGNORED.is_(True), NO_ANSWER),
+        "It's probably your proxy variable: this check cannot use it "
+        "({environment.first_conflict|run with -v}), and nothing answers without it.",
+        Confidence.MEDIUM,
+        fixes=("mend-environment", "fix-proxy"),
+    ),
+    Case(
+        DOWN,
+        909,
+        all_of(environment.PROXY_KEPT.is_(True), _NO_WAY, NO_ANSWER),
+        "It's NO_PROXY: {environment.proxy_kept_by|an entry} keeps {network.host|the API's host} "
+        "away from the proxy in {environment.proxy_variable|HTTPS_PROXY}, and without the proxy "
+        "there is no way there.",
+        fixes=("shorten-no-proxy", "check-firewall"),
+    ),
+    Case(
+        DOWN,
+        912,
+        all_of(
+            environment.GATEWAY.is_(True),
+            environment.CAUGHT.is_(False),
+            no(environment.NO_PROXY_NEAR.is_("none")),
+            network.PROXY.in_("refused", "failed"),
+            FAILS,
+        ),
+        "It's your proxy variables: {network.host|your gateway} goes through the proxy "
+        "{network.proxy_host|there}, which does not get there ({network.proxy_status|no answer}), "
+        "and {environment.no_proxy_near|NO_PROXY} does not match that host.",
+        fixes=("extend-no-proxy", "fix-proxy"),
+    ),
+    Case(
+        DOWN,
+        912,
+        all_of(
+            environment.GATEWAY.is_(True),
+            environment.CAUGHT.is_(False),
+            any_of(network.PROXY.is_("refused"), network.PROXY_STATUS.at_least(500)),
+            FAILS,
+        ),
+        "It's your proxy variables: {network.host|your gateway} goes through the proxy "
+        "{network.proxy_host|there}, which does not let it through "
+        "({network.proxy_status|refused}). If the gateway is to be reached directly, NO_PROXY "
+        "lacks it.",
+        fixes=("extend-no-proxy", "fix-proxy"),
+    ),
+    Case(
+        DOWN,
+        911,
+        all_of(_FAILED, environment.PROXY_SECURE.is_(True), network.PROXY_REASON.is_(NOT_TLS)),
+        "It's your proxy variable: {environment.proxy_variable|HTTPS_PROXY} begins with https://, "
+        "and the proxy {network.proxy_host|there} speaks plain http.",
+        fixes=("plain-proxy", "fix-proxy"),
+    ),
+    Case(
+        DOWN,
+        911,
+        all_of(_FAILED, no(environment.PROXY_RIVAL.is_("none")), no(environment.CAUGHT.is_(True))),
+        "It's your proxy variable: {environment.proxy_variable|one} wins over "
+        "{environment.proxy_rival|the other}, and {network.proxy_host|its proxy} is not a working "
+        "proxy ({network.proxy_reason|no answer}).",
+        fixes=("drop-one-proxy", "fix-proxy"),
+    ),
+)

@@ -1,0 +1,174 @@
+"""The flaws of every variable that is read, in the shell and in Claude Code's settings files: who
+fails on them, and what this check left out or took away because of them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+
+from ...border import lint, proxies
+from ...border.claude_settings import Given
+from ...border.flaw import KINDS, Flaw, Kind
+from ...border.proxies import Program
+from ...border.settings import Settings
+from .conflict import Conflict, conflict, remark, text
+from .trust import content_flaw
+
+_EDIT = '"${EDITOR:-nano}" "${CLAUDE_CONFIG_DIR:-$HOME/.claude}/settings.json"'
+_CLOUD_URLS = {
+    "ANTHROPIC_BEDROCK_BASE_URL": "CLAUDE_CODE_USE_BEDROCK",
+    "ANTHROPIC_VERTEX_BASE_URL": "CLAUDE_CODE_USE_VERTEX",
+    "ANTHROPIC_FOUNDRY_BASE_URL": "CLAUDE_CODE_USE_FOUNDRY",
+}
+# What a program stumbles over first: it looks for its address, then for a way there.
+_ORDER = (Kind.ADDRESS, Kind.PROXY, Kind.FILE, Kind.HEADERS)
+#: Where the check goes on with the value as it is meant; elsewhere it goes without the variable.
+_MENDED = ("edges", "quotes", "unseen", "scheme")
+
+
+@dataclass(frozen=True, slots=True)
+class Placed:
+    """A flaw and where it stands: `file` of Claude Code's settings, or None: the shell. `read`: by
+    which programs, for calls to the API."""
+
+    flaw: Flaw
+    file: str | None
+    read: frozenset[Program]
+
+    @property
+    def where(self) -> str:
+        """The variable, with the file that sets it where that is not the shell."""
+        return self.flaw.name if self.file is None else (
+            f"{self.flaw.name} of Claude Code's {self.file}")  # fmt: skip
+
+    @property
+    def sentence(self) -> str:
+        """The variable, the place in it, and who fails on it."""
+        return f"{self.where} {self.flaw.place}: {self.flaw.effect}"
+
+    @property
+    def cure(self) -> str:
+        """What to type."""
+        return self.flaw.cure if self.file is None else _EDIT
+
+    @property
+    def conflict(self) -> Conflict:
+        """Weighty where a program reads it for its calls."""
+        return (conflict if self.read else remark)(self.sentence, self.cure)
+
+    def breaks(self, program: Program) -> bool:
+        """Whether the program fails on it, whatever the service does."""
+        error = self.flaw.code if program is Program.CODE else self.flaw.sdk
+        return bool(error) and program in self.read and self.flaw.kind in _ORDER
+
+
+def flaws(settings: Settings, given: Given) -> list[Placed]:
+    """Every flaw, the most fundamental first. Looks at files: blocking."""
+    found = [*_of(settings.env, None, settings.env), *_given(settings, given)]
+    rank = {kind: number for number, kind in enumerate(_ORDER)}
+    return sorted(found, key=lambda one: rank.get(one.flaw.kind, len(rank)))
+
+
+def _given(settings: Settings, given: Given) -> Iterator[Placed]:
+    both = {**settings.env, **given.env}
+    for name in given.env:
+        if name in KINDS and given.env[name] != settings.env.get(name):
+            yield from _of({name: given.env[name]}, given.places[name], both)
+
+
+def _of(env: Mapping[str, str], file: str | None, both: Mapping[str, str]) -> Iterator[Placed]:
+    """The flaws of these variables; `both`: what the program sees beside them."""
+    for name, kind in KINDS.items():
+        if name not in env:
+            continue
+        found = lint.lint(name, env[name], kind)
+        if kind is Kind.FILE and not found:
+            found = content_flaw(name, env[name])
+        readers = _readers(name, kind, both)
+        if file is not None:
+            readers &= {Program.CODE}
+        for one in found:
+            yield Placed(one, file, frozenset(readers))
+
+
+def _readers(name: str, kind: Kind, env: Mapping[str, str]) -> set[Program]:
+    """Which programs read the variable for their calls."""
+    both = {Program.PYTHON, Program.CODE}
+    if kind is Kind.PROXY:
+        return {one for one in both if name in proxies.read(env, one)}
+    if kind is Kind.HOSTS:
+        proxied = any(env.get(proxy) for proxy in proxies.NAMES)
+        return {one for one in both if proxied and name == proxies.exceptions(env, one)}
+    if name in _CLOUD_URLS:
+        return both if text(env, _CLOUD_URLS[name]) else set()
+    return both
+
+
+def broken(found: list[Placed], surface: str) -> Placed | None:
+    """The first flaw on which the program fails that is checked here."""
+    if surface not in ("api", "code"):
+        return None
+    program = Program.CODE if surface == "code" else Program.PYTHON
+    # Claude Code takes the files' variable in place of the shell's.
+    hidden = {one.flaw.name for one in found if one.file} if surface == "code" else set()
+    for one in found:
+        overridden = one.file is None and one.flaw.name in hidden
+        if one.breaks(program) and not overridden:
+            return one
+    return None
+
+
+def cure(found: list[Placed], first: Placed) -> str:
+    """What to type against everything that is wrong with one variable, in order."""
+    same = [one for one in found if one.flaw.name == first.flaw.name and one.file == first.file]
+    return "; ".join(dict.fromkeys(one.cure for one in same if one.cure))
+
+
+def of_key(found: list[Placed], settings: Settings) -> Placed | None:
+    """The flaw of the credential that calls from this shell carry, blanks around it apart: those
+    are stripped for the ping."""
+    used = "ANTHROPIC_API_KEY" if settings.api_key else "ANTHROPIC_AUTH_TOKEN"
+    return next(
+        (one for one in found
+         if one.flaw.name == used and one.file is None and one.flaw.what != "edges"),
+        None,
+    )  # fmt: skip
+
+
+def handling(found: list[Placed]) -> tuple[list[str], list[str]]:
+    """What this check took away before it used a variable, and what it did without: variables with
+    the place in them."""
+    shell = [one for one in found if one.file is None and one.read]
+    mended = [f"{one.flaw.name} {one.flaw.place}" for one in shell if one.flaw.what in _MENDED]
+    left = [f"{one.flaw.name} {one.flaw.place}" for one in shell if one.flaw.what not in _MENDED]
+    return mended, left
+
+
+def proxy_ignored(found: list[Placed]) -> bool:
+    """Whether the check went without a proxy that a program reads."""
+    return any(
+        one.flaw.kind is Kind.PROXY and one.flaw.what not in _MENDED and one.read
+        for one in found
+        if one.file is None
+    )
+
+
+def empty_key(settings: Settings) -> str | None:
+    """The credential's variable that is set but empty in CI, where that is no choice of the user's:
+    a pipeline gives no secrets to a fork. None where another credential is there."""
+    env = settings.env
+    if not text(env, "CI") or settings.api_key or settings.auth_token:
+        return None
+    others = ("CLAUDE_CODE_OAUTH_TOKEN", *_CLOUD_URLS.values())
+    if any(text(env, name) for name in others):
+        return None
+    names = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
+    return next((name for name in names if name in env and not text(env, name)), None)
+
+
+def foreign_model(settings: Settings) -> str | None:
+    """Whose model id ANTHROPIC_MODEL holds, where calls go to Anthropic itself."""
+    on = any(text(settings.env, name) for name in _CLOUD_URLS.values())
+    if settings.gateway or on:
+        return None
+    return lint.foreign_model(lint.repaired(settings.env.get("ANTHROPIC_MODEL", "")))

@@ -1,0 +1,156 @@
+"""The proxy variables against each other, against NO_PROXY and against the address: who goes where.
+
+What each program makes of them: `border.proxies`. What is wrong with one value: `border.lint`.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from ipaddress import ip_address
+
+from ...border import proxies
+from ...border.proxies import Program
+from ...border.settings import is_loopback, origin
+from .conflict import Conflict, conflict, remark, text
+
+BASE = "ANTHROPIC_BASE_URL"
+_RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
+
+
+def conflicts(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[Conflict]:
+    """Everything at once; `proxy` is the one that catches the base URL."""
+    yield from _cases(env, base_url)
+    yield from _programs(env, base_url)
+    yield from _lists(env)
+    if proxy is not None:
+        yield from _caught(env, base_url, proxy)
+
+
+def _cases(env: Mapping[str, str], base_url: str) -> Iterator[Conflict]:
+    """A variable in both cases."""
+    for name in ("HTTPS_PROXY", "HTTP_PROXY"):
+        upper, lower = text(env, name), text(env, name.lower())
+        # Plain http matters only where calls go by it.
+        ours = name == f"{origin(base_url)[0]}_PROXY".upper()
+        weigh = conflict if ours else remark
+        if upper and lower and _bare(upper) != _bare(lower):
+            yield weigh(f"{name} and {name.lower()} differ: Python and Claude Code use "
+                        f"{name.lower()}", f"unset {name}")  # fmt: skip
+        elif upper and env.get(name.lower()) == "":
+            yield weigh(
+                f"{name.lower()} is set but empty: the Python SDK uses neither it nor {name}, "
+                f"Claude Code and curl use {name}",
+                f"unset {name.lower()}",
+            )
+
+
+def _programs(env: Mapping[str, str], base_url: str) -> Iterator[Conflict]:
+    """Python takes a proxy for each kind of address; Claude Code one for all, never ALL_PROXY."""
+    python = proxies.winner(env, origin(base_url)[0])
+    code = proxies.winner(env, origin(base_url)[0], Program.CODE)
+    if python and python.lower() == "all_proxy" and code is None:
+        yield remark(f"{python} is for Python and curl alone: Claude Code does not read it",
+                     f'export HTTPS_PROXY="${python}"')  # fmt: skip
+    elif code and python is None and text(env, code) and env.get(code.lower()) != "":
+        yield remark(f"{code} is not for https in Python and curl, but Claude Code takes it",
+                     f'export HTTPS_PROXY="${code}"')  # fmt: skip
+
+
+def _lists(env: Mapping[str, str]) -> Iterator[Conflict]:
+    upper, lower = text(env, "NO_PROXY"), text(env, "no_proxy")
+    if upper and lower and upper != lower:
+        yield remark("NO_PROXY and no_proxy differ: Python and Claude Code use no_proxy")
+    elif upper and env.get("no_proxy") == "" and any(text(env, name) for name in proxies.NAMES):
+        yield conflict("no_proxy is set but empty: the Python SDK reads neither it nor NO_PROXY, "
+                       "Claude Code and curl read NO_PROXY", "unset no_proxy")  # fmt: skip
+    if _RANGE.search(lower or upper) and any(text(env, name) for name in proxies.NAMES):
+        yield remark(
+            f"{'no_proxy' if lower else 'NO_PROXY'} holds a range of addresses, which Claude Code "
+            "and the Python SDK before httpx 2 do not read: name each address"
+        )
+
+
+def _caught(env: Mapping[str, str], base_url: str, proxy: str) -> Iterator[Conflict]:
+    """An address near here that goes by the proxy."""
+    host = origin(base_url)[1]
+    if is_loopback(base_url):
+        # A proxy on this machine reaches it, too: a debugging proxy is there on purpose.
+        weigh = remark if is_loopback(proxy) else conflict
+        yield weigh(
+            f"the proxy variables catch {BASE} too, which is this machine: calls go to the proxy; "
+            "NO_PROXY lacks its host",
+            around_loopback(env),
+        )
+    elif _private(host):
+        yield remark(f"{BASE} is in a private network, and calls to it go to the proxy (NO_PROXY)",
+                     proxies.adding(env, [host]))  # fmt: skip
+
+
+def around_loopback(env: Mapping[str, str]) -> str:
+    """What keeps this machine's own addresses from the proxy. Python prefers the lower case."""
+    name = "no_proxy" if "no_proxy" in env else "NO_PROXY"
+    return f'export {name}="localhost,127.0.0.1,::1${{{name}:+,${name}}}"'
+
+
+@dataclass(frozen=True, slots=True)
+class Way:
+    """How the checked program's calls go, and what to type where that is the fault.
+
+    `variable`: the one that gives the proxy. `rival`: the other variable that would give one if
+    that were not there, `drop` takes away the winner alone. `kept_by`: NO_PROXY's entry that keeps
+    the address from the proxy, `shorten` takes it off. `extend` puts the address on the list,
+    `near`: an entry that means it and misses. `plain`: writes http:// where the proxy's address
+    has https://."""
+
+    any_set: bool
+    variable: str | None = None
+    rival: str | None = None
+    drop: str | None = None
+    kept_by: str | None = None
+    shorten: str | None = None
+    extend: str | None = None
+    near: str | None = None
+    plain: str | None = None
+
+
+def way(env: Mapping[str, str], base_url: str, program: Program = Program.PYTHON) -> Way:
+    """The proxy variables of one program for one address."""
+    scheme, host = origin(base_url)[:2]
+    any_set = any(text(env, name) for name in proxies.NAMES)
+    chosen = proxies.choose(env, base_url, program)
+    if chosen.name is None or not host:
+        return Way(any_set)
+    if chosen.kept is not None:
+        entries = (one.strip() for one in env[chosen.kept].split(","))
+        entry = next(one for one in entries if proxies.covers(one, base_url, program))
+        return Way(any_set, chosen.name, kept_by=f"{chosen.kept} holds {entry}",
+                   shorten=proxies.lacking(env, base_url, program))  # fmt: skip
+    without = {name: value for name, value in env.items() if name != chosen.name}
+    rival = proxies.winner(without, scheme, program)
+    same = rival is not None and _bare(text(env, rival)) == _bare(text(env, chosen.name))
+    near = proxies.near(env, base_url, program)
+    list_name = proxies.exceptions(env, program)
+    secure = text(env, chosen.name).lower().startswith("https://")
+    name = chosen.name
+    return Way(
+        any_set,
+        variable=name,
+        rival=None if same else rival,
+        drop=f"unset {name} {rival}" if same else f"unset {name}",
+        extend=proxies.adding(env, [host]),
+        near=f"{list_name}={near}" if near else None,
+        plain=f'export {name}="http${{{name}#https}}"' if secure else None,
+    )
+
+
+def _bare(proxy: str) -> str:
+    return proxy.removeprefix("http://").rstrip("/").lower()
+
+
+def _private(host: str) -> bool:
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return "." not in host or host.endswith((".local", ".internal", ".lan", ".intranet"))
