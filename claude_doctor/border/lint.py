@@ -179,6 +179,8 @@ def _proxy(name: str, value: str) -> Iterator[Flaw]:
         login = (value.partition("://")[2] or value).rpartition("@")[0]
         only_at = login and not re.search(r"[#/?\\\[\]\s]", login)
         yield flaw(name, kind, "at" if only_at else "login", ENCODE, _encoded(name))
+        if not scheme:
+            yield _bare(name)
     elif found := list(_one_word(name, value, kind)):
         yield from found
     elif scheme.startswith("socks"):
@@ -189,8 +191,13 @@ def _proxy(name: str, value: str) -> Iterator[Flaw]:
     elif not _sound(value if scheme else f"http://{value}"):
         yield flaw(name, kind, "port", _UNSOUND)
     elif not scheme:
-        yield flaw(name, kind, "scheme", "lacks http:// at its beginning",
-                   f'export {name}="http://${name}"')  # fmt: skip
+        yield _bare(name)
+
+
+def _bare(name: str) -> Flaw:
+    """A proxy's host and port alone: Python and curl take http for granted."""
+    cure = f'export {name}="http://${name}"'
+    return flaw(name, Kind.PROXY, "scheme", "lacks http:// at its beginning", cure)
 
 
 #: What documentation and templates write where a key belongs. Keys are base64url: no dot, no
@@ -206,11 +213,12 @@ def _secret(name: str, value: str) -> Iterator[Flaw]:
     if found := list(_assigned(name, value, kind)):
         yield from found
     elif odd := re.search(r"[^!-~]", value):
-        at, blank = _ordinal(odd.start() + 1), odd[0].isspace()
+        at = _ordinal(odd.start() + 1)
+        what = "line" if odd[0] in "\r\n" else "blank" if odd[0].isspace() else "letter"
         # A key that was pasted over two lines is whole again without the line end.
-        cure = _filtered(name, "tr -d '[:space:]'") if odd[0] in "\r\n" else f"unset {name}"
+        cure = _filtered(name, "tr -d '[:space:]'") if what == "line" else f"unset {name}"
         place = f"has blanks or other characters inside that no key has (its {at})"
-        yield flaw(name, kind, "blank" if blank else "letter", place, cure)
+        yield flaw(name, kind, what, place, cure)
 
 
 def _headers(name: str, value: str) -> Iterator[Flaw]:
@@ -272,7 +280,7 @@ def _hosts(name: str, value: str) -> Iterator[Flaw]:
     hosts = [one.strip() for one in value.split(",")]
     if any(re.search(r"[\s;]", one) for one in hosts):
         yield flaw(name, Kind.HOSTS, "separator", "separates hosts by blanks or semicolons",
-                   f'export {name}="$(printf %s "${name}" | tr -s " ;\t" ,)"',
+                   f'export {name}="$(printf %s "${name}" | tr -s " ;" ,)"',
                    "Python and Claude Code want commas and see one odd host")  # fmt: skip
 
 

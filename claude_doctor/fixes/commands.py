@@ -17,7 +17,7 @@ _COMMAND = re.compile(
     # What `border.lint` and `border.proxies` compose.
     r"""|export \w+="\$\{\w+%\$'\\r'\}\""""
     r"""|export \w+="\$\(printf %s "\$\w+" \| (?:tr -d "\\"'\\`"|LC_ALL=C tr -cd '!-~'"""
-    r"""|tr -s " ;\\t" ,)\)\""""
+    r"""|tr -s " ;" ,)\)\""""
     r'|export \w+="\$\(printf %b "\$\w+"\)"'
     r'|export \w+="\$\{\w+(?:#\*=|/=/: |/#\\~/\$HOME)\}"'
     r'|export (?:NO_PROXY|no_proxy)="[\w.,:/*\[\] -]*"'

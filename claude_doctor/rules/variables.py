@@ -18,7 +18,8 @@ _NO_WAY = any_of(
     network.TCP.is_("failed"),
     network.DNS.is_("failed"),
 )
-_FAILED = all_of(network.PROXY.is_("failed"), no(network.PROXY_STATUS.at_least(100)), NO_ANSWER)
+# A reason was measured: nobody answered there, with whatever status.
+_FAILED = all_of(network.PROXY.is_("failed"), no(network.PROXY_REASON.is_("")), NO_ANSWER)
 
 #: Before the rule's own cases: the first that holds speaks.
 CASES = (

@@ -1,0 +1,168 @@
+"""A flawed variable, seen through the command line: never healthy and never offline, the variable
+is named, and the first fix, typed in a real bash, is what cures."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from claude_doctor.chaos import DEMO_KEY, Running, by_name, serve
+from claude_doctor.chaos.wire import Reply
+from tests.command import inside
+from tests.peers import peer
+
+Shell = Callable[..., dict[str, Any]]
+
+#: The variable, its value, the cause that is the verdict, and the severity. {api}: the world's.
+CASES: list[tuple[str, str, str, str]] = [
+    ("ANTHROPIC_BASE_URL", "{api}\r", "wrong-endpoint", "down"),
+    ("ANTHROPIC_BASE_URL", "\t{api}\n", "wrong-endpoint", "down"),
+    ("ANTHROPIC_BASE_URL", '"{api}"', "wrong-endpoint", "down"),
+    ("ANTHROPIC_BASE_URL", "'{api}'\r", "wrong-endpoint", "down"),
+    ("ANTHROPIC_BASE_URL", "{api}\u200b", "wrong-endpoint", "down"),
+    ("ANTHROPIC_BASE_URL", "{host}", "wrong-endpoint", "down"),
+    ("ANTHROPIC_BASE_URL", "ANTHROPIC_BASE_URL={api}", "wrong-endpoint", "down"),
+    ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\r", "environment-conflict", "degraded"),
+    ("ANTHROPIC_API_KEY", f'"{DEMO_KEY}"', "environment-conflict", "degraded"),
+    ("ANTHROPIC_API_KEY", f"{DEMO_KEY[:20]}\n{DEMO_KEY[20:]}", "key-rejected", "down"),
+    ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\ufeff", "key-rejected", "down"),
+    ("ANTHROPIC_CUSTOM_HEADERS", '{"x-team": "blue"}', "environment-conflict", "down"),
+    ("ANTHROPIC_CUSTOM_HEADERS", '"x-team: blue"', "environment-conflict", "down"),
+    ("ANTHROPIC_CUSTOM_HEADERS", "x-team=blue", "environment-conflict", "degraded"),
+    ("SSL_CERT_FILE", "/nowhere/ca.pem", "environment-conflict", "down"),
+    ("NODE_EXTRA_CA_CERTS", "/nowhere/ca.pem", "environment-conflict", "degraded"),
+    ("HTTP_PROXY", '"http://127.0.0.1:9"', "proxy-failure", "down"),
+    ("http_proxy", "http://127.0.0.1:9\r", "proxy-failure", "down"),
+    ("HTTP_PROXY", "http://anna:Blue#Horse@127.0.0.1:9", "proxy-failure", "down"),
+    ("https_proxy", "socks5://127.0.0.1:9", "proxy-failure", "down"),
+    ("ALL_PROXY", "htp://127.0.0.1:9", "proxy-failure", "down"),
+    ("ANTHROPIC_MODEL", "claude-haiku-5-5\r", "environment-conflict", "degraded"),
+]  # fmt: skip
+
+
+@pytest.fixture
+def shell(nowhere: dict[str, str]) -> Shell:
+    """`check --json` in the environment that a real bash leaves behind after the command."""
+
+    def check(running: Running, command: str, *options: str, **env: str) -> dict[str, Any]:
+        kept = {**nowhere, **running.environ(), **env}
+        left = subprocess.run(["bash", "-c", f"{command}\nenv -0"], env=kept, capture_output=True,
+                              encoding="utf-8", check=True)  # fmt: skip
+        after = dict(line.split("=", 1) for line in left.stdout.split("\0") if "=" in line)
+        done = inside(("check", "--json", "--timeout", "10", *options), after, None)
+        report: dict[str, Any] = json.loads(done.stdout)
+        return report
+
+    return check
+
+
+@pytest.mark.parametrize(("name", "value", "cause", "severity"), CASES)
+def test_a_flaw_is_told_and_its_first_fix_cures(
+    name: str, value: str, cause: str, severity: str, shell: Shell
+) -> None:
+    """One flaw in a world where all is well. Each stood as healthy, offline or with another fix."""
+    with serve(by_name("healthy")) as running:
+        api = running.api_url
+        env = {name: value.replace("{api}", api).replace("{host}", api.removeprefix("http://"))}
+        report = shell(running, "true", **env)
+        verdict = report["verdict"]
+        assert (cause, severity) == (verdict["cause"], verdict["severity"]), verdict["summary"]
+        assert name in verdict["summary"]
+        for planted in ("demodemo", "Horse", "anna", "nowhere/ca"):
+            assert planted not in json.dumps(report)
+        command = report["fixes"][0]["command"]
+        again = shell(running, command, **env)["verdict"]
+        assert "healthy" == again["cause"], again["summary"]
+
+
+def test_claude_code_gets_along_where_the_sdk_does_not(shell: Shell) -> None:
+    """A carriage return behind the address: down for the SDK, degraded for Claude Code."""
+    with serve(by_name("healthy")) as running:
+        env = {"ANTHROPIC_BASE_URL": f"{running.api_url}\r"}
+        told = shell(running, "true", "--surface", "code", **env)["verdict"]
+    assert ("environment-conflict", "degraded") == (told["cause"], told["severity"])
+    assert "Claude Code does not" in told["summary"]
+
+
+#: What a closed network looks like: a proxy that answers, or refuses, and nothing else.
+GATEWAY = "https://gateway.corp.example"
+
+
+def test_a_gateway_that_the_proxy_does_not_let_through(shell: Shell) -> None:
+    """NO_PROXY is named as what lacks the gateway, and the fix puts it there."""
+    with serve(by_name("healthy")) as running, peer(Reply(403)) as at:
+        env = {"ANTHROPIC_BASE_URL": GATEWAY, "HTTPS_PROXY": at.url}
+        report = shell(running, "unset NO_PROXY no_proxy", **env)
+    assert "NO_PROXY lacks it" in report["verdict"]["summary"]
+    assert f"127.0.0.1:{at.port}" in report["verdict"]["summary"]
+    assert report["fixes"][0]["command"] == (
+        'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}gateway.corp.example"'
+    )
+
+
+def test_an_entry_that_means_the_gateway_and_misses_it(shell: Shell) -> None:
+    """A port in NO_PROXY, or a star: the entry itself is named."""
+    for entry in ("corp.example:443", "*.corp.example"):
+        with serve(by_name("healthy")) as running, peer(Reply(403)) as at:
+            env = {"ANTHROPIC_BASE_URL": GATEWAY, "HTTPS_PROXY": at.url, "NO_PROXY": entry}
+            report = shell(running, "unset no_proxy", **env)
+        assert f"NO_PROXY={entry} does not match" in report["verdict"]["summary"]
+
+
+def test_the_losing_variable_is_left_alone(shell: Shell, closed_port: int) -> None:
+    """The lower-case proxy is dead and wins: the fix takes that one away and no other."""
+    with serve(by_name("healthy")) as running, peer(Reply(403)) as at:
+        env = {"ANTHROPIC_BASE_URL": GATEWAY, "HTTPS_PROXY": at.url,
+               "https_proxy": f"http://127.0.0.1:{closed_port}"}  # fmt: skip
+        report = shell(running, "true", **env)
+    assert "https_proxy wins over HTTPS_PROXY" in report["verdict"]["summary"]
+    assert report["fixes"][0]["command"] == "unset https_proxy"
+
+
+def test_a_proxy_that_speaks_plain_http(shell: Shell) -> None:
+    """https:// in front of the proxy's name: the first fix writes http:// there."""
+    with serve(by_name("healthy")) as running, peer(Reply(403)) as at:
+        env = {"ANTHROPIC_BASE_URL": GATEWAY, "HTTPS_PROXY": at.url.replace("http:", "https:")}
+        report = shell(running, "unset NO_PROXY no_proxy", **env)
+    assert "HTTPS_PROXY begins with https://" in report["verdict"]["summary"]
+    assert report["fixes"][0]["command"] == 'export HTTPS_PROXY="http${HTTPS_PROXY#https}"'
+
+
+def test_no_proxy_that_keeps_the_api_from_the_only_way(shell: Shell, closed_port: int) -> None:
+    """The entry is named, and the fix takes away that entry alone."""
+    with serve(by_name("healthy")) as running, peer(Reply(403)) as at:
+        env = {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{closed_port}", "HTTPS_PROXY": at.url,
+               "NO_PROXY": "x.example,127.0.0.1,y.example"}  # fmt: skip
+        report = shell(running, "unset no_proxy", **env)
+    assert "NO_PROXY holds 127.0.0.1" in report["verdict"]["summary"]
+    assert report["fixes"][0]["command"] == 'export NO_PROXY="x.example,y.example"'
+
+
+def test_an_empty_key_in_ci(shell: Shell) -> None:
+    """In CI an empty key is no choice of anybody's; elsewhere it is an unset one."""
+    with serve(by_name("healthy")) as running:
+        told = shell(running, "true", CI="true", ANTHROPIC_API_KEY="")["verdict"]
+        assert "ANTHROPIC_API_KEY is set but empty" in told["summary"]
+        quiet = shell(running, "unset CI", ANTHROPIC_API_KEY="")["verdict"]
+        assert quiet["cause"] == "healthy"
+
+
+def test_a_der_file(shell: Shell, tmp_path: Path) -> None:
+    """The binary form where PEM belongs: down for the SDK, and the fix converts it."""
+    import ssl
+
+    import trustme
+
+    ca = tmp_path / "ca.der"
+    ca.write_bytes(ssl.PEM_cert_to_DER_cert(trustme.CA().cert_pem.bytes().decode()))
+    with serve(by_name("healthy")) as running:
+        env = {"SSL_CERT_FILE": str(ca), "HOME": str(tmp_path)}
+        report = shell(running, "true", **env)
+        assert "SSL_CERT_FILE names a DER file" in report["verdict"]["summary"]
+        again = shell(running, report["fixes"][0]["command"], **env)
+    assert again["verdict"]["cause"] == "healthy"
