@@ -293,14 +293,6 @@ def _file(name: str, value: str) -> Iterator[Flaw]:
                    f'export {name}="${{{name}/#\\~/$HOME}}"')  # fmt: skip
 
 
-def _word(name: str, value: str) -> Iterator[Flaw]:
-    return _one_word(name, value, Kind.WORD)
-
-
-def _model(name: str, value: str) -> Iterator[Flaw]:
-    return _assigned(name, value, Kind.MODEL)
-
-
 _INSIDE: dict[Kind, Callable[[str, str], Iterator[Flaw]]] = {
     Kind.ADDRESS: _address,
     Kind.SECRET: _secret,
@@ -308,6 +300,6 @@ _INSIDE: dict[Kind, Callable[[str, str], Iterator[Flaw]]] = {
     Kind.HOSTS: _hosts,
     Kind.FILE: _file,
     Kind.HEADERS: _headers,
-    Kind.MODEL: _model,
-    Kind.WORD: _word,
+    Kind.MODEL: lambda name, value: _assigned(name, value, Kind.MODEL),
+    Kind.WORD: lambda name, value: _one_word(name, value, Kind.WORD),
 }
