@@ -97,7 +97,12 @@ CASES = (
     Case(
         DOWN,
         911,
-        all_of(_FAILED, environment.PROXY_SECURE.is_(True), network.PROXY_REASON.is_(NOT_TLS)),
+        all_of(
+            network.PROXY.is_("failed"),
+            environment.PROXY_SECURE.is_(True),
+            network.PROXY_REASON.is_(NOT_TLS),
+            NO_ANSWER,
+        ),
         "It's your proxy variable: {environment.proxy_variable|HTTPS_PROXY} begins with https://, "
         "and the proxy {network.proxy_host|there} speaks plain http.",
         fixes=("plain-proxy", "fix-proxy"),

@@ -47,7 +47,7 @@ FLAWS: list[tuple[str, str, str]] = [
     ("HTTPS_PROXY", f'"{PROXY}"', "quotation marks"),
     ("https_proxy", f"{PROXY}\r", "carriage return"),
     ("HTTPS_PROXY", "proxy.corp.example:3128", "lacks http://"),
-    ("HTTPS_PROXY", "http://anna:Pl@nted#77@127.0.0.1:3128", "percent-encoded"),
+    ("HTTP_PROXY", "http://anna:Pl@nted#77@127.0.0.1:3128", "percent-encoded"),
     ("HTTP_PROXY", "anna:Pl/nted@127.0.0.1:3128", "percent-encoded"),
     ("ALL_PROXY", "socks5h://127.0.0.1:1080", "SOCKS"),
     ("NO_PROXY", "localhost gateway.corp.example", "blanks"),
