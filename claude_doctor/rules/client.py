@@ -6,6 +6,7 @@ from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import environment, network, ping
+from . import variables
 from .signs import lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
@@ -45,22 +46,7 @@ RULES: tuple[Rule, ...] = (
         "key-rejected",
         Side.CLIENT,
         (
-            Case(
-                DOWN,
-                801,
-                all_of(live("key-rejected"), environment.KEY_FLAWED.is_(True)),
-                "It's your API key: {environment.key_flaw|it is malformed}, and so it is refused "
-                "({ping.http_status|401}).",
-                fixes=("mend-key", "check-key"),
-            ),
-            Case(
-                DOWN,
-                801,
-                all_of(environment.KEY_FLAWED.is_(True), ping.KEY_WITHHELD.is_("malformed")),
-                "It's your API key: {environment.key_flaw|it is malformed}. It was not sent; other "
-                "programs fail on it or are refused.",
-                fixes=("mend-key", "check-key"),
-            ),
+            *variables.KEY,
             Case(
                 DOWN,
                 800,
@@ -273,22 +259,7 @@ RULES: tuple[Rule, ...] = (
         "environment-conflict",
         Side.CLIENT,
         (
-            Case(
-                DOWN,
-                930,
-                environment.BROKEN_KIND.in_("file", "headers"),
-                "It's your configuration: {environment.broken_what|a variable is malformed}.",
-                fixes=("mend-variable",),
-            ),
-            Case(
-                DEGRADED,
-                421,
-                environment.EMPTY_KEY.is_(True),
-                "{environment.empty_key_name|A key} is set but empty, so calls from here have no "
-                "credential: a pipeline gives no secrets to a fork's run, and a misspelt secret is "
-                "empty, too.",
-                fixes=("set-secret",),
-            ),
+            *variables.CONFLICT,
             Case(
                 DEGRADED,
                 420,

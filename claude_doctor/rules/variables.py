@@ -1,4 +1,4 @@
-"""The cases of `proxy-failure` in which the proxy variables themselves are at fault."""
+"""The cases in which a single variable is at fault, most of them of `proxy-failure`."""
 
 from __future__ import annotations
 
@@ -6,9 +6,9 @@ from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Severity
 from ..probes import environment, network, ping
 from ..sources.network.phases import NOT_TLS
-from .signs import FAILS, NO_ANSWER, WORKS
+from .signs import FAILS, NO_ANSWER, WORKS, live
 
-DOWN = Severity.DOWN
+DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 _PROXY = environment.BROKEN_KIND.is_("proxy")
 _SOCKS = environment.BROKEN_SORT.is_("socks")
@@ -115,5 +115,45 @@ CASES = (
         "{environment.proxy_rival|the other}, and {network.proxy_host|its proxy} is not a working "
         "proxy ({network.proxy_reason|no answer}).",
         fixes=("drop-one-proxy", "fix-proxy"),
+    ),
+)
+
+#: Of `key-rejected`.
+KEY = (
+    Case(
+        DOWN,
+        801,
+        all_of(live("key-rejected"), environment.KEY_FLAWED.is_(True)),
+        "It's your API key: {environment.key_flaw|it is malformed}, and so it is refused "
+        "({ping.http_status|401}).",
+        fixes=("mend-key", "check-key"),
+    ),
+    Case(
+        DOWN,
+        801,
+        all_of(environment.KEY_FLAWED.is_(True), ping.KEY_WITHHELD.is_("malformed")),
+        "It's your API key: {environment.key_flaw|it is malformed}. It was not sent; other "
+        "programs fail on it or are refused.",
+        fixes=("mend-key", "check-key"),
+    ),
+)
+
+#: Of `environment-conflict`.
+CONFLICT = (
+    Case(
+        DOWN,
+        930,
+        environment.BROKEN_KIND.in_("file", "headers"),
+        "It's your configuration: {environment.broken_what|a variable is malformed}.",
+        fixes=("mend-variable",),
+    ),
+    Case(
+        DEGRADED,
+        421,
+        environment.EMPTY_KEY.is_(True),
+        "{environment.empty_key_name|A key} is set but empty, so calls from here have no "
+        "credential: a pipeline gives no secrets to a fork's run, and a misspelt secret is "
+        "empty, too.",
+        fixes=("set-secret",),
     ),
 )
