@@ -1,22 +1,59 @@
-"""The models that the loopback API serves, out of the program's own table.
+"""The models that the loopback API serves: the program's own table, and what may come after it.
 
-`GET /v1/models` lists the newest first, in the shape of the vendor's SDK (2026-11).
+`GET /v1/models` lists those of the table, the newest first, in the shape of the vendor's SDK
+(2026-11). Any other well-formed id answers too, so that a client newer than the table is not told
+that its model does not exist; all that came before the table has been retired.
 """
 
 from __future__ import annotations
 
+import re
 from datetime import date
 
 from ..sources.api import models
-from ..sources.api.models import MODELS, Model
+from ..sources.api.models import MODELS, Model, Traits
 
 __all__ = ["MODELS", "Model", "find", "row", "served"]
 
 
+_FORM = re.compile(r"(claude-([a-z]+)-(\d)(?:-(\d))?)(?:-(20\d{6}|latest))?")
+_EPOCH = date(1970, 1, 1)  # the API's own word for a release date that is not known (SDK, 2026-11)
+# Of a model that is not known nothing can be refused with reason.
+_ANY = Traits(
+    False, ("adaptive", "between_tools", "enabled", "disabled"), True,
+    ("low", "medium", "high", "xhigh", "max"),
+)  # fmt: skip
+
+
 def find(wanted: str, gone: tuple[str, ...] = ()) -> Model | None:
-    """The model with this id or alias, unless it is gone."""
-    model = models.find(wanted)
-    return None if model is None or {model.id, model.alias} & set(gone) else model
+    """The model with this id or alias, or of this form, unless it is gone."""
+    model = models.find(wanted) or _formed(wanted)
+    return None if model is None or {model.id, model.alias, wanted} & set(gone) else model
+
+
+def _formed(wanted: str) -> Model | None:
+    """The model that an id outside the table means: a known one with `-latest` or a date of its
+    own, or one that this program does not know yet."""
+    form = _FORM.fullmatch(wanted)
+    if form is None:
+        return None
+    base, line, first, second, suffix = form.groups()
+    known = models.find(base)
+    if known is not None:  # only what has no date in the table may have any
+        return known if suffix == "latest" or known.id == base else None
+    if (int(first), int(second or 0)) < _OLDEST:
+        return None
+    name = f"Claude {line.title()} {first}" + (f".{second}" if second else "")
+    return Model(base if suffix == "latest" else wanted, name, _EPOCH, _ANY)
+
+
+def _generation(model: Model) -> tuple[int, int]:
+    form = _FORM.fullmatch(model.id)
+    assert form is not None  # the table's own ids
+    return int(form[3]), int(form[4] or 0)
+
+
+_OLDEST = min(_generation(model) for model in MODELS)
 
 
 def served(gone: tuple[str, ...] = ()) -> list[Model]:

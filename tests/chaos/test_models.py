@@ -32,7 +32,8 @@ NONE = [
     "claude-3-haiku-20240307", "claude-3-5-haiku-20241022", "claude-sonnet-4-20250514",
     "claude-opus-4-0", "claude-opus-4-1", "claude-mythos-preview", "claude-haiku-3-5",
     "claude-opus-4.8", "claude-opus-48", "Claude-Opus-4-8", "claude_opus_4_8", "opus",
-    "claude-opus-4-8-20260528", "claude-haiku-4-5-20251002", "claude-sonnet-5-latest",
+    "claude-haiku-4-5-20251002", "claude-instant-1", "claude-sonnet-4-latest", "claude-opus-4-4",
+    "claude-opus-6-2026", "claude-opus-6-1-1", "claude-6-opus", "claude-3-5-sonnet-latest",
     "claude-opus-4-8[1m]", "anthropic.claude-opus-4-8", "claude-opus-4-8@20260528", "claude-opus-",
 ]  # fmt: skip
 
@@ -55,6 +56,36 @@ def test_a_live_model_answers(wanted: str) -> None:
     assert [200] * 3 == [reply.status_code, counted.status_code, found.status_code]
     assert reply.json()["model"] == found.json()["id"]
     assert found.json()["id"].startswith(wanted)
+
+
+@pytest.mark.parametrize(
+    ("wanted", "said"),
+    [
+        ("claude-opus-6", "claude-opus-6"),
+        ("claude-haiku-6-1-20270301", "claude-haiku-6-1-20270301"),
+        ("claude-sonnet-7-latest", "claude-sonnet-7"),
+        ("claude-saga-5", "claude-saga-5"),
+        ("claude-opus-4-8-20260528", "claude-opus-4-8"),
+        ("claude-sonnet-5-latest", "claude-sonnet-5"),
+        ("claude-haiku-4-5-latest", "claude-haiku-4-5-20251001"),
+    ],
+)
+def test_a_well_formed_id_that_may_come_answers(wanted: str, said: str) -> None:
+    """A family, a generation, and a date or `-latest`: whoever is ahead of the table is served,
+    with whatever kind of thinking and sampling; a scenario that names the id still refuses it."""
+    body = {**PING, "model": wanted, "thinking": {"type": "adaptive"}}
+    if wanted.startswith("claude-haiku-4-5"):
+        del body["thinking"]
+    with served() as running, httpx.Client(headers=KEY, trust_env=False) as http:
+        reply = http.post(running.api_url + "/v1/messages", json=body)
+        row = http.get(running.api_url + "/v1/models/" + wanted)
+        listed = ids(http, running.api_url, limit=1000)
+    assert (200, said) == (reply.status_code, reply.json()["model"]), reply.text
+    assert said == row.json()["id"]
+    assert (said in listed) is (said in [model.id for model in LIVE])
+    with served(api=Api(gone=(wanted,))) as running:
+        gone = httpx.post(running.api_url + "/v1/messages", json=body, headers=KEY, trust_env=False)
+    assert 404 == gone.status_code
 
 
 @pytest.mark.parametrize("wanted", NONE)
@@ -163,7 +194,7 @@ def test_the_sdk_speaks_with_a_live_model(wanted: str) -> None:
         )
         row = sdk.models.retrieve(wanted)
         with pytest.raises(anthropic.NotFoundError):
-            sdk.models.retrieve(wanted + "-20260101")
+            sdk.models.retrieve(wanted + "-preview")
     assert (wanted, "text") == (reply.model, reply.content[-1].type)
     assert (wanted, "active", wanted.split("-")[1]) == (row.id, row.lifecycle, row.line)
     assert row.capabilities and row.capabilities.thinking.types.adaptive.supported
