@@ -13,7 +13,7 @@ from urllib.parse import parse_qs, urlsplit
 from ..sources.api.models import retired
 from . import catalogue
 from .answers import BAD_KEY, NO_KEY, NOT_FOUND, Refusal, document
-from .api import ORGANIZATION, made_id, refused
+from .envelope import ORGANIZATION, made_id, refused
 from .roles import Admin, Api, Quota
 from .wire import Reply, Seen
 

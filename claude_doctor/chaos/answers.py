@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from typing import Literal
 
 from .wire import Reply
 
@@ -17,7 +18,8 @@ ZONE = "api.anthropic.com"
 
 @dataclass(frozen=True, slots=True)
 class Refusal:
-    """An error of the API itself. `metered`: it carries the rate-limit headers."""
+    """An error of the API itself. `metered`: it carries the rate-limit headers, and a
+    retry-after. `reach`: what it meets beside completions (`spending`: all that costs money)."""
 
     status: int
     type: str
@@ -25,9 +27,17 @@ class Refusal:
     details: tuple[tuple[str, str], ...] = ()
     headers: tuple[tuple[str, str], ...] = ()
     metered: bool = False
+    reach: Literal["completions", "spending", "all"] = "completions"
+
+    def meets(self, costs: bool) -> bool:
+        """Whether a request other than for a completion gets it too. A service in trouble
+        answers nobody."""
+        return self.status >= 500 or self.reach == "all" or (costs and self.reach == "spending")
 
 
-OVERLOADED = Refusal(529, "overloaded_error", "Overloaded")
+_RETRY = ("x-should-retry", "true")
+
+OVERLOADED = Refusal(529, "overloaded_error", "Overloaded", headers=(_RETRY,))
 SERVER_ERROR = Refusal(500, "api_error", "Internal server error")
 TIMEOUT = Refusal(504, "timeout_error", "The request took too long to process.")
 RATE_LIMITED = Refusal(
@@ -39,25 +49,28 @@ RATE_LIMITED = Refusal(
     metered=True,
 )
 # Seen without window and headers, July to September 2026.
-RATE_LIMITED_BARE = Refusal(429, "rate_limit_error", "Error", headers=(("x-should-retry", "true"),))
+RATE_LIMITED_BARE = Refusal(429, "rate_limit_error", "Error", headers=(_RETRY,))
 SPEND_LIMIT = Refusal(
     429,
     "rate_limit_error",
     "You have reached your API usage limits: your organization has crossed its monthly API usage "
     "threshold. You will regain access on {next_month} at 00:00 UTC.",
     details=(("error_code", "enforced_spend_limit_reached"),),
+    reach="spending",
 )
 SPEND_LIMIT_OWN = Refusal(
     400,
     "invalid_request_error",
     "You have reached your specified API usage limits. You will regain access on {next_month} at "
     "00:00 UTC.",
+    reach="spending",
 )
 SPEND_LIMIT_WORKSPACE = Refusal(
     400,
     "invalid_request_error",
     "You have reached your specified workspace API usage limits. You will regain access on "
     "{next_month} at 00:00 UTC.",
+    reach="spending",
 )
 ACCELERATION = Refusal(
     429,
@@ -71,11 +84,22 @@ CREDIT = Refusal(
     "invalid_request_error",
     "Your credit balance is too low to access the Anthropic API. Please go to Plans & Billing to "
     "upgrade or purchase credits.",
+    reach="spending",
 )
-BILLING = Refusal(402, "billing_error", "There is a problem with your organization's billing.")
-DISABLED = Refusal(400, "invalid_request_error", "This organization has been disabled.")
+BILLING = Refusal(
+    402,
+    "billing_error",
+    "There is a problem with your organization's billing.",
+    reach="spending",
+)
+DISABLED = Refusal(
+    400, "invalid_request_error", "This organization has been disabled.", reach="all"
+)
 FORBIDDEN = Refusal(
-    403, "permission_error", "Your API key does not have permission to use this resource."
+    403,
+    "permission_error",
+    "Your API key does not have permission to use this resource.",
+    reach="all",
 )
 BAD_REQUEST = Refusal(400, "invalid_request_error", "messages: Input should be a valid list")
 NO_KEY = Refusal(401, "authentication_error", "x-api-key header is required")
@@ -106,6 +130,7 @@ OVERLOADED_DOOR = document(
     },
     529,
     ("request-id", "req_011CLoopbackWorldDemo0000"),
+    _RETRY,
 )
 
 CLOUDFLARE = (("server", "cloudflare"), ("cf-ray", "9e0f1c2d3b4a5968-AMS"))

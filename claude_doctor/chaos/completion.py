@@ -1,4 +1,4 @@
-"""What the loopback model says, counted in tokens: as one message, and as a stream of events.
+"""What the loopback model says, counted in tokens, and as one message.
 
 A word is a token here. The numbers agree with each other: what `message_start` and
 `count_tokens` say of the input, and what was sent of the output, is what `usage` holds.
@@ -9,12 +9,12 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, replace
+from typing import Any, Literal
 
 from .catalogue import Model
-from .roles import Stream
-from .wire import Reply, Wire
+from .envelope import made_id
+from .shapes import fitting
 
 _TEXT = (
     "This is the loopback world of claude-doctor, not Claude. No model read your prompt. Every "
@@ -26,27 +26,39 @@ _THOUGHT = (
     "long it ought to be, and then say it plainly. A short reply is enough here, because nothing "
     "in the request asks for more than that."
 )
+#: What vouches for a thought; of no use anywhere.
+SIGNATURE = "bG9vcGJhY2s="
 _FRAME = 8  # tokens that every prompt costs besides its text
 _IMAGE = 1200  # tokens of a picture, about
-_SLOW_S = 0.5  # a first token later than this is preceded by a ping event
+
+
+@dataclass(frozen=True, slots=True)
+class Block:
+    """One block of an answer's content: its tokens, and of a tool call the name and the id.
+    `hidden`: thinking that is counted, but not shown."""
+
+    kind: Literal["thinking", "text", "tool_use"]
+    tokens: tuple[str, ...]
+    name: str = ""
+    id: str = ""
+    hidden: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Completion:
-    """A finished answer: tokens of thinking and of text, and why it stopped."""
+    """A finished answer: its blocks, and why it stopped."""
 
     id: str
     model: Model
     input_tokens: int
-    thought: tuple[str, ...]
-    words: tuple[str, ...]
+    blocks: tuple[Block, ...]
     stop_reason: str
     stop_sequence: str | None = None
 
     @property
     def output_tokens(self) -> int:
         """Thinking counts as output (vendor's thinking page, 2026)."""
-        return len(self.thought) + len(self.words)
+        return sum(len(block.tokens) for block in self.blocks)
 
 
 def tokens_in(body: dict[str, Any]) -> int:
@@ -74,39 +86,73 @@ def _texts(value: object) -> Iterable[str | None]:
 
 
 def complete(id_: str, model: Model, body: dict[str, Any]) -> Completion:
-    """Answer a valid request."""
+    """Answer a valid request: with the tool that it forces, in the form that it asks for, or in
+    words."""
     most = int(body["max_tokens"])
+    tool = forced_tool(body)
+    blocks = [] if tool is not None else _thought(model, body, most)
+    room = most - sum(len(block.tokens) for block in blocks)
+    answer, reason, sequence = _answer(body, tool)
+    if room and answer.tokens:
+        blocks.append(replace(answer, tokens=answer.tokens[:room]))
+    if len(answer.tokens) > room or not room:
+        reason, sequence = "max_tokens", None
+    return Completion(id_, model, tokens_in(body), tuple(blocks), reason, sequence)
+
+
+def forced_tool(body: dict[str, Any]) -> dict[str, Any] | None:
+    """The tool that the request leaves no choice but to call. One of the server's own is none."""
+    choice = body.get("tool_choice") or {}
+    own = [tool for tool in body.get("tools") or () if "input_schema" in tool]
+    match choice.get("type"):
+        case "any":
+            return own[0] if own else None
+        case "tool":
+            return next((tool for tool in own if tool["name"] == choice["name"]), None)
+    return None
+
+
+def wanted_format(body: dict[str, Any]) -> Any:
+    """The form that the answer must have: since 2026 in `output_config`, before in a beta."""
+    config = body.get("output_config")
+    return (config.get("format") if isinstance(config, dict) else None) or body.get("output_format")
+
+
+def _thought(model: Model, body: dict[str, Any], most: int) -> list[Block]:
+    thinking = body.get("thinking")
+    asked = thinking if isinstance(thinking, dict) else {}
+    kind = asked.get("type", "adaptive" if model.traits.thinks else "disabled")
+    if kind in ("disabled", "between_tools"):
+        return []
+    hidden = asked.get("display") == "omitted"
+    return [Block("thinking", _tokens(_THOUGHT)[:most], hidden=hidden)]
+
+
+def _answer(body: dict[str, Any], tool: dict[str, Any] | None) -> tuple[Block, str, str | None]:
+    """The whole answer, why it stops, and at which sequence."""
+    if tool is not None:
+        written = json.dumps(fitting(tool["input_schema"]) or {})
+        made = Block("tool_use", _tokens(written), tool["name"], made_id("toolu_01"))
+        return made, "tool_use", None
+    form = wanted_format(body)
+    if form is not None:
+        written = json.dumps(fitting(form["schema"]), ensure_ascii=False)
+        return Block("text", _tokens(written)), "end_turn", None
     asked = (text.lower() for text in _texts(body["messages"]) if text)
     said = "pong" if any("pong" in text for text in asked) else _TEXT
-    thought = _tokens(_THOUGHT)[:most] if _thinks(model, body) else ()
-    words: tuple[str, ...] = ()
-    reason, sequence = "max_tokens", None
-    if len(thought) < most:
-        stops = [s for s in body.get("stop_sequences") or () if s and s in said]
-        if stops:
-            sequence = min(stops, key=said.index)
-            said = said[: said.index(sequence)]
-        whole = _tokens(said)
-        words = whole[: most - len(thought)]
-        if len(words) == len(whole):
-            reason = "stop_sequence" if sequence else "end_turn"
-        else:
-            sequence = None
-    return Completion(id_, model, tokens_in(body), thought, words, reason, sequence)
+    stops = [s for s in body.get("stop_sequences") or () if s and s in said]
+    if not stops:
+        return Block("text", _tokens(said)), "end_turn", None
+    first = min(stops, key=said.index)
+    return Block("text", _tokens(said[: said.index(first)])), "stop_sequence", first
 
 
 def _tokens(text: str) -> tuple[str, ...]:
     return tuple(re.findall(r"\s*\S+", text))
 
 
-def _thinks(model: Model, body: dict[str, Any]) -> bool:
-    thinking = body.get("thinking")
-    if isinstance(thinking, dict):
-        return thinking.get("type") not in ("disabled", "between_tools")
-    return model.traits.thinks
-
-
-def _usage(done: Completion, output_tokens: int) -> dict[str, object]:
+def usage(done: Completion, output_tokens: int) -> dict[str, object]:
+    """The tokens of the request and, so far, of the answer."""
     return {
         "input_tokens": done.input_tokens,
         "cache_creation_input_tokens": 0,
@@ -120,92 +166,29 @@ def _usage(done: Completion, output_tokens: int) -> dict[str, object]:
 
 def message(done: Completion) -> dict[str, object]:
     """The answer as one document."""
-    content: list[dict[str, object]] = []
-    if done.thought:
-        thinking = "".join(done.thought)
-        content.append({"type": "thinking", "thinking": thinking, "signature": "bG9vcGJhY2s="})
-    if done.words:
-        content.append({"type": "text", "text": "".join(done.words)})
     return {
         "model": done.model.id,
         "id": done.id,
         "type": "message",
         "role": "assistant",
-        "content": content,
+        "content": [_content(block) for block in done.blocks],
         "stop_reason": done.stop_reason,
         "stop_sequence": done.stop_sequence,
         "stop_details": None,
-        "usage": _usage(done, done.output_tokens),
+        "usage": usage(done, done.output_tokens),
     }
 
 
-def event(name: str, data: dict[str, object]) -> bytes:
-    """One server-sent event."""
-    return f"event: {name}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
-
-
-def events(done: Completion, first_token_s: float) -> list[tuple[float, bytes]]:
-    """The answer as a stream, each event after its pause."""
-    sent: list[tuple[float, bytes]] = []
-
-    def tell(name: str, pause: float = 0.0, **data: object) -> None:
-        sent.append((pause, event(name, {"type": name, **data})))
-
-    start = message(done)
-    start |= {"content": [], "stop_reason": None, "stop_sequence": None, "usage": _usage(done, 1)}
-    tell("message_start", message=start)
-    pause = first_token_s
-    index = 0
-    blocks = [
-        ("thinking", "thinking_delta", "thinking", done.thought),
-        ("text", "text_delta", "text", done.words),
-    ]
-    for kind, delta, key, pieces in blocks:
-        if not pieces:
-            continue
-        block: dict[str, object] = {"type": kind, key: ""}
-        if kind == "thinking":
-            block["signature"] = ""
-        tell("content_block_start", index=index, content_block=block)
-        if index == 0:
-            tell("ping")
-            if pause >= _SLOW_S:
-                tell("ping", pause / 2)
-                pause /= 2
-        for piece in pieces:
-            tell("content_block_delta", pause, index=index, delta={"type": delta, key: piece})
-            pause = 0.0
-        if kind == "thinking":
-            signature = {"type": "signature_delta", "signature": "bG9vcGJhY2s="}
-            tell("content_block_delta", index=index, delta=signature)
-        tell("content_block_stop", index=index)
-        index += 1
-    stop = {"stop_reason": done.stop_reason, "stop_sequence": done.stop_sequence}
-    stop["stop_details"] = None
-    tell("message_delta", delta=stop, usage=_usage(done, done.output_tokens))
-    tell("message_stop")
-    return sent
-
-
-def streamed(
-    sent: list[tuple[float, bytes]],
-    headers: tuple[tuple[str, str], ...],
-    ends: Stream,
-    error: bytes | None,
-) -> Reply:
-    """The stream as an answer, ended in the scenario's way right after the first token."""
-    kind = (("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-cache"))
-    if ends is Stream.WHOLE and error is None:
-        return Reply(200, (*kind, *headers), parts=tuple(sent))
-    first = next(i for i, (_, raw) in enumerate(sent) if b"content_block_delta" in raw) + 1
-    kept = sent[:first]
-    wire = Wire.FINE
-    if error is not None:
-        kept.append((0.0, error))
-    elif ends is Stream.CUT:
-        following = sent[first][1]
-        kept.append((0.0, following[: len(following) // 2]))
-        wire = Wire.CUT
-    elif ends is Stream.STALLED:
-        wire = Wire.HANG
-    return Reply(200, (*kind, *headers), parts=tuple(kept), wire=wire)
+def _content(block: Block) -> dict[str, object]:
+    whole = "".join(block.tokens)
+    match block.kind:
+        case "thinking":
+            shown = "" if block.hidden else whole
+            return {"type": "thinking", "thinking": shown, "signature": SIGNATURE}
+        case "text":
+            return {"type": "text", "text": whole}
+    try:
+        given = json.loads(whole)
+    except ValueError:  # max_tokens came before its end
+        given = {}
+    return {"type": "tool_use", "id": block.id, "name": block.name, "input": given}

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from . import catalogue
+from . import catalogue, offers
 from .answers import Refusal
 from .wire import Seen
 
@@ -21,38 +21,44 @@ _KNOWN = {
 }  # fmt: skip
 
 
-def problem(
-    seen: Seen, version: str, gone: tuple[str, ...], counting: bool = False
-) -> tuple[dict[str, Any], Refusal | None]:
-    """The request's body, and what is wrong with it."""
+def document_of(seen: Seen) -> tuple[dict[str, Any], Refusal | None]:
+    """The request's body, or why it is none."""
     try:
         body = json.loads(seen.body)
     except (ValueError, RecursionError) as error:
-        return {}, _bad(f"The request body is not valid JSON: {error}")
+        return {}, bad(f"The request body is not valid JSON: {error}")
     if not isinstance(body, dict):
-        return {}, _bad("Input should be a valid dictionary")
-    wrong = _fields(body, seen, version, counting)
+        return {}, bad("Input should be a valid dictionary")
+    return body, None
+
+
+def problem(
+    body: dict[str, Any], seen: Seen, gone: tuple[str, ...], counting: bool = False
+) -> Refusal | None:
+    """What is wrong with a request for a completion, or with one to count its tokens."""
+    wrong = _fields(body, seen, counting) or _messages(body["messages"]) or offers.problem(body)
     if wrong:
-        return body, _bad(wrong)
+        return bad(wrong)
     wanted = body["model"]
     model = catalogue.find(wanted, gone)
     if model is None:
-        return body, Refusal(404, "not_found_error", f"model: {wanted}")
+        return Refusal(404, "not_found_error", f"model: {wanted}")
     wrong = _of_model(body, model, counting)
-    return body, _bad(wrong) if wrong else None
+    return bad(wrong) if wrong else None
 
 
-def _bad(text: str) -> Refusal:
+def bad(text: str) -> Refusal:
+    """The answer to a malformed request."""
     return Refusal(400, "invalid_request_error", text[:400])
 
 
-def _fields(body: dict[str, Any], seen: Seen, version: str, counting: bool) -> str | None:
+def _fields(body: dict[str, Any], seen: Seen, counting: bool) -> str | None:
     """What is wrong whatever the model."""
     needed = ["model", "messages"] if counting else ["model", "max_tokens", "messages"]
     for name in needed:
         if name not in body:
             return f"{name}: Field required"
-    if version == NEW:
+    if seen.headers.get("anthropic-version") == NEW:
         for name in _SAMPLING:
             if name in body:
                 return f"{name}: Extra inputs are not permitted"
@@ -73,7 +79,7 @@ def _fields(body: dict[str, Any], seen: Seen, version: str, counting: bool) -> s
         stops = body.get("stop_sequences") or []
         if not isinstance(stops, list) or not all(isinstance(s, str) for s in stops):
             return "stop_sequences: Input should be a valid list"
-    return _messages(body["messages"])
+    return None
 
 
 def _messages(messages: object) -> str | None:

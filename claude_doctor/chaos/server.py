@@ -23,6 +23,7 @@ from . import admin, api, crowd, downdetector, files, providers, status_page
 from .roles import ROLES, Scenario
 from .running import KEPT, PROVIDERS, Running
 from .sending import send, tunnel
+from .store import Store
 from .wire import Instead, Reply, Seen, Wire, read_request
 
 _BACKLOG = 512  # connections that may queue while the loop is busy
@@ -38,8 +39,6 @@ def _proxy(_: Any, seen: Seen, now: datetime) -> Reply:
 
 
 _ANSWERS: dict[str, Callable[[Any, Seen, datetime], Reply]] = {
-    "api": api.answer,
-    "front_door": api.answer,
     "status": status_page.answer,
     "status_fallback": status_page.answer,
     "downdetector": downdetector.answer,
@@ -144,6 +143,7 @@ class _Stage:
     def __init__(self, running: Running, tls: Mapping[str, ssl.SSLContext]) -> None:
         self.running = running
         self._tls = tls
+        self._stores = {role: Store(running.urls[role]) for role in ("api", "front_door")}
         self.ready = threading.Event()
         self._loop = asyncio.new_event_loop()
         self._over = asyncio.Event()
@@ -233,5 +233,9 @@ class _Stage:
             return replace(instead, headers=tuple(headers))
         if seen.method == "CONNECT" and role != "proxy":
             return Reply(405, (("content-type", "text/plain"), ("connection", "close")), b"")
-        reply = _ANSWERS[role](state_of(self.running.scenario, role), seen, now)
+        state = state_of(self.running.scenario, role)
+        if role in self._stores:
+            reply = api.answer(state, seen, now, self._stores[role])
+        else:
+            reply = _ANSWERS[role](state, seen, now)
         return replace(reply, wire=instead) if instead is not None else reply
