@@ -77,6 +77,7 @@ ACCELERATION = Refusal(
     "rate_limit_error",
     "Your organization has passed its maximum usage increase rate (the acceleration limit). Raise "
     "your usage gradually.",
+    details=(("error_code", "ramp_limit_exceeded"),),
     headers=(("retry-after", "9"),),
 )
 CREDIT = Refusal(

@@ -17,12 +17,12 @@ __all__ = ["MODELS", "Model", "find", "row", "served"]
 
 
 _FORM = re.compile(r"(claude-([a-z]+)-(\d)(?:-(\d))?)(?:-(20\d{6}|latest))?")
+_EFFORTS = ("low", "medium", "high", "xhigh", "max")
+_THINKING = ("adaptive", "between_tools", "disabled", "enabled")
+_TOOLS = ("code_execution", "web_search")
 _EPOCH = date(1970, 1, 1)  # the API's own word for a release date that is not known (SDK, 2026-11)
 # Of a model that is not known nothing can be refused with reason.
-_ANY = Traits(
-    False, ("adaptive", "between_tools", "enabled", "disabled"), True,
-    ("low", "medium", "high", "xhigh", "max"),
-)  # fmt: skip
+_ANY = Traits(False, _THINKING, True, _EFFORTS)
 
 
 def find(wanted: str, gone: tuple[str, ...] = ()) -> Model | None:
@@ -68,8 +68,8 @@ def _moment(day: date | None) -> str | None:
 def row(model: Model) -> dict[str, object]:
     """A model as `GET /v1/models` shows it."""
 
-    def supports(*names: str) -> dict[str, object]:
-        return {"supported": bool(names), **{n: {"supported": True} for n in names}}
+    def each(names: tuple[str, ...], having: tuple[str, ...]) -> dict[str, object]:
+        return {name: {"supported": name in having} for name in names}
 
     traits = model.traits
     return {
@@ -87,17 +87,18 @@ def row(model: Model) -> dict[str, object]:
             "batch": {"supported": True},
             "citations": {"supported": True},
             "code_execution": {"supported": True},
-            "context_management": supports("clear_tool_uses_20250919"),
-            "effort": supports(*traits.effort),
+            "context_management": {
+                "supported": True,
+                "clear_tool_uses_20250919": {"supported": True},
+            },
+            "effort": {"supported": bool(traits.effort), **each(_EFFORTS, traits.effort)},
             "image_input": {"supported": True},
             "pdf_input": {"supported": True},
-            "server_tools": supports("web_search"),
+            "server_tools": {"supported": True, **each(_TOOLS, _TOOLS)},
             "structured_outputs": {"supported": True},
             "thinking": {
                 "supported": True,
-                "types": {
-                    kind: {"supported": kind in traits.thinking} for kind in ("adaptive", "enabled")
-                },
+                "types": each(_THINKING, traits.thinking),
             },
         },
     }
