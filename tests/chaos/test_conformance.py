@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+from datetime import datetime
+from email.utils import parsedate_to_datetime
 from typing import Any
 
 import anthropic
@@ -11,7 +13,7 @@ import pytest
 from anthropic.types import FileMetadata, Message, ModelInfo
 from anthropic.types.messages import MessageBatch
 
-from claude_doctor.chaos import SCENARIOS, Scenario, answers
+from claude_doctor.chaos import SCENARIOS, Scenario, answers, by_name
 from claude_doctor.chaos.answers import Refusal
 from tests.conftest import SHARED
 
@@ -87,3 +89,38 @@ def test_what_is_given_fits_the_sdks_own_types() -> None:
             assert answer.headers["request-id"].startswith("req_")
             kind.model_validate(answer.json())
     assert anthropic.__version__ >= "2"
+
+
+def test_retry_after_and_the_reset_are_the_same_moment() -> None:
+    """A client that reads either comes back at the same second, and not too early."""
+    with served(by_name("rate-limited")) as running:
+        answer = httpx.post(
+            running.api_url + "/v1/messages", json=PING, headers=KEY, trust_env=False
+        )
+    now = parsedate_to_datetime(answer.headers["date"])
+    for kind in ("tokens", "input-tokens"):
+        reset = datetime.fromisoformat(answer.headers[f"anthropic-ratelimit-{kind}-reset"])
+        assert 0 <= (reset - now).total_seconds() - int(answer.headers["retry-after"]) <= 1
+
+
+@pytest.mark.parametrize(
+    ("scenario", "said"),
+    [
+        ("overloaded", "true"),
+        ("rate-limited-bare", "true"),
+        ("bad-request", "false"),
+        ("key-rejected", "false"),
+        ("billing-problem", "false"),
+        ("server-error", None),
+        ("healthy", None),
+    ],
+)
+def test_an_error_says_whether_to_come_back(scenario: str, said: str | None) -> None:
+    """`x-should-retry`, which the SDKs obey before their own list."""
+    with served(by_name(scenario)) as running:
+        for stream in (False, True):
+            answer = httpx.post(
+                running.api_url + "/v1/messages",
+                json={**PING, "stream": stream}, headers=KEY, trust_env=False,
+            )  # fmt: skip
+            assert said == answer.headers.get("x-should-retry")

@@ -1,0 +1,46 @@
+// The AI SDK with its Anthropic provider: a call, a stream, and an object.
+import { createRequire } from "node:module";
+import { pathToFileURL } from "node:url";
+const require = createRequire(process.env.CLIENT_HOME + "/");
+const load = (name) => import(pathToFileURL(require.resolve(name)).href);
+const { generateText, streamText, generateObject, jsonSchema } = await load("ai");
+const { createAnthropic } = await load("@ai-sdk/anthropic");
+
+const task = JSON.parse(process.argv[2]);
+const kept = task.retries === null ? {} : { maxRetries: task.retries };
+const provider = createAnthropic({ baseURL: process.env.ANTHROPIC_BASE_URL + "/v1" });
+const asked = {
+  model: provider(process.env.CLIENT_MODEL),
+  prompt: "Say pong",
+  maxOutputTokens: 64,
+  abortSignal: AbortSignal.timeout(task.timeout_s * 1000),
+  ...kept,
+};
+async function call() {
+  if (task.forced) {
+    const schema = jsonSchema({
+      type: "object",
+      properties: { color: { type: "string", enum: ["red", "blue"] } },
+      required: ["color"],
+      additionalProperties: false,
+    });
+    return JSON.stringify((await generateObject({ ...asked, schema })).object);
+  }
+  if (!task.stream) return (await generateText(asked)).text ? "ok" : "nothing";
+  let failure = null;
+  let reason = null;
+  let text = "";
+  const { fullStream } = streamText({ ...asked, onError() {} });
+  for await (const part of fullStream) {
+    if (part.type === "error") failure = part.error;
+    if (part.type === "abort") failure = { name: "abort" };
+    if (part.type === "text-delta") text += part.text ?? part.delta ?? "";
+    if (part.type === "finish") reason = part.finishReason;
+  }
+  if (failure) throw failure;
+  return text && reason && reason !== "other" && reason !== "unknown" ? "ok" : "partial";
+}
+const name = (e) => (e.name ?? e.type ?? typeof e) + (e.statusCode ? ` ${e.statusCode}` : "");
+const told = await call().catch((e) => name(e.lastError ?? e));
+console.log(JSON.stringify(told));
+process.exit(0);
