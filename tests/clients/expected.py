@@ -172,7 +172,10 @@ AI_SDK: Outcomes = {
     "no key": "AI_LoadAPIKeyError",
     "odd key": "ok",
     "mute": "TimeoutError",
-    "stream mute": "abort",
+    **dict.fromkeys(("stream mute", "stream stalled"), "abort"),
+    "ended": "partial",  # no error: the reason to finish is missing
+    "overloaded_error in stream": "overloaded_error",  # a part of the stream, not thrown
+    "api_error in stream": "api_error",
     "page 200": "AI_APICallError 200",
     "cut": "AI_APICallError 200",
     "stalled": "TimeoutError",

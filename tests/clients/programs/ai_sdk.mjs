@@ -13,7 +13,8 @@ const asked = {
   model: provider(process.env.CLIENT_MODEL),
   prompt: "Say pong",
   maxOutputTokens: 64,
-  abortSignal: AbortSignal.timeout(task.timeout_s * 1000),
+  // its own retries take longer than the time limit of one request
+  abortSignal: task.retries === null ? undefined : AbortSignal.timeout(task.timeout_s * 1000),
   ...kept,
 };
 async function call() {
