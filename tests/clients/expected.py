@@ -177,6 +177,7 @@ AI_SDK: Outcomes = {
     "overloaded_error in stream": "overloaded_error",  # a part of the stream, not thrown
     "api_error in stream": "api_error",
     "page 200": "AI_APICallError 200",
+    "stream page 200": "AI_NoOutputGeneratedError",  # it reads no event in the page
     "cut": "AI_APICallError 200",
     "stalled": "TimeoutError",
     "retries status 529": "AI_APICallError 529, 3 requests",
