@@ -14,7 +14,7 @@ from dataclasses import dataclass, field
 from typing import Generic, TypeAlias, TypeVar
 
 from ..failures.classify import ApiError
-from ..failures.reading import big
+from ..failures.reading import alike, big
 from ..failures.reading.judge import PATIENCE, STRUCTURE, WORDS, Judged
 from ..sources.claude_code import record
 
@@ -38,7 +38,7 @@ _WAIT = re.compile(r"(?i)(?:retry-?_?after|retrying in|try again in)\D{1,8}(\d{1
 
 def same(text: str) -> str:
     """The lines of a text without what differs between lines of one kind."""
-    return big.varies().sub("0", text)
+    return alike.varies().sub("0", text)
 
 
 def of_claude(text: str) -> bool:

@@ -9,11 +9,11 @@ from __future__ import annotations
 import functools
 import re
 import sys
-from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field, replace
 from itertools import accumulate, count, pairwise
 
+from .alike import together, varies
 from .judge import Judged, judge
 from .statements import split
 from .unpack import SMALL
@@ -67,18 +67,6 @@ _TELLING = (
 @functools.cache
 def _status() -> re.Pattern[str]:
     return re.compile(r"[45]\d\d(?<!\w...)(?!\w)")
-
-
-@functools.cache
-def varies() -> re.Pattern[str]:
-    """What differs between lines of one kind: times, ids, counters. A status does not.
-
-    It begins with one class of characters, so that the engine passes over all others: 10 MB take
-    0.1 to 0.3 s; with one alternative for each form they took 0.6 to 1.1 s (CPython 3.11).
-    """
-    status = r"(?:(?<=[45])\d\d|(?<=2)00)(?!\w|[:.T-]\d)"
-    number = rf"(?<=\d)(?<!\d\d)(?!{status})[\da-f:.,T-]*"
-    return re.compile(rf"[\dr](?:{number}|(?<=r)eq_\w{{6,64}})")
 
 
 def slices(texts: Iterable[str]) -> Iterator[str]:
@@ -149,11 +137,6 @@ class Kinds:
         return found
 
 
-def _newest(keys: list[str]) -> list[int]:
-    """Where each key stands last, in order."""
-    return sorted(dict(zip(keys, count())).values())
-
-
 def _windows(text: str) -> Iterator[tuple[int, int, str]]:
     """The places that may matter, each with the next one and what stands there; newest first."""
     places = [*starts(text, DENSE), len(text)]
@@ -161,48 +144,20 @@ def _windows(text: str) -> Iterator[tuple[int, int, str]]:
         yield here, following, text[here : min(following, here + BEFORE + AFTER)]
 
 
-@dataclass(slots=True)
-class _Slice:
-    """The newest line of each kind, what it has in common with its kind, and how many there are.
-
-    Made by a few passes in C over the whole slice, because logs repeat themselves: what comes
-    after it costs microseconds a line.
-    """
-
-    lines: list[str]
-    same: list[str]
-    times: list[int]
-
-    @classmethod
-    def of(cls, text: str) -> _Slice:
-        """From whole lines. Lines that are equal are put together first where many are."""
-        lines = text.split("\n")
-        equal = Counter(lines)
-        if many := len(equal) < len(lines) // 2:
-            lines = [lines[row] for row in _newest(lines)]
-            text = "\n".join(lines)
-        same = varies().sub("", text).split("\n")
-        times = Counter(same)
-        if many:
-            for line, key in zip(lines, same, strict=True):
-                times[key] += equal[line] - 1
-        newest = _newest(same)
-        kept = [same[row] for row in newest]
-        return cls([lines[row] for row in newest], kept, [times[key] for key in kept])
-
-    def judged(self, kinds: Kinds) -> Iterator[tuple[Judged, int]]:
-        """What the lines say, and how many say so. The newest is first: it is judged for sure."""
-        text = "\n".join(self.lines)
-        row_at = dict(zip(accumulate((len(line) + 1 for line in self.lines), initial=0), count()))
-        for here, following, window in _windows(text):
-            row = row_at.get(here)
-            if row is None:  # inside of a line without end
-                found, times = kinds.of(window), 1
-            else:
-                same = "\n".join(self.same[row : row_at.get(following)])
-                found, times = kinds.alike(same[:SAME], window), self.times[row]
-            if found is not None:
-                yield found, times
+def _kinds(part: str, kinds: Kinds) -> Iterator[tuple[Judged, int]]:
+    """What the lines say, and how many say so. The newest is first: it is judged for sure."""
+    kept, common = together(part)
+    text = "\n".join(kept.lines)
+    row_at = dict(zip(accumulate((len(line) + 1 for line in kept.lines), initial=0), count()))
+    for here, following, window in _windows(text):
+        row = row_at.get(here)
+        if row is None:  # inside of a line without end
+            found, times = kinds.of(window), 1
+        else:
+            same = "\n".join(common[row : row_at.get(following)])
+            found, times = kinds.alike(same[:SAME], window), kept.times[row]
+        if found is not None:
+            yield found, times
 
 
 def _crowded(part: str) -> bool:
@@ -230,7 +185,7 @@ def judged(parts: Iterable[str]) -> list[Judged]:
     for part in parts:
         while "\n\n\n" in part:
             part = part.replace("\n\n\n", "\n\n")
-        told = _sampled(part, kinds) if _crowded(part) else _Slice.of(part).judged(kinds)
+        told = _sampled(part, kinds) if _crowded(part) else _kinds(part, kinds)
         for one, times in reversed(list(told)):
             before = found.pop(id(one), None)
             found[id(one)] = one, times + (before[1] if before else 0)
