@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .facts import NOT_MEASURED, Fact, Facts, fill, holds, trail
+from .facts import NOT_MEASURED, Fact, Facts, fill, holds, leaves, trail
 from .model import (
     Case,
     Confidence,
@@ -24,8 +24,8 @@ from .model import (
     Verdict,
 )
 
-#: How long to wait is read from these facts, by the cause that the verdict names.
-RETRY_AFTER = "ping.retry_after_s"
+#: How long to wait: as the user's text says where that decided, else as the ping was told.
+RETRY_AFTER = {"error": "error.retry_after_s", "ping": "ping.retry_after_s"}
 
 #: The verdict itself, for remarks: they are judged when it stands.
 SIDE: Fact[str] = Fact("verdict", "side", "whose fault it is")
@@ -130,7 +130,6 @@ def _judged(evidence: Sequence[Evidence], rules: Sequence[Rule], facts: Facts) -
     if root is None:
         return Judgement(_UNDECIDED, ("add-evidence",), findings, missing)
     rule, case = by_id[root], cases[root]
-    wait = facts.get(RETRY_AFTER) if rule.side in (Side.ACCOUNT, Side.SERVER) else None
     verdict = Verdict(
         rule.side,
         case.severity,
@@ -138,9 +137,17 @@ def _judged(evidence: Sequence[Evidence], rules: Sequence[Rule], facts: Facts) -
         case.confidence,
         fill(case.says, facts),
         rule.retryable,
-        wait if isinstance(wait, int | float) and not isinstance(wait, bool) else None,
+        _wait(rule, case, facts),
     )
     return Judgement(verdict, case.fixes or rule.fixes, findings, missing)
+
+
+def _wait(rule: Rule, case: Case, facts: Facts) -> float | None:
+    if rule.side not in (Side.ACCOUNT, Side.SERVER):
+        return None
+    text = any(leaf.fact.probe == "error" for leaf in leaves(case.when))
+    wait = facts.get(RETRY_AFTER["error" if text else "ping"])
+    return wait if isinstance(wait, int | float) and not isinstance(wait, bool) else None
 
 
 _UNDECIDED = Verdict(

@@ -62,6 +62,8 @@ def _field(told: Facts) -> str | None:
 def _model(told: Facts) -> str | None:
     if told.model is None:
         return None
+    if told.successor and told.successor != told.model:
+        return f"The model `{told.model}` is no longer served; `{told.successor}` is its successor."
     return f"The model id `{told.model}` is unknown, retired, mistyped, or not open to this key."
 
 

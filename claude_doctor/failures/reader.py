@@ -32,6 +32,7 @@ __all__ = ["Match", "Reading", "read", "read_file", "told"]
 
 SHORT = 400  # characters; so short a text was pasted for its one message
 MOST = 600  # statements of a short text that are judged, at about 0.5 ms each
+OF_A_FIELD = ("bad_request", "context_too_long", "content_policy", "request_too_large")
 EXCERPT = 160  # characters of a failure that are shown: two lines of a terminal
 LINES = 40  # lines of a statement among which the deciding one is looked for
 
@@ -77,6 +78,7 @@ class Reading:
     resets: str | None = None
     field: str | None = None
     model: str | None = None
+    successor: str | None = None
     speaker: str = speaker.UNKNOWN
     meaning: str = ""
     fixes: tuple[str, ...] = ()
@@ -210,8 +212,9 @@ def told(
         line=line or message or None,
         retry_after_s=lifted.wait,
         resets=lifted.resets and plain(lifted.resets, limit=80),
-        field=lifted.field,
+        field=lifted.field if row.category in OF_A_FIELD else None,
         model=lifted.model,
+        successor=lifted.successor,
         speaker=who,
         meaning=sentence(row, known[1] if known else None, lifted),
         fixes=advice(row, lifted, who, sure, text),

@@ -356,6 +356,13 @@ FIXES: tuple[Fix, ...] = (
         "https://cloud.google.com/docs/authentication/provide-credentials-adc",
     ),
     Fix(
+        "aws-sso-login",
+        "Log in to AWS again",
+        "The temporary credential of the AWS profile has run out; a login renews it. With a "
+        "profile of its own, add --profile. No key of Anthropic's is involved.",
+        "aws sso login",
+    ),
+    Fix(
         "aws-login",
         "Renew the AWS login, or set the profile and region that your program uses",
         "Claude on Bedrock takes a credential of AWS, no key of Anthropic's. The command shows "

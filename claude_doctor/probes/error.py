@@ -17,22 +17,27 @@ HTTP_STATUS: Fact[int] = Fact(
 ERROR_TYPE: Fact[str] = Fact(
     "error", "error_type", "the API's error type in the text", report_only=True
 )
-ERROR_CODE: Fact[str] = Fact(
-    "error", "error_code", "the API's stable code in the text", report_only=True
-)
-SPEAKER: Fact[str] = Fact("error", "speaker", "who made the message", report_only=True)
+ERROR_CODE: Fact[str] = Fact("error", "error_code", "the API's stable code in the text")
+SPEAKER: Fact[str] = Fact("error", "speaker", "who made the message")
+CLOUD: Fact[str] = Fact("error", "cloud", "the cloud that made the message, as people name it")
+MEANING: Fact[str] = Fact("error", "meaning", "what the text means, in a sentence")
 RETRY_AFTER: Fact[float] = Fact(
-    "error", "retry_after_s", "the wait that the text names, in seconds", report_only=True
+    "error", "retry_after_s", "the wait that the text names, in seconds"
 )
-RESETS: Fact[str] = Fact(
-    "error", "resets", "when the limit starts anew, as the text names it", report_only=True
-)
-FIELD: Fact[str] = Fact(
-    "error", "field", "the field of the request that the text names", report_only=True
-)
+RESETS: Fact[str] = Fact("error", "resets", "when the limit starts anew, as the text names it")
+FIELD: Fact[str] = Fact("error", "field", "the field of the request that the text names")
+MODEL: Fact[str] = Fact("error", "model", "the model that the text names")
+SUCCESSOR: Fact[str] = Fact("error", "successor", "the model that the text offers in its place")
 REQUEST_ID: Fact[str] = Fact("error", "request_id", "the request id in the text", report_only=True)
-CONFIDENCE: Fact[str] = Fact("error", "confidence", "how sure the reading is", report_only=True)
+CONFIDENCE: Fact[str] = Fact("error", "confidence", "how sure the reading is")
 MESSAGE: Fact[str] = Fact("error", "message", "the words that decided")
+
+#: The clouds that serve Claude, by the name of the speaker.
+CLOUDS = {
+    "bedrock": "Amazon Bedrock",
+    "vertex": "Vertex AI of Google Cloud",
+    "foundry": "Microsoft Foundry",
+}
 
 
 async def run(world: World, sheet: Sheet) -> None:
@@ -51,9 +56,13 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(ERROR_TYPE, reading.error_type)
     sheet.put(ERROR_CODE, reading.error_code)
     sheet.put(SPEAKER, reading.speaker)
+    sheet.put(CLOUD, CLOUDS.get(reading.speaker))
+    sheet.put(MEANING, reading.meaning)
     sheet.put(RETRY_AFTER, reading.retry_after_s)
     sheet.put(RESETS, reading.resets)
     sheet.put(FIELD, reading.field)
+    sheet.put(MODEL, reading.model)
+    sheet.put(SUCCESSOR, reading.successor)
     sheet.put(REQUEST_ID, reading.request_id)
     sheet.put(CONFIDENCE, str(reading.confidence))
     sheet.put(MESSAGE, reading.line)

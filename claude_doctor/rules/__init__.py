@@ -12,9 +12,11 @@ from ..engine.model import Remark, Rule
 def all_rules() -> tuple[Rule, ...]:
     """The rules of every side, and the judge's `healthy`."""
     from . import account, between, client, network, reports, server, unknown
+    from .signs import advised
 
     service = (*server.RULES, *reports.RULES)
-    causes = (*service, *client.RULES, *account.RULES, *network.RULES, *between.RULES)
+    plain = (*service, *client.RULES, *account.RULES, *network.RULES, *between.RULES)
+    causes = tuple(map(advised, plain))
     ids = tuple(rule.id for rule in causes)
     return (*causes, *unknown.RULES, *unknown.rules(ids))
 

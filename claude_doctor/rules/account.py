@@ -2,10 +2,19 @@
 
 from __future__ import annotations
 
-from ..engine.facts import Expr, all_of, any_of
+from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import error, ping, quota, transcripts
-from .signs import WORKS, doubted, lasting, live, passing
+from .signs import (
+    LASTING_RANK,
+    TOLD_RANK,
+    WORKS,
+    doubted,
+    lasting,
+    live,
+    passing,
+    told,
+)
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
@@ -65,7 +74,17 @@ RULES: tuple[Rule, ...] = (
                 "It's your rate limit: the API answers 429; wait {ping.retry_after_s|some} s "
                 "({ping.message|it does not say which limit}).",
             ),
-            *passing("rate-limited", "your rate limit"),
+            *passing(
+                "rate-limited",
+                "your rate limit",
+                Case(
+                    DOWN,
+                    TOLD_RANK,
+                    all_of(told("rate-limited"), error.RETRY_AFTER.at_least(0)),
+                    "It's your rate limit: {error.meaning|wait as long as the text says.}",
+                    Confidence.MEDIUM,
+                ),
+            ),
         ),
         fixes=("wait-retry-after", "spread-load", "backoff", "lighter-model"),
         retryable=True,
@@ -98,7 +117,17 @@ RULES: tuple[Rule, ...] = (
                 "It's your account: a spend limit that somebody set is reached "
                 "({ping.message|no more until it resets}).",
             ),
-            *passing("spend-limit-reached", "a spend limit of your account"),
+            *passing(
+                "spend-limit-reached",
+                "a spend limit of your account",
+                Case(
+                    DOWN,
+                    TOLD_RANK,
+                    all_of(told("spend-limit-reached"), no(error.ERROR_CODE.is_(""))),
+                    "It's your account: {error.meaning|a spend limit is reached} "
+                    "({error.error_code|by its code}).",
+                ),
+            ),
         ),
         fixes=("raise-limit", "contact-support"),
         retryable=False,
@@ -136,7 +165,7 @@ RULES: tuple[Rule, ...] = (
                 error.ERROR.is_("extra-usage-required"),
                 "It's your Claude subscription: its plan does not cover this without extra usage "
                 "({error.message|see /usage}).",
-                fixes=("add-credit", "wait-for-reset"),
+                fixes=("usage-credits", "switch-model", "wait-for-reset"),
             ),
             *passing("billing-problem", "a billing problem"),
         ),
@@ -159,6 +188,13 @@ RULES: tuple[Rule, ...] = (
         "subscription-limit",
         Side.ACCOUNT,
         (
+            Case(
+                DOWN,
+                LASTING_RANK,
+                all_of(told("subscription-limit"), no(error.RESETS.is_(""))),
+                "It's your Claude subscription: its limit is reached and resets {error.resets} "
+                "({error.message|see /usage}).",
+            ),
             lasting(
                 "subscription-limit",
                 "It's your Claude subscription: its limit is reached ({error.message|see /usage}).",

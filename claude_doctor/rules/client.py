@@ -5,9 +5,9 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
-from ..probes import environment, network, ping
+from ..probes import environment, error, network, ping
 from . import variables
-from .signs import lasting, live, passing
+from .signs import LASTING_RANK, lasting, live, passing, told
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
@@ -151,6 +151,19 @@ RULES: tuple[Rule, ...] = (
                 ping.MODEL_ERROR.in_(*with_cause("model-not-found")),
                 "It's the model id: the API does not know {ping.failed_model|the model}.",
             ),
+            Case(
+                DOWN,
+                LASTING_RANK,
+                all_of(told("model-not-found"), no(error.SUCCESSOR.is_(""))),
+                "It's the model id: {error.model|the model} is retired or unknown; the text names "
+                "{error.successor} in its place.",
+            ),
+            Case(
+                DOWN,
+                LASTING_RANK,
+                all_of(told("model-not-found"), no(error.MODEL.is_(""))),
+                "It's the model id: the API does not know {error.model}, or it has been retired.",
+            ),
             lasting(
                 "model-not-found",
                 "It's the model id: the API does not know it, or it has been retired.",
@@ -178,6 +191,13 @@ RULES: tuple[Rule, ...] = (
                 live("bad-request"),
                 "It's the request: the API answers {ping.http_status|400} "
                 "({ping.message|invalid request}).",
+            ),
+            Case(
+                DOWN,
+                LASTING_RANK,
+                all_of(told("bad-request"), no(error.FIELD.is_(""))),
+                "It's the request: the API refuses `{error.field}` in it "
+                "({error.message|it is malformed}). It will be refused again.",
             ),
             lasting(
                 "bad-request",

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
-from ..probes import network, ping
-from .signs import passing
+from ..probes import environment, error, network, ping
+from .signs import ELSEWHERE_TOLD, passing, told
 
 DOWN = Severity.DOWN
 
@@ -18,6 +18,16 @@ _NO_RELAY = ping.ANSWER.in_("web-page", "empty", "relay-error", "none", "unreach
 _ANSWERED = ping.ANSWER.in_("web-page", "empty", "relay-error")
 _GATEWAY = "{environment.base_url|it}"
 _SHOWS = "{ping.shows|no usable answer}"
+
+
+#: The user's text is of a relay before several providers, or came through the gateway set here.
+_TOLD_BY_RELAY = any_of(
+    told("gateway-failure"),
+    all_of(
+        ELSEWHERE_TOLD,
+        any_of(error.SPEAKER.is_("gateway"), environment.GATEWAY.is_(True)),
+    ),
+)
 
 
 def _of_gateway(refusal: str, says: str, *fixes: str) -> Case:
@@ -247,7 +257,7 @@ GATEWAY_FAILURE = Rule(
             "It's your gateway: {environment.base_url|it} cannot be reached while Anthropic's "
             "own front door answers.",
         ),
-        *passing("gateway-failure", "a gateway's failure"),
+        *passing("gateway-failure", "a gateway's failure", shown=_TOLD_BY_RELAY),
     ),
     fixes=("check-gateway", "bypass-gateway"),
     explained_by=("offline", "proxy-failure", "wrong-endpoint", "insecure-endpoint"),

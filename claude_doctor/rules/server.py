@@ -106,7 +106,9 @@ RULES: tuple[Rule, ...] = (
                 "it says who wrote it.",
                 Confidence.MEDIUM,
             ),
-            *passing("server-error", "an error inside Anthropic's service", TOLD_SERVER_ERROR),
+            *passing(
+                "server-error", "an error inside Anthropic's service", shown=TOLD_SERVER_ERROR
+            ),
         ),
         fixes=("backoff", "report-request-id", "fallback-route", "commit-first"),
         retryable=True,

@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations, permutations
 
-from ..engine.facts import Expr, all_of, any_of, no
-from ..engine.model import Case, Confidence, Severity
+from ..engine.facts import Expr, Is, all_of, any_of, leaves, no
+from ..engine.model import Case, Confidence, Rule, Severity
 from ..failures.classify import CATALOGUE, with_cause
 from ..probes import environment, error, ping, status
 from ..sources.crowd import all_sources
@@ -123,15 +123,29 @@ def doubted(fixes: tuple[str, ...], *cases: Case) -> tuple[Case, ...]:
 
 # Below every live finding: an old text must not outvote what is measured now.
 TOLD_RANK = 200
+# Above them: no request that is sent here can contradict the text.
+LASTING_RANK = 950
+
+#: The user's text is another provider's message, or that of a relay before several.
+ELSEWHERE_TOLD = all_of(no(error.ERROR.is_("none")), error.CATEGORY.is_("other_provider"))
+#: A cloud made the message: a request to Anthropic says nothing about it.
+CLOUD_TOLD = error.SPEAKER.in_(*error.CLOUDS)
 
 
-def passing(cause: str, what: str, shown: Expr | None = None) -> tuple[Case, Case]:
+def passing(cause: str, what: str, *nearer: Case, shown: Expr | None = None) -> tuple[Case, ...]:
     """The user's text about something that a working ping contradicts: it happened, it works now.
 
-    Without a working ping the text is the best evidence there is. `shown` replaces the question
-    whether the text shows this cause."""
+    Without a working ping the text is the best evidence there is: `nearer` cases know more of it.
+    `shown` replaces the question whether the text shows this cause."""
     shown = shown or told(cause)
     return (
+        Case(
+            Severity.DOWN,
+            LASTING_RANK,
+            all_of(shown, CLOUD_TOLD),
+            "What you saw comes from {error.cloud|a cloud}, through which Claude was called: "
+            "{error.meaning|see the message}",
+        ),
         Case(
             Severity.DEGRADED,
             TOLD_RANK,
@@ -141,8 +155,18 @@ def passing(cause: str, what: str, shown: Expr | None = None) -> tuple[Case, Cas
         Case(
             Severity.DOWN,
             TOLD_RANK,
+            all_of(shown, error.CONFIDENCE.is_("low")),
+            f"What you saw may be {what}, as far as the text tells; no working request here "
+            "contradicts it.",
+            Confidence.LOW,
+        ),
+        *nearer,
+        Case(
+            Severity.DOWN,
+            TOLD_RANK,
             shown,
-            f"What you saw is {what}; no working request here contradicts it.",
+            f"What you saw is {what}: {{error.meaning|the text says no more.}} No working request "
+            "here contradicts it.",
             Confidence.MEDIUM,
         ),
     )
@@ -152,4 +176,38 @@ def lasting(cause: str, says: str) -> Case:
     """The user's text about something that no ping of ours can contradict.
 
     Above the weather: a malformed request stays malformed while the API is overloaded."""
-    return Case(Severity.DOWN, 950, told(cause), says)
+    return Case(Severity.DOWN, LASTING_RANK, told(cause), says)
+
+
+def advised(rule: Rule) -> Rule:
+    """The rule with its cases about the user's text split, where what helps is another thing.
+
+    One cause has several failures: a login that has expired and a key that was mistyped. The
+    catalogue names for each what to do; where that begins otherwise than the rule's, it counts."""
+    apart: dict[tuple[str, ...], list[str]] = {}
+    for row in CATALOGUE:
+        if row.cause == rule.id and row.fixes and row.fixes[0] != rule.fixes[0]:
+            apart.setdefault(row.fixes, []).append(row.id)
+    cases: list[Case] = []
+    settled: set[object] = set()
+    for case in rule.cases:
+        left = _rows_of(case) - settled
+        for fixes, rows in apart.items():
+            if both := [row for row in rows if row in left]:
+                when = all_of(case.when, error.ERROR.in_(*both))
+                cases.append(replace(case, when=when, fixes=case.fixes or fixes))
+        if not _rows_of(case) or left.difference(*apart.values()):
+            cases.append(case)
+        if isinstance(case.when, Is):  # of whose row the later cases need say nothing
+            settled |= left
+    return replace(rule, cases=tuple(cases))
+
+
+def _rows_of(case: Case) -> set[object]:
+    """The rows of the catalogue of which a case speaks."""
+    asked = [leaf for leaf in leaves(case.when) if leaf.fact == error.ERROR]
+    return {
+        value
+        for leaf in asked
+        for value in ((leaf.value,) if isinstance(leaf, Is) else getattr(leaf, "values", ()))
+    }

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, network, ping, status
-from .signs import FAILS, PAGE_GREEN, PAGE_READ, REACHED, WORKS, undecided
+from .signs import ELSEWHERE_TOLD, FAILS, PAGE_GREEN, PAGE_READ, REACHED, WORKS, undecided
 
 _CHAT = environment.SURFACE.is_("chat")
 _ODD = ("error", "foreign", "empty", "web-page", "relay-error", "unreached")
@@ -106,6 +106,15 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     "I can't tell: the request failed in a way that I do not know "
                     "({ping.http_status|no status}: {ping.message|no message}).",
                     Confidence.LOW,
+                ),
+                Case(
+                    Severity.DOWN,
+                    10,
+                    ELSEWHERE_TOLD,
+                    "What you saw is another provider's message, not Anthropic's: "
+                    "{error.meaning|it failed.} Nothing that was measured here judges that one.",
+                    Confidence.LOW,
+                    fixes=("ask-other-provider", "add-evidence"),
                 ),
                 Case(
                     Severity.DOWN,

@@ -86,8 +86,11 @@ def test_side_and_cause_agree() -> None:
 
 
 def test_undecided_rows_have_no_cause() -> None:
-    """Where the text cannot decide, no verdict follows; a cut stream is a verdict of its own."""
-    assert {"incomplete-stream"} == {r.id for r in CATALOGUE if r.side == "either" and r.cause}
+    """Where the text cannot decide, no verdict follows; a cut stream is a verdict of its own, and
+    a gateway that has nobody left fails, whoever is behind it."""
+    assert {"incomplete-stream", "no-channel"} == {
+        r.id for r in CATALOGUE if r.side == "either" and r.cause
+    }
 
 
 SIGNS = [

@@ -43,6 +43,10 @@ _PER = (
     r"(?: per (?:minute|day|hour))?)"
 )
 _MODEL = r"\b(claude-[a-z0-9](?:[\w.-]{0,60}\w)?)"
+_SUCCESSOR = (
+    r"(?i)\b(?:use|try|switch to|migrate to|move to|upgrade to|replaced by|successor(?: is)?:?)"
+    r"\W{1,3}(?:the )?(?:model )?[`'\"]?(claude-[a-z0-9](?:[\w.-]{0,60}\w)?)"
+)
 _PLAN = (
     r"(?i)\b(session|weekly|5-hour|five-hour|opus|sonnet|fable|usage|monthly|daily|org's monthly"
     r"|individual)(?: \w{1,10})? limit"
@@ -63,6 +67,7 @@ class Facts:
     used_up: str | None = None
     limit: str | None = None
     model: str | None = None
+    successor: str | None = None
     plan: str | None = None
     request_id: str | None = None
     gateway: str | None = None
@@ -76,6 +81,7 @@ def facts(decisive: str, text: str) -> Facts:
     per = re.search(_PER, decisive)
     plan = re.search(_PLAN, decisive)
     model = re.search(_MODEL, decisive)
+    successor = re.search(_SUCCESSOR, decisive)
     gateway = re.search(_HOST, decisive)
     request = re.search(_REQUEST_ID, decisive) or re.search(_REQUEST_ID, text)
     return Facts(
@@ -86,6 +92,7 @@ def facts(decisive: str, text: str) -> Facts:
         used_up=used[1].replace("-", " ") if used else per[2] if per else None,
         limit=per[1] if per else None,
         model=model[1] if model and not model[1].startswith("claude-code") else None,
+        successor=successor[1] if successor else None,
         plan=plan[1].lower() if plan else None,
         request_id=request[0] if request else None,
         gateway=gateway[1] if gateway else None,

@@ -44,7 +44,7 @@ _NOBODYS |= {"internal_error", "throttling_error", "bad_request_error", "rate_li
 # Claude through Bedrock or Vertex is not "another provider".
 _CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "vertex-exhausted"}
 _CLOUDS |= {"cloud-model-access", "marketplace-rights", "use-case-form", "google-credentials"}
-_CLOUDS |= {"aws-credentials"}
+_CLOUDS |= {"aws-credentials", "aws-login-expired"}
 # What is so whoever says it: a missing route, an agent's own words about Claude's billing.
 _ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked"}
 

@@ -57,6 +57,14 @@ _SIGNS: dict[str, tuple[Sign, ...]] = {
 _ORDER = (FOUNDRY, VERTEX, BEDROCK, ANTHROPIC, CLAUDE_CODE, GATEWAY)
 
 
+# What only a cloud says, whichever program printed it.
+_OF_A_CLOUD = {
+    **dict.fromkeys(("aws-login-expired", "aws-credentials", "marketplace-rights"), BEDROCK),
+    **dict.fromkeys(("use-case-form", "bedrock-throttled", "bedrock-unavailable"), BEDROCK),
+    **dict.fromkeys(("google-credentials", "vertex-quota", "vertex-exhausted"), VERTEX),
+}
+
+
 def of(row: ApiError, squeezed_text: str, loose: str) -> str:
     """Who speaks in a text that was read as this row."""
     if row.category == "not_an_api_error" and row.id not in ("output-limit", "refusal", "complete"):
@@ -66,6 +74,8 @@ def of(row: ApiError, squeezed_text: str, loose: str) -> str:
         return GATEWAY if relay or row.id in ("no-channel", "malformed-answer") else OTHER
     if row.id in ("relay-failure", "relay-unreachable"):
         return GATEWAY
+    if row.id in _OF_A_CLOUD:
+        return _OF_A_CLOUD[row.id]
     for name in _ORDER:
         if signed(name, squeezed_text, loose):
             return name

@@ -32,6 +32,24 @@ ROWS: tuple[ApiError, ...] = (
         ),
     ),
     ApiError(
+        id="aws-login-expired", category="auth", side="client", retryable=False,
+        cause="key-rejected", http_status=403, error_type="ExpiredTokenException",
+        tier=Tier.SPECIFIC,
+        meaning="The AWS login has expired; a new one renews it. Anthropic has no part in it.",
+        fixes=("aws-sso-login", "aws-login"),
+        signs=names("ExpiredTokenException", "ExpiredToken", "TokenExpiredException")
+        + says(
+            "403 The |security token included in the request is expired|",
+            "|AWS credentials expired| or invalid",
+            "Token is expired. To refresh run '|aws sso login|'",
+            "The |SSO session| associated with this profile has |expired|",
+        )
+        + like(
+            r"\btoken from sso\b|\bloading sso token|\bsso ?token(?:load|retrieval)?error",
+            "Error when retrieving token from sso: Token has expired and refresh failed",
+        ),
+    ),
+    ApiError(
         id="aws-credentials", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=403, error_type="UnrecognizedClientException",
         tier=Tier.SPECIFIC,
@@ -39,16 +57,13 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("aws-login",),
         signs=names(
             "UnrecognizedClientException", "NoCredentialsError", "CredentialsProviderError",
-            "ExpiredTokenException", "ExpiredToken", "TokenExpiredException",
         )
         + says(
             "403 The |security token included in| the request is invalid",
-            "|AWS credentials expired| or invalid", "|AWS authentication failed|",
+            "|AWS authentication failed|",
             "AWS |default-chain credential resolve timed out|",
             "|Could not load credentials| from any providers", "|Unable to locate credentials|",
             "The |request signature we calculated does not match| the signature you provided",
-            "Token is expired. To refresh run '|aws sso login|'",
-            "The |SSO session| associated with this profile has |expired|",
             "403 |Authorization header is missing|",
         ),
     ),

@@ -164,7 +164,8 @@ ROWS: tuple[ApiError, ...] = (
     ),
     ApiError(
         id="marketplace-rights", category="permission", side="account", retryable=False,
-        http_status=403, error_type="AccessDeniedException", tier=Tier.SPECIFIC,
+        cause="organization-disabled", http_status=403, error_type="AccessDeniedException",
+        tier=Tier.SPECIFIC,
         meaning="The AWS role may not subscribe to the model in the AWS Marketplace.",
         fixes=("marketplace-rights",),
         signs=says(
@@ -174,7 +175,8 @@ ROWS: tuple[ApiError, ...] = (
     ),
     ApiError(
         id="use-case-form", category="permission", side="account", retryable=False,
-        http_status=404, error_type="ResourceNotFoundException", tier=Tier.SPECIFIC,
+        cause="organization-disabled", http_status=404, error_type="ResourceNotFoundException",
+        tier=Tier.SPECIFIC,
         meaning="Bedrock wants the use-case form for Anthropic's models to be sent in first.",
         fixes=("use-case-form",),
         signs=says(
@@ -185,7 +187,8 @@ ROWS: tuple[ApiError, ...] = (
     ),
     ApiError(
         id="cloud-model-access", category="permission", side="account", retryable=False,
-        http_status=403, error_type="AccessDeniedException", tier=Tier.SPECIFIC,
+        cause="organization-disabled", http_status=403, error_type="AccessDeniedException",
+        tier=Tier.SPECIFIC,
         meaning="The cloud account has not been granted access to this model.",
         fixes=("cloud-access", "fix-model-id"),
         signs=names("AccessDeniedException", "PERMISSION_DENIED")
@@ -205,6 +208,7 @@ ROWS: tuple[ApiError, ...] = (
     ),
     ApiError(
         id="encryption-key", category="permission", side="account", retryable=False,
+        cause="organization-disabled",
         meaning="The organization's own encryption key is not usable: disabled, not approved, or "
         "out of reach.",
         fixes=("ask-admin",), doc=API_ERRORS,

@@ -155,7 +155,7 @@ ROWS: tuple[ApiError, ...] = (
     ),
     ApiError(
         id="no-channel", category="other_provider", side="either", retryable=False,
-        tier=Tier.SPECIFIC,
+        cause="gateway-failure", tier=Tier.SPECIFIC,
         meaning="The gateway has no account or deployment left that serves this model.",
         fixes=("check-gateway", "ask-other-provider"),
     ),
