@@ -152,6 +152,8 @@ def _long(slices: Iterable[str]) -> Reading:
 
 def _reading(judged: list[Judged], begin: str, end: str, retries: int = 0) -> Reading:
     """The decisive one of several judgements, with what the text around it adds."""
+    if not judged and (asked := _asked(end)) is not None:
+        return asked
     if not judged:
         loose = loosened(without(end[-LONGEST:], failed=False))
         row = untold(loose, succeeded(status_in(loose)))
@@ -232,6 +234,25 @@ def _line(best: Judged) -> str:
         marked = [n for n in lines if str(best.status or "error") in n.lower()]
         lines = marked or lines
     return plain(lines[0].strip(), limit=2 * EXCERPT) if lines else ""
+
+
+# A question about a number that is a status, in whatever language: "why 429??"
+_QUESTION = (
+    r"(?i)^(?=[^\n]{3,100}$)(?=.*(?:\?|\b(?:why|what|getting|keep\w*|again|means?|help|always)\b))"
+    r"[^\n]*?(?<![\w.:/-])([45]\d\d)s?(?![\w.:/-]|,\d| ?(?:%|tokens|lines|bytes|ms\b))"
+)
+_NO_STATUS = r"(?i)\b(?:exit|port|line|lines|tokens?|pages?|rows?|files?)\b"
+
+
+def _asked(text: str) -> Reading | None:
+    """What a bare question about a status means; low, for a number alone says little."""
+    match = re.match(_QUESTION, text.strip())
+    if match is None or re.search(_NO_STATUS, text):
+        return None
+    status = int(match[1])
+    row = of_status(status)
+    shown = plain(text, limit=EXCERPT)
+    return told(row, "low", status=status, message=shown, text=text)
 
 
 _RETRYING = r"(?i)\bretrying\b|\bwill retry\b"

@@ -14,6 +14,8 @@ def envelope(kind: str, message: str, status: int | None = None) -> str:
 
 SAID: dict[tuple[str, str], tuple[str, ...]] = {
     ("overloaded", "server"): (
+        "why 529??",
+        "was bedeutet 529 auf einmal?",
         f"API Error: {envelope('overloaded_error', 'Overloaded', 529)}",
         "API Error: Repeated 529 Overloaded errors · check status.claude.com",
         "event: error\ndata: " + envelope("overloaded_error", "Overloaded"),
@@ -31,7 +33,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "anthropic.OverloadedError",
     ),
     ("server_error", "server"): (
-        "Server error '503 Service Unavailable' for url 'https://bedrock-runtime.x.amazonaws.com/m'",
+        "Server error '503 Service Unavailable' for url "
+        "'https://bedrock-runtime.x.amazonaws.com/m'",
         f"API Error: {envelope('api_error', 'Internal server error', 500)}",
         "anthropic.APIStatusError: {'type': 'error', 'error': {'details': None, 'type': "
         "'api_error', 'message': 'Internal server error'}}",
@@ -57,6 +60,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "https://status.claude.com.",
     ),
     ("gateway_error", "either"): (
+        '{"type":"https://developers.cloudflare.com/support/troubleshooting/http-status-c'
+        'odes/cloudflare-5xx-errors/error-522/","title":"Error 522","status":522, ...',
         "API Error: 502 Bad Gateway",
         "HTTP 503 Service Unavailable",
         "504 Gateway Timeout\nnginx",
@@ -68,6 +73,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "(relay.example:3000).",
     ),
     ("rate_limit", "account"): (
+        "why 429??",
+        "what is a 429, please",
         "LLM provider error: would exceed your organization's rate limit of 9 tokens per minute, "
         "see https://docs.claude.com/en/api/rate-limits",
         f"{envelope('rate_limit_error', 'This request would exceed your rate limit of 9', 429)}",
@@ -181,6 +188,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         f"{envelope('not_found_error', 'Claude Nobody 1 is not available', 404)}",
     ),
     ("wrong_endpoint", "client"): (
+        "OpenRouter error (404): <!DOCTYPE html><html><head>",
         'Error code: 404 - {"error":{"message":"Invalid URL (POST /v1/messages)","code":""}}',
         'API Error: 404 {"detail":"Not Found"}',
         "API Error: 404 404 page not found",
@@ -190,6 +198,9 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         'Connection refused (ConnectionRefused)\nANTHROPIC_BASE_URL="http://127.0.0.1:9999"',
     ),
     ("dns", "network"): (
+        "Failed to connect to api.anthropic.com: EREFUSED",
+        "** (Req.TransportError) non-existing domain",
+        "hackney: {:error, :nxdomain} for api.anthropic.com",
         "API Error: Unable to connect to API (ENOTFOUND)",
         "getaddrinfo EAI_AGAIN api.anthropic.com",
         "[Errno -2] Name or service not known",
@@ -250,6 +261,8 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
     ),
     ("timeout", "server"): (f"{envelope('timeout_error', 'Request timed out', 504)}",),
     ("incomplete_stream", "either"): (
+        '{"error":{"message":"upstream stream disconnected: unexpected '
+        'EOF","type":"stream_read_error"}}',
         '[{"error":"Error: request ended without sending any chunks\\n    at f (cli.js:1:1)"}]',
         "DEBUG chunk: event: message_start\nERROR stream handler: Connection closed.",
         "API Error: Connection closed mid-response. The response above may be incomplete.",
@@ -267,6 +280,20 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "asyncio.exceptions.CancelledError",
     ),
     ("not_an_api_error", "none"): (
+        "WARNING: Retrying (Retry(total=1)) after connection broken by "
+        "'ConnectTimeoutError': /simple/fastapi/",
+        "urllib3: HTTPSConnectionPool(host='files.pythonhosted.org', port=443): Read timed out.",
+        '{"error": {"root_cause" : [ {"type": "index_not_found_exception"} ]}, "status" : 404}',
+        '[429] {"error":{"type":"rejected_execution_exception"},"status":429}',
+        "2025-01-02T03:04:05.678Z [notes] [info] Client transport closed",
+        "[notes] [error] Server disconnected. For troubleshooting guidance, see the docs {}",
+        '{"method":"notifications/cancelled","params":{"reason":"Error: MCP error '
+        '-32001: Request timed out"}}',
+        "500 Server Error for http+docker://localhost/v1.49/images/create: Internal Server Error",
+        "DEBUG:anthropic._base_client:Request options: {'method': 'post', 'json_data': "
+        "{'messages': [{'content': 'API Error: 529 overloaded_error, "
+        "why?'}]}}\nDEBUG:httpx:HTTP Request: POST https://api.anthropic.com/v1/messages "
+        '"HTTP/1.1 200 OK"',
         "Tool has an invalid outputSchema: it declares an unsupported dialect",
         "Error: HTTP 404: Invalid OAuth error response: Raw body: 404 page not found",
         "error: RPC failed; HTTP 403 curl 22\nfatal: the remote end hung up unexpectedly",
@@ -291,6 +318,7 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "200",
     ),
     ("other_provider", "account"): (
+        "429 RESOURCE_EXHAUSTED: use a paid key, https://aistudio.google.com/apikey",
         "API Error: 403 Insufficient account balance · Please run /login",
         '{"error":{"message":"You exceeded your current quota","type":"insufficient_quota"}}',
         'API Error: 429 {"error":{"message":"Error from provider(other,x: 429): Insufficient '
@@ -314,7 +342,16 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "authentication_error: carry the secret elsewhere",
         'API Error: 503 {"error":{"message":"No available accounts: only allows its own clients"}}',
     ),
+    ("other_provider", "server"): (
+        "Sorry, your request failed. Copilot Request id: 0a Reason: Server error: 503",
+        "POST https://api.openai.com/v1/chat/completions: 500 Internal Server Error",
+    ),
+    ("other_provider", "network"): (
+        "openai 403 {'code': 'unsupported_country_region_territory', 'message': 'Country not "
+        "supported'}",
+    ),
     ("other_provider", "either"): (
+        '502 {"type":"error","error":{"type":"api_error","message":"Upstream error"}}',
         'Model: Claude X\nProvider: acme\nStatus Code: 500\n{"errors":[{"message":"broken"}]}',
         "API Error: 529 [1399][The service is overloaded, try later][x]",
         'API Error: 502 {"error":{"message":"failed","type":"upstream_error"}}',

@@ -33,7 +33,7 @@ _REPORTED = (
     r"\bprovider: (?!anthropic|claude|bedrock|vertex|aws|unknown)[\w.-]{2,40} status code: \d{3}\b"
 )
 # Google's own models share their cloud's words with Claude on Vertex.
-_GEMINI = ("generativelanguage", "ai.google.dev", ":gemini")
+_GEMINI = ("generativelanguage", "ai.google.dev", ":gemini", "aistudio")
 # Where the API's own messages send the reader.
 _OUR_DOCS = r"(?:docs|platform|console)\.(?:anthropic|claude)\.com/"
 _INNER_TYPE = r"error:\{[^{}]{0,400}?\btype:([a-z][a-z0-9_.-]{2,40})(?=[,}])"
@@ -45,6 +45,7 @@ _NOBODYS |= {"internal_error", "throttling_error", "bad_request_error", "rate_li
 _CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "vertex-exhausted"}
 _CLOUDS |= {"cloud-model-access", "marketplace-rights", "use-case-form", "google-credentials"}
 _CLOUDS |= {"aws-credentials", "aws-login-expired"}
+_OPENAIS_PLACE = "unsupported_country_region_territory"  # OpenAI's code, which others copy
 # What is so whoever says it: a missing route, an agent's own words about Claude's billing.
 _ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked"}
 
@@ -61,18 +62,24 @@ def speaks(seen: View) -> bool:
     about = not seen.enveloped and _about_another(message, seen.loose)
     if signed(OTHER, seen.q, seen.loose) or about or _own_type(seen.q):
         return best is None or not _still_ours(best, seen)
+    if _OPENAIS_PLACE in seen.q and "openai" in seen.q:
+        return True
     reached = best is None or best.category not in PATH
     return reached and not seen.documented and _called_elsewhere(seen.q)
 
 
 def _still_ours(best: ApiError, seen: View) -> bool:
     """Whether the words inside are the API's own, or hold whoever was meant."""
+    if best.id == "region-blocked" and _OPENAIS_PLACE in seen.q:
+        return "openai" not in seen.q
     if best.id in _CLOUDS:
         return not any(sign in seen.q for sign in _GEMINI)
     broken = best.category in PATH and (best.tier >= Tier.REASON or seen.status is None)
+    cut = best.category == "incomplete_stream" and seen.status is None
     own = best.id == "invalid-request" and shows(best.id, seen.q, seen.loose) and not openais(seen)
     return (
         broken
+        or (cut and not _called_elsewhere(seen.q))
         or own
         or best.id in _ANYBODYS
         or "exceedcontextlimit" in seen.q
@@ -173,8 +180,21 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
 )
 
 
+# Services of one vendor: their own 5xx is their server's, where a relay may pass on another's.
+_VENDORS = (
+    r"copilot|github\.com|yourrequestfailed.{0,120}reason:servererror|requestfailed\.servererror"
+    r"|api\.openai\.com|openai\.internalservererror|generativelanguage|aistudio\.google"
+)
+
+
 def meaning(seen: View) -> ApiError:
     """What another provider's message means, from its words and its status."""
+    if seen.status == 404 and re.search(pages.PAGE, seen.q):
+        return by_id("not-found")  # a web page where JSON belongs: the path is wrong
+    if seen.best is not None and seen.best.id == "region-blocked":
+        return by_id("other-provider-place")
+    if seen.status in range(500, 600) and re.search(_VENDORS, seen.q):
+        return by_id("other-provider-down")
     for row, statuses, words in _MEANINGS:
         if seen.status in statuses or re.search(words, seen.q):
             return by_id(row)

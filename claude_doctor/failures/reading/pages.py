@@ -14,10 +14,13 @@ _HOST = r"[a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){1,4}"
 _ZONE = rf"zone:({_HOST})|<title>({_HOST})\||(?<![a-z0-9.-])({_HOST})\|(?:error)?[45]\d\d"
 # The link at the foot of Cloudflare's page: all that is left when a paste begins below.
 _ZONE += rf"|utm_campaign:({_HOST}?)(?:id:|target:|rel:|>|$)"
-_PAGE = r"<html|<!doctype|<title>|<center>|<head>"
+PAGE = r"<html|<!doctype|<title>|<center>|<head>"
 _SHOWN = r"(?:<title>|<h1>|errorcode_)(5\d\d)"
 EDGE = {502, 503, 504, *range(520, 528), 530}  # what a gateway answers, not the API
 _OURS = ("anthropic.com", "claude.ai", "claude.com")
+
+
+_HELP = "developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors"
 
 
 def ours(host: str) -> bool:
@@ -30,7 +33,7 @@ def page(q: str, status: int | None) -> ApiError | None:
 
     Claude Code names what stands behind a 5xx: its status page, or "your inference gateway".
     """
-    html = re.search(_PAGE, q) is not None
+    html = re.search(PAGE, q) is not None
     if shown := re.search(_SHOWN, q):  # the page says more than whoever passed it on
         status = int(shown[1])
     zone = re.search(_ZONE, q)
@@ -44,9 +47,8 @@ def page(q: str, status: int | None) -> ApiError | None:
     if status is not None and 500 <= status < 600 and by_edge:
         if host is not None:
             return by_id("edge-error" if ours(host) else "relay-failure")
-        if "cloudflare" in q:
-            return by_id("edge-error")
-        return by_id("gateway-error")
+        named = "cloudflare" in q.replace(_HELP, "")
+        return by_id("edge-error" if named else "gateway-error")
     if not html:
         return None
     if status == 404 or status == 405:

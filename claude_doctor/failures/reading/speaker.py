@@ -85,7 +85,10 @@ def of(row: ApiError, squeezed_text: str, loose: str) -> str:
 # --- Not a call of a model.
 
 # Words of the MCP client alone; what it quotes are other servers' pages.
-_MCP = ("invalidoautherrorresponse", "streamablehttperror", "mcp-proxy.")
+_MCP = (
+    *("invalidoautherrorresponse", "streamablehttperror", "mcp-proxy.", "mcperror-32"),
+    *("clienttransportclosed", "servertransportclosed", "[error]serverdisconnected"),
+)
 # The head of a report that a program wrote about a call of a model.
 _REPORT = r"\bmodel: [^\n]{1,80}? provider: [^\n]{1,60}? status code: [1-5]\d\d"
 # Storage that answers for a download: of the program's own versions, mostly.
@@ -133,8 +136,11 @@ _HOSTS = (
     r"\bhttps?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,12})(?=[:/\s),;]|$)"
     r"([^\s]{0,120})"
 )
-# A link for the reader is no call.
-_LINK = r"\b(?:see|browse to|visit|docs?|more|help|check|learn|read|at|details)\W{0,3}https?://\S+"
+_POOL = r"\bhttps?connectionpool\(host=([a-z0-9.-]{3,80})"  # urllib3 names whom it called
+# A link for the reader is no call; the type of problem JSON is one.
+_LINK = (
+    r"\b(?:see|type|browse to|visit|docs?|more|help|check|learn|read|at|details)\W{0,3}https?://\S+"
+)
 _A_CALL_TO = r"messages|completions|/models|rawpredict|invoke|/chat"
 
 
@@ -145,6 +151,7 @@ def _foreign_host(seen: View) -> bool:
     if seen.best is not None and seen.best.tier >= Tier.SPECIFIC:
         return False
     urls = re.findall(_HOSTS, re.sub(_LINK, " ", seen.loose))
+    urls += [(host, "") for host in re.findall(_POOL, seen.loose)]
     home = any(host.endswith(HOME) or re.search(_A_CALL_TO, path) for host, path in urls)
     return bool(urls) and not home and not signed(OTHER, seen.q, seen.loose)
 

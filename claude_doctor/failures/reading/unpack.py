@@ -31,11 +31,19 @@ def _kept_frame(match: re.Match[str]) -> str:
     return match[1] or ""
 
 
+# The body of a request, as the SDKs' debug logs show it: the user's prose, and no answer.
+_SENT = (
+    r"(?im)\brequest options: ?\{[^\n]*|\bsending request \{[^\n]*(?:\n[ \t][^\n]*){0,400}(?:\n\})?"
+)
+
+
 def unpacked(text: str) -> str:
     """The text as it was before a terminal, a page or a string took it in."""
     if "\r" in text:
         text = text.replace("\r\n", "\n").replace("\r", "\n")
     text = records.unpacked(text)
+    if "equest options:" in text or "ending request {" in text:
+        text = re.sub(_SENT, "request", text)
     if "\x1b" in text:
         text = re.sub(_COLOURS, "", text)
     if "&quot;" in text or "&lt;" in text or "&#" in text:

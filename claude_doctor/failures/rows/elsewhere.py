@@ -166,6 +166,18 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("ask-other-provider", "backoff"),
     ),
     ApiError(
+        id="other-provider-down", category="other_provider", side="server", retryable=True,
+        tier=Tier.SPECIFIC,
+        meaning="Another vendor's own service failed; it is not Anthropic's.",
+        fixes=("ask-other-provider", "backoff"),
+    ),
+    ApiError(
+        id="other-provider-place", category="other_provider", side="network", retryable=False,
+        tier=Tier.SPECIFIC,
+        meaning="Another provider does not serve the place that the call came from.",
+        fixes=("change-region",),
+    ),
+    ApiError(
         id="other-provider", category="other_provider", side="either", retryable=None,
         tier=Tier.SPECIFIC,
         meaning="Another provider or gateway made this message; the text does not say why.",

@@ -189,7 +189,8 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The host's name does not resolve from here.",
         fixes=("check-dns", "check-internet"),
         signs=names(
-            "EAI_AGAIN", "ESERVFAIL", "ETIMEOUT", "EAI_FAIL", "EAI_NODATA", "gaierror",
+            "EAI_AGAIN", "ESERVFAIL", "EREFUSED", "NXDOMAIN", "ETIMEOUT", "EAI_FAIL",
+            "EAI_NODATA", "gaierror",
             "ClientConnectorDNSError", "NameResolutionError", "FailedToOpenSocket",
             "UnresolvedAddressException", "UnknownHostException",
         )
@@ -202,6 +203,7 @@ ROWS: tuple[ApiError, ...] = (
             "curl: (6) |Could not resolve host|: api.anthropic.com",
             "|failed to lookup address information|", "error trying to connect: |dns error|",
             "|getaddri|nfo failed", "net::|ERR_NAME_NOT_RESOLVED|",
+            "(Req.TransportError) |non-existing domain|",
             "|Failed to resolve| 'api.anthropic.com'", "|No address associated with hostname|",
             "Unable to connect to API: |Can't reach the API server| — check your internet or DNS",
         ),

@@ -223,7 +223,8 @@ ROWS: tuple[ApiError, ...] = (
             r"\b(?:unable|could ?no?t|can ?(?:no)?t|failed) (?:to )?(?:connect to|reach)"
             r" (?:the )?(?:claude )?api\b(?!\.)",
             "Unable to connect to API",
-        ),
+        )
+        + hints("API Error: |AggregateError|"),
     ),
     ApiError(
         id="service-check-failed", category="connection", side="network", retryable=None,

@@ -12,7 +12,7 @@ from ..row import Sign, like, says
 _DISTINCT = (
     r"openrouter|bigmodel\.cn|\bz\.ai\b|\bzai, ?glm|zhipu|moonshot|dashscope|siliconflow"
     r"|volces\.com|minimax|githubcopilot|generativelanguage|google\.genai|ai\.google\.dev"
-    r"|cloudcode-pa|ollama"
+    r"|cloudcode-pa|aistudio\.google|ollama"
     r"|lm-?studio|huggingface|cerebras|vllm|novita|databricks|\brequesty|anyrouter|packycode"
     r"|aihubmix|perplexity|bytedance|qianfan|opengateway|continue account|copilot-edits"
 )
@@ -72,7 +72,7 @@ OTHER: tuple[Sign, ...] = (
     *like(
         r"\b(?:new|one|shell)_api_error|\bbad[_ ]response[_ ]status[_ ]code|"
         r"\(request id: ?20\d{12,}|get_channel_failed|do_?request"
-        r" ?failed|\bupstream_error\b|\bupstream ?error:",
+        r" ?failed|\bupstream_error\b|\bupstream ?error[:}]",
         "500 {type: new_api_error}",
     ),
     *like(r"令牌|可用渠道|額度|额度|余额|超长|上游|分组|请求错误", "429 余额不足"),
@@ -137,7 +137,7 @@ PROGRAMS: tuple[Sign, ...] = (
     *like(
         r"\bhome ?assistant\b|\berror setting up (?:config )?entry|\bbackoff pulling image"
         r"|crashloopbackoff|\bkubectl\b|(?:readiness|liveness) probe|error response from daemon"
-        r"|\btoomanyrequests: ",
+        r"|\btoomanyrequests: |\bhttp\+docker://|/simple/[\w.-]{1,60}/",
         "Error setting up config entry lamp for homeassistant: timed out",
     ),
     *like(
@@ -152,6 +152,10 @@ PROGRAMS: tuple[Sign, ...] = (
         r"(?:\.\w+)*(?:error|exception)?\b[^\n]{0,80}(?:error|fail|denied|refused|timed out)"
         r"|\bssh: |\bs3 bucket\b|\bsqlite call failed|\bport 22\b",
         "psycopg2.OperationalError: connection to server failed: timed out",
+    ),
+    *like(
+        r"\broot_cause ?: ?\[|\btype: ?[a-z]{2,20}(?:_[a-z]{2,20}){0,4}_exception\b",
+        '{"error":{"root_cause":[{"type":"parse_exception"}]},"status":429}',
     ),
     *like(
         r"(?:^|\s)(?:mkdir|cp|mv|rm|chmod|chown|touch|cat|ls|cd|ln|tar|sed|grep): \S",
