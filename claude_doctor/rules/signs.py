@@ -156,8 +156,8 @@ def passing(cause: str, what: str, *nearer: Case, shown: Expr | None = None) -> 
             Severity.DOWN,
             TOLD_RANK,
             all_of(shown, error.CONFIDENCE.is_("low")),
-            f"What you saw may be {what}, as far as the text tells; no working request here "
-            "contradicts it.",
+            f"What you saw may be {what}: {{error.meaning|the text says little.}} No working "
+            "request here contradicts it.",
             Confidence.LOW,
         ),
         *nearer,

@@ -103,6 +103,10 @@ def test_a_working_ping_says_nothing_of_a_cloud(run: Run) -> None:
             "gateway-failure", "no account or deployment", "check-gateway", None,
         ),
         (
+            "429 No deployments available for selected model, Try again in 5 seconds. litellm",
+            "gateway-failure", "has set aside", "check-gateway", None,
+        ),
+        (
             "openai.RateLimitError: Error code: 429 - You exceeded your current quota",
             "not-enough-evidence", "another provider's message", "ask-other-provider", None,
         ),

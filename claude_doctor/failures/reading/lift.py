@@ -39,7 +39,7 @@ _USED_UP = (
     r"\s{0,2}\\*[\"']?0\b"
 )
 _PER = (
-    r"(?i)\b(?:rate )?limit of (\d[\d,]{0,12}) ((?:input |output )?(?:tokens|requests)"
+    r"(?i)\blimit(?: for [a-z ]{1,40})? of (\d[\d,]{0,12}) ((?:input |output )?(?:tokens|requests)"
     r"(?: per (?:minute|day|hour))?)"
 )
 _MODEL = r"\b(claude-[a-z0-9](?:[\w.-]{0,60}\w)?)"

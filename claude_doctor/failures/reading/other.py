@@ -142,11 +142,12 @@ _POOL = (
 # What another's message means: the first of which it has a word, or the status.
 _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
     ("other-provider-request", (), r"onlyallows"),
+    ("relay-cooldown", (), r"nodeploymentsavailable.*tryagain|model_cooldown.*tryagain"),
     (
         "other-provider",
         (),
         # it says that it failed, and nothing more
-        r"nodeploymentsavailable.*tryagain|(?:upstream_error|bad_response_status_code).*message:,"
+        r"(?:upstream_error|bad_response_status_code).*message:,"
         r"|message:(?:\(requestid:\w*\))?,.*(?:upstream_error|bad_response_status_code)",
     ),
     ("no-channel", (), _POOL),

@@ -57,6 +57,7 @@ _SIGNS: dict[str, tuple[Sign, ...]] = {
 _ORDER = (FOUNDRY, VERTEX, BEDROCK, ANTHROPIC, CLAUDE_CODE, GATEWAY)
 
 
+_OF_RELAYS = ("no-channel", "malformed-answer", "relay-cooldown")  # what only a relay says
 # What only a cloud says, whichever program printed it.
 _OF_A_CLOUD = {
     **dict.fromkeys(("aws-login-expired", "aws-credentials", "marketplace-rights"), BEDROCK),
@@ -71,7 +72,7 @@ def of(row: ApiError, squeezed_text: str, loose: str) -> str:
         return NO_CALL
     relay = signed(GATEWAY, squeezed_text, loose)
     if row.category == "other_provider":
-        return GATEWAY if relay or row.id in ("no-channel", "malformed-answer") else OTHER
+        return GATEWAY if relay or row.id in _OF_RELAYS else OTHER
     if row.id in ("relay-failure", "relay-unreachable"):
         return GATEWAY
     if row.id in _OF_A_CLOUD:

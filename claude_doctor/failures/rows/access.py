@@ -1,4 +1,8 @@
-"""Rows on the caller's side about who may call: keys, logins, permissions."""
+"""Rows on the caller's side about who may call: keys, logins, permissions.
+
+Signs that no labelled text has are the words of botocore, the AWS SDK for JavaScript, google-auth
+and Google's error model, and of the SDKs' own checks of a credential.
+"""
 
 from __future__ import annotations
 

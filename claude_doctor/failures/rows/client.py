@@ -1,4 +1,8 @@
-"""Rows on the caller's side: the request, its size, the model, the address."""
+"""Rows on the caller's side: the request, its size, the model, the address.
+
+Signs that no labelled text has are the API's own refusals (its errors and vision pages), the SDKs'
+guards before sending, and what Bedrock, Vertex, Go's `net/http`, httpx and Node say of an address.
+"""
 
 from __future__ import annotations
 

@@ -1,4 +1,9 @@
-"""Rows about the connection: made or not, kept or dropped, and streams that were cut."""
+"""Rows about the connection: made or not, kept or dropped, and streams that were cut.
+
+Signs that no labelled text has are the runtimes' own words: Node and undici, Python's errno,
+httpx, requests, aiohttp and httpcore, Go's `net` and `net/http`, Rust's hyper and reqwest, Windows
+Sockets, botocore, curl and Chromium; those about events and content blocks are the SDKs'.
+"""
 
 from __future__ import annotations
 
