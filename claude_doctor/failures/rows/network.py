@@ -1,8 +1,8 @@
 """Rows about the path: names, certificates, proxies, regions.
 
 Signs that no labelled text has are the runtimes' own words: Node (`errors`, `dns`, `tls`), Python
-(`ssl`, `socket`, aiohttp, requests), Go (`net`, `crypto/x509`), Rust (rustls, hyper), Java, curl and
-Chromium; the pages are Cloudflare's.
+(`ssl`, `socket`, aiohttp, requests), Go (`net`, `crypto/x509`), Rust (rustls, hyper), Java, curl
+and Chromium; the pages are Cloudflare's.
 """
 
 from __future__ import annotations
