@@ -19,7 +19,7 @@ from . import codes
 from .classify import ApiError, by_id, of_name, of_status
 from .meaning import advice, sentence
 from .reading import big, decide, records, speaker
-from .reading.gist import untold
+from .reading.gist import asked, untold
 from .reading.headers import without
 from .reading.judge import Judged, judge
 from .reading.lift import Facts, facts
@@ -152,8 +152,9 @@ def _long(slices: Iterable[str]) -> Reading:
 
 def _reading(judged: list[Judged], begin: str, end: str, retries: int = 0) -> Reading:
     """The decisive one of several judgements, with what the text around it adds."""
-    if not judged and (asked := _asked(end)) is not None:
-        return asked
+    if not judged and (status := asked(end)) is not None:
+        shown = plain(end, limit=EXCERPT)
+        return told(of_status(status), "low", status=status, message=shown, text=end)
     if not judged:
         loose = loosened(without(end[-LONGEST:], failed=False))
         row = untold(loose, succeeded(status_in(loose)))
@@ -234,25 +235,6 @@ def _line(best: Judged) -> str:
         marked = [n for n in lines if str(best.status or "error") in n.lower()]
         lines = marked or lines
     return plain(lines[0].strip(), limit=2 * EXCERPT) if lines else ""
-
-
-# A question about a number that is a status, in whatever language: "why 429??"
-_QUESTION = (
-    r"(?i)^(?=[^\n]{3,100}$)(?=.*(?:\?|\b(?:why|what|getting|keep\w*|again|means?|help|always)\b))"
-    r"[^\n]*?(?<![\w.:/-])([45]\d\d)s?(?![\w.:/-]|,\d| ?(?:%|tokens|lines|bytes|ms\b))"
-)
-_NO_STATUS = r"(?i)\b(?:exit|port|line|lines|tokens?|pages?|rows?|files?)\b"
-
-
-def _asked(text: str) -> Reading | None:
-    """What a bare question about a status means; low, for a number alone says little."""
-    match = re.match(_QUESTION, text.strip())
-    if match is None or re.search(_NO_STATUS, text):
-        return None
-    status = int(match[1])
-    row = of_status(status)
-    shown = plain(text, limit=EXCERPT)
-    return told(row, "low", status=status, message=shown, text=text)
 
 
 _RETRYING = r"(?i)\bretrying\b|\bwill retry\b"

@@ -97,3 +97,17 @@ def untold(loose: str, worked: bool) -> ApiError:
         enough = worked or len(re.findall(r"[a-z]{3}", loose)) > WORDY
         return by_id("no-failure" if enough else "unknown")
     return by_id("unexplained" if re.search(_OF_A_CALL, loose) else "no-call")
+
+
+# A question about a number that is a status, in whatever language: "why 429??"
+_QUESTION = (
+    r"(?i)^(?=[^\n]{3,100}$)(?=.*(?:\?|\b(?:why|what|getting|keep\w*|again|means?|help|always)\b))"
+    r"[^\n]*?(?<![\w.:/-])([45]\d\d)s?(?![\w.:/-]|,\d| ?(?:%|tokens|lines|bytes|ms\b))"
+)
+_NO_STATUS = r"(?i)\b(?:exit|port|line|lines|tokens?|pages?|rows?|files?)\b"
+
+
+def asked(text: str) -> int | None:
+    """The status that a bare question is about."""
+    match = re.match(_QUESTION, text.strip())
+    return int(match[1]) if match and not re.search(_NO_STATUS, text) else None
