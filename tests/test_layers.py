@@ -67,7 +67,7 @@ def test_files_stay_small(path: Path) -> None:
     """At most 310 lines; a longer file wants to be two. Tables of data may be longer."""
     lines = len(path.read_text(encoding="utf-8").splitlines())
     table = path.relative_to(PACKAGE).as_posix().startswith(TABLES)
-    assert lines <= (560 if table else 310)
+    assert lines <= (700 if table else 310)
 
 
 def _loaded(code: str) -> set[str]:

@@ -18,6 +18,9 @@ PING_LEAST: Final = 0.1
 
 #: A resolver asks the next server, or again, after 5 s (resolv.conf(5)).
 DNS: Final = 6.5
+#: One nameserver asked by itself, twice: those in reach answer within some tens of milliseconds, or
+#: ask upstream first.
+NAMESERVER: Final = 1.5
 #: TCP sends a lost packet again after 1 s, then after 2 more (RFC 6298).
 TCP: Final = 3.0
 #: Two round trips, and a lost packet.

@@ -27,11 +27,19 @@ _COMMAND = re.compile(
     r"""\"\(\?s\)\^\(\.\*\?:/\{2\}\)\?\(\.\*\)@",lambda m:\(m\[1\] or ""\)\+"""
     r"""u\.quote\(m\[2\],":%"\)\+"@",os\.environ\["\w+"\]\)\)'\)\""""
     r'|openssl x509 -inform der -in "\$\w+" -out "\$HOME/ca\.pem"'
+    # What `sources.network` tried.
+    r'|cat "\$SSL_CERT_FILE" "\$\w+" > "\$HOME/\.claude-ca\.pem"'
+    r' && export SSL_CERT_FILE="\$HOME/\.claude-ca\.pem"'
+    r"|(?:sudo )?cp /etc/hosts /etc/hosts\.old && sed"
+    r"(?: -e '\d+(?:d|s/\[\[:space:\]\][\w.\\-]+//I)')+ /etc/hosts\.old"
+    r" \| (?:sudo )?tee /etc/hosts >/dev/null"
+    r"|echo '[0-9a-f.:]+ [\w.-]+' \| (?:sudo )?tee -a /etc/hosts"
+    r"|(?:sudo )?ip link set dev [\w.-]+ mtu \d+"
 )
 
 
 def safe(slot: str, value: str) -> bool:
     """Whether the value of this slot may be typed: a word, or a command that is composed here."""
-    if slot.endswith("mend"):
+    if slot.endswith(("mend", "cure")):
         return all(_COMMAND.fullmatch(part) for part in value.split("; "))
     return _WORD.fullmatch(value) is not None

@@ -249,6 +249,73 @@ FIXES: tuple[Fix, ...] = (
         "nslookup api.anthropic.com; nslookup api.anthropic.com 1.1.1.1",
         measured="nslookup {network.host}; nslookup {network.host} 1.1.1.1",
     ),
+    # What was tried: the command is the change that worked, or what leads to it.
+    Fix(
+        "apply-cure",
+        "Make the change that worked when it was tried here",
+        "The check made this one change after the failure, and the API answered. An `export` or "
+        "`unset` holds for this shell: put it into your shell's profile, too.",
+        measured="{network.cure}",
+    ),
+    Fix(
+        "drop-hosts-line",
+        "Take the API's name out of /etc/hosts",
+        "A line there outranks every resolver. The command keeps the old file as /etc/hosts.old.",
+        "grep -n anthropic /etc/hosts",
+        measured="{network.cure}",
+    ),
+    Fix(
+        "pin-name",
+        "Mend the resolver, or allow the name in the DNS blocker; until then this line in "
+        "/etc/hosts works",
+        "The API answers by its number, so the name alone is wrong. Take the line out again when "
+        "the name resolves: the number may change.",
+        "nslookup api.anthropic.com",
+        measured="{network.cure}",
+    ),
+    Fix(
+        "unblock-name",
+        "Allow the API's name in the DNS blocker (Pi-hole, AdGuard, NextDNS, the router)",
+        "Its query log shows the name; put it on the allow list there. The command is Pi-hole's, "
+        "to be given on the Pi-hole itself.",
+        "pihole allow api.anthropic.com || pihole -w api.anthropic.com",
+        measured="pihole allow {network.host} || pihole -w {network.host}",
+    ),
+    Fix(
+        "mend-resolver",
+        "Mend the resolver, or name another one in /etc/resolv.conf",
+        "The line works; only names do not resolve. The commands show who is asked; 1.1.1.1 is a "
+        "public resolver, where your network allows it.",
+        "cat /etc/resolv.conf; resolvectl status; nslookup api.anthropic.com 1.1.1.1",
+    ),
+    Fix(
+        "check-local-firewall",
+        "Allow outgoing connections in the firewall of this machine or container",
+        "The command lists its rules. In a dev container look at its init-firewall script; add "
+        "api.anthropic.com, port 443.",
+        "sudo nft list ruleset || sudo iptables -S",
+    ),
+    Fix(
+        "ask-for-proxy",
+        "Ask whoever runs this network for its proxy, and set HTTPS_PROXY",
+        "Many company networks let programs out through a proxy alone.",
+        "export HTTPS_PROXY=http://PROXY:PORT",
+    ),
+    Fix(
+        "start-proxy",
+        "Start the proxy at that address, or correct the address in the variable",
+        "The direct way was tried and does not work either, so taking the variable away would not "
+        "help.",
+        "env | grep -iE '^(https?|all)_proxy=' | cut -d= -f1",
+    ),
+    Fix(
+        "fill-store",
+        "Install the system's certificates, or give Python the ones that it brings",
+        "Debian and Alpine call the package ca-certificates. The command needs no installation; "
+        "SSL_CERT_FILE is read by the Python SDK.",
+        "apt-get install -y ca-certificates || apk add ca-certificates",
+        measured="export SSL_CERT_FILE={network.bundle_file}",
+    ),
     Fix(
         "check-firewall",
         "Allow outgoing connections to port 443 of the API's host",
@@ -263,6 +330,7 @@ FIXES: tuple[Fix, ...] = (
         "runs the network, never from the connection itself. SSL_CERT_FILE replaces Python's "
         "store, so the file must hold the public CAs, too; NODE_EXTRA_CA_CERTS adds to Node's.",
         "export SSL_CERT_FILE=/path/ca.pem NODE_EXTRA_CA_CERTS=/path/ca.pem",
+        measured="{network.ca_mend}",
     ),
     Fix(
         "use-system-store",

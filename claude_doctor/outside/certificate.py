@@ -7,6 +7,7 @@ So here is just enough DER (X.690, RFC 5280 section 4.1) to find the issuer and 
 from __future__ import annotations
 
 import ssl
+import sys
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -37,6 +38,7 @@ class Stores:
     system: ssl.SSLContext | None
     used: ssl.SSLContext
     named: bool = False
+    empty: bool = False  # the system has a place for its store, and nothing is in it
 
 
 def read(der: bytes) -> Certificate | None:
@@ -68,7 +70,15 @@ def stores(env: Mapping[str, str]) -> Stores:
     empty = folder is None or not any(folder.iterdir())
     # An empty system store says nothing about the peer.
     system = None if paths.cafile is None and empty else _defaults(env)
-    return Stores(bundle, system, requests(env))
+    # Elsewhere the system keeps its store where OpenSSL does not look.
+    return Stores(bundle, system, requests(env), empty=system is None and sys.platform == "linux")
+
+
+def bundle_file() -> str:
+    """The file of the bundle that Python's programs bring."""
+    import certifi
+
+    return certifi.where()
 
 
 def system_file() -> str | None:

@@ -14,13 +14,11 @@ from ..engine.sheet import Sheet
 from ..outside import certificate, pulse
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
-from ..sources.network import controls, phases, story, tunnel
+from ..sources.network import again, controls, phases, second, story, tunnel
 
 CONTROL: Fact[str] = Fact("network", "control", "what the control hosts say: open, portal, failed")
 CLOCK_WORDS: Fact[str] = Fact("network", "clock_words", "how far it is off, and which way")
-PORTAL_HOST: Fact[str] = Fact(
-    "network", "portal_host", "the host that a portal leads to", report_only=True
-)
+PORTAL_HOST: Fact[str] = Fact("network", "portal_host", "where a portal leads to", report_only=True)
 OTHERS_ANSWERED: Fact[bool] = Fact(
     "network", "others_answered", "anybody besides the control hosts answered in this run"
 )
@@ -34,12 +32,8 @@ PORT: Fact[int] = Fact("network", "port", "its port")
 DNS: Fact[str] = Fact("network", "dns", "resolving the API's host: ok or failed")
 DNS_FAULT: Fact[str] = Fact("network", "dns_fault", "how the resolving failed")
 DNS_MS: Fact[int] = Fact("network", "dns_ms", "time to resolve, in ms", report_only=True)
-DNS_SLOW: Fact[bool] = Fact(
-    "network", "dns_slow", "resolving took half a second or more", report_only=True
-)
-ADDRESSES: Fact[list[str]] = Fact(
-    "network", "addresses", "the addresses, six at most", report_only=True
-)
+DNS_SLOW: Fact[bool] = Fact("network", "dns_slow", "that took half a second", report_only=True)
+ADDRESSES: Fact[list[str]] = Fact("network", "addresses", "six at most", report_only=True)
 DNS_OFFICIAL: Fact[bool] = Fact(
     "network", "dns_official", "every address is one that Anthropic publishes", report_only=True
 )
@@ -56,10 +50,9 @@ TLS: Fact[str] = Fact(
     "network", "tls", "the TLS handshake, as the ping verifies it: ok, failed, or none (plain http)"
 )
 TLS_FAULT: Fact[str] = Fact(
-    "network",
-    "tls_fault",
-    "untrusted-issuer, expired, not-yet-valid, wrong-host, not-tls, handshake, silent or none",
-)
+    "network", "tls_fault", "untrusted-issuer, expired, not-yet-valid, wrong-host, not-tls, "
+    "handshake, reset, silent or none",
+)  # fmt: skip
 TLS_MS: Fact[int] = Fact("network", "tls_ms", "time of the handshake, in ms", report_only=True)
 TLS_ISSUER: Fact[str] = Fact("network", "tls_issuer", "who signed the certificate that was shown")
 TLS_EXPIRES: Fact[int] = Fact(
@@ -70,10 +63,7 @@ TLS_SYSTEM: Fact[bool] = Fact(
     "network", "tls_system", "it verifies with SSL_CERT_FILE, SSL_CERT_DIR or the system's store"
 )
 TLS_NAMED: Fact[bool] = Fact(
-    "network",
-    "tls_named",
-    "a variable names the store that stands for the system's",
-    report_only=True,
+    "network", "tls_named", "a variable names the system's store", report_only=True
 )
 SYSTEM_STORE: Fact[str] = Fact("network", "system_store", "the file of the system's store")
 REMARKS: Fact[list[str]] = Fact("network", "remarks", "what is odd on the way, with a command")
@@ -84,14 +74,24 @@ PROXY_HOST: Fact[str] = Fact("network", "proxy_host", "the proxy's host and port
 PROXY_STATUS: Fact[int] = Fact("network", "proxy_status", "the HTTP status of its refusal")
 PROXY_REASON: Fact[str] = Fact("network", "proxy_reason", "the reason that it gave")
 
+
+# What is looked for only after something failed.
+NAME_KIND, NAME_ADDRESS, NAME_PLACE = second.NAME_KIND, second.NAME_ADDRESS, second.NAME_PLACE
+STORE_EMPTY, BUNDLE_FILE = second.STORE_EMPTY, second.BUNDLE_FILE
+PROXY_REACHED = second.PROXY_REACHED
+RESOLVER, RESOLVER_WORDS = second.RESOLVER, second.RESOLVER_WORDS
+WAY_OUT, WAY_FAULT, TRIED = second.WAY_OUT, second.WAY_FAULT, second.TRIED
+PROXY_VARIABLE, DIRECT, CA_MEND = second.PROXY_VARIABLE, second.DIRECT, second.CA_MEND
+CURE, CURE_KIND, CURE_WORDS = second.CURE, second.CURE_KIND, second.CURE_WORDS
+
 # More than this is a wrong clock (the contract); less is drift, which TLS forgives.
 CLOCK_OFF_S = 300.0
 
 
 async def run(world: World, sheet: Sheet) -> None:
-    """The control hosts and the way to the API, side by side."""
+    """The control hosts and the way to the API, side by side; a second look where that failed."""
     try:
-        await asyncio.gather(_internet(world, sheet), _way(world, sheet))
+        await asyncio.gather(_internet(world, sheet), _way_and_again(world, sheet))
         since = sheet.waiting.get("control")
         if since is not None and world.pulse.heard - since < patience.least(world.busy):
             raise TimeoutError
@@ -107,6 +107,11 @@ def close(world: World, sheet: Sheet) -> None:
     sheet.put(BUSY, world.busy)
     reached = sheet.facts.get(TLS.name) == "ok" or sheet.facts.get(PROXY.name) == "works"
     answered = world.answers > 0 or (reached and not is_loopback(world.settings.base_url))
+    # A resolver beyond this machine that answers, and a firewall that says no, are somebody.
+    answered = answered or sheet.facts.get(WAY_OUT.name) in ("works", "rejected", "closed")
+    if answered and second.waited(sheet.facts) and sheet.facts.get(CONTROL.name) == "failed":
+        del sheet.facts[CONTROL.name]  # their patience was over before the name was found
+        sheet.says(story.summary(sheet.facts))
     # Whoever ended before the deadline has said all that there was to say.
     sheet.put(OTHERS_ANSWERED, answered or (False if world.left() or heard >= least else None))
     silent = {what for what, since in sheet.waiting.items() if heard - since >= least}
@@ -123,29 +128,11 @@ def close(world: World, sheet: Sheet) -> None:
 
 async def _internet(world: World, sheet: Sheet) -> None:
     """All control hosts at once; one that is open settles it."""
-    asked = [asyncio.create_task(controls.ask(world, url)) for url in world.settings.control_urls]
-    said, since = [], world.pulse.heard
-    try:
-        for answer in asyncio.as_completed(asked):
-            sheet.waiting["control"] = since
-            control = await answer
-            del sheet.waiting["control"]
-            said.append(control)
-            if control.word == "open":
-                sheet.put(CONTROL, "open")
-                _put_clock(sheet, control.skew_s)
-                return
-    finally:
-        for task in asked:
-            task.cancel()
-    portal = next((control for control in said if control.word == "portal"), None)
-    if portal is not None:
-        sheet.put(CONTROL, "portal")
-        sheet.put(PORTAL_HOST, portal.host)
-    elif {control.word for control in said} == {"failed"}:
-        sheet.put(CONTROL, "failed")
-    elif {control.word for control in said} <= {"failed", "silent"}:
-        sheet.waiting["control"] = since  # too short a silence to mean much alone
+    said = await controls.settle(world, sheet.waiting)
+    if said is not None:
+        sheet.put(CONTROL, said.word)
+        sheet.put(PORTAL_HOST, said.host)
+        _put_clock(sheet, said.skew_s)
 
 
 def _put_clock(sheet: Sheet, skew_s: float | None) -> None:
@@ -158,13 +145,20 @@ def _put_clock(sheet: Sheet, skew_s: float | None) -> None:
             sheet.put(CLOCK_WORDS, f"{dates.lasting(abs(skew_s))} {way}")
 
 
-async def _way(world: World, sheet: Sheet) -> None:
-    """To the API's host directly, or through the proxy that stands before it."""
+async def _way_and_again(world: World, sheet: Sheet) -> None:
+    opener = await _way(world, sheet)
+    if second.failed(sheet.facts):
+        await again.look(world, sheet, opener)
+
+
+async def _way(world: World, sheet: Sheet) -> phases.Opener | None:
+    """To the API's host directly, or through the proxy that stands before it. Gives how TLS was
+    tried, if it was."""
     scheme, host, port = origin(world.settings.base_url)
     if scheme not in ("http", "https") or not host or port is None:
-        return  # not an address: `environment` says so
+        return None  # not an address: `environment` says so
     if scheme == "http" and not is_loopback(world.settings.base_url):
-        return  # never knock where a key must not travel
+        return None  # never knock where a key must not travel
     sheet.put(HOST, host)
     sheet.put(PORT, port)
     proxy_url = world.proxy_for(world.settings.base_url)
@@ -176,20 +170,19 @@ async def _way(world: World, sheet: Sheet) -> None:
             await _direct(sheet, host, port, None)
         else:
             await _plainly_proxied(world, sheet, proxy_url)
-        return
+        return None
     stores = asyncio.create_task(world.in_thread(certificate.stores, world.env))
     try:
         if proxy_url is None:
-            await _direct(sheet, host, port, stores)
-        else:
-            await _tunnelled(world, sheet, proxy_url, host, port, await stores)
+            return await _direct(sheet, host, port, stores)
+        return await _tunnelled(world, sheet, proxy_url, host, port, await stores)
     finally:
         stores.cancel()
 
 
 async def _direct(
     sheet: Sheet, host: str, port: int, stores: asyncio.Task[certificate.Stores] | None
-) -> None:
+) -> phases.Opener | None:
     """Resolve, connect, shake hands; the IPv6 that is half up is waited for beside the last."""
     with sheet.waits_for("dns"):
         resolved = await phases.resolve(host, port)
@@ -197,7 +190,7 @@ async def _direct(
     sheet.put(DNS_FAULT, resolved.fault)
     sheet.put(DNS_MS, resolved.ms)
     if resolved.fault:
-        return
+        return None
     sheet.put(DNS_SLOW, pulse.slower(resolved.ms, story.SLOW_DNS_MS))
     numbers = [address.text for address in resolved.addresses]
     sheet.put(ADDRESSES, numbers[:6])
@@ -212,9 +205,12 @@ async def _direct(
         sheet.put(TCP_FAULT, reached.fault)
         sheet.put(TCP_MS, reached.ms)
         beside = asyncio.gather(*(task for address, task in tries if address.is_ipv6))
+        opener = None
         if stores is not None and reached.fault is None:
-            await _tls(sheet, phases.direct(reached.address), host, await stores)
+            opener = phases.direct(reached.address)
+            await _tls(sheet, opener, host, await stores)
         sheet.put(IPV6, phases.ipv6_word(await beside))
+        return opener
     finally:
         for _, task in tries:
             task.cancel()
@@ -245,6 +241,8 @@ async def _tls(sheet: Sheet, opener: phases.Opener, host: str, stores: certifica
             _put_clock(sheet, controls.clock_skew(headers, 0.0, World.now()))
         sheet.put(TLS_NAMED, stores.named)
         sheet.put(SYSTEM_STORE, None if stores.named else certificate.system_file())
+        sheet.put(STORE_EMPTY, stores.empty)
+        sheet.put(BUNDLE_FILE, certificate.bundle_file() if stores.empty else None)
         if shaken.shown is not None:
             sheet.put(TLS_ISSUER, shaken.shown.issuer)
             sheet.put(TLS_EXPIRES, (shaken.shown.not_after - World.now()).days)
@@ -255,11 +253,11 @@ async def _tls(sheet: Sheet, opener: phases.Opener, host: str, stores: certifica
 
 async def _tunnelled(
     world: World, sheet: Sheet, url: str, host: str, port: int, stores: certificate.Stores
-) -> None:
+) -> phases.Opener | None:
     """The proxy, and TLS through its tunnel. The API's name is the proxy's to resolve."""
     reached = await _reach_proxy(sheet, url)
     if reached is None:
-        return
+        return None
     scheme, name, number = origin(url)
     proxy = tunnel.Proxy(scheme, name, number or 80, tunnel.login_of(url, world.env))
     opener = tunnel.through(proxy, reached.address, host, port, stores)
@@ -267,8 +265,10 @@ async def _tunnelled(
     sheet.put(PROXY, passage.word)
     sheet.put(PROXY_STATUS, passage.status)
     sheet.put(PROXY_REASON, passage.reason)
-    if passage.word == "works":
-        await _tls(sheet, opener, host, stores)
+    if passage.word != "works":
+        return None
+    await _tls(sheet, opener, host, stores)
+    return opener
 
 
 async def _plainly_proxied(world: World, sheet: Sheet, url: str) -> None:
@@ -299,6 +299,7 @@ async def _reach_proxy(sheet: Sheet, url: str) -> phases.Attempt | None:
     if not host or port is None:
         return None
     reached, fault = await phases.reach(host, port)
+    sheet.put(PROXY_REACHED, reached is not None)
     if reached is None:
         sheet.put(PROXY, "failed")
         sheet.put(PROXY_REASON, fault)

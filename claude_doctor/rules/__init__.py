@@ -11,12 +11,11 @@ from ..engine.model import Remark, Rule
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """The rules of every side, and the judge's `healthy`."""
-    from . import account, between, client, network, reports, server, unknown
+    from . import account, between, client, names, network, reports, server, tls, unknown
     from .signs import advised
 
-    service = (*server.RULES, *reports.RULES)
-    plain = (*service, *client.RULES, *account.RULES, *network.RULES, *between.RULES)
-    causes = tuple(map(advised, plain))
+    sides = (server, reports, client, account, network, names, between, tls)
+    causes = tuple(advised(rule) for side in sides for rule in side.RULES)
     ids = tuple(rule.id for rule in causes)
     return (*causes, *unknown.RULES, *unknown.rules(ids))
 

@@ -1,23 +1,85 @@
-"""Rules about what stands between here and the API: proxies and filters, TLS."""
+"""Rules about what stands between here and the API: proxies and filters."""
 
 from __future__ import annotations
 
-from ..engine.facts import Expr, all_of, any_of, no
+from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, network, ping
 from . import variables
 from .gateway import GATEWAY_FAILURE
-from .signs import FAILS, NO_ANSWER, REACHED, lasting, live
+from .signs import FAILS, NO_ANSWER, REACHED, cured, lasting, live
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 _BAD_PROXY = network.PROXY.in_("failed", "login-required", "refused")
 
 
-def _tls(*faults: str) -> Expr:
-    """The handshake fails in one of these ways, for the ping or for the probe of the path."""
-    return any_of(ping.TLS_FAULT.in_(*faults), all_of(network.TLS_FAULT.in_(*faults), NO_ANSWER))
+# Changes that worked when they were tried after the failure (`network.cure_kind`).
+_OTHER_PROXY = ("proxy-scheme", "proxy-variable", "direct", "round-proxy")
 
+_TRIED_PROXY = (
+    *cured(
+        _OTHER_PROXY,
+        "apply-cure",
+        Case(
+            DOWN,
+            910,
+            all_of(network.PROXY.is_("login-required"), NO_ANSWER),
+            "It's your proxy: {network.proxy_host|it} wants a login, or another one than it gets "
+            "({network.proxy_status|407}).",
+            fixes=("proxy-login", "fix-proxy"),
+        ),
+        Case(
+            DOWN,
+            910,
+            all_of(network.PROXY.is_("refused"), NO_ANSWER),
+            "It's your proxy: {network.proxy_host|it} does not let {network.host|the API's host} "
+            "through ({network.proxy_status|refused} {network.proxy_reason|without a reason}): "
+            "its rules have to allow that host.",
+            fixes=("allow-host", "fix-proxy"),
+        ),
+        Case(
+            DOWN,
+            910,
+            all_of(network.PROXY.is_("failed"), network.PROXY_STATUS.at_least(500), NO_ANSWER),
+            "It's your proxy: {network.proxy_host|it} answers {network.proxy_status|5xx} and does "
+            "not get through to {network.host|the API}.",
+            fixes=("fix-proxy",),
+        ),
+    ),
+    *cured(
+        _OTHER_PROXY,
+        "apply-cure",
+        Case(
+            DOWN,
+            910,
+            all_of(network.PROXY.is_("failed"), network.DIRECT.is_("failed"), NO_ANSWER),
+            "It's your proxy: {network.proxy_host|its address} is not a working proxy "
+            "({network.proxy_reason|no answer}), and the direct way does not work either.",
+            fixes=("start-proxy", "fix-proxy"),
+        ),
+        Case(
+            DOWN,
+            910,
+            all_of(network.PROXY.is_("failed"), NO_ANSWER),
+            "It's your proxy: {network.proxy_host|its address} is not a working proxy "
+            "({network.proxy_reason|no answer}).",
+            fixes=("fix-proxy", "drop-proxy"),  # whether there is another way out is not known
+        ),
+    ),
+    Case(
+        DOWN,
+        910,
+        all_of(
+            any_of(network.DNS.is_("failed"), network.TCP.is_("failed")),
+            network.CURE_KIND.is_("no-proxy"),
+            NO_ANSWER,
+        ),
+        "It's your NO_PROXY: {network.cure_words|an entry keeps the API away from its proxy}; "
+        "directly it does not answer.",
+        fixes=("apply-cure", "fix-proxy"),
+    ),
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -34,23 +96,7 @@ RULES: tuple[Rule, ...] = (
                 "({network.proxy|it fails}).",
                 fixes=("set-no-proxy", "drop-proxy"),
             ),
-            Case(
-                DOWN,
-                910,
-                all_of(network.PROXY.is_("login-required"), FAILS),
-                "It's your proxy: {network.proxy_host|it} wants a login, or another one than it "
-                "gets ({network.proxy_status|407}).",
-                fixes=("proxy-login", "fix-proxy"),
-            ),
-            Case(
-                DOWN,
-                910,
-                all_of(network.PROXY.is_("refused"), FAILS),
-                "It's your proxy: {network.proxy_host|it} does not let {network.host|the API's "
-                "host} through ({network.proxy_status|refused} "
-                "{network.proxy_reason|without a reason}): its rules have to allow that host.",
-                fixes=("allow-host", "fix-proxy"),
-            ),
+            *_TRIED_PROXY,
             Case(
                 DOWN,
                 910,
@@ -87,21 +133,6 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 910,
-                all_of(network.PROXY.is_("failed"), network.PROXY_STATUS.at_least(500), FAILS),
-                "It's your proxy: {network.proxy_host|it} answers {network.proxy_status|5xx} and "
-                "does not get through to the API.",
-            ),
-            Case(
-                DOWN,
-                910,
-                all_of(network.PROXY.is_("failed"), FAILS),
-                "It's your proxy: {network.proxy_host|its address} is not a working proxy "
-                "({network.proxy_reason|no answer}).",
-                fixes=("drop-proxy", "fix-proxy"),
-            ),
-            Case(
-                DOWN,
-                910,
                 live("proxy-failure"),
                 "It's a proxy on the way: it does not let the request through "
                 "({ping.message|refused}).",
@@ -134,66 +165,4 @@ RULES: tuple[Rule, ...] = (
         retryable=False,
     ),
     GATEWAY_FAILURE,
-    Rule(
-        "tls-failure",
-        Side.NETWORK,
-        (
-            Case(
-                DOWN,
-                850,
-                _tls("untrusted-issuer"),
-                "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
-                "{network.host|the API's host}, and nothing here trusts that.",
-            ),
-            Case(
-                DOWN,
-                850,
-                _tls("expired", "not-yet-valid"),
-                "It's TLS on the way: the certificate of {network.host|the API's host} is "
-                "{network.tls_fault|not valid now}; {network.tls_issuer|nobody known} signed it.",
-                fixes=("see-certificate", "set-clock"),
-            ),
-            Case(
-                DOWN,
-                850,
-                _tls("wrong-host"),
-                "It's TLS on the way: {network.host|the API's host} shows another host's "
-                "certificate; {network.tls_issuer|nobody known} signed it.",
-                fixes=("see-certificate", "check-dns", "fix-base-url"),
-            ),
-            Case(
-                DOWN,
-                850,
-                _tls("not-tls"),
-                "It's TLS on the way: what answers at {network.host|the API's host} does not "
-                "speak TLS.",
-                fixes=("fix-base-url", "fix-proxy", "see-certificate"),
-            ),
-            Case(
-                DOWN,
-                850,
-                any_of(
-                    ping.TRANSPORT.is_("tls"),
-                    all_of(network.TLS.is_("failed"), NO_ANSWER),
-                ),
-                "It's TLS on the way: no handshake with {network.host|the API's host} "
-                "({network.tls_fault|it fails}).",
-                fixes=("check-firewall", "fix-proxy", "see-certificate"),
-            ),
-            lasting(
-                "tls-failure",
-                "It's TLS between that program and the API: its certificate check failed.",
-            ),
-        ),
-        fixes=("trust-ca", "see-certificate", "fix-proxy"),
-        explained_by=(
-            "clock-skew",
-            "captive-portal",
-            "dns-failure",
-            "gateway-failure",
-            "offline",
-            "proxy-failure",
-        ),
-        retryable=False,
-    ),
 )

@@ -144,6 +144,19 @@ GATEWAY_FAILURE = Rule(
                 ping.GATEWAY.is_(True),
                 ping.FRONT_DOOR.is_(True),
                 ping.TLS_FAULT.in_(*_UNVERIFIED),
+                network.CURE_KIND.in_("other-variable", "file", "without-store"),
+            ),
+            "It's your gateway's certificate: {network.tls_issuer|nobody known} signed that of "
+            "{environment.base_url|the gateway}; {network.cure_words|another store trusts it}.",
+            fixes=("apply-cure", "trust-ca", "see-certificate"),
+        ),
+        Case(
+            DOWN,
+            870,
+            all_of(
+                ping.GATEWAY.is_(True),
+                ping.FRONT_DOOR.is_(True),
+                ping.TLS_FAULT.in_(*_UNVERIFIED),
             ),
             "It's your gateway: the certificate of {environment.base_url|it} does not verify "
             "({ping.tls_fault|untrusted}; {network.tls_issuer|nobody known} signed it), while "

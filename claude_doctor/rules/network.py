@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import network, ping
-from .signs import FAILS, NO_ANSWER, lasting, live, passing
+from .signs import FAILS, NO_WAY_OUT, lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
@@ -19,13 +19,34 @@ _LOOKS_EARLY = all_of(
     no(_AHEAD), any_of(network.TLS_FAULT.is_("not-yet-valid"), ping.TLS_FAULT.is_("not-yet-valid"))
 )
 
-_NO_NAME = any_of(ping.TRANSPORT.is_("dns"), all_of(network.DNS.is_("failed"), NO_ANSWER))
-
 RULES: tuple[Rule, ...] = (
     Rule(
         "offline",
         Side.NETWORK,
         (
+            Case(
+                DOWN,
+                900,
+                all_of(
+                    network.CONTROL.is_("failed"),
+                    network.OTHERS_ANSWERED.is_(False),
+                    network.WAY_OUT.is_("no-route"),
+                ),
+                "It's your connection: this machine is offline. It has no route out, and nothing "
+                "outside answers. Tried: {network.tried|everything}.",
+            ),
+            Case(
+                DOWN,
+                900,
+                all_of(
+                    network.CONTROL.is_("failed"),
+                    network.OTHERS_ANSWERED.is_(False),
+                    network.WAY_OUT.is_("silent"),
+                ),
+                "It's your connection: this machine is offline. Nothing outside answers. Tried: "
+                "{network.tried|everything}.",
+                fixes=("check-internet", "check-dns", "ask-for-proxy"),
+            ),
             Case(
                 DOWN,
                 900,
@@ -106,43 +127,6 @@ RULES: tuple[Rule, ...] = (
         retryable=False,
     ),
     Rule(
-        "dns-failure",
-        Side.NETWORK,
-        (
-            Case(
-                DOWN,
-                865,
-                all_of(_NO_NAME, ping.GATEWAY.is_(True)),
-                "It's name resolution: your gateway's host {network.host|there} does not resolve "
-                "here ({network.dns_fault|no answer}).",
-                fixes=("check-dns", "fix-base-url", "check-internet"),
-            ),
-            Case(
-                DOWN,
-                865,
-                _NO_NAME,
-                "It's name resolution: {network.host|the API's host} does not resolve here "
-                "({network.dns_fault|no answer}).",
-            ),
-            Case(
-                DOWN,
-                865,
-                all_of(
-                    network.DNS_PRIVATE.is_(True),
-                    any_of(network.TCP.is_("failed"), network.TLS.is_("failed")),
-                    NO_ANSWER,
-                ),
-                "It's name resolution: {network.host|the API's host} leads to an address inside a "
-                "private network, not to Anthropic, and nothing usable answers there.",
-                fixes=("check-dns", "check-firewall", "fix-proxy"),
-            ),
-            *passing("dns-failure", "a name that did not resolve"),
-        ),
-        fixes=("check-dns", "check-internet"),
-        explained_by=("offline", "proxy-failure", "captive-portal", "gateway-failure"),
-        retryable=True,
-    ),
-    Rule(
         "region-blocked",
         Side.NETWORK,
         (
@@ -178,6 +162,7 @@ RULES: tuple[Rule, ...] = (
         "connection-failed",
         Side.NETWORK,
         (
+            *NO_WAY_OUT,
             Case(
                 DOWN,
                 650,

@@ -8,7 +8,7 @@ from itertools import combinations, permutations
 from ..engine.facts import Expr, Is, all_of, any_of, leaves, no
 from ..engine.model import Case, Confidence, Rule, Severity
 from ..failures.classify import CATALOGUE, with_cause
-from ..probes import environment, error, ping, status
+from ..probes import environment, error, network, ping, status
 from ..sources.crowd import all_sources
 
 WORKS = ping.WORKS.is_(True)
@@ -120,6 +120,56 @@ def doubted(fixes: tuple[str, ...], *cases: Case) -> tuple[Case, ...]:
         )
     )
 
+
+def cured(kinds: tuple[str, ...], fix: str, *cases: Case) -> tuple[Case, ...]:
+    """The cases, each before it the one where a change of these kinds worked when it was tried:
+    its sentence says so, and `fix`, which holds the change as a command, comes first."""
+    return tuple(
+        one
+        for case in cases
+        for one in (
+            replace(
+                case,
+                when=all_of(case.when, network.CURE_KIND.in_(*kinds)),
+                says=case.says.rstrip(".")
+                + ". With one change it works: {network.cure_words|as tried}.",
+                fixes=(fix, *(other for other in case.fixes if other != "drop-proxy")),
+            ),
+            case,
+        )
+    )
+
+
+_NO_WAY = all_of(
+    network.PROXY.is_("none"), any_of(network.DNS.is_("failed"), network.TCP.is_("failed"))
+)
+#: A way out was looked for without a name, and somebody near answered that there is none.
+NO_WAY_OUT = (
+    Case(
+        Severity.DOWN,
+        880,
+        all_of(_NO_WAY, network.WAY_OUT.is_("rejected")),
+        "It's a firewall: it rejects every connection from here at once ({network.way_fault|no}): "
+        "one on this machine, of its container, or at the edge of its network.",
+        fixes=("check-local-firewall", "ask-for-proxy", "check-firewall"),
+    ),
+    Case(
+        Severity.DOWN,
+        880,
+        all_of(_NO_WAY, network.WAY_OUT.is_("closed"), network.PROXY_VARIABLE.is_(False)),
+        "It's your network: its resolver answers, but no connection gets out of it directly "
+        "({network.way_fault|no answer}), and no proxy variable (HTTPS_PROXY) is set.",
+        fixes=("ask-for-proxy", "check-firewall"),
+    ),
+    Case(
+        Severity.DOWN,
+        880,
+        all_of(_NO_WAY, network.WAY_OUT.is_("closed")),
+        "It's your network: its resolver answers, but no connection gets out of it directly "
+        "({network.way_fault|no answer}), and the proxy that is set is not used for this address.",
+        fixes=("fix-proxy", "ask-for-proxy", "check-firewall"),
+    ),
+)
 
 # Below every live finding: an old text must not outvote what is measured now.
 TOLD_RANK = 200

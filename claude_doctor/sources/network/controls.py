@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
@@ -51,6 +52,31 @@ async def ask(world: World, url: str) -> Control:
             return Control("unknown")
         return Control(word, host=_leads_to(answer))
     return Control(word, clock_skew(answer.headers, answer.elapsed_ms / 1000, world.now()))
+
+
+async def settle(world: World, waiting: dict[str, float]) -> Control | None:
+    """Ask all at once: the first that is open, else a portal, else that all failed; None where
+    that cannot be told. `waiting` keeps since when a silence lasts that is too short to mean much
+    alone."""
+    asked = [asyncio.create_task(ask(world, url)) for url in world.settings.control_urls]
+    said, since = [], world.pulse.heard
+    try:
+        for answer in asyncio.as_completed(asked):
+            waiting["control"] = since
+            control = await answer
+            del waiting["control"]
+            said.append(control)
+            if control.word == "open":
+                return control
+    finally:
+        for task in asked:
+            task.cancel()
+    portal = next((control for control in said if control.word == "portal"), None)
+    if portal is not None or {control.word for control in said} == {"failed"}:
+        return portal or Control("failed")
+    if {control.word for control in said} <= {"failed", "silent"}:
+        waiting["control"] = since
+    return None
 
 
 def clock_skew(headers: Mapping[str, str], round_trip_s: float, now: datetime) -> float | None:

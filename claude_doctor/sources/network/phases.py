@@ -12,10 +12,10 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Callable, Iterable, Iterator
+from collections.abc import Awaitable, Iterable, Iterator
 from dataclasses import dataclass
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
-from typing import Any, TypeAlias
+from typing import Any, Protocol, TypeAlias
 
 from ...engine import patience
 from ...outside import certificate, pulse
@@ -37,7 +37,13 @@ _NO_ROUTE = {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
 _NO_NAME = {socket.EAI_NONAME, getattr(socket, "EAI_NODATA", socket.EAI_NONAME)}
 
 Streams: TypeAlias = tuple[asyncio.StreamReader, asyncio.StreamWriter]
-Opener: TypeAlias = Callable[[], Awaitable[Streams]]
+
+
+class Opener(Protocol):
+    """Opens a connection; with `segment`, in packets that carry no more bytes than that."""
+
+    def __call__(self, segment: int | None = None) -> Awaitable[Streams]:
+        """Open one."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,7 +85,7 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """One TLS handshake. `fault`: a word of `transport.tls_fault`, or `silent`."""
+    """One TLS handshake. `fault`: a word of `transport.tls_fault`, `silent`, or `reset`."""
 
     ms: int
     fault: str | None = None
@@ -151,7 +157,7 @@ async def first(tries: tuple[Try, ...]) -> Attempt:
 
 def direct(address: Address) -> Opener:
     """Connections straight to the address."""
-    return lambda: tcp(address)
+    return lambda segment=None: tcp(address, segment)
 
 
 async def reach(host: str, port: int) -> tuple[Attempt | None, str | None]:
@@ -169,13 +175,17 @@ async def reach(host: str, port: int) -> tuple[Attempt | None, str | None]:
 
 
 async def handshake(
-    opener: Opener, host: str, context: ssl.SSLContext, ask_date: bool = False
+    opener: Opener,
+    host: str,
+    context: ssl.SSLContext,
+    ask_date: bool = False,
+    segment: int | None = None,
 ) -> Handshake:
     """Do a TLS handshake; with `ask_date`, also a bare HEAD for the peer's clock."""
     started = time.monotonic()
     writer = None
     try:
-        reader, writer = await opener()
+        reader, writer = await opener(segment)
         started = time.monotonic()
         async with pulse.patience(patience.TLS):
             await writer.start_tls(context, server_hostname=host)
@@ -187,7 +197,9 @@ async def handshake(
         return Handshake(_since(started), "silent")
     except ssl.SSLError as error:
         return Handshake(_since(started), tls_fault(error))
-    except (OSError, EOFError, ValueError):  # closed, reset, or no name for SNI
+    except ConnectionResetError:
+        return Handshake(_since(started), "reset")
+    except (OSError, EOFError, ValueError):  # closed, or no name for SNI
         return Handshake(_since(started), "handshake")
     finally:
         if writer is not None:
@@ -235,10 +247,12 @@ def words(error: OSError) -> str:
     return os.strerror(error.errno).lower()
 
 
-async def tcp(address: Address) -> Streams:
+async def tcp(address: Address, segment: int | None = None) -> Streams:
     """An open connection. Raises OSError, or TimeoutError after `patience.TCP`."""
     sock = socket.socket(address.family, socket.SOCK_STREAM)
     try:
+        if segment is not None:  # told to the peer, too: it sends no larger ones
+            sock.setsockopt(socket.IPPROTO_TCP, socket.TCP_MAXSEG, segment)
         sock.setblocking(False)
         async with pulse.patience(patience.TCP):
             await asyncio.get_running_loop().sock_connect(sock, address.sockaddr)

@@ -49,12 +49,19 @@ def known_here_only(facts: Mapping[str, object]) -> bool:
 def remarks(facts: Mapping[str, object]) -> list[str]:
     """What is odd though it may work, each with a command that shows or mends it."""
     host, said = facts.get("host"), []
+    if facts.get("clock_off") is True and facts.get("tls") != "failed":
+        said.append(
+            f"this machine's clock is {facts.get('clock_words')}: certificates and signatures are "
+            "checked against it (claude-doctor fixes set-clock)"
+        )
+    if facts.get("resolver") in ("first-dead", "one-dead"):
+        said.append(f"{facts.get('resolver_words')} (cat /etc/resolv.conf)")
     if facts.get("dns_slow") is True:
         said.append(
             f"name resolution is slow: {facts.get('dns_ms')} ms, and every new connection waits "
             f"for it; compare another resolver (time nslookup {host} 1.1.1.1)"
         )
-    if facts.get("dns_official") is False:
+    if facts.get("dns_official") is False and facts.get("name_kind", "none") == "none":
         inside = "in a private network: a company's own DNS, a VPN or /etc/hosts"
         outside = "outside the ranges that Anthropic publishes"
         where = inside if facts.get("dns_private") is True else outside

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import base64
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from urllib.parse import unquote, urlsplit
@@ -13,6 +14,7 @@ from ...border.settings import origin
 from ...engine import patience
 from ...outside import pulse
 from ...outside.certificate import Stores
+from ...outside.transport import tls_fault
 from .phases import Address, Opener, Streams, head, tcp, words
 
 
@@ -52,8 +54,8 @@ class Refused(ConnectionError):
 def through(proxy: Proxy, address: Address, host: str, port: int, stores: Stores) -> Opener:
     """Connections to the host through the proxy's tunnel (RFC 9110, section 9.3.6)."""
 
-    async def open_tunnel() -> Streams:
-        reader, writer = await tcp(address)
+    async def open_tunnel(segment: int | None = None) -> Streams:
+        reader, writer = await tcp(address, segment)
         try:
             async with pulse.patience(patience.PROXY):
                 if proxy.scheme == "https":
@@ -81,6 +83,9 @@ async def knock(opener: Opener) -> Passage:
         return Passage(word, no.status, no.reason)
     except TimeoutError:
         return Passage("failed", reason=f"no answer within {patience.PROXY:g} s")
+    except ssl.SSLError as error:
+        fault = tls_fault(error)
+        return Passage("failed", reason="no TLS there" if fault == "not-tls" else f"TLS: {fault}")
     except OSError as error:
         return Passage("failed", reason=words(error))
     except (EOFError, ValueError):

@@ -90,7 +90,7 @@ def test_a_certificate_that_does_not_verify(
     assert f"-connect 127.0.0.1:{port} " in found["commands"]["see-certificate"]
 
 
-@pytest.mark.parametrize(("wire", "says"), [(Wire.MUTE, "(silent)"), (Wire.CLOSE, "no handshake")])
+@pytest.mark.parametrize(("wire", "says"), [(Wire.MUTE, "(silent)"), (Wire.CLOSE, "handshake")])
 def test_a_handshake_that_does_not_come_about(wire: Wire, says: str, checked: Check) -> None:
     """Silence and hanging up are TLS failures too, told without OpenSSL's own words."""
     with serve(replace(HEALTHY, api=Api(wire), base_url="https://{api_host}")) as running:
@@ -120,20 +120,23 @@ PROXIES: list[tuple[Instead, str, str]] = [
     (Reply(403, (("x-deny-reason", "host_not_allowed"),)), "host_not_allowed", "fix-proxy"),
     (Reply(502), "502", "fix-proxy"),
 ]
+ROUND = 'export NO_PROXY="127.0.0.1${NO_PROXY:+,$NO_PROXY}"'
 
 
 @pytest.mark.parametrize(("how", "says", "fix"), PROXIES, ids=["407", "403", "502"])
 def test_a_proxy_that_opens_no_tunnel(
     how: Instead, says: str, fix: str, checked: Check, tmp_path: Path
 ) -> None:
-    """A real proxy on the way to real TLS: proxy-failure, exit 13, why, what to type."""
+    """A real proxy on the way to real TLS: proxy-failure, exit 13, why, what to type. The direct
+    way is open, so to go round the proxy, which was tried, comes first."""
     with https(tmp_path, scenario=replace(HEALTHY, proxy=Proxy(how))) as (running, env):
         url = running.urls["proxy"]
         found = checked(running, **env, HTTPS_PROXY=url, NO_PROXY="localhost")
     assert (13, "network", "proxy-failure") == (found["exit"], found["side"], found["cause"])
     assert says in found["summary"]
     assert url.removeprefix("http://") in found["summary"]
-    assert fix == next(iter(found["commands"]))
+    assert ["apply-cure", fix] == list(found["commands"])[:2]
+    assert ROUND == found["commands"]["apply-cure"]
 
 
 def test_a_proxy_with_its_login(checked: Check, tmp_path: Path) -> None:
@@ -152,11 +155,12 @@ def test_a_proxy_with_its_login(checked: Check, tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("where", ["http://127.0.0.1:9", "http://no-such-proxy.invalid:3128"])
 def test_a_proxy_that_is_not_there(where: str, checked: Check, tmp_path: Path) -> None:
-    """Nobody at its address: the way out is to take the variables away."""
+    """Nobody at its address, and the direct way is open: its variable is taken away."""
     with https(tmp_path) as (running, env):
         found = checked(running, **env, HTTPS_PROXY=where, NO_PROXY="localhost")
     assert (13, "proxy-failure") == (found["exit"], found["cause"])
-    assert found["commands"]["drop-proxy"].startswith("unset HTTPS_PROXY https_proxy")
+    assert found["commands"]["apply-cure"] == "unset HTTPS_PROXY"
+    assert "without it the API answers" in found["summary"]
 
 
 def dated(at: dt.datetime) -> Scenario:

@@ -1,0 +1,137 @@
+"""Rules about the API's name: where it leads, and who says so."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+
+from ..engine.facts import all_of, any_of
+from ..engine.model import Case, Rule, Severity, Side
+from ..probes import network, ping
+from .signs import NO_ANSWER, NO_WAY_OUT, cured, passing
+
+DOWN = Severity.DOWN
+
+_NO_NAME = any_of(ping.TRANSPORT.is_("dns"), all_of(network.DNS.is_("failed"), NO_ANSWER))
+
+_BAD_WAY = all_of(any_of(network.TCP.is_("failed"), network.TLS.is_("failed")), NO_ANSWER)
+_UNNAMED = network.DNS.is_("failed")
+
+#: The name leads elsewhere, and where it leads nothing works.
+_HOSTS_FILE = Case(
+    DOWN,
+    865,
+    all_of(network.NAME_KIND.is_("hosts-file"), _BAD_WAY),
+    "It's the hosts file: {network.name_place|a line of it} leads {network.host|the API's host} to "
+    "{network.name_address|elsewhere}, where no API answers.",
+    fixes=("check-dns",),
+)
+_ELSEWHERE = (
+    Case(
+        DOWN,
+        865,
+        all_of(network.NAME_KIND.is_("sinkhole"), _BAD_WAY),
+        "It's name resolution: {network.host|the API's host} leads to {network.name_address|a "
+        "dead end}, which is how a DNS blocker (Pi-hole, AdGuard, NextDNS, a filter) denies a "
+        "name ({network.resolver_words|no nameserver is known}).",
+        fixes=("unblock-name", "check-dns"),
+    ),
+    Case(
+        DOWN,
+        865,
+        all_of(network.NAME_KIND.is_("loopback"), _BAD_WAY),
+        "It's name resolution: {network.host|the API's host} leads to {network.name_address|"
+        "loopback}, which is this machine: a DNS blocker, or what a local proxy left behind "
+        "({network.resolver_words|no nameserver is known}).",
+        fixes=("unblock-name", "check-dns"),
+    ),
+    Case(
+        DOWN,
+        865,
+        all_of(network.NAME_KIND.is_("private"), _BAD_WAY),
+        "It's name resolution: {network.host|the API's host} leads to {network.name_address|an "
+        "address} inside a private network (a company's own DNS, a VPN), not to Anthropic, and "
+        "nothing usable answers there.",
+        fixes=("check-dns", "check-firewall", "fix-proxy"),
+    ),
+)
+_FOREIGN = Case(
+    DOWN,
+    865,
+    all_of(network.NAME_KIND.is_("foreign"), network.CURE_KIND.is_("by-number"), _BAD_WAY),
+    "It's name resolution: {network.host|the API's host} leads to {network.name_address|an "
+    "address}, which is none of Anthropic's. With one change it works: "
+    "{network.cure_words|as tried}.",
+    fixes=("pin-name", "check-dns"),
+)
+
+#: The name does not resolve, and every nameserver was asked by itself.
+_NO_RESOLVER = (
+    Case(
+        DOWN,
+        865,
+        all_of(_UNNAMED, network.RESOLVER.is_("dead"), network.WAY_OUT.is_("works")),
+        "It's the resolver: {network.resolver_words|it does not answer}, so no name resolves, "
+        "while the line itself works.",
+        fixes=("mend-resolver", "check-dns"),
+    ),
+    Case(
+        DOWN,
+        865,
+        all_of(_UNNAMED, network.RESOLVER.in_("denies", "empty"), NO_ANSWER),
+        "It's name resolution: {network.host|the API's host} does not resolve here: "
+        "{network.resolver_words|the resolver says so}.",
+        fixes=("unblock-name", "check-dns"),
+    ),
+    Case(
+        DOWN,
+        865,
+        all_of(_UNNAMED, network.RESOLVER.in_("broken", "refuses", "unusable"), NO_ANSWER),
+        "It's the resolver: {network.resolver_words|it fails}, so {network.host|the API's host} "
+        "does not resolve.",
+        fixes=("mend-resolver", "check-dns"),
+    ),
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "dns-failure",
+        Side.NETWORK,
+        (
+            Case(
+                DOWN,
+                865,
+                all_of(_NO_NAME, ping.GATEWAY.is_(True)),
+                "It's name resolution: your gateway's host {network.host|there} does not resolve "
+                "here ({network.dns_fault|no answer}).",
+                fixes=("check-dns", "fix-base-url", "check-internet"),
+            ),
+            *(replace(case, when=all_of(case.when, _UNNAMED), rank=865) for case in NO_WAY_OUT),
+            *cured(("hosts-file",), "drop-hosts-line", _HOSTS_FILE),
+            *cured(("by-number",), "pin-name", *_NO_RESOLVER, *_ELSEWHERE),
+            _FOREIGN,
+            Case(
+                DOWN,
+                865,
+                _NO_NAME,
+                "It's name resolution: {network.host|the API's host} does not resolve here "
+                "({network.dns_fault|no answer}).",
+            ),
+            Case(
+                DOWN,
+                865,
+                all_of(
+                    network.DNS_PRIVATE.is_(True),
+                    any_of(network.TCP.is_("failed"), network.TLS.is_("failed")),
+                    NO_ANSWER,
+                ),
+                "It's name resolution: {network.host|the API's host} leads to an address inside a "
+                "private network, not to Anthropic, and nothing usable answers there.",
+                fixes=("check-dns", "check-firewall", "fix-proxy"),
+            ),
+            *passing("dns-failure", "a name that did not resolve"),
+        ),
+        fixes=("check-dns", "check-internet"),
+        explained_by=("offline", "proxy-failure", "captive-portal", "gateway-failure"),
+        retryable=True,
+    ),
+)

@@ -1,0 +1,153 @@
+"""Rules about TLS on the way to the API, and what this machine believes."""
+
+from __future__ import annotations
+
+from ..engine.facts import Expr, all_of, any_of
+from ..engine.model import Case, Rule, Severity, Side
+from ..probes import environment, network, ping
+from .signs import NO_ANSWER, lasting
+
+DOWN = Severity.DOWN
+
+
+def _tls(*faults: str) -> Expr:
+    """The handshake fails in one of these ways, for the ping or for the probe of the path."""
+    return any_of(ping.TLS_FAULT.in_(*faults), all_of(network.TLS_FAULT.in_(*faults), NO_ANSWER))
+
+
+_TRIED_STORE = (
+    Case(
+        DOWN,
+        850,
+        all_of(_tls("untrusted-issuer"), network.CURE_KIND.is_("without-store")),
+        "It's this machine's settings: {network.tls_issuer|somebody} signed the certificate of "
+        "{network.host|the API's host}; {network.cure_words|a variable is in the way}.",
+        fixes=("apply-cure", "see-certificate"),
+    ),
+    Case(
+        DOWN,
+        850,
+        all_of(_tls("untrusted-issuer"), network.CURE_KIND.in_("other-variable", "file")),
+        "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
+        "{network.host|the API's host}; {network.cure_words|another store trusts it}.",
+        fixes=("apply-cure", "trust-ca", "see-certificate"),
+    ),
+    Case(
+        DOWN,
+        850,
+        all_of(
+            network.TLS_FAULT.is_("untrusted-issuer"),
+            network.STORE_EMPTY.is_(True),
+            network.TLS_BUNDLE.is_(True),
+            NO_ANSWER,
+        ),
+        "It's this machine's certificate store: it is empty (the package ca-certificates is "
+        "missing).",
+        fixes=("fill-store",),
+    ),
+    Case(
+        DOWN,
+        850,
+        all_of(
+            network.TLS.is_("ok"),
+            network.STORE_EMPTY.is_(True),
+            network.TLS_BUNDLE.is_(True),
+            environment.SURFACE.is_("api"),
+            environment.GATEWAY.is_(False),
+        ),
+        "It's this machine's certificate store: it is empty (the package ca-certificates is "
+        "missing), and the Python SDK goes by it alone. This check brings certificates of its own, "
+        "as Claude Code does, and works.",
+        fixes=("fill-store",),
+    ),
+    Case(
+        DOWN,
+        850,
+        all_of(_tls("untrusted-issuer"), network.PROXY.is_("works")),
+        "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
+        "{network.host|the API's host} behind the proxy {network.proxy_host|of the environment}, "
+        "and nothing here trusts that.",
+    ),
+    Case(
+        DOWN,
+        850,
+        all_of(network.TLS_FAULT.is_("reset"), NO_ANSWER),
+        "It's a filter on the way, by all signs: the connection to {network.host|the API's host} "
+        "is reset during the TLS handshake, where the host's name is said.",
+        fixes=("check-firewall", "fix-proxy"),
+    ),
+    Case(
+        DOWN,
+        850,
+        all_of(network.TLS_FAULT.is_("silent"), network.CURE_KIND.is_("small-packets"), NO_ANSWER),
+        "It's the path: {network.host|the API's host} is reached, but the TLS handshake stays "
+        "silent; {network.cure_words|small packets pass}.",
+        fixes=("apply-cure", "check-firewall"),
+    ),
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "tls-failure",
+        Side.NETWORK,
+        (
+            *_TRIED_STORE,
+            Case(
+                DOWN,
+                850,
+                _tls("untrusted-issuer"),
+                "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
+                "{network.host|the API's host}, and nothing here trusts that.",
+            ),
+            Case(
+                DOWN,
+                850,
+                _tls("expired", "not-yet-valid"),
+                "It's TLS on the way: the certificate of {network.host|the API's host} is "
+                "{network.tls_fault|not valid now}; {network.tls_issuer|nobody known} signed it.",
+                fixes=("see-certificate", "set-clock"),
+            ),
+            Case(
+                DOWN,
+                850,
+                _tls("wrong-host"),
+                "It's TLS on the way: {network.host|the API's host} shows another host's "
+                "certificate; {network.tls_issuer|nobody known} signed it.",
+                fixes=("see-certificate", "check-dns", "fix-base-url"),
+            ),
+            Case(
+                DOWN,
+                850,
+                _tls("not-tls"),
+                "It's TLS on the way: what answers at {network.host|the API's host} does not "
+                "speak TLS.",
+                fixes=("fix-base-url", "fix-proxy", "see-certificate"),
+            ),
+            Case(
+                DOWN,
+                850,
+                any_of(
+                    ping.TRANSPORT.is_("tls"),
+                    all_of(network.TLS.is_("failed"), NO_ANSWER),
+                ),
+                "It's TLS on the way: no handshake with {network.host|the API's host} "
+                "({network.tls_fault|it fails}).",
+                fixes=("check-firewall", "fix-proxy", "see-certificate"),
+            ),
+            lasting(
+                "tls-failure",
+                "It's TLS between that program and the API: its certificate check failed.",
+            ),
+        ),
+        fixes=("trust-ca", "see-certificate", "fix-proxy"),
+        explained_by=(
+            "clock-skew",
+            "captive-portal",
+            "dns-failure",
+            "gateway-failure",
+            "offline",
+            "proxy-failure",
+        ),
+        retryable=False,
+    ),
+)
