@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import contextlib
 import fcntl
+import os
 import socket
 import ssl
 import struct
@@ -19,7 +20,10 @@ import time
 from pathlib import Path
 
 # Resolvers that lead every name to this machine.
-KNOWING = ("loopback", "slow", "private", "intercepted")
+KNOWING = ("loopback", "slow", "private", "intercepted", "sinkhole")
+# Worlds in which the API answers under the number that Anthropic publishes.
+BY_NUMBER = ("sinkhole", "hosts", "deaf")
+NUMBER = "160.79.104.10"
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1  # linux/sockios.h, linux/if.h
 
 
@@ -33,7 +37,7 @@ def up() -> None:
 
 def answer(query: bytes, what: str) -> bytes | None:
     """The resolver's answer (RFC 1035): an address, or no such name; None: nothing at all."""
-    if what == "silent":
+    if what in ("silent", "deaf"):
         return None
     if what == "slow":
         time.sleep(0.8)
@@ -42,7 +46,11 @@ def answer(query: bytes, what: str) -> bytes | None:
     number = socket.inet_aton("127.0.0.1") if kind == b"\0\1" else b""
     if what == "intercepted" and kind == b"\0\x1c":
         number = socket.inet_pton(socket.AF_INET6, "::1")
-    knows = what in KNOWING
+    if what == "sinkhole":
+        number = bytes(4) if kind == b"\0\1" else b""
+    if what in ("hosts", "rejecting"):
+        number = socket.inet_aton(NUMBER) if kind == b"\0\1" else b""
+    knows = what in (*KNOWING, "hosts", "rejecting")
     found = knows and number != b""
     flags = b"\x81\x80" if knows else b"\x81\x83"  # NOERROR, NXDOMAIN
     head = query[:2] + flags + b"\0\1" + (b"\0\1" if found else b"\0\0") + b"\0\0\0\0"
@@ -85,9 +93,32 @@ def intercept() -> None:
     serve(443, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", context)
 
 
-def serve(port: int, answer: bytes, context: ssl.SSLContext | None) -> None:
+def by_number() -> None:
+    """The API itself at its published number, with a CA that SSL_CERT_FILE names."""
+    import trustme
+
+    ca = trustme.CA(organization_name="Known CA")
+    folder = Path(tempfile.mkdtemp())
+    ca.cert_pem.write_to_path(str(folder / "ca.pem"))
+    os.environ["SSL_CERT_FILE"] = str(folder / "ca.pem")
+    context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
+    ca.issue_cert("api.anthropic.com").configure_cert(context)
+    subprocess.run(["ip", "addr", "add", f"{NUMBER}/32", "dev", "lo"], check=True)
+    serve(443, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", context, NUMBER)
+
+
+def hosts_file() -> None:
+    """A line in /etc/hosts that leads the API's name to this machine."""
+    file = Path(tempfile.mkdtemp()) / "hosts"
+    file.write_text("127.0.0.1 localhost\n127.0.0.1 api.anthropic.com\n")
+    subprocess.run(["mount", "--bind", str(file), "/etc/hosts"], check=True)
+
+
+def serve(
+    port: int, answer: bytes, context: ssl.SSLContext | None, host: str = "127.0.0.1"
+) -> None:
     """Every connection in a thread of its own: read once, answer, close."""
-    listener = socket.create_server(("127.0.0.1", port))
+    listener = socket.create_server((host, port))
 
     def one(peer: socket.socket) -> None:
         with contextlib.suppress(OSError), peer:
@@ -116,6 +147,12 @@ def main() -> int:
         control()
     if what == "intercepted":
         intercept()
+    if what in BY_NUMBER:
+        by_number()
+    if what == "hosts":
+        hosts_file()
+    if what == "rejecting":  # as a firewall does: at once, and without a word from outside
+        subprocess.run(["ip", "route", "add", "unreachable", "default"], check=True)
     started = time.monotonic()
     done = subprocess.run([sys.executable, "-m", "claude_doctor", *arguments], check=False)
     print(f"{time.monotonic() - started:.2f}", file=sys.stderr)

@@ -91,12 +91,13 @@ def test_a_name_that_leads_to_this_machine(tmp_path: Path) -> None:
 
 def test_a_name_that_leads_into_a_private_network(tmp_path: Path) -> None:
     """The internet answers, and the API's own name leads to this machine: it's name resolution,
-    and the command that shows it asks for that name."""
+    with the address; a command that shows it asks for that name."""
     report, code, _ = inside("private", "--timeout", "15", home=tmp_path)
     verdict = report["verdict"]
     assert (13, "dns-failure") == (code, verdict["cause"])
-    assert "api.anthropic.com leads to an address inside a private network" in verdict["summary"]
-    assert report["fixes"][0]["command"].startswith("nslookup api.anthropic.com; ")
+    assert "api.anthropic.com leads to 127.0.0.1, which is this machine" in verdict["summary"]
+    commands = {fix["id"]: fix["command"] for fix in report["fixes"]}
+    assert commands["check-dns"].startswith("nslookup api.anthropic.com; ")
 
 
 def test_tls_that_only_the_systems_store_believes(tmp_path: Path) -> None:
@@ -119,3 +120,42 @@ def test_tls_that_only_the_systems_store_believes(tmp_path: Path) -> None:
         assert "failed" == facts["ipv6"]
         assert "IPv6 half up" in probe["summary"]
         assert any("IPv6 is half up" in remark for remark in facts["remarks"])
+
+
+needs_ip = pytest.mark.skipif(shutil.which("ip") is None, reason="there is no `ip` (iproute2)")
+
+
+@needs_ip
+@pytest.mark.parametrize(
+    ("what", "says", "command"),
+    [
+        ("sinkhole", "leads to 0.0.0.0, which is how a DNS blocker", "tee -a /etc/hosts"),
+        ("hosts", "line 2 of /etc/hosts leads api.anthropic.com to 127.0.0.1", "-e '2d'"),
+        ("deaf", "127.0.0.1 does not answer, so no name resolves, while the line", "tee -a"),
+    ],
+)
+def test_only_the_name_is_wrong(what: str, says: str, command: str, tmp_path: Path) -> None:
+    """The API answers under its number: dns-failure, never offline; who says so, with the address,
+    and the change that worked comes first."""
+    report, code, _ = inside(what, "--timeout", "60", home=tmp_path)
+    verdict = report["verdict"]
+    assert (13, "dns-failure") == (code, verdict["cause"])
+    assert says in verdict["summary"]
+    assert command in report["fixes"][0]["command"]
+    assert not any("cable" in fix["title"] for fix in report["fixes"])
+
+
+@needs_ip
+def test_a_firewall_that_rejects_everything(tmp_path: Path) -> None:
+    """Names resolve and every connection is refused at once: a firewall, never offline."""
+    report, code, _ = inside("rejecting", home=tmp_path)
+    verdict = report["verdict"]
+    assert (13, "connection-failed") == (code, verdict["cause"])
+    assert "It's a firewall: it rejects every connection from here at once" in verdict["summary"]
+
+
+def test_offline_says_what_was_tried(tmp_path: Path) -> None:
+    """Without a network: that there is no route out, and the address that was tried."""
+    report, _, _ = inside("none", home=tmp_path)
+    assert "no route out" in report["verdict"]["summary"]
+    assert "network is unreachable" in report["verdict"]["summary"]
