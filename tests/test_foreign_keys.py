@@ -29,7 +29,7 @@ from tests.conftest import Run
 
 KEY, TOKEN, BASE = "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL"
 THEIRS = "sk-pLaNtEd-of-a-gateway"
-RELAY = "https://relay.example"
+RELAY = "https://127.0.0.1:9"  # refuses
 
 #: Where a cloud is looked for, by its switch; None: the switch stands alone.
 ADDRESSES = (
@@ -77,10 +77,11 @@ def shell(running: Running, **env: str) -> dict[str, str]:
 
 
 def pinged(env: dict[str, str], *models: str) -> dict[str, Any]:
-    """The facts of a ping in this environment, with its summary."""
+    """The facts of a ping in this environment, as the SDK's, with its summary."""
 
     async def go() -> dict[str, Any]:
-        world = World(settings.read(env, settings.Asked(models=models)), time.monotonic() + 10)
+        asked = settings.Asked(models=models, surface="api")
+        world = World(settings.read(env, asked), time.monotonic() + 10)
         sheet = Sheet("ping", world.secrets)
         await ping.run(world, sheet)
         await world.close()
@@ -233,7 +234,7 @@ CHECKS: tuple[tuple[dict[str, str], dict[str, str], tuple[str, ...], str], ...] 
         {TOKEN: THEIRS, "CLAUDE_CODE_USE_BEDROCK": "1", "ANTHROPIC_BEDROCK_BASE_URL": RELAY},
         {},
         (TOKEN, "ANTHROPIC_BEDROCK_BASE_URL"),
-        "healthy",
+        "environment-conflict",
     ),
     (
         {TOKEN: THEIRS},
@@ -276,7 +277,7 @@ def test_the_whole_check_sends_nothing_and_says_why(
     variables and the reason; and nothing is down. Where the settings contradict each other, that
     is the verdict still."""
     placed(world, "settings.json", **files)
-    options = ("--fallbacks", "--model", "claude-opus-5")
+    options = ("--fallbacks", "--model", "claude-opus-5", "--surface", "api")
     done = run("check", "--json", *options, env=shell(world, **env))
     text = " ".join(run("check", "-v", *options, env=shell(world, **env)).stdout.split())
     assert world.asked("api")

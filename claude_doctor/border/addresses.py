@@ -59,6 +59,27 @@ def passwords(address: str, proxy: bool = False) -> Iterator[str]:
                 yield from _forms(piece)
 
 
+def origin(url: str) -> tuple[str, str, int | None]:
+    """Scheme, host and port of an address; the default port is filled in. Never raises, and of no
+    address nothing is said: it may hold a password."""
+    try:
+        parts = urlsplit(url.strip())
+        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
+        return parts.scheme.lower(), (parts.hostname or "").lower(), port
+    except ValueError:
+        return "", "", None
+
+
+def shown(url: str) -> str:
+    """The address without path and login; the usual ports are left out."""
+    scheme, host, port = origin(url)
+    if not scheme or not host:
+        return "not an address"
+    host = f"[{host}]" if ":" in host else host
+    usual = port is None or (scheme, port) in (("http", 80), ("https", 443))
+    return f"{scheme}://{host}" + ("" if usual else f":{port}")
+
+
 def each(value: str) -> list[str]:
     """The addresses in a variable's value: several only where each has its scheme."""
     parts = value.split()

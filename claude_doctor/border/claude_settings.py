@@ -7,6 +7,8 @@ be credentials: they are compared and masked, never shown.
 from __future__ import annotations
 
 import json
+import os
+import re
 import sys
 from collections.abc import Mapping
 from dataclasses import dataclass, field
@@ -28,11 +30,14 @@ MANAGED_DIR = Path(_MANAGED.get(sys.platform, "/etc/claude-code"))
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """What the settings files give every Claude Code session. `places`: which file said it."""
+    """What the settings files give every Claude Code session. `places`: which file said it, of
+    `model` too; `helper_fault`: why the script of apiKeyHelper cannot be run, where that shows."""
 
     env: Mapping[str, str] = field(default_factory=dict, repr=False)
     places: Mapping[str, str] = field(default_factory=dict)
     key_helper: bool = False
+    helper_fault: str | None = None
+    model: str | None = None
     broken: tuple[str, ...] = ()
 
 
@@ -40,7 +45,8 @@ def given(claude_dir: Path, managed_dir: Path | None = None) -> Given:
     """The user's settings, overridden by the organisation's (same docs page)."""
     env: dict[str, str] = {}
     places: dict[str, str] = {}
-    broken, helper = [], False
+    broken: list[str] = []
+    helper = model = None
     for path in _files(claude_dir, managed_dir or MANAGED_DIR):
         place = USER if path.name == USER else MANAGED
         content = load(path)
@@ -48,12 +54,35 @@ def given(claude_dir: Path, managed_dir: Path | None = None) -> Given:
             if exists(path):
                 broken.append(place)
             continue
-        helper = helper or bool(content.get("apiKeyHelper"))
+        helper = content.get("apiKeyHelper") or helper
+        if isinstance(content.get("model"), str) and content["model"].strip():
+            model, places["model"] = content["model"].strip(), place
         pairs = content.get("env")
         for name, value in pairs.items() if isinstance(pairs, dict) else ():
             if isinstance(value, str | int):
                 env[str(name)], places[str(name)] = str(value).strip(), place
-    return Given(env, places, helper, tuple(broken))
+    return Given(
+        env=env,
+        places=places,
+        key_helper=bool(helper),
+        helper_fault=_script_fault(helper) if isinstance(helper, str) else None,
+        model=model,
+        broken=tuple(broken),
+    )
+
+
+def _script_fault(command: str) -> str | None:
+    """Why a command cannot be run. It is a shell's: only a plain path at its beginning is read."""
+    words = command.split()
+    if not words or not re.fullmatch(r"~?/[\w./@+-]+", words[0]):
+        return None
+    path = Path(words[0])
+    if not exists(path):
+        return "a script that does not exist"
+    try:
+        return None if os.access(path.expanduser(), os.X_OK) else "a script that may not be run"
+    except (OSError, RuntimeError):
+        return None
 
 
 def load(path: Path) -> dict[str, Any] | None:

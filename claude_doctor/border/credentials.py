@@ -9,6 +9,7 @@ from pathlib import Path
 from urllib.parse import parse_qsl, quote, urlsplit
 
 from . import addresses, claude_settings
+from .programs import headers as headers
 
 #: Variables whose value is a credential, however short and whatever it looks like: never shown,
 #: masked wherever it appears. Other programs' are known by their names.
@@ -93,14 +94,6 @@ def _asked(url: str) -> Iterator[str]:
                 yield from (value, quote(value, safe=""))
 
 
-def headers(lines: str) -> Iterator[tuple[str, str]]:
-    """The `Name: value` lines of ANTHROPIC_CUSTOM_HEADERS, names in lower case."""
-    for line in lines.splitlines():
-        name, colon, value = line.partition(":")
-        if colon and name.strip():
-            yield name.strip().lower(), value.strip()
-
-
 def _parts(header: str) -> Iterator[str]:
     """A header's value, and what stands behind its scheme ("Bearer …")."""
     for value in (header, header.partition(" ")[2].strip()):
@@ -113,6 +106,6 @@ def _stored(claude_dir: Path) -> Iterator[str]:
     for name, value in claude_settings.given(claude_dir).env.items():
         if "://" in value or _ADDRESS.search(name):
             yield from _inside(name, value)
-        if len(value) >= _SHORTEST and not _OPEN.search(name):
+        if len(value) >= _SHORTEST and not _OPEN.search(name.upper()):
             yield value
             yield from (part for _, header in headers(value) for part in _parts(header))

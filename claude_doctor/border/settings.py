@@ -6,6 +6,7 @@ An empty variable is an unset one. Nothing is read from the current directory.
 from __future__ import annotations
 
 import re
+import sys
 from collections.abc import Mapping
 from functools import cached_property
 from ipaddress import ip_address
@@ -13,17 +14,16 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import urlsplit
 
-from pydantic import BaseModel, ConfigDict, SecretStr, model_validator
+from pydantic import BaseModel, ConfigDict, InstanceOf, SecretStr, model_validator
 
-from . import addresses, credentials
+from . import addresses, binding, claude_settings, credentials, programs
+from .addresses import origin as origin
+from .binding import SUBSCRIPTION_PREFIX as SUBSCRIPTION_PREFIX
+from .programs import API as API
+from .programs import KEY, MODEL, TOKEN, Program, Surface, text
 
-API = "https://api.anthropic.com"
 STATUS_PAGE = "https://status.claude.com"
 STATUS_PAGE_TWIN = "https://anthropic.statuspage.io"
-
-# The prefix of tokens of a Claude subscription. The vendor's terms keep them for its own
-# programs (legal page of the Claude Code documentation, read 2026-08): they are never sent.
-SUBSCRIPTION_PREFIX = "sk-ant-oat"
 
 # Each answers 204, or the text behind the blank, when nothing intercepts plain http.
 CONTROLS = (
@@ -44,13 +44,22 @@ class Asked(BaseModel):
     fallbacks: bool = False
     models: tuple[str, ...] = ()
     error_text: str | None = None
-    surface: str = "api"
+    surface: str | None = None
 
 
 class Settings(Asked):
-    """Everything a run depends on, besides the outside itself: what was asked, and the rest."""
+    """Everything a run depends on, besides the outside itself: what was asked, and the rest.
+
+    `program` is the one that is checked, `env` the environment as that one sees it, `shell` the
+    shell's own; `other`: the other program, where it is set up here and configured otherwise.
+    """
 
     env: Mapping[str, str]
+    shell: Mapping[str, str]
+    files: InstanceOf[claude_settings.Given]
+    program: InstanceOf[Program]
+    other: InstanceOf[Program] | None = None
+    guessed: tuple[str, ...] = ()  # the models of which only Claude Code's own word is known
 
     api_key: SecretStr | None = None
     auth_token: SecretStr | None = None
@@ -97,17 +106,6 @@ class Settings(Asked):
         return credentials.values(self.env, self.claude_dir)
 
 
-def origin(url: str) -> tuple[str, str, int | None]:
-    """Scheme, host and port of an address; the default port is filled in. Never raises, and of no
-    address nothing is said: it may hold a password."""
-    try:
-        parts = urlsplit(url.strip())
-        port = parts.port or {"http": 80, "https": 443}.get(parts.scheme)
-        return parts.scheme.lower(), (parts.hostname or "").lower(), port
-    except ValueError:
-        return "", "", None
-
-
 def is_address(url: str) -> bool:
     """Whether this can be asked at all: http or https, a host of the usual characters, a port."""
     try:
@@ -140,7 +138,7 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
     # 40 ms of import that `--help` and `explain` do without
     from platformdirs import user_cache_path, user_data_path
 
-    def text(name: str, default: str) -> str:
+    def value(name: str, default: str) -> str:
         return env.get(name, "").strip() or default
 
     def folder(name: str, default: Path) -> Path:
@@ -150,31 +148,88 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
         except RuntimeError:  # nobody's home: a user that this machine does not know
             return path
 
-    front_door = text("CLAUDE_DOCTOR_FRONT_DOOR_URL", API)
+    front_door = value("CLAUDE_DOCTOR_FRONT_DOOR_URL", API).rstrip("/")
+    claude_dir = folder("CLAUDE_CONFIG_DIR", Path("~/.claude"))
+    chosen = _programs(env, asked, claude_dir, front_door)
+    program = chosen["program"]
+    keyed = program.env if program.cloud is None else {}  # no key of a cloud's ever leaves
     # An explicitly empty second address switches it off; an absent one means the default.
     fallback: str | None = STATUS_PAGE_TWIN
     if "CLAUDE_DOCTOR_STATUS_FALLBACK_URL" in env:
         fallback = env["CLAUDE_DOCTOR_STATUS_FALLBACK_URL"].strip() or None
-    models = [m.strip() for m in (*asked.models, env.get("ANTHROPIC_MODEL", ""))]
     return Settings.model_validate(
         {
             **asked.model_dump(),
-            "env": dict(env),
-            "models": tuple(dict.fromkeys(m for m in models if m)),
-            "api_key": _secret(env, "ANTHROPIC_API_KEY"),
-            "auth_token": _secret(env, "ANTHROPIC_AUTH_TOKEN"),
+            **chosen,
+            **_models(asked, program, chosen["files"]),
+            "env": dict(program.env),
+            "shell": dict(env),
+            "api_key": _secret(keyed, KEY),
+            "auth_token": _secret(keyed, TOKEN),
             "admin_key": _secret(env, "ANTHROPIC_ADMIN_KEY"),
-            "base_url": text("ANTHROPIC_BASE_URL", API).rstrip("/"),
-            "front_door_url": front_door.rstrip("/"),
-            "admin_url": text("CLAUDE_DOCTOR_ADMIN_URL", API).rstrip("/"),
-            "status_url": text("CLAUDE_DOCTOR_STATUS_URL", STATUS_PAGE).rstrip("/"),
+            "base_url": front_door if program.cloud else program.base_url,
+            "front_door_url": front_door,
+            "admin_url": value("CLAUDE_DOCTOR_ADMIN_URL", API).rstrip("/"),
+            "status_url": value("CLAUDE_DOCTOR_STATUS_URL", STATUS_PAGE).rstrip("/"),
             "status_fallback_url": fallback.rstrip("/") if fallback else None,
             "control_urls": tuple(
                 addresses.usable(url)
-                for url in addresses.each(text("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS))
+                for url in addresses.each(value("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS))
             ),
-            "claude_dir": folder("CLAUDE_CONFIG_DIR", Path("~/.claude")),
+            "claude_dir": claude_dir,
             "cache_dir": folder("CLAUDE_DOCTOR_CACHE_DIR", user_cache_path("claude-doctor")),
             "data_dir": folder("CLAUDE_DOCTOR_DATA_DIR", user_data_path("claude-doctor")),
         }
     )
+
+
+def _programs(
+    env: Mapping[str, str], asked: Asked, claude_dir: Path, front_door: str
+) -> dict[str, Any]:
+    """The program that is checked, the other one where it is set up here, and why this surface:
+    what was asked, or else what is set up."""
+    files = claude_settings.given(claude_dir)
+    sdk = programs.sdk(env, front_door)
+    code = programs.claude_code(env, files, front_door)
+    installed = programs.configured(env, files) or _login(claude_dir)
+    ours = bool(sdk.credentials) and (
+        binding.anthropics(sdk) or not installed or binding.doubt(sdk, sdk, files) is None
+    )
+    usual = Surface.CODE if installed and not ours else Surface.API
+    surface = asked.surface or usual
+    checks_code = (surface if surface != Surface.CHAT else usual) == Surface.CODE
+    other = sdk if checks_code and sdk.credentials else None
+    if not checks_code and installed:
+        other = code
+    return {
+        "files": files,
+        "surface": str(surface),
+        "program": code if checks_code else sdk,
+        "other": other,
+    }
+
+
+def _login(claude_dir: Path) -> bool:
+    """Whether Claude Code seems to be logged in. macOS keeps the login elsewhere, and there its
+    folder says as much."""
+    at = claude_dir if sys.platform == "darwin" else claude_dir / ".credentials.json"
+    return claude_settings.exists(at)
+
+
+def _models(asked: Asked, program: Program, files: claude_settings.Given) -> dict[str, Any]:
+    """The models to ask for, as they are sent. ANTHROPIC_MODEL is Claude Code's variable alone, so
+    its words are read as Claude Code reads them whatever is checked."""
+    own = text(program.env, MODEL)
+    words = asked.models
+    if program.surface is Surface.CODE:
+        own = own or files.model or ""
+        found = [programs.model(word, program.env) for word in words]
+    else:
+        found = [programs.Model(word.strip()) for word in words]
+    # A cloud's ids are its own: nothing is known of them at Anthropic.
+    if program.cloud is None:
+        found.append(programs.model(own, program.env))
+    return {
+        "models": tuple(dict.fromkeys(one.id for one in found if one.id)),
+        "guessed": tuple(one.id for one in found if one.guessed),
+    }

@@ -61,11 +61,12 @@ def check(
     ] = None,
     strict: _options.Strict = False,
     surface: Annotated[
-        str,
-        typer.Option("--surface", metavar="NAME", **_SURFACE,
-                     help="What you use: api, code (Claude Code) or chat (claude.ai). All are "
-                          "told; this one's state on the status page decides."),
-    ] = "api",
+        str | None,
+        typer.Option("--surface", metavar="NAME", **_SURFACE, show_default=False,
+                     help="What you use: api (the SDK in this shell), code (Claude Code with its "
+                          "settings files) or chat (claude.ai). That one's configuration and its "
+                          "state on the status page decide. Default: what is set up here."),
+    ] = None,
     fallbacks: Annotated[
         bool, typer.Option("--fallbacks", help="In a server verdict, name the best other route.")
     ] = False,

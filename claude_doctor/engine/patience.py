@@ -51,6 +51,9 @@ PAGE_TWIN: Final = 0.2
 #: Another provider's page; the largest, Google's, has 180 kB.
 PEER_PAGE: Final = 6.0
 
+#: Another program's address: whether anybody is there at all.
+LOOK: Final = 3.0
+
 #: The Admin API's two lists.
 ADMIN: Final = 5.0
 #: The list of models, before a second ping: at most this, and at most this part of what is left.

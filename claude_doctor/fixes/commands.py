@@ -14,6 +14,11 @@ _COMMAND = re.compile(
     r"""|export \w+="\$\(printf %s "\$\w+" \| tr -d '\[:space:\]'\)\""""
     r'|"\$\{EDITOR:-nano\}" "\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"'
     r"|claude /login"
+    # Takes variables out of Claude Code's settings.
+    r"""|python3 -c 'import json,sys;f=sys\.argv\[1\];d=json\.load\(open\(f\)\);"""
+    r"""\[d\["env"\]\.pop\(n,0\) for n in sys\.argv\[2:\]\];"""
+    r"""json\.dump\(d,open\(f,"w"\),indent=2\)' """
+    r""""\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"(?: \w+)+"""
     # What `border.lint` and `border.proxies` compose.
     r"""|export \w+="\$\{\w+%\$'\\r'\}\""""
     r"""|export \w+="\$\(printf %s "\$\w+" \| (?:tr -d "\\"'\\`"|LC_ALL=C tr -cd '!-~'"""

@@ -175,6 +175,49 @@ FIXES: tuple[Fix, ...] = (
         measured="{environment.mend}",
     ),
     Fix(
+        "mend-other-program",
+        "Take away what sends the other program there",
+        "The program that was checked has a configuration of its own. Correct the other one's, or "
+        "take it out. An organization's managed settings only its administrators can change.",
+        "claude-doctor check -v",
+        measured="{ping.other_mend}",
+    ),
+    Fix(
+        "drop-credential",
+        "Take the credential away that stands before the one that works",
+        "Claude Code prefers a token or a key in the environment to its own login.",
+        "unset ANTHROPIC_AUTH_TOKEN ANTHROPIC_API_KEY",
+        measured="{environment.key_mend}",
+    ),
+    Fix(
+        "move-subscription-token",
+        "Give the token to Claude Code under its own name",
+        "CLAUDE_CODE_OAUTH_TOKEN is where Claude Code looks for a subscription's token. Other "
+        "programs need a key of the Console.",
+        'export CLAUDE_CODE_OAUTH_TOKEN="$ANTHROPIC_API_KEY"; unset ANTHROPIC_API_KEY',
+        "https://platform.claude.com/settings/keys",
+    ),
+    Fix(
+        "own-model-id",
+        "Write the model as Anthropic does",
+        "A cloud's id has its provider and a version around Anthropic's own.",
+        "unset ANTHROPIC_MODEL",
+        measured="{ping.failed_model_mend}",
+    ),
+    Fix(
+        "encrypt-gateway",
+        "Give the gateway TLS, or reach it through a tunnel that ends on this machine",
+        "Writing https alone breaks it: the gateway must speak it first. A tunnel makes the "
+        "address one of this machine: ssh -L 4000:localhost:4000 GATEWAY, then http://localhost:4000.",
+    ),
+    Fix(
+        "drop-cloud-gateway",
+        "Take the address of the dead gateway away",
+        "Without it Claude Code calls the cloud itself, and needs the cloud's own login.",
+        "unset ANTHROPIC_BEDROCK_BASE_URL ANTHROPIC_VERTEX_BASE_URL ANTHROPIC_FOUNDRY_BASE_URL",
+        measured="{ping.cloud_gateway_mend}",
+    ),
+    Fix(
         "set-no-proxy",
         "Keep this machine's own addresses away from the proxy",
         "NO_PROXY (for Python also no_proxy, which wins) lists what is reached without the proxy.",

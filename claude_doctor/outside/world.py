@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import copy
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
@@ -18,6 +19,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 from urllib.parse import urljoin, urlsplit
 
+from ..border.programs import Surface
 from ..border.proxies import Program
 from ..border.redact import plain
 from ..border.settings import Settings, is_loopback, origin
@@ -74,6 +76,7 @@ class World:
     def __init__(self, settings: Settings, deadline: float) -> None:
         self.settings = settings
         self.env = settings.env
+        self.surface = settings.program.surface  # whose proxies and certificates are used
         self.secrets = settings.secrets
         self.deadline = deadline  # on the monotonic clock
         self.loading = settings.timeout - self.left()  # seconds that were gone before this run
@@ -126,7 +129,7 @@ class World:
 
     @cached_property
     def _ways(self) -> Ways:
-        code = self.settings.surface == "code"
+        code = self.surface is Surface.CODE
         return Ways(self.env, Program.CODE if code else Program.PYTHON)
 
     def client(self) -> httpx.AsyncClient:
@@ -235,10 +238,31 @@ class World:
                 return Answer(url, response.status_code, dict(response.headers), body, taken)
         raise Unavailable("redirects without end")
 
-    async def close(self) -> None:
+    def beside(self, env: Mapping[str, str], surface: Surface) -> World:
+        """The same run in another program's environment: its proxies, its certificates. Who asks
+        for it ends it with `hang_up`."""
+        other = copy.copy(self)
+        other.__dict__.pop("_ways", None)  # what was worked out for this run's program
+        other.env, other.surface, other._client = env, surface, None
+        return other
+
+    def at(self, base_url: str | None) -> World:
+        """The same run with another address for the user's calls; the connections are shared."""
+        if base_url is None:
+            return self
+        self.client()
+        other = copy.copy(self)
+        other.settings = self.settings.model_copy(update={"base_url": base_url})
+        return other
+
+    async def hang_up(self) -> None:
         """Drop the connections without waiting for anybody."""
-        self._beats.cancel()
         if self._client is not None:
             with contextlib.suppress(Exception):
                 async with asyncio.timeout(0.05):
                     await self._client.aclose()
+
+    async def close(self) -> None:
+        """End the run: nothing of it waits for anybody."""
+        self._beats.cancel()
+        await self.hang_up()

@@ -2,16 +2,19 @@
 
 from __future__ import annotations
 
+from typing import Any
+
 from ..border import claude_login
-from ..border.claude_settings import Given, given
+from ..border.addresses import shown as address
+from ..border.programs import KEY, OAUTH, TOKEN, Surface, text
 from ..border.proxies import Program
-from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback, origin
+from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
-from ..sources.conflicts import conflict, find, flaws, proxies, routes, trust
-from ..sources.conflicts.credential import foreign
+from ..sources.conflicts import conflict, effective, find, flaws, proxies, routes, trust
+from ..sources.conflicts.credential import calls_a_cloud, foreign, inside_a_private_network
 
 CREDENTIAL: Fact[str] = Fact(
     "environment",
@@ -23,6 +26,9 @@ BASE_URL: Fact[str] = Fact("environment", "base_url", "where calls go: scheme, h
 GATEWAY: Fact[bool] = Fact("environment", "gateway", "that is not Anthropic's front door")
 INSECURE: Fact[bool] = Fact(
     "environment", "insecure", "a key would travel over plain http to a host elsewhere"
+)
+UNENCRYPTED: Fact[bool] = Fact(
+    "environment", "unencrypted", "a key travels over plain http inside a private network"
 )
 INSECURE_WHAT: Fact[str] = Fact("environment", "insecure_what", "which variable, and to where")
 CAUGHT: Fact[bool] = Fact(
@@ -59,11 +65,8 @@ LOGIN: Fact[bool] = Fact(
     "environment",
     "login",
     "a subscription's login is stored here: in a file, or the Keychain",
-    report_only=True,
 )
-LOGIN_EXPIRED: Fact[bool] = Fact(
-    "environment", "login_expired", "that login's time is over", report_only=True
-)
+LOGIN_EXPIRED: Fact[bool] = Fact("environment", "login_expired", "that login's time is over")
 NODE_CA: Fact[bool] = Fact("environment", "node_ca", "NODE_EXTRA_CA_CERTS gives Node a CA")
 PYTHON_CA: Fact[bool] = Fact(
     "environment", "python_ca", "SSL_CERT_FILE or SSL_CERT_DIR gives Python a store"
@@ -73,6 +76,31 @@ SURFACE: Fact[str] = Fact("environment", "surface", "what the user uses: api, co
 MODELS: Fact[list[str]] = Fact(
     "environment", "models", "the models that the user asked for", report_only=True
 )
+PROGRAM: Fact[str] = Fact("environment", "program", "the program that was checked: api or code")
+PROGRAM_NAME: Fact[str] = Fact("environment", "program_name", "what it is called in a sentence")
+PROGRAMS: Fact[list[Any]] = Fact(
+    "environment",
+    "programs",
+    "each program's effective configuration: addresses, names of variables and files",
+    report_only=True,
+)
+BASE_URL_FROM: Fact[str] = Fact(
+    "environment", "base_url_from", "the variable that says where calls go, and its file"
+)
+KEY_FROM: Fact[str] = Fact(
+    "environment", "key_from", "the variable that the checked program's credential is in"
+)
+KEY_MEND: Fact[str] = Fact("environment", "key_mend", "what takes that credential away")
+SUBSCRIPTION_KEY: Fact[bool] = Fact(
+    "environment", "subscription_key", "the API key is a subscription's token"
+)
+EMPTY: Fact[str] = Fact(
+    "environment", "empty", "the credential's variable that is set but empty, where none is set"
+)
+CLOUD_ROUTE: Fact[str] = Fact(
+    "environment", "cloud_route", "the cloud that the checked program calls, or none"
+)
+CLOUD_WORDS: Fact[str] = Fact("environment", "cloud_words", "the same as a sentence")
 
 # What is wrong with single variables, and which proxy variable counts.
 BROKEN: Fact[bool] = Fact(
@@ -150,8 +178,8 @@ EMPTY_KEY_WHAT: Fact[str] = Fact("environment", "empty_key_name", "which variabl
 async def run(world: World, sheet: Sheet) -> None:
     """Read the snapshot of the environment and Claude Code's files. No network."""
     settings = world.settings
-    user, login, there = await world.in_thread(_files, settings)
-    clouds = find.clouds({**settings.env, **user.env})
+    login, there = await world.in_thread(_files, settings)
+    clouds = find.clouds({**settings.shell, **settings.files.env})
     found = credential(settings, bool(clouds), login.login is not None)
     sheet.put(CREDENTIAL, found)
     sheet.put(SURFACE, settings.surface)
@@ -167,17 +195,32 @@ async def run(world: World, sheet: Sheet) -> None:
     if login.login is not None and login.login.expires_at is not None:
         sheet.put(LOGIN_EXPIRED, login.login.expires_at <= world.now())
     sheet.put(MODELS, list(settings.models) or None)
+    _put_programs(world, sheet)
     exposed = _exposed(world)
-    sheet.put(INSECURE, bool(exposed))
+    base = settings.base_url
+    private = bool(exposed) and await inside_a_private_network(world, base) is not None
+    # The admin key goes to no other machine over plain http, wherever that is.
+    grave = [one for one in exposed if not private or one.startswith(find.ADMIN)]
+    sheet.put(INSECURE, bool(grave))
     sheet.put(INSECURE_WHAT, ", ".join(exposed) or None)
+    sheet.put(UNENCRYPTED, private and exposed != grave)
     proxy = world.proxy_for(settings.base_url)
     # A proxy on this machine reaches it, too.
     elsewhere = proxy is not None and not is_loopback(proxy)
     sheet.put(CAUGHT, elsewhere and is_loopback(settings.base_url))
     sheet.put(PROXY_HOST, proxy.partition("://")[2] if proxy else None)
-    doubt = foreign(settings, user) is not None
-    view = find.View(settings, user, login, proxy, world.now(), foreign=doubt)
-    flawed = await world.in_thread(flaws.flaws, settings, user)
+    hard, soft = await _conflicts(world, sheet, login, proxy)
+    sheet.says(_line(found, settings, len(hard), sum(not x.mend for x in soft)))
+
+
+async def _conflicts(
+    world: World, sheet: Sheet, login: claude_login.Found, proxy: str | None
+) -> tuple[list[conflict.Conflict], list[conflict.Conflict]]:
+    """Put what is wrong with variables and what contradicts what; the conflicts and remarks."""
+    settings = world.settings
+    withheld = foreign(settings) is not None or settings.program.surface is Surface.CODE
+    view = find.View(settings, settings.files, login, proxy, world.now(), foreign=withheld)
+    flawed = await world.in_thread(flaws.flaws, settings, settings.files)
     _put_flaws(sheet, settings, flawed)
     _put_proxies(sheet, settings)
     hard, soft = await world.in_thread(find.find, view, flawed)
@@ -188,16 +231,41 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(MEND, conflict.mends(hard))
     base = next((one for one in flawed if one.flaw.name == routes.BASE and not one.file), None)
     mend = flaws.cure(flawed, base) if base else conflict.mends(routes.address(settings.base_url))
-    sheet.put(BASE_URL_MEND, mend or None)
-    sheet.put(PROXY_MEND, proxies.around_loopback(settings.env) if view.proxy else None)
+    program = settings.program
+    filed = program.base is not None and program.base in program.places
+    away = effective.without(program, program.base) if program.base and filed else None
+    sheet.put(BASE_URL_MEND, away or mend or None)
+    sheet.put(PROXY_MEND, proxies.around_loopback(settings.env) if proxy else None)
     sheet.put(REMARKS, [one.words for one in soft] or None)
     sheet.put(ADVICE, [one.words for one in soft if one.mend] or None)
-    sheet.says(_line(found, settings, len(hard), sum(not x.mend for x in soft)))
+    return hard, soft
+
+
+def _put_programs(world: World, sheet: Sheet) -> None:
+    """Put what each program would use."""
+    settings = world.settings
+    program = settings.program
+    sheet.put(PROGRAM, str(program.surface))
+    sheet.put(PROGRAM_NAME, program.name)
+    sheet.put(PROGRAMS, [effective.document(world, one, one is program)
+                         for one in (program, settings.other) if one is not None])  # fmt: skip
+    sheet.put(BASE_URL_FROM, program.where(program.base) if program.base else None)
+    name = next(iter(program.credentials.values()), None)
+    sheet.put(KEY_FROM, program.where(name) if name else "none")
+    sheet.put(KEY_MEND, effective.without(program, name) if name else None)
+    held = text(settings.env, KEY)
+    sheet.put(SUBSCRIPTION_KEY, held.startswith(SUBSCRIPTION_PREFIX) and program.cloud is None)
+    empty = next(
+        (one for one in (KEY, TOKEN) if one in settings.env and not program.credentials), None
+    )
+    sheet.put(EMPTY, program.where(empty) if empty else "none")
+    sheet.put(CLOUD_ROUTE, program.cloud or "none")
+    sheet.put(CLOUD_WORDS, calls_a_cloud(program) if program.cloud else None)
 
 
 def _put_flaws(sheet: Sheet, settings: Settings, found: list[flaws.Placed]) -> None:
     """What single variables hold that makes programs fail, and what this check did about it."""
-    first = flaws.broken(found, settings.surface)
+    first = flaws.broken(found, str(settings.program.surface))
     sheet.put(BROKEN, first is not None)
     sheet.put(BROKEN_KIND, first.flaw.kind if first else "none")
     if first is not None:
@@ -237,43 +305,36 @@ def _put_proxies(sheet: Sheet, settings: Settings) -> None:
 
 
 def credential(settings: Settings, cloud: bool, login: bool) -> str:
-    """What the user's calls carry. A key in the shell outranks the rest in the SDK."""
-    chosen = settings.api_key or settings.auth_token
-    if chosen is not None:
-        if chosen.get_secret_value().startswith(SUBSCRIPTION_PREFIX):
+    """What the calls of the checked program carry."""
+    program = settings.program
+    name = next(iter(program.credentials.values()), None)
+    if program.cloud is not None:
+        return "cloud"
+    if name is not None:
+        if text(program.env, name).startswith(SUBSCRIPTION_PREFIX):
             return "subscription"
-        return "api-key" if settings.api_key else "auth-token"
+        return "api-key" if name == KEY else "auth-token"
     if cloud:
         return "cloud"
-    stored = login or settings.env.get(find.OAUTH, "").strip()
+    stored = login or text(settings.env, OAUTH)
     return "subscription" if stored else "none"
 
 
-def address(url: str) -> str:
-    """The address without path and login; the usual ports are left out."""
-    scheme, host, port = origin(url)
-    if not scheme or not host:
-        return "not an address"
-    host = f"[{host}]" if ":" in host else host
-    usual = port is None or (scheme, port) in (("http", 80), ("https", 443))
-    return f"{scheme}://{host}" + ("" if usual else f":{port}")
-
-
-def _files(settings: Settings) -> tuple[Given, claude_login.Found, bool]:
+def _files(settings: Settings) -> tuple[claude_login.Found, bool]:
     folder = settings.claude_dir
     try:
         there = folder.is_dir()
     except OSError:
         there = False
-    return given(folder), claude_login.login(settings.env, folder), there
+    return claude_login.login(settings.shell, folder), there
 
 
 def _exposed(world: World) -> list[str]:
     """The credentials that everybody on the way could read."""
     settings = world.settings
     named = (
-        (find.KEY, settings.api_key, settings.base_url),
-        (find.TOKEN, settings.auth_token, settings.base_url),
+        (KEY, settings.api_key, settings.base_url),
+        (TOKEN, settings.auth_token, settings.base_url),
         (find.ADMIN, settings.admin_key, settings.admin_url),
     )
     return [
@@ -294,7 +355,11 @@ def _line(found: str, settings: Settings, hard: int, soft: int) -> str:
         "cloud": "Claude Code uses a cloud",
         "none": "no key",
     }
-    parts = [words[found], address(settings.base_url).removeprefix("https://")]
+    cloud = settings.program.cloud
+    where = cloud or address(settings.base_url).removeprefix("https://")
+    parts = [words[found], where]
+    if settings.program.surface is Surface.CODE:
+        parts.append("checked for Claude Code")
     if hard:
         parts.append(f"{hard} conflict{'s' if hard > 1 else ''}")
     if soft:

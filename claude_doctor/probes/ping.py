@@ -7,15 +7,17 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
+from ..border import programs
 from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
-from ..engine.sheet import Sheet
+from ..engine.sheet import Sheet, Skipped
 from ..outside import history, pulse
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.api import models, pings
 from ..sources.api.reply import METERED, Answer, Author, Refusal, Reply, Transport
+from ..sources.conflicts import look
 from ..sources.conflicts.credential import Credential, Withheld, credential
 
 T = TypeVar("T")
@@ -50,7 +52,7 @@ KEY_WITHHELD: Fact[str] = Fact(
     "ping",
     "key_withheld",
     "why a credential was not sent: foreign (it may belong to another address that is configured), "
-    "insecure, subscription, no-ping, malformed, none",
+    "insecure, subscription, no-ping, malformed, cloud, none",
 )
 WORKS: Fact[bool] = Fact("ping", "works", "a completion came back whole")
 ANSWER: Fact[str] = Fact(
@@ -106,9 +108,27 @@ MODEL_ERROR: Fact[str] = Fact(
     "ping", "failed_model_error", "the catalogue's id for its failure, or none"
 )
 MODEL_STATUS: Fact[int] = Fact("ping", "failed_model_status", "its HTTP status")
+MODEL_CLOUD: Fact[str] = Fact("ping", "failed_model_cloud", "the cloud whose id it is, or none")
+MODEL_MEND: Fact[str] = Fact("ping", "failed_model_mend", "what sets Anthropic's own id for it")
 RETIRING: Fact[bool] = Fact("ping", "retiring", "a pinged model is retired within 60 days")
 RETIRING_MODEL: Fact[str] = Fact("ping", "retiring_model", "which one")
 RETIRING_DAYS: Fact[int] = Fact("ping", "retiring_days", "days to its retirement")
+OTHER: Fact[str] = Fact(
+    "ping",
+    "other_program",
+    "how the other program's own way answers without a key: works, dead, same (as the one that was "
+    "checked), none (no other program is set up here)",
+)
+OTHER_WORDS: Fact[str] = Fact("ping", "other_words", "what leads there, and how it fails")
+OTHER_MEND: Fact[str] = Fact("ping", "other_mend", "what to type against that")
+CLOUD_GATEWAY: Fact[str] = Fact("ping", "cloud_gateway", "the one before a cloud: works, dead")
+CLOUD_GATEWAY_WORDS: Fact[str] = Fact("ping", "cloud_gateway_words", "what leads there, and why")
+CLOUD_GATEWAY_MEND: Fact[str] = Fact("ping", "cloud_gateway_mend", "what to type against that")
+_GATEWAY_LOOK = (CLOUD_GATEWAY, CLOUD_GATEWAY_WORDS, CLOUD_GATEWAY_MEND)
+_OTHER_LOOK = (OTHER, OTHER_WORDS, OTHER_MEND)
+HEADERS: Fact[list[str]] = Fact(
+    "ping", "custom_headers", "the user's own headers that were sent, by name", report_only=True
+)
 
 # Looked for and not there: unlike a fact that is absent, it lets a rule be clear.
 NONE = "none"
@@ -169,14 +189,27 @@ FIELDS: tuple[Field[Any], ...] = (
 
 
 async def run(world: World, sheet: Sheet) -> None:
-    """Ping every model at once; beside it, with a gateway, Anthropic's front door keyless."""
+    """Ping every model at once; beside it, keyless, what may answer otherwise."""
+    looks = asyncio.create_task(_put_looks(world, sheet))
+    try:
+        await _ask(world, sheet)
+    finally:
+        world.share(METERED, None)  # for `quota`, if no ping has shared one
+        await looks
+
+
+async def _ask(world: World, sheet: Sheet) -> None:
+    """Ping every model at once; with a gateway, beside it, Anthropic's front door keyless."""
     settings = world.settings
     sheet.put(GATEWAY, settings.gateway)
     carried = await credential(world)
     auth, withheld = carried.header, carried.withheld
     sheet.put(KEYED, bool(auth))
     sheet.put(KEY_WITHHELD, withheld or NONE)
+    sheet.put(HEADERS, list(carried.custom) or None)
     sheet.put(UNTESTED, None if auth else carried.why)
+    if withheld is Withheld.CLOUD:  # Anthropic's own API tells nothing of a cloud's
+        raise Skipped(carried.why)
     # Never ping a plain http gateway elsewhere: it is the address the key was withheld from.
     own = settings.gateway and withheld not in (Withheld.INSECURE, Withheld.NO_PING)
     front = asyncio.create_task(pings.front_door(world)) if settings.gateway or not auth else None
@@ -186,19 +219,23 @@ async def run(world: World, sheet: Sheet) -> None:
         else:
             sheet.says(f"the front door answers; no completion was tested: {carried.why}")
     finally:
-        world.share(METERED, None)  # for `quota`, if no ping has shared one
+        world.share(METERED, None)
         if front is not None:
             await _tell_front_door(sheet, front, metered=bool(auth or own))
+
+
+async def _put_looks(world: World, sheet: Sheet) -> None:
+    """Look, keyless, at the gateway before a cloud, and where another program's calls go."""
+    for seen, facts in zip(await look.looks(world), (_GATEWAY_LOOK, _OTHER_LOOK), strict=True):
+        if seen is not None:
+            for fact, value in zip(facts, (seen.state, seen.words, seen.mend), strict=True):
+                sheet.put(fact, value or None)
 
 
 async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
     settings, auth = world.settings, carried.header
     usual = asyncio.create_task(world.in_thread(history.usual_ttft_ms, settings.data_dir))
-    others = [m for m in settings.models if m != models.DEFAULT] if auth else []
-    (first, gone), rest = await asyncio.gather(
-        pings.default_model(world, auth),
-        asyncio.gather(*(pings.one(world, model, auth) for model in others)),
-    )
+    first, rest, gone = await pings.everything(world.at(carried.base_url), auth)
     sheet.put(DEFAULT_GONE, gone or None)
     wants_key = first.error is not None and first.error.category in ("auth", "permission")
     known = first.refusal is not Refusal.LOGIN  # a person's login is no question of keys
@@ -208,7 +245,7 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
         return
     world.share(METERED, first)
     _put(sheet, first)
-    asked = [first, *rest] if models.DEFAULT in settings.models else rest
+    asked = [first, *rest] if first.model in settings.models else rest
     _put_models(world, sheet, first, asked)
     _put_speed(sheet, first, await usual)
     sheet.says("; ".join([first.words, *(r.words for r in rest if r.answer is Answer.DECLINED)]))
@@ -274,6 +311,9 @@ def _put_models(world: World, sheet: Sheet, first: Reply, asked: list[Reply]) ->
     if failed is not None:
         sheet.put(MODEL_FAILED, failed.model)
         sheet.put(MODEL_STATUS, failed.http_status)
+        cloud, own = programs.foreign_id(failed.model) or (NONE, None)
+        sheet.put(MODEL_CLOUD, cloud)
+        sheet.put(MODEL_MEND, own and f'export ANTHROPIC_MODEL="{own}"')
         _put(sheet, failed, RETRY_AFTER_S, RETRY_TOLD)
     today = world.now().date()
     ends = {r.model: models.retires_in_days(r.model, today) for r in everything}

@@ -7,13 +7,23 @@ from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import environment, error, network, ping
 from . import variables
-from .signs import LASTING_RANK, lasting, live, passing, told
+from .signs import LASTING_RANK, WORKS, lasting, live, passing, told
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 #: A company's proxy re-signs, or a private CA signs: one store here knows it, the bundles do not.
 _ONE_STORE_ONLY = all_of(network.TLS_SYSTEM.is_(True), network.TLS_BUNDLE.is_(False))
 
+_CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+
+#: A subscription's login stands behind a token or key that is refused: without that it works.
+_BEFORE_A_LOGIN = all_of(
+    live("key-rejected"),
+    environment.LOGIN.is_(True),
+    environment.LOGIN_EXPIRED.is_(False),
+    environment.GATEWAY.is_(False),
+    environment.KEY_FROM.in_(*_CREDENTIALS),
+)
 #: The gateway wrote it, not Anthropic behind it.
 _RELAY = ping.ANSWERED_BY.is_("relay")
 
@@ -37,6 +47,14 @@ RULES: tuple[Rule, ...] = (
                 any_of(environment.INSECURE.is_(True), ping.KEY_WITHHELD.is_("insecure")),
                 "It's your configuration: a key would travel over plain http "
                 "({environment.insecure_what|to another host}). It was not sent.",
+            ),
+            Case(
+                DEGRADED,
+                440,
+                all_of(environment.UNENCRYPTED.is_(True), WORKS),
+                "It works, but your key travels unencrypted inside a private network "
+                "({environment.insecure_what|over plain http}): everybody on the way can read it.",
+                fixes=("encrypt-gateway",),
             ),
         ),
         fixes=("use-https", "fix-base-url"),
@@ -90,6 +108,23 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 800,
+                all_of(_BEFORE_A_LOGIN, ping.ANSWERED_BY.is_("anthropic")),
+                "It's {environment.key_from}: the API refuses what it holds "
+                "({ping.http_status|401}: {ping.message|not valid}), and it stands before the "
+                "Claude subscription that is logged in here.",
+                fixes=("drop-credential", "check-key"),
+            ),
+            Case(
+                DOWN,
+                800,
+                environment.SUBSCRIPTION_KEY.is_(True),
+                "It's ANTHROPIC_API_KEY: it holds a subscription's token, which the API takes from "
+                "Claude Code's own login alone and never as a key. It was sent nowhere.",
+                fixes=("move-subscription-token", "check-key"),
+            ),
+            Case(
+                DOWN,
+                800,
                 all_of(live("key-rejected"), ping.ANSWERED_BY.is_("anthropic")),
                 "It's your API key: the API answers 401 ({ping.message|the key is not valid}).",
             ),
@@ -135,6 +170,18 @@ RULES: tuple[Rule, ...] = (
         "model-not-found",
         Side.CLIENT,
         (
+            Case(
+                DOWN,
+                790,
+                all_of(
+                    ping.MODEL_ERROR.in_(*with_cause("model-not-found")),
+                    ping.MODEL_CLOUD.in_("Amazon Bedrock", "Google Vertex AI"),
+                ),
+                "It's the model id: {ping.failed_model|it} is an id of "
+                "{ping.failed_model_cloud}'s, and calls from here go to "
+                "{environment.base_url|Anthropic}, where it is not known.",
+                fixes=("own-model-id", "fix-model-id"),
+            ),
             Case(
                 DOWN,
                 790,
@@ -280,6 +327,28 @@ RULES: tuple[Rule, ...] = (
         Side.CLIENT,
         (
             *variables.CONFLICT,
+            Case(
+                DEGRADED,
+                430,
+                all_of(ping.OTHER.is_("dead"), WORKS),
+                "It works for {environment.program_name|the program} here, but {ping.other_words}.",
+                fixes=("mend-other-program", "mend-environment"),
+            ),
+            Case(
+                DEGRADED,
+                430,
+                ping.OTHER.is_("dead"),
+                "One of your programs cannot work here: {ping.other_words}.",
+                fixes=("mend-other-program", "mend-environment"),
+            ),
+            Case(
+                DEGRADED,
+                425,
+                all_of(environment.EMPTY.in_(*_CREDENTIALS), environment.LOGIN.is_(False)),
+                "{environment.empty} is set but empty, so programs here have no key. No completion "
+                "was tested. (In GitHub Actions a fork's workflow gets no secrets.)",
+                fixes=("check-key",),
+            ),
             Case(
                 DEGRADED,
                 420,

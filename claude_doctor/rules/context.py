@@ -78,6 +78,15 @@ REMARKS: tuple[Remark, ...] = (
         ),
     ),
     Remark(
+        "checked-for",
+        (
+            (
+                environment.PROGRAM.is_("code"),
+                "Checked for Claude Code, with its settings files (--surface api: for the SDK).",
+            ),
+        ),
+    ),
+    Remark(
         "conflict-beside",
         (
             (

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..engine.facts import all_of, any_of
+from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, error, network, ping
 from .signs import ELSEWHERE_TOLD, passing, told
@@ -174,6 +174,28 @@ GATEWAY_FAILURE = Rule(
             "It's your gateway: {environment.base_url|it} cannot be reached "
             "({ping.detail|no connection}) while Anthropic's own front door answers.",
             fixes=("check-gateway", "fix-base-url", "bypass-gateway"),
+        ),
+        Case(
+            DOWN,
+            870,
+            ping.CLOUD_GATEWAY.is_("dead"),
+            "It's your gateway: {ping.cloud_gateway_words|the one before the cloud fails}.",
+            fixes=("drop-cloud-gateway",),
+        ),
+        Case(
+            DOWN,
+            870,
+            all_of(
+                environment.PROGRAM.is_("code"),
+                ping.GATEWAY.is_(True),
+                ping.FRONT_DOOR.is_(True),
+                ping.ANSWER.is_("unreached"),
+                no(ping.TLS_FAULT.in_(*_UNVERIFIED)),
+            ),
+            "It's your gateway: {environment.base_url_from|ANTHROPIC_BASE_URL} sends Claude "
+            "Code to {environment.base_url|it}, which cannot be reached "
+            "({ping.detail|no connection}), while Anthropic's own front door answers.",
+            fixes=("fix-base-url", "check-gateway"),
         ),
         *_TOLD_BY_GATEWAY,
         Case(

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from ..border.programs import CLOUD_NAMES
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, network, ping, status
@@ -131,6 +132,14 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                         "slow-response",
                         "recent-failures",
                     ),
+                ),
+                Case(
+                    Severity.NONE,
+                    1,
+                    environment.CLOUD_ROUTE.in_(*CLOUD_NAMES),
+                    "I can't tell: {environment.cloud_words}.",
+                    Confidence.LOW,
+                    fixes=("add-evidence",),
                 ),
                 Case(
                     Severity.NONE,

@@ -224,7 +224,9 @@ def test_a_strange_end_is_not_known(ends: object, tmp_path: Path) -> None:
 def test_claude_codes_own_settings(tmp_path: Path) -> None:
     """Another address or key in settings.json is a conflict; one that only it has, a remark."""
     user_settings(tmp_path, env={"ANTHROPIC_BASE_URL": "https://PLANTED.example/"})
-    assert "Claude Code goes there" in measure(tmp_path)["first_conflict"]
+    shell = {"ANTHROPIC_API_KEY": KEY}
+    assert "Claude Code goes there" in measure(tmp_path, **shell)["first_conflict"]
+    assert measure_raw(tmp_path)["conflict"] is False  # nothing else is set up here
     shell = {"ANTHROPIC_BASE_URL": "https://PLANTED.example"}
     assert measure_raw(tmp_path, **shell)["conflict"] is False
     user_settings(tmp_path, env={"ANTHROPIC_API_KEY": KEY})
@@ -232,7 +234,7 @@ def test_claude_codes_own_settings(tmp_path: Path) -> None:
     assert "uses that one" in measure(tmp_path, ANTHROPIC_API_KEY=TOKEN)["first_conflict"]
     facts = measure(tmp_path)
     assert facts["conflict"] is False
-    assert "settings.json only" in facts["remarks"][0]
+    assert ("code", "api-key") == (facts["program"], facts["credential"])
     user_settings(tmp_path, env={"CLAUDE_CODE_USE_BEDROCK": 1})
     facts = measure(tmp_path)
     assert (facts["cloud"], facts["credential"]) == ("bedrock", "cloud")
@@ -268,7 +270,9 @@ def test_the_current_directory_is_not_read(tmp_path: Path, monkeypatch: pytest.M
     [
         ({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_BASE_URL": "http://relay.example:81/x"}, True,
          "ANTHROPIC_API_KEY to http://relay.example:81"),
-        ({"ANTHROPIC_AUTH_TOKEN": KEY, "ANTHROPIC_BASE_URL": "http://10.0.0.1"}, True,
+        ({"ANTHROPIC_AUTH_TOKEN": KEY, "ANTHROPIC_BASE_URL": "http://192.0.2.1"}, True,
+         "ANTHROPIC_AUTH_TOKEN to http://192.0.2.1"),
+        ({"ANTHROPIC_AUTH_TOKEN": KEY, "ANTHROPIC_BASE_URL": "http://10.0.0.1"}, False,
          "ANTHROPIC_AUTH_TOKEN to http://10.0.0.1"),
         ({"ANTHROPIC_ADMIN_KEY": KEY, "CLAUDE_DOCTOR_ADMIN_URL": "http://relay.example"}, True,
          "ANTHROPIC_ADMIN_KEY to http://relay.example"),
@@ -308,7 +312,7 @@ def test_a_login_in_the_address_is_not_shown(tmp_path: Path) -> None:
 
 def test_remarks(tmp_path: Path) -> None:
     """What explains a difference without being a fault is a remark."""
-    user_settings(tmp_path, apiKeyHelper="/bin/print-key")
+    user_settings(tmp_path, apiKeyHelper="echo key")
     trustme.CA().cert_pem.write_to_path(str(tmp_path / "ca.pem"))
     facts = measure(
         tmp_path, ANTHROPIC_PROFILE="work", NO_PROXY="a", no_proxy="b",

@@ -2,20 +2,48 @@
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 
 from ...engine import patience
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
 from . import models
 from .messages import VERSION, send
-from .reply import Reply
+from .reply import Answer, Reply
 
 
 async def one(world: World, model: str, auth: Mapping[str, str]) -> Reply:
     """Ping a model where the user's calls go."""
     settings = world.settings
     return await send(world, settings.base_url, model, auth, world.left(), settings.gateway)
+
+
+async def everything(world: World, auth: Mapping[str, str]) -> tuple[Reply, list[Reply], bool]:
+    """Ping what is to be pinged at once: the reply that counts first, those for the user's other
+    models, and whether the default model is unknown.
+
+    Behind a gateway that the user has told a model for, that one counts: a gateway need not know
+    the default one."""
+    wanted = list(world.settings.models) if auth else []
+    if wanted and world.settings.gateway:
+        first, *rest = await asyncio.gather(*(guarded(world, model, auth) for model in wanted))
+        return first, rest, False
+    (first, gone), rest = await asyncio.gather(
+        default_model(world, auth),
+        asyncio.gather(*(guarded(world, m, auth) for m in wanted if m != models.DEFAULT)),
+    )
+    return first, rest, gone
+
+
+async def guarded(world: World, model: str, auth: Mapping[str, str]) -> Reply:
+    """Ping a model. Where only Claude Code's word for it is known, the id is a guess, and who does
+    not know it has not failed."""
+    reply = await one(world, model, auth)
+    unknown = reply.error is not None and reply.error.category == "model_not_found"
+    guess = model in world.settings.guessed
+    return replace(reply, answer=Answer.DECLINED) if unknown and guess else reply
 
 
 async def default_model(world: World, auth: Mapping[str, str]) -> tuple[Reply, bool]:

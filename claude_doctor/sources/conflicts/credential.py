@@ -1,29 +1,35 @@
-"""The credential that the ping carries, or why it carries none. Whose is the key?
+"""What the ping carries: the credential and the headers of the program that is checked, or why
+it carries none.
 
-The check asks where ANTHROPIC_BASE_URL of the shell points. A key that the configuration of Claude
-Code sends elsewhere may be a gateway's own, and in doubt it stays here.
+A key travels only to the origin that its program's configuration binds it to (`border.binding`).
 """
 
 from __future__ import annotations
 
+import asyncio
 import re
-from collections.abc import Iterator, Mapping
+import socket
+from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from urllib.parse import urlsplit, urlunsplit
 
-from ...border.claude_settings import Given, given
+from ...border import binding, programs
+from ...border.programs import CLOUD_NAMES, HEADERS, KEY, TOKEN, Program, Surface
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, origin
+from ...engine import patience
 from ...outside.world import World
-from .conflict import text
-from .precedence import CLOUDS, KEY, TOKEN, clouds
-from .routes import BASE
 
-# What a key of Anthropic's API begins with.
-_ANTHROPICS = "sk-ant-api"
+# A header's name (RFC 9110, section 5.6.2), and those that belong to the request itself.
+_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
+_FRAMING = ("host", "content-length", "content-type", "transfer-encoding", "connection",
+            "accept-encoding", "upgrade", "te", "expect")  # fmt: skip
 
-# Every variable that leads a cloud's calls elsewhere, those of clouds to come included: a name too
-# many costs a completion, one too few gives a key away.
-_ELSEWHERE = re.compile(r"ANTHROPIC_[A-Z0-9_]+_BASE_URL|ANTHROPIC_FOUNDRY_RESOURCE")
+
+_INSIDE = ("10.0.0.0/8", "172.16.0.0/12", "192.168.0.0/16", "169.254.0.0/16", "127.0.0.0/8",
+           "fc00::/7", "fe80::/10", "::1/128")  # fmt: skip
+_NETWORKS = tuple(map(ip_network, _INSIDE))
 
 
 class Withheld(StrEnum):
@@ -34,78 +40,124 @@ class Withheld(StrEnum):
     SUBSCRIPTION = "subscription"
     NO_PING = "no-ping"
     MALFORMED = "malformed"
+    CLOUD = "cloud"  # the program calls a cloud, which this check does not
 
 
 @dataclass(frozen=True, slots=True)
 class Credential:
     """`header` of the request; without one `withheld` says why (None: there is no credential) and
-    `why` does so in words for the reader."""
+    `why` does so in words for the reader. `custom`: the names of the user's own headers in it.
+    `base_url`: where the request goes instead, which for plain http in a private network is the
+    resolved address itself."""
 
     header: Mapping[str, str] = field(default_factory=dict, repr=False)
     withheld: Withheld | None = None
     why: str = "no API key is set"
+    custom: tuple[str, ...] = ()
+    base_url: str | None = None
 
 
 async def credential(world: World) -> Credential:
-    """What the user's calls carry to ANTHROPIC_BASE_URL. The SDK lets the API key win."""
+    """What the program's calls carry to its address."""
     settings = world.settings
-    chosen = settings.api_key or settings.auth_token
-    if chosen is None:
-        return Credential()
-    secret = chosen.get_secret_value()
-    if secret.startswith(SUBSCRIPTION_PREFIX):
+    program = settings.program
+    if program.cloud is not None:
+        return Credential({}, Withheld.CLOUD, calls_a_cloud(program))
+    own = custom(program)
+    logs_in = any(name in own for name in ("authorization", "x-api-key"))
+    if not program.credentials and not logs_in:
+        return Credential(why=_none(settings))
+    sent = {header: text.strip() for header, text in _values(program).items()}
+    if any(SUBSCRIPTION_PREFIX in value for value in (*sent.values(), *own.values())):
         return Credential(
             {}, Withheld.SUBSCRIPTION, "a subscription's token is left to its own programs"
         )
     if not settings.ping:
         return Credential({}, Withheld.NO_PING, "no metered request was asked for (--no-ping)")
+    pinned = None
     if is_address(settings.base_url) and not world.key_may_travel(settings.base_url):
-        why = "the key would travel over plain http, so it was not sent"
-        return Credential({}, Withheld.INSECURE, why)
-    doubt = foreign(settings, await world.in_thread(given, settings.claude_dir))
+        pinned = await inside_a_private_network(world, settings.base_url)
+        if pinned is None:
+            why = "the key would travel over plain http, so it was not sent"
+            return Credential({}, Withheld.INSECURE, why)
+    doubt = foreign(settings)
     if doubt is not None:
         return Credential({}, Withheld.FOREIGN, f"{doubt}, so it was not sent")
-    if not secret.isascii() or not secret.isprintable():
+    if not all(value.isascii() and value.isprintable() for value in sent.values()):
         return Credential({}, Withheld.MALFORMED, "the key holds characters that no key has")
-    if settings.api_key:
-        return Credential({"x-api-key": secret})
-    return Credential({"authorization": f"Bearer {secret}"})
+    if "authorization" in sent:
+        sent["authorization"] = f"Bearer {sent['authorization']}"
+    if pinned is not None:
+        sent["host"] = urlsplit(settings.base_url).netloc.rpartition("@")[2]
+    return Credential({**sent, **own}, custom=tuple(own), base_url=pinned)
 
 
-def foreign(settings: Settings, files: Given) -> str | None:
-    """To whom else the shell's credential may belong, in words; None where there is no doubt.
-
-    A token beside a cloud is for the gateway before it, and so may a key be that has not
-    Anthropic's form. A base URL and a key that the shell holds together are a pair.
-    """
-    chosen = settings.api_key or settings.auth_token
-    if chosen is None:
+async def inside_a_private_network(world: World, url: str) -> str | None:
+    """The plain http address with its host resolved, where every address that the name has is
+    private or link-local and no proxy carries the request; else None. Who asks it asks just that
+    address: what the name says a moment later does not matter."""
+    scheme, host, port = origin(url)
+    if scheme != "http" or world.settings.offline or world.proxy_for(url) is not None:
         return None
-    name = KEY if settings.api_key else TOKEN
-    ours = origin(settings.base_url)
-    base = text(files.env, BASE)
-    if base and origin(base) != ours and not settings.gateway:
-        return f"{name} may belong to the address in {_where(BASE, files.places[BASE])}"
-    if name == KEY and chosen.get_secret_value().startswith(_ANTHROPICS):
+    try:
+        async with asyncio.timeout(world.left(patience.DNS)):
+            found = await world.in_thread(socket.getaddrinfo, host, port, 0, socket.SOCK_STREAM)
+    except (OSError, UnicodeError, ValueError, TimeoutError):
         return None
-    for variable, address, place in _set(settings, files):
-        if _ELSEWHERE.fullmatch(variable) and origin(address) != ours:
-            return f"{name} may belong to the address in {_where(variable, place)}"
-    for variable, value, place in _set(settings, files):
-        # A gateway that the shell names is the one that its token is for.
-        if variable in CLOUDS and clouds({variable: value}) and not settings.gateway:
-            return f"{name} may be for the cloud that {_where(variable, place)} switches on"
-    return None
+    addresses = [ip_address(str(one[4][0]).partition("%")[0]) for one in found]
+    if not addresses or not all(_private(one) for one in addresses):
+        return None
+    first = addresses[0]
+    literal = f"[{first}]" if first.version == 6 else str(first)
+    parts = urlsplit(url)
+    return urlunsplit((scheme, f"{literal}:{port}", parts.path, parts.query, ""))
 
 
-def _set(settings: Settings, files: Given) -> Iterator[tuple[str, str, str | None]]:
-    """Every variable that is set, its value, and the file of Claude Code's that sets it. Where
-    shell and file both set one, both count: which program the key is for is not known."""
-    for env in (settings.env, files.env):
-        for name in env:
-            if value := text(env, name):
-                yield name, value, files.places[name] if env is files.env else None
+def _private(address: IPv4Address | IPv6Address) -> bool:
+    """Whether packets to it stay in a network of somebody's own (RFC 1918, 4193, 3927)."""
+    return any(address in net for net in _NETWORKS if net.version == address.version)
 
 
-def _where(variable: str, place: str | None) -> str:
-    return variable if place is None else f"{variable} of Claude Code's {place}"
+def foreign(settings: Settings) -> str | None:
+    """To whom else the credential may belong, in words; None where there is no doubt."""
+    shell = programs.sdk(settings.shell, settings.front_door_url)
+    return binding.doubt(settings.program, shell, settings.files)
+
+
+def custom(program: Program) -> dict[str, str]:
+    """The user's own headers that can be sent, as the SDK and Claude Code send them."""
+    lines = programs.headers(program.env.get(HEADERS, ""))
+    return {
+        name: value
+        for name, value in lines
+        if _NAME.fullmatch(name)
+        and name not in _FRAMING
+        and value.isascii()
+        and value.isprintable()
+    }
+
+
+def calls_a_cloud(program: Program) -> str:
+    """That the program's calls go to a cloud, and where."""
+    name = CLOUD_NAMES[program.route]
+    at = f" in {program.region}" if program.region else ""
+    through = " through a gateway" if program.base else ""
+    return f"{program.name} calls {name}{at}{through}; that was not tested"
+
+
+def _values(program: Program) -> dict[str, str]:
+    return {header: program.env[name] for header, name in program.credentials.items()}
+
+
+def _none(settings: Settings) -> str:
+    """Why there is no credential: a variable that is set but empty is the usual surprise."""
+    empty = [name for name in (KEY, TOKEN) if name in settings.env]
+    if settings.program.surface is Surface.CODE:
+        if settings.files.key_helper:
+            return "Claude Code gets its key from apiKeyHelper, which is left to it"
+        return "Claude Code's own login is left to it" if not empty else _empty(settings, empty)
+    return _empty(settings, empty) if empty else "no API key is set"
+
+
+def _empty(settings: Settings, empty: list[str]) -> str:
+    return f"{' and '.join(map(settings.program.where, empty))} is set but empty"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ...border.lint import PLACEHOLDER
+from ...border.programs import BASE, KEY, OAUTH, TOKEN
 from ...border.settings import API, SUBSCRIPTION_PREFIX, Settings, origin
 from . import precedence, proxies, routes, trust
 from .conflict import Conflict, conflict, remark
 from .flaws import Placed, flaws
-from .precedence import ADMIN, KEY, OAUTH, TOKEN, View, clouds
-from .routes import BASE
+from .precedence import ADMIN, View, clouds
 
 __all__ = ["ADMIN", "KEY", "OAUTH", "TOKEN", "View", "clouds", "find"]
 

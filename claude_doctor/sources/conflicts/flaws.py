@@ -64,15 +64,15 @@ class Placed:
 
 def flaws(settings: Settings, given: Given) -> list[Placed]:
     """Every flaw, the most fundamental first. Looks at files: blocking."""
-    found = [*_of(settings.env, None, settings.env), *_given(settings, given)]
+    found = [*_of(settings.shell, None, settings.shell), *_given(settings, given)]
     rank = {kind: number for number, kind in enumerate(_ORDER)}
     return sorted(found, key=lambda one: rank.get(one.flaw.kind, len(rank)))
 
 
 def _given(settings: Settings, given: Given) -> Iterator[Placed]:
-    both = {**settings.env, **given.env}
+    both = {**settings.shell, **given.env}
     for name in given.env:
-        if name in KINDS and given.env[name] != settings.env.get(name):
+        if name in KINDS and given.env[name] != settings.shell.get(name):
             yield from _of({name: given.env[name]}, given.places[name], both)
 
 

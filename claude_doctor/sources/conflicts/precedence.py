@@ -12,27 +12,28 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ...border import addresses
+from ...border import programs
 from ...border.claude_login import Found, Login
-from ...border.claude_settings import MANAGED, Given, exists
-from ...border.credentials import headers
+from ...border.claude_settings import Given, exists
+from ...border.programs import (
+    BASE,
+    CERTIFICATES,
+    CLOUDS,
+    HEADERS,
+    KEY,
+    OAUTH,
+    TOKEN,
+    Program,
+    Surface,
+    headers,
+    switches,
+)
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings
+from . import trust
 from .conflict import Conflict, conflict, remark, text
-from .routes import BASE
+from .effective import EDIT, without
 
-KEY, TOKEN, ADMIN = "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_ADMIN_KEY"
-OAUTH, HEADERS = "CLAUDE_CODE_OAUTH_TOKEN", "ANTHROPIC_CUSTOM_HEADERS"
-
-#: The switches that turn Claude Code to a cloud (docs page "Third-party integrations", 2026-08).
-CLOUDS = {
-    "CLAUDE_CODE_USE_BEDROCK": "bedrock",
-    "CLAUDE_CODE_USE_VERTEX": "vertex",
-    "CLAUDE_CODE_USE_FOUNDRY": "foundry",
-    "CLAUDE_CODE_USE_MANTLE": "mantle",
-    "CLAUDE_CODE_USE_ANTHROPIC_AWS": "anthropic-aws",
-}
-
-_EDIT = '"${EDITOR:-nano}" "${CLAUDE_CONFIG_DIR:-$HOME/.claude}/settings.json"'
+ADMIN = "ANTHROPIC_ADMIN_KEY"
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,12 +45,27 @@ class View:
     found: Found
     proxy: str | None  # the one that catches the base URL
     now: datetime
-    foreign: bool = False  # the shell's credential may belong elsewhere: this check sends none
+    foreign: bool = False  # this check does not send the shell's credential
 
     @property
-    def claude_code(self) -> dict[str, str]:
+    def checks_code(self) -> bool:
+        """Whether Claude Code is the program that is checked."""
+        return self.settings.program.surface is Surface.CODE
+
+    @property
+    def shell(self) -> Mapping[str, str]:
+        """The environment as the SDK sees it."""
+        return self.settings.shell
+
+    @property
+    def code(self) -> Program:
+        """What Claude Code would use."""
+        return programs.claude_code(self.shell, self.given)
+
+    @property
+    def claude_code(self) -> Mapping[str, str]:
         """The environment as Claude Code sees it: its settings override the shell's."""
-        return {**self.settings.env, **self.given.env}
+        return self.code.env
 
 
 def conflicts(view: View) -> Iterator[Conflict]:
@@ -61,36 +77,27 @@ def conflicts(view: View) -> Iterator[Conflict]:
     yield from _headers(view)
     yield from _unusable(view)
     yield from _settings_files(view)
+    yield from _their_certificates(view)
     yield from _login(view)
 
 
 def clouds(env: Mapping[str, str]) -> list[str]:
     """The clouds that are switched on."""
-    return [CLOUDS[name] for name in _switches(env)]
-
-
-def _switches(env: Mapping[str, str]) -> list[str]:
-    on = ("1", "true", "yes", "on")
-    return [name for name in CLOUDS if text(env, name).lower() in on]
+    return [CLOUDS[name] for name in switches(env)]
 
 
 def _where(view: View, name: str) -> str:
     """The variable, with the file that sets it where that is not the shell."""
-    place = view.given.places.get(name)
-    return name if place is None else f"{name} of Claude Code's {place}"
+    return view.code.where(name)
 
 
 def _without(view: View, *names: str) -> str:
-    """What takes these variables away: the shell's by `unset`, Claude Code's by hand."""
-    shell = [name for name in names if name not in view.given.places]
-    parts = [f"unset {' '.join(shell)}"] if shell else []
-    if any(view.given.places.get(name, MANAGED) != MANAGED for name in names):
-        parts.append(_EDIT)
-    return "; ".join(parts)
+    """What takes these variables away."""
+    return without(view.code, *names)
 
 
 def _two_keys(view: View) -> Iterator[Conflict]:
-    env = view.settings.env
+    env = view.shell
     key, token = text(env, KEY), text(env, TOKEN)
     if key and token and key != token:
         sends = "sends the key" if view.foreign else "and this check send the key"
@@ -112,7 +119,7 @@ def _two_keys(view: View) -> Iterator[Conflict]:
 
 def _cloud(view: View) -> Iterator[Conflict]:
     code = view.claude_code
-    on = _switches(code)
+    on = switches(code)
     if not on:
         return
     first, *others = (CLOUDS[name] for name in on)
@@ -123,7 +130,7 @@ def _cloud(view: View) -> Iterator[Conflict]:
             _without(view, *on[1:]),
         )
     # A token beside a cloud is usual: it logs in to a gateway that stands before the cloud.
-    if text(view.settings.env, KEY):
+    if text(view.shell, KEY):
         use = "SDK uses the key" if view.foreign else "SDK and this check use the key"
         yield conflict(
             f"{KEY} is set and Claude Code is switched to {first}: Claude Code uses {first}, "
@@ -137,7 +144,7 @@ def _cloud(view: View) -> Iterator[Conflict]:
 def _beside_a_login(view: View) -> Iterator[Conflict]:
     """A key that silently takes the place of a subscription."""
     code = view.claude_code
-    if _switches(code):
+    if switches(code):
         return
     name = next((n for n in (TOKEN, KEY) if text(code, n)), None)
     if name is None or text(code, name).startswith(SUBSCRIPTION_PREFIX):
@@ -160,7 +167,7 @@ def _beside_a_login(view: View) -> Iterator[Conflict]:
 
 
 def _helper(view: View) -> Iterator[Conflict]:
-    if not view.given.key_helper or _switches(view.claude_code):
+    if not view.given.key_helper or switches(view.claude_code):
         return
     name = next((n for n in (TOKEN, KEY) if text(view.claude_code, n)), None)
     if name is not None:
@@ -174,8 +181,15 @@ def _helper(view: View) -> Iterator[Conflict]:
         yield conflict(
             "an apiKeyHelper is set and a Claude subscription is logged in: Claude Code uses the "
             "helper's key, not the subscription",
-            _EDIT,
+            EDIT,
         )
+    if view.given.helper_fault:
+        yield conflict(
+            f"apiKeyHelper of Claude Code's settings names {view.given.helper_fault}: Claude Code "
+            "gets no key from it",
+            EDIT,
+        )
+        return
     yield remark("Claude Code gets its key from apiKeyHelper, which this check cannot use")
 
 
@@ -191,25 +205,16 @@ def _headers(view: View) -> Iterator[Conflict]:
         if others:
             yield conflict(
                 f"{where} holds a header {name} beside {' and '.join(others)}: the header wins in "
-                "the SDK and in Claude Code; this check does not send it",
+                "the SDK and in Claude Code",
                 _without(view, HEADERS),
             )
         else:
-            yield remark(
-                f"{where} holds a header {name}: the SDK and Claude Code log in with it, this "
-                "check does not send it"
-            )
-    rest = sum(name not in ("authorization", "x-api-key") for name in names)
-    if rest and view.settings.gateway:
-        yield remark(
-            f"{where} adds {rest} header{'s' if rest > 1 else ''} that this check does not send: "
-            "the gateway may ask for them"
-        )
+            yield remark(f"{where} holds a header {name}: the SDK and Claude Code log in with it")
 
 
 def _unusable(view: View) -> Iterator[Conflict]:
     """Credentials that only others can use."""
-    env = view.settings.env
+    env = view.shell
     if text(env, OAUTH):
         yield remark(f"{OAUTH} belongs to a subscription: only Claude Code may send it")
     if text(env, KEY) or text(env, TOKEN):
@@ -228,28 +233,42 @@ def _profile_on_disk(env: Mapping[str, str]) -> bool:
 
 
 def _settings_files(view: View) -> Iterator[Conflict]:
-    given, shell = view.given, view.settings.env
+    given, shell = view.given, view.shell
     for place in dict.fromkeys(given.broken):
         yield remark(f"Claude Code's {place} cannot be read as JSON")
-    base = given.env.get(BASE, "")
-    if base and addresses.usable(base.rstrip("/")) != view.settings.base_url:
+    ours = programs.sdk(shell).base_url
+    base = programs.sdk(given.env).base_url if given.env.get(BASE) else ours
+    goes = "and this check go" if view.checks_code else "goes"
+    # Where nothing else is set up, an address for Claude Code alone contradicts nothing.
+    if base != ours and (any(text(shell, name) for name in (BASE, KEY, TOKEN))):
         yield conflict(
             f"Claude Code's {given.places[BASE]} sets another {BASE} than this shell: Claude Code "
-            "goes there, this check and other programs do not",
+            f"{goes} there, {'' if view.checks_code else 'this check and '}other programs do not",
             _without(view, BASE),
         )
     for name in (KEY, TOKEN):
-        theirs, ours = given.env.get(name, ""), text(shell, name)
-        if theirs and ours and theirs != ours:
+        theirs, own = given.env.get(name, ""), text(shell, name)
+        if theirs and own and theirs != own:
             yield conflict(
                 f"Claude Code's {given.places[name]} sets another {name} than this shell: Claude "
                 "Code uses that one",
                 _without(view, name),
             )
-        elif theirs and not any(text(shell, other) for other in (KEY, TOKEN)):
+        elif theirs and not view.checks_code and not any(text(shell, n) for n in (KEY, TOKEN)):
             yield remark(
                 f"{name} is set in Claude Code's {given.places[name]} only; this check has none"
             )
+
+
+def _their_certificates(view: View) -> Iterator[Conflict]:
+    """Files that Claude Code's settings give to it alone, and that it cannot use."""
+    for name in view.given.env:
+        value = text(view.given.env, name)
+        if name in CERTIFICATES and value and value != text(view.settings.env, name):
+            for one in trust.conflicts({name: value}):
+                if one.hard:
+                    said = one.sentence.replace(name, _where(view, name), 1)
+                    yield conflict(said, _without(view, name))
 
 
 def _over(login: Login, view: View) -> bool:

@@ -30,7 +30,8 @@ def view(
 ) -> find.View:
     """What the probe would look at, with these files."""
     given = claude_settings.given(folder, managed or folder / "no-such-folder")
-    return find.View(settings.read(env), given, found or Found(login), None, NOW)
+    read = settings.read({"CLAUDE_CONFIG_DIR": str(folder), **env}, settings.Asked(surface="api"))
+    return find.View(read, given, found or Found(login), None, NOW)
 
 
 def told(*args: Any, **how: Any) -> tuple[list[str], list[str], list[str]]:
@@ -55,7 +56,7 @@ def user(folder: Path, **content: Any) -> None:
          "unset ANTHROPIC_API_KEY"),
         ({"ANTHROPIC_AUTH_TOKEN": TOKEN}, True, False, "never asks the helper",
          "unset ANTHROPIC_AUTH_TOKEN"),
-        ({}, True, True, "the helper's key, not the subscription", find.precedence._EDIT),
+        ({}, True, True, "the helper's key, not the subscription", find.precedence.EDIT),
         ({"ANTHROPIC_API_KEY": KEY, "CLAUDE_CODE_OAUTH_TOKEN": "PLANTED"}, False, False,
          "uses the key", "unset ANTHROPIC_API_KEY"),
         ({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_AUTH_TOKEN": TOKEN}, False, False,
@@ -76,7 +77,7 @@ def test_every_pair_has_a_winner_and_a_way_out(
 ) -> None:
     """One sentence, the winner in it, and what to type."""
     if helper:
-        user(tmp_path, apiKeyHelper="/bin/print-PLANTED")
+        user(tmp_path, apiKeyHelper="echo PLANTED")
     hard, _, mends = told(env, tmp_path, FOREVER if login else None)
     assert 1 == len(hard)
     assert winner in hard[0]
@@ -94,15 +95,6 @@ def test_every_pair_has_a_winner_and_a_way_out(
 def test_a_gateways_credential_is_there_on_purpose(env: dict[str, str], tmp_path: Path) -> None:
     """A key for a relay beside a login is no conflict."""
     assert [] == told(env, tmp_path, FOREVER)[0]
-
-
-def test_headers_that_only_the_gateway_wants(tmp_path: Path) -> None:
-    """Headers without a credential are a remark where a gateway may ask for them, else nothing."""
-    env = {"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_CUSTOM_HEADERS": "X-Team: PLANTED\nX-Cost: 3"}
-    assert ([], []) == told(env, tmp_path)[:2]
-    hard, soft, _ = told({**env, **GATEWAY}, tmp_path)
-    assert [] == hard
-    assert "adds 2 headers that this check does not send" in soft[0]
 
 
 def test_a_header_alone_logs_in(tmp_path: Path) -> None:
@@ -145,7 +137,7 @@ def test_managed_settings_win(tmp_path: Path) -> None:
     given = claude_settings.given(tmp_path, managed)
     assert "https://PLANTED-last.example" == given.env["ANTHROPIC_BASE_URL"]
     assert {"ANTHROPIC_BASE_URL": "managed-settings.json", "A": "settings.json"} == given.places
-    hard, _, mends = told({}, tmp_path, managed=managed)
+    hard, _, mends = told({"ANTHROPIC_API_KEY": KEY}, tmp_path, managed=managed)
     assert "managed-settings.json sets another ANTHROPIC_BASE_URL" in hard[0]
     assert [""] == mends
 

@@ -1,0 +1,240 @@
+"""What each program on this machine would use: the SDK in this shell, and Claude Code.
+
+Pure: from the shell's environment and what Claude Code's files give. Measured on loopback with the
+anthropic SDK 2.14 (Python) and Claude Code 2.1.197, 2026-11:
+
+- Claude Code lays `env` of its settings.json over the shell's environment, an organization's over
+  that (managed-settings.json, then managed-settings.d in order). An empty value there unsets.
+- Claude Code sends ANTHROPIC_AUTH_TOKEN as the bearer and ANTHROPIC_API_KEY as x-api-key, both
+  where both are set; the SDK sends one, the key first (2.14 as the bearer, before as x-api-key).
+- Both add the lines of ANTHROPIC_CUSTOM_HEADERS, and a header there replaces the key's.
+- ANTHROPIC_MODEL is Claude Code's alone and beats `model` of settings.json. `sonnet`, `opus`,
+  `haiku` and `opusplan` are its own words, `[1m]` behind a model is cut off before it is sent;
+  `default` is sent as it stands.
+- A cloud's switch (1, true, yes, on) outranks ANTHROPIC_BASE_URL; Bedrock comes before Vertex.
+- Claude Code trusts its bundle, the system's store, NODE_EXTRA_CA_CERTS (PEM alone) and
+  SSL_CERT_FILE, from settings.json as well; the SDK SSL_CERT_FILE, or else the system's store.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+
+from . import addresses
+from .claude_settings import Given
+
+API = "https://api.anthropic.com"
+BASE, MODEL = "ANTHROPIC_BASE_URL", "ANTHROPIC_MODEL"
+KEY, TOKEN, HEADERS = "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_CUSTOM_HEADERS"
+OAUTH = "CLAUDE_CODE_OAUTH_TOKEN"
+
+#: The switches that turn Claude Code to a cloud, the one that wins first.
+CLOUDS = {
+    "CLAUDE_CODE_USE_BEDROCK": "bedrock",
+    "CLAUDE_CODE_USE_VERTEX": "vertex",
+    "CLAUDE_CODE_USE_FOUNDRY": "foundry",
+    "CLAUDE_CODE_USE_MANTLE": "mantle",
+    "CLAUDE_CODE_USE_ANTHROPIC_AWS": "anthropic-aws",
+}
+# Where a cloud's calls go instead, and what says which part of the cloud they go to.
+_CLOUD_BASES = {
+    "bedrock": "ANTHROPIC_BEDROCK_BASE_URL",
+    "vertex": "ANTHROPIC_VERTEX_BASE_URL",
+    "foundry": "ANTHROPIC_FOUNDRY_BASE_URL",
+    "mantle": "ANTHROPIC_BEDROCK_MANTLE_BASE_URL",
+    "anthropic-aws": "ANTHROPIC_AWS_BASE_URL",
+}
+_PLACES = {
+    "vertex": ("CLOUD_ML_REGION",),
+    "foundry": ("ANTHROPIC_FOUNDRY_RESOURCE",),
+}
+_AWS_PLACES = ("AWS_REGION", "AWS_DEFAULT_REGION")
+#: How a cloud is called in a sentence.
+CLOUD_NAMES = {
+    "bedrock": "Amazon Bedrock",
+    "vertex": "Google Vertex AI",
+    "foundry": "Microsoft Foundry",
+    "mantle": "Amazon Bedrock (Mantle)",
+    "anthropic-aws": "Claude on AWS",
+}
+
+#: Claude Code's words for models: the variable that says which one, and else the newest of the
+#: line. Its own choice depends on its version, so that id is a guess.
+_ALIASES = {
+    "haiku": ("ANTHROPIC_DEFAULT_HAIKU_MODEL", "claude-haiku-5-5"),
+    "sonnet": ("ANTHROPIC_DEFAULT_SONNET_MODEL", "claude-sonnet-5-5"),
+    "opus": ("ANTHROPIC_DEFAULT_OPUS_MODEL", "claude-opus-5-5"),
+    "opusplan": ("ANTHROPIC_DEFAULT_SONNET_MODEL", "claude-sonnet-5-5"),
+}
+_WINDOW = re.compile(r"\[1m\]\Z", re.IGNORECASE)
+
+# Ids of clouds: `us.anthropic.claude-…-v1:0`, an ARN that ends so; `claude-…@20250929`.
+_BEDROCK = re.compile(r"(?:.*[/:])?(?:[a-z]{2,6}\.)?anthropic\.(claude-[\w-]+?)(?:-v\d+)?(?::\d+)?")
+_VERTEX = re.compile(r"(claude-[\w-]+)@(\d{8})")
+
+#: Variables that say whom a program trusts, and how it logs in to TLS.
+CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
+                "CLAUDE_CODE_CERT_STORE", "CLAUDE_CODE_CLIENT_CERT",
+                "CLAUDE_CODE_CLIENT_KEY")  # fmt: skip
+# Those of them that the SDK does not read.
+_NODES = ("NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", *CERTIFICATES[4:])
+# What a file of Claude Code's says to Claude Code, and not to this check.
+_OWN = re.compile(r"CLAUDE_CONFIG_DIR|CLAUDE_DOCTOR_\w*")
+# What in its files makes Claude Code call elsewhere or otherwise than this shell would.
+_CONFIGURES = re.compile(r"ANTHROPIC_|CLAUDE_CODE_USE_|\w+_PROXY\Z|NODE_EXTRA_CA_CERTS\Z",
+                         re.IGNORECASE)  # fmt: skip
+
+
+class Surface(StrEnum):
+    """What the user uses; the words are those of `--surface`."""
+
+    API = "api"
+    CODE = "code"
+    CHAT = "chat"
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that is asked for. `guessed`: Claude Code's word, and which id it stands for is
+    decided by its version."""
+
+    id: str
+    guessed: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Program:
+    """One program's effective configuration. `env`: the environment as it sees it; `places`: the
+    file that sets a variable, where that is not the shell; `base`: the variable that gives
+    `base_url`; `credentials`: the variables whose values go with its calls, by header."""
+
+    surface: Surface
+    env: Mapping[str, str] = field(repr=False)
+    places: Mapping[str, str]
+    route: str
+    base_url: str
+    base: str | None
+    credentials: Mapping[str, str]
+    region: str | None = None
+
+    @property
+    def name(self) -> str:
+        """How it is called in a sentence."""
+        return "Claude Code" if self.surface is Surface.CODE else "the Python SDK"
+
+    @property
+    def cloud(self) -> str | None:
+        """The cloud that it calls; None where it calls Anthropic or a gateway."""
+        return self.route if self.route in CLOUD_NAMES else None
+
+    def where(self, name: str) -> str:
+        """The variable, with the file that sets it where that is not the shell."""
+        place = self.places.get(name)
+        return name if place is None else f"{name} of Claude Code's {place}"
+
+    @property
+    def certificates(self) -> list[str]:
+        """The variables that it reads about certificates, and that are set."""
+        read = CERTIFICATES if self.surface is Surface.CODE else ("SSL_CERT_FILE", "SSL_CERT_DIR")
+        return [name for name in read if text(self.env, name)]
+
+
+def text(env: Mapping[str, str], name: str) -> str:
+    """A variable without the blanks around it. An empty one is an unset one."""
+    return env.get(name, "").strip()
+
+
+def switches(env: Mapping[str, str]) -> list[str]:
+    """The clouds' switches that are on, the one that wins first."""
+    on = ("1", "true", "yes", "on")
+    return [name for name in CLOUDS if text(env, name).lower() in on]
+
+
+def sdk(env: Mapping[str, str], front_door: str = API) -> Program:
+    """The anthropic SDK in a shell with this environment."""
+    name = next((name for name in (KEY, TOKEN) if text(env, name)), None)
+    base_url = _address(env, BASE)
+    return Program(
+        surface=Surface.API,
+        env=env,
+        places={},
+        route=_route(base_url, front_door),
+        base_url=base_url,
+        base=BASE if text(env, BASE) else None,
+        credentials={} if name is None else {_HEADER[name]: name},
+    )
+
+
+def claude_code(shell: Mapping[str, str], files: Given, front_door: str = API) -> Program:
+    """Claude Code, started in a shell with this environment."""
+    theirs = {name: value for name, value in files.env.items() if not _OWN.fullmatch(name)}
+    env = {**shell, **theirs}
+    on = switches(env)
+    cloud = CLOUDS[on[0]] if on else None
+    base = _CLOUD_BASES[cloud] if cloud else BASE
+    base_url = _address(env, base) if not cloud or text(env, base) else ""
+    return Program(
+        surface=Surface.CODE,
+        env=env,
+        places={name: files.places[name] for name in theirs},
+        route=cloud or _route(base_url, front_door),
+        base_url=base_url,
+        base=base if text(env, base) else None,
+        credentials={_HEADER[name]: name for name in (TOKEN, KEY) if text(env, name)},
+        region=_region(env, cloud),
+    )
+
+
+_HEADER = {KEY: "x-api-key", TOKEN: "authorization"}
+
+
+def _route(base_url: str, front_door: str) -> str:
+    return "anthropic" if addresses.origin(base_url) == addresses.origin(front_door) else "gateway"
+
+
+def configured(shell: Mapping[str, str], files: Given) -> bool:
+    """Whether something here is set up for Claude Code: its login apart."""
+    own = switches(shell) or text(shell, OAUTH)
+    return bool(own) or files.key_helper or any(map(_CONFIGURES.match, files.env))
+
+
+def model(wanted: str, env: Mapping[str, str]) -> Model:
+    """What Claude Code sends for a model that it is given."""
+    bare = _WINDOW.sub("", wanted.strip())
+    alias = _ALIASES.get(bare.lower())
+    if alias is None:
+        return Model(bare)
+    variable, newest = alias
+    named = _WINDOW.sub("", text(env, variable))
+    return Model(named) if named else Model(newest, guessed=True)
+
+
+def foreign_id(model: str) -> tuple[str, str] | None:
+    """Whose id of a model this is, and Anthropic's own for it; None where it may be Anthropic's."""
+    found = _BEDROCK.fullmatch(model)
+    if found:
+        return "Amazon Bedrock", found[1]
+    found = _VERTEX.fullmatch(model)
+    return ("Google Vertex AI", f"{found[1]}-{found[2]}") if found else None
+
+
+def headers(lines: str) -> Iterator[tuple[str, str]]:
+    """The `Name: value` lines of ANTHROPIC_CUSTOM_HEADERS, names in lower case."""
+    for line in lines.splitlines():
+        name, colon, value = line.partition(":")
+        if colon and name.strip():
+            yield name.strip().lower(), value.strip()
+
+
+def _address(env: Mapping[str, str], name: str) -> str:
+    return addresses.usable(text(env, name).rstrip("/")) or API
+
+
+def _region(env: Mapping[str, str], cloud: str | None) -> str | None:
+    """Region or resource; None where it is not told or is not such a word."""
+    names = _PLACES.get(cloud, _AWS_PLACES) if cloud else ()
+    value = next((text(env, name) for name in names if text(env, name)), "")
+    return value if re.fullmatch(r"[\w.-]{1,60}", value) else None

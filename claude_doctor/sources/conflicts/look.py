@@ -1,0 +1,88 @@
+"""A keyless look at where another program's calls go: does anything answer there at all?
+
+Only where its address or its proxy differs from that of the program that is checked: on a machine
+where both are the same nothing is asked.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ...border.addresses import origin, shown
+from ...border.programs import Program, Surface
+from ...engine import patience
+from ...outside.transport import Unavailable, Unreached
+from ...outside.world import World
+from .effective import proxy_of, proxy_variable, without
+
+#: What a reverse proxy answers when nothing stands behind it.
+_NOBODY = (502, 503, 504)
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """`state`: works (something answered), dead, same (as what is checked) or none; `words`: what
+    is wrong, as the rest of a sentence; `mend`: what takes away what leads there."""
+
+    state: str
+    words: str = ""
+    mend: str = ""
+
+
+def differs(world: World, other: Program) -> bool:
+    """Whether the calls of another program go another way than those that are checked."""
+    ours = world.settings.program
+    if not other.base_url:
+        return False
+    return origin(other.base_url) != origin(ours.base_url) or proxy_of(world, other) != proxy_of(
+        world, ours
+    )
+
+
+async def looks(world: World) -> tuple[Look | None, Look | None]:
+    """At the gateway before the cloud that is called, and at the other program's way."""
+    program, other = world.settings.program, world.settings.other
+    before = program.cloud is not None and program.base is not None
+    gateway = await look(world, program) if before else Look("none")
+    if other is None:
+        return gateway, Look("none")
+    return gateway, await look(world, other) if differs(world, other) else Look("same")
+
+
+async def look(world: World, program: Program) -> Look | None:
+    """Ask its address as it would, without a key. None where the silence was too short to mean
+    anything."""
+    there = world.beside(program.env, program.surface)
+    try:
+        answer = await there.fetch(program.base_url, timeout=patience.LOOK, counts=False)
+    except Unreached as why:
+        if why.kind == "silent" and why.heard < patience.least(world.busy):
+            return None
+        return _dead(there, program, why.kind, why.detail)
+    except Unavailable:  # too large, or in another form: somebody is there
+        return Look("works")
+    finally:
+        await there.hang_up()
+    if answer.status in _NOBODY:
+        return _dead(there, program, "answer", f"it answers {answer.status}")
+    return Look("works")
+
+
+def _dead(there: World, program: Program, kind: str, detail: str) -> Look:
+    proxy = there.proxy_for(program.base_url)
+    variable = proxy_variable(program)
+    if proxy is not None and variable is not None and kind != "answer":
+        words = (f"{program.where(variable)} gives {program.name} the proxy {shown(proxy)}, which "
+                 f"does not work ({detail})")  # fmt: skip
+        return Look("dead", words, without(program, variable))
+    if program.base is None:
+        return Look("dead", f"{program.name} gets no answer from {shown(program.base_url)} "
+                           f"({detail})")  # fmt: skip
+    words = (f"{program.where(program.base)} sends {program.name} to {shown(program.base_url)}, "
+             f"which does not work ({detail})")  # fmt: skip
+    # A key that is set beside the address is the one for it, and must not go elsewhere instead.
+    beside = [] if program.surface is Surface.API else [
+        name for name in program.credentials.values()
+        if program.places.get(name) and program.base in program.places
+    ]  # fmt: skip
+    return Look("dead", words, without(program, program.base, *beside))
