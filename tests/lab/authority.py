@@ -21,6 +21,8 @@ HOSTS = (
     "connectivitycheck.gstatic.com", "detectportal.firefox.com", "captive.apple.com",
     "gateway.corp.example", "proxy.corp.example", "localhost", "127.0.0.1",
 )  # fmt: skip
+#: A certificate of the usual size does not fit into one packet.
+FILLING = tuple(f"service-{number:02}.edge.example.net" for number in range(90))
 OTHERS = ("portal.corp.example", "block.corp.example")
 
 
@@ -32,9 +34,12 @@ def make(folder: Path) -> None:
         ca.cert_pem.write_to_path(str(folder / f"{name}.pem"))
         _der(folder, name, ca.cert_pem.bytes())
         leaves = {
-            "hosts": (HOSTS, now + timedelta(days=90)),
+            "hosts": (HOSTS + FILLING, now + timedelta(days=90)),
             "others": (OTHERS, now + timedelta(days=90)),
             "old": (HOSTS, now - timedelta(days=3)),
+            # What the peers of a machine with a wrong clock show: valid by their own.
+            "ahead": (HOSTS, now - timedelta(days=310)),
+            "behind": (HOSTS, now + timedelta(days=490)),
         }
         for kind, (names, ends) in leaves.items():
             begins = ends - timedelta(days=120)

@@ -54,6 +54,11 @@ class Front:
         with _LOCK, self.log.open("a", encoding="utf-8") as file:
             file.write(json.dumps({"at": time.time(), **row}) + "\n")
 
+    def stamp(self) -> str:
+        """The time of this peer's clock, as a header has it."""
+        now = time.gmtime(time.time() + self.config.get("shift_s", 0))
+        return time.strftime("%a, %d %b %Y %H:%M:%S GMT", now)
+
     def listen(self, port: int, address: str, leaf: str | None) -> None:
         """Accept for ever in a thread of its own."""
         family = socket.AF_INET6 if ":" in address else socket.AF_INET
@@ -106,7 +111,7 @@ class Front:
                        body=len(body), upstream=bool(self.config.get("upstream")))  # fmt: skip
             reply = self._answer(host, words[0], words[1], headers, body)
             if isinstance(reply, bytes):
-                peer.sendall(reply)
+                peer.sendall(_dated(reply, self.stamp()))
                 continue
             self._forward(peer, reply, words, headers, body)
             return
@@ -177,8 +182,19 @@ class Front:
         lines += [f"content-length: {len(body)}"] if words[0] != "GET" else []
         with socket.create_connection((url.hostname or "", url.port or 80)) as inner:
             inner.sendall(("\r\n".join(lines) + "\r\n\r\n").encode("latin-1") + body)
+            head = b""
+            while b"\r\n\r\n" not in head and (part := inner.recv(65536)):
+                head += part
+            peer.sendall(_dated(head, self.stamp()))
             while part := inner.recv(65536):
                 peer.sendall(part)
+
+
+def _dated(head: bytes, stamp: str) -> bytes:
+    """The head of an answer with this clock's date."""
+    lines, blank, rest = head.partition(b"\r\n\r\n")
+    kept = [line for line in lines.split(b"\r\n") if not line.lower().startswith(b"date:")]
+    return b"\r\n".join([*kept, b"date: " + stamp.encode()]) + blank + rest
 
 
 def _body(stream: Any, headers: http.client.HTTPMessage) -> bytes:
@@ -209,8 +225,7 @@ def _reply(status: int, headers: dict[str, str], body: str) -> bytes:
     data = body.encode()
     lines = [f"HTTP/1.1 {status} {http.client.responses.get(status, 'Unknown')}"]
     given = {"content-type": "application/json", **headers, "content-length": str(len(data))}
-    stamp = time.strftime("%a, %d %b %Y %H:%M:%S GMT", time.gmtime())
-    lines += [f"date: {stamp}", *(f"{name}: {value}" for name, value in given.items())]
+    lines += [f"{name}: {value}" for name, value in given.items()]
     if status == 204:
         lines = [line for line in lines if not line.startswith("content-")]
     return ("\r\n".join(lines) + "\r\n\r\n").encode() + data

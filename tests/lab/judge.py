@@ -6,7 +6,6 @@ import json
 import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from typing import Any
 
 from .situation import Says, Situation
 from .witness import Testimony
@@ -36,20 +35,22 @@ class Played:
     leaks: list[str] = field(default_factory=list)
 
 
-def grade(row: Situation, report: dict[str, Any], played: Played) -> None:
-    """Fill in `grade` and `why`. The leaks, the cure and the witnesses are there already."""
+def grade(row: Situation, screen: str, played: Played) -> None:
+    """Fill in `grade` and `why`; `screen` is the whole report as text.
+
+    The leaks, the cure and the witnesses are there already.
+    """
     wrong, weak = list(played.leaks), []
     says = row.says
     if any(_fits(played.verdict, pattern) for pattern in says.weakly):
         weak.append(f"verdict {played.verdict} says too little")
-    elif not any(_fits(played.verdict, pattern) for pattern in says.verdicts):
+    elif not _allowed(played.verdict, says.verdicts):
         wrong.append(f"verdict {played.verdict}, not {' or '.join(says.verdicts)}")
     said = " ".join((played.summary, played.title, played.fix))
-    whole = json.dumps(report, ensure_ascii=False)
     wrong += [f"says {word!r}" for word in says.never if _in(word, said)]
-    wrong += [f"says {word!r}" for word in says.nowhere if _in(word, whole)]
+    wrong += [f"says {word!r}" for word in says.nowhere if _in(word, screen)]
     weak += [f"does not say {word!r}" for word in says.words if not _in(word, said)]
-    weak += [f"nowhere {word!r}" for word in says.anywhere if not _in(word, whole)]
+    weak += [f"nowhere {word!r}" for word in says.anywhere if not _in(word, screen)]
     fix = f"{played.title} {played.fix}"
     weak += [f"first fix without {word!r}" for word in says.fix if not _in(word, fix)]
     if says.confidence and played.confidence not in says.confidence:
@@ -62,6 +63,13 @@ def grade(row: Situation, report: dict[str, Any], played: Played) -> None:
         wrong.append(f"took {played.seconds:.1f} s")
     played.grade = "wrong" if wrong else "weak" if weak else "right"
     played.why = wrong + weak
+
+
+def _allowed(verdict: str, patterns: tuple[str, ...]) -> bool:
+    refused = [one[1:] for one in patterns if one.startswith("!")]
+    return any(_fits(verdict, one) for one in patterns if not one.startswith("!")) and not any(
+        _fits(verdict, one) for one in refused
+    )
 
 
 def _fits(verdict: str, pattern: str) -> bool:

@@ -153,10 +153,11 @@ def _usual(row: Situation) -> list[Program]:
     mine = alone + own
     if "#" not in changed:
         mine += records(known) + (six if "api.anthropic.com" in known else "") + nobody
-    leaf = f"{{authority}}/{row.world.signer}.{row.world.leaf}.pem"
+    kind = "ahead" if row.clock > 90 else "behind" if row.clock < -90 else row.world.leaf
+    leaf = f"{{authority}}/{row.world.signer}.{kind}.pem"
     listen = [["0.0.0.0", 443, leaf], ["0.0.0.0", 80, None], ["::", 443, leaf], ["::", 80, None]]
     world = {"me": "world", "scenario": row.world.scenario, "listen": listen, "keys": [GOOD_KEY],
-             "instead": row.world.instead}  # fmt: skip
+             "instead": row.world.instead, "shift_s": -86400 * row.clock}  # fmt: skip
     return [
         Program("dnsmasq", "world", truth + nobody),
         Program("dnsmasq", "middle", mine),
@@ -173,15 +174,7 @@ def _environment(
         "PYTHONDONTWRITEBYTECODE": "1",
     }  # fmt: skip
     env |= {name: programs.fill(value, words) for name, value in row.env.items()}
-    if row.clock:
-        env |= {"LD_PRELOAD": faketime(), "FAKETIME": row.clock, "DONT_FAKE_MONOTONIC": "1"}
     return env
-
-
-def faketime() -> str:
-    """Where Debian puts the library."""
-    found = sorted(Path("/usr/lib").glob("*/faketime/libfaketime.so.1"))
-    return str(found[0]) if found else ""
 
 
 def _bundles() -> list[str]:

@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import json
 import re
+import subprocess
+import sys
 from pathlib import Path
 from typing import Any
 
@@ -36,8 +38,9 @@ def play(
     try:
         with setup(row, folder / row.id, shared) as place:
             if row.warm:
-                witness.sdk(place, "export ANTHROPIC_MODEL=claude-haiku-5-5")
-                witness.sdk(place)
+                for _ in range(2):
+                    witness.sdk(place, "export ANTHROPIC_MODEL=claude-haiku-5-5")
+                    witness.sdk(place)
             _play(place, played, code, quick)
     except Exception as error:
         played.grade, played.why = "broken", [f"{type(error).__name__}: {error}"]
@@ -61,6 +64,7 @@ def _play(place: Place, played: Played, code: bool, quick: bool) -> None:
     report, done = check(place)
     record = _lines(place)[len(before) :]
     played.seconds = done.seconds
+    (place.folder / "report.json").write_text(done.out)  # for `--keep`
     if report is None:
         played.grade, played.why = "wrong", [f"no report: {(done.err or done.out)[-300:]}"]
         return
@@ -80,7 +84,7 @@ def _play(place: Place, played: Played, code: bool, quick: bool) -> None:
     played.leaks += [lie] if lie else []
     if row.says.cures or not quick:
         _cure(place, played, truth, code)
-    judge.grade(row, report, played)
+    judge.grade(row, _screen(place) if row.says.anywhere or row.says.nowhere else "", played)
     _witnessed(row, played)
 
 
@@ -124,6 +128,16 @@ def _cure(place: Place, played: Played, truth: witness.Testimony | None, code: b
         played.cured = "yes"
     else:
         played.cured = f"no: {severity}, SDK {_said(asked)}"
+
+
+def _screen(place: Place) -> str:
+    """The report as a user reads it, in one line."""
+    command = [sys.executable, "-m", "claude_doctor", "check", "--replay", "report.json"]
+    env = place.env | {"PYTHONPATH": place.words["root"], "COLUMNS": "200", "NO_COLOR": "1"}
+    done = subprocess.run(
+        command, cwd=place.folder, env=env, text=True, capture_output=True, timeout=30
+    )
+    return " ".join(re.sub("[│╭╮╰╯─]", " ", done.stdout).split())
 
 
 def _witnessed(row: Situation, played: Played) -> None:

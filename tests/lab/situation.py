@@ -70,7 +70,8 @@ class World:
 class Says:
     """What must be said. Patterns are regular expressions, case ignored.
 
-    `verdicts`: allowed `side/severity/cause`, each part may be `*`; `weakly`: those that are not
+    `verdicts`: allowed `side/severity/cause`, each part may be `*`, a `!` before refuses;
+    `weakly`: those that are not
     wrong, but say too little; `words`: all of them in the summary or the first fix; `anywhere`:
     in the whole report; `never`: neither in the summary nor in the first fix; `nowhere`: not in
     the report; `fix`: in the first fix; `cures`: the literal first fix must cure it.
@@ -92,7 +93,9 @@ class Situation:
     """One row. `fill`: what a user would write in the place of a placeholder of the first fix;
     `works`: the programs (`sdk`, `code`) that really work here, for the witnesses; `bound`: for
     each credential the hosts that it may travel to; `slow`: left out of the default test; `was`:
-    right (R), weak (W) or wrong (X) on 2026-11-29; `warm`: somebody asked a moment ago."""
+    right (R), weak (W) or wrong (X) on 2026-11-29; `warm`: somebody asked a moment ago;
+    `clock`: days that this machine is ahead of everybody else (its peers are set back: libfaketime
+    breaks Python 3.11's `sleep`, and to the machine it is the same)."""
 
     id: str
     story: str
@@ -108,7 +111,7 @@ class Situation:
     works: tuple[str, ...] | None = None
     bound: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
     secrets: tuple[str, ...] = ()
-    clock: str = ""
+    clock: int = 0
     slow: bool = False
     was: str = ""
     warm: bool = False
@@ -117,4 +120,4 @@ class Situation:
     def needs(self) -> tuple[str, ...]:
         """The programs that must be installed."""
         own = tuple(one.name for one in self.programs if one.name not in ("front", "listener"))
-        return ("dnsmasq", "nft", *own, *(("faketime",) if self.clock else ()))
+        return ("dnsmasq", "nft", *own)

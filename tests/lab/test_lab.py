@@ -19,7 +19,7 @@ from .rows import ROWS
 from .situation import Net, Situation
 
 #: Debian's packages; what is named otherwise is looked for by `programs.find`.
-_DEBIAN = {"dnsmasq", "nft", "squid", "tinyproxy", "nginx", "microsocks", "faketime"}
+_DEBIAN = {"dnsmasq", "nft", "squid", "tinyproxy", "nginx", "microsocks"}
 QUICK = tuple(row for row in ROWS if not row.slow and set(row.needs) <= _DEBIAN)
 #: Rows that are not right yet, each a mend that somebody owes.
 NOT_YET: frozenset[str] = frozenset()

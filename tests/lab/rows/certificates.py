@@ -95,17 +95,17 @@ ROWS = (
     ),
     Situation(
         "T14", "Cloudflare's managed challenge on api.anthropic.com",
-        Says(("network/down/region-blocked", "network/down/*", "server/down/*"),
+        Says(("network/down/*", "server/down/*", "!network/down/captive-portal"),
              ("Cloudflare|edge", "challenge|refuse"), never=_NO_PORTAL,
-             nowhere=(r'"cause": "captive-portal"',), fix=("network|VPN|support",)),
+             fix=("network|VPN|support",)),
         env=KEYED, world=World(instead=(403, _CF | {"cf-mitigated": "challenge"}, _CHALLENGE)),
         works=(), was="X",
     ),
     Situation(
         "T15", "Cloudflare: Edge IP Restricted",
-        Says(("network/down/region-blocked", "network/down/*", "server/down/*"),
+        Says(("network/down/*", "server/down/*", "!network/down/captive-portal"),
              ("Edge IP Restricted|Cloudflare|edge",), never=_NO_PORTAL,
-             nowhere=(r'"cause": "captive-portal"',), fix=("network|VPN|support",)),
+             fix=("network|VPN|support",)),
         env=KEYED, world=World(instead=(403, _CF, _EDGE)), works=(), was="X",
     ),
 )  # fmt: skip

@@ -11,22 +11,21 @@ _BOUND = {"gateway": ("client:", "middle:")}
 _YOURS = ("your API key", "your rate limit", "ANTHROPIC_API_KEY", "Anthropic's API is up")
 _UPSTREAM = front(4100, keys=["{key}"], upstream=True)
 _STALE_UPSTREAM = front(4100, keys=["nobody's"], upstream=True)
+_LIMITED = front(4100, keys=["{key}"], scenario="rate-limited", upstream=True)
 _OVERLOADED = front(4100, keys=["{key}"], scenario="overloaded", upstream=True)
 
 
-def _litellm(
-    *models: str, key: str = "{key}", cooldown: float = 0, allowed: int = 100, master: str = ""
-) -> Program:
+def _litellm(*models: str, key: str = "{key}", cooldown: float = 0, twice: bool = False) -> Program:
     rows = "".join(
         f"  - model_name: {name}\n    litellm_params:\n      model: anthropic/claude-haiku-4-5\n"
         f"      api_base: http://127.0.0.1:4100\n      api_key: {key}\n"
-        for name in models
+        for name in models * (2 if twice else 1)
     )
-    pause = f"router_settings:\n  cooldown_time: {cooldown}\n  allowed_fails: {allowed}\n"
-    pause += "  num_retries: 0\n"
+    pause = f"router_settings:\n  num_retries: 0\n  cooldown_time: {cooldown}\n"
+    pause += "" if cooldown else "  disable_cooldowns: true\n"
     return Program(
         "litellm", "client",
-        f"model_list:\n{rows}{pause}general_settings:\n  master_key: {master or '{gateway}'}\n",
+        f"model_list:\n{rows}{pause}general_settings:\n  master_key: {{gateway}}\n",
         port=4000,
     )  # fmt: skip
 
@@ -93,7 +92,7 @@ ROWS = (
         Says(("network/down/gateway-failure", "client/down/*"), ("gateway|LiteLLM",),
              never=_YOURS),
         env=_LITE, bound=_BOUND | {"stale": ("client:",)}, works=(), slow=True, was="X",
-        programs=(_STALE_UPSTREAM, _litellm(*_ALL, key="{stale}", cooldown=120, allowed=0)),
+        programs=(_STALE_UPSTREAM, _litellm(*_ALL, key="{stale}", cooldown=120)),
         warm=True,
     ),
     Situation(
@@ -107,7 +106,7 @@ ROWS = (
         Says(("network/down/gateway-failure", "server/down/*"), ("gateway|LiteLLM", "deployment"),
              never=("Anthropic's API is up", "your rate limit")),
         env=_LITE, bound=_BOUND, works=(), slow=True, was="X", warm=True,
-        programs=(_OVERLOADED, _litellm(*_ALL, cooldown=120, allowed=0)),
+        programs=(_LIMITED, _litellm(*_ALL, cooldown=120, twice=True)),
     ),
     Situation(
         "G8", "ANTHROPIC_BASE_URL names a dead local gateway",

@@ -121,12 +121,12 @@ ROWS = (
     Situation(
         "C1", "the clock is 400 days ahead",
         Says(("network/down/clock-skew",), ("clock",)),
-        env=KEYED, clock="+400d", works=(), was="R",
+        env=KEYED, clock=400, works=(), was="R",
     ),
     Situation(
         "C1c", "the clock is 3 days ahead, TLS still holds",
         Says(("healthy/none/healthy", "client/degraded/*", "network/degraded/*"),
              anywhere=("clock is|3 days",)),
-        env=KEYED, clock="+3d", works=("sdk", "code"), was="W",
+        env=KEYED, clock=3, works=("sdk", "code"), was="W",
     ),
 )  # fmt: skip
