@@ -33,7 +33,7 @@ def play(
     row: Situation, folder: Path, shared: Path, code: bool = False, quick: bool = False
 ) -> Played:
     """Play it; a fault of the lab's own is graded `broken`. `code`: ask Claude Code, too;
-    `quick`: try the first fix only where it must cure."""
+    `quick`: try the first fix and ask the SDK only where that decides."""
     played = Played(row.id, row.story, was=row.was)
     try:
         with setup(row, folder / row.id, shared) as place:
@@ -76,7 +76,8 @@ def _play(place: Place, played: Played, code: bool, quick: bool) -> None:
     for secret in row.secrets:
         shown = [part for part in judge.parts_of(secret) if part.lower() in printed.lower()]
         played.leaks += ["a part of the password was printed"] if shown else []
-    truth = witness.sdk(place)
+    needed = not quick or row.says.cures or played.verdict.startswith("healthy")
+    truth = witness.sdk(place) if needed else None
     played.sdk = _said(truth)
     if code:
         played.code = _said(witness.code(place))

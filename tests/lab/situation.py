@@ -71,10 +71,10 @@ class Says:
     """What must be said. Patterns are regular expressions, case ignored.
 
     `verdicts`: allowed `side/severity/cause`, each part may be `*`, a `!` before refuses;
-    `weakly`: those that are not
-    wrong, but say too little; `words`: all of them in the summary or the first fix; `anywhere`:
-    in the whole report; `never`: neither in the summary nor in the first fix; `nowhere`: not in
-    the report; `fix`: in the first fix; `cures`: the literal first fix must cure it.
+    `weakly`: those that are not wrong, but say too little; `words`: all of them in the summary or
+    the first fix; `anywhere`: in the whole report; `never`: neither in the summary nor in the
+    first fix; `nowhere`: not in the report; `fix`: in the first fix; `cures`: the literal first
+    fix must cure it; `confidence`: allowed words of it, without: any.
     """
 
     verdicts: tuple[str, ...]

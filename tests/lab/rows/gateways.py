@@ -103,7 +103,8 @@ ROWS = (
     ),
     Situation(
         "G7", "LiteLLM in cooldown: No deployments available",
-        Says(("network/down/gateway-failure", "server/down/*"), ("gateway|LiteLLM", "deployment"),
+        Says((*_DEAD, "server/down/*", "account/down/rate-limited"),
+             ("gateway|LiteLLM", "deployment"),
              never=("Anthropic's API is up", "your rate limit")),
         env=_LITE, bound=_BOUND, works=(), slow=True, was="X", warm=True,
         programs=(_LIMITED, _litellm(*_ALL, cooldown=120, twice=True)),
