@@ -36,9 +36,13 @@ def main() -> int:
         sys.exit("the lab needs root: it makes network namespaces")
     signal.signal(signal.SIGTERM, lambda *_: sys.exit(143))
     done = []
-    for one in playing(rows, asked.jobs, asked.witness, asked.keep):
-        done.append(one)
-        print(json.dumps(asdict(one), ensure_ascii=False) if asked.json else line(one), flush=True)
+    try:
+        for one in playing(rows, asked.jobs, asked.witness, asked.keep):
+            done.append(one)
+            row = json.dumps(asdict(one), ensure_ascii=False) if asked.json else line(one)
+            print(row, flush=True)
+    except KeyboardInterrupt:
+        return 130
     counts = Counter(one.grade for one in done)
     if not asked.json:
         print(", ".join(f"{counts[word]} {word}" for word in sorted(counts)))
