@@ -80,7 +80,7 @@ class Front:
         self.write(sni=name)
 
     def _safe(self, talk: socket.socket, context: ssl.SSLContext | None) -> None:
-        with contextlib.suppress(OSError, ValueError, http.client.HTTPException):
+        try:
             talk.settimeout(60)
             if self.config.get("closes"):
                 talk.recv(4096)
@@ -90,6 +90,8 @@ class Front:
                 time.sleep(300)
             with context.wrap_socket(talk, server_side=True) if context else talk as peer:
                 self._converse(peer)
+        except (OSError, ValueError, http.client.HTTPException) as error:
+            print(f"{type(error).__name__}: {error}", file=sys.stderr, flush=True)
 
     def _converse(self, peer: socket.socket) -> None:
         stream = peer.makefile("rb")

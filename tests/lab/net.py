@@ -176,7 +176,8 @@ def _world_lines() -> list[str]:
         "route add 10.9.9.0/24 via 172.31.9.1",
         "-6 route add fd00:9::/64 via fd00:31::1",
         "route add local default dev lo",
-        "-6 route add local default dev lo",
+        "-6 route add local 2000::/3 dev lo",
+        "-6 route add local 64:ff9b::/96 dev lo",
     ]
 
 

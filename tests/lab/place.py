@@ -126,6 +126,8 @@ def _machine(row: Situation, folder: Path, shared: Path, words: dict[str, str]) 
     if row.stores.system:
         text = authority.bundle(shared, row.stores.system)
         (certs / "ca-certificates.crt").write_text(text)
+    # What a company gives to its people: the public CAs and its own.
+    (folder / "company.pem").write_text(authority.bundle(shared, tuple(authority.CAS)))
     (folder / "bundle.pem").write_text(authority.bundle(shared, row.stores.bundle))
     for name, text in row.files.items():
         etc = name.startswith("/etc/")

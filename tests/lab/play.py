@@ -120,6 +120,9 @@ def _cure(place: Place, played: Played, truth: witness.Testimony | None, code: b
     better = severity == "none" or (severity == "degraded" and was[1] == "down")
     better = better or (severity == "degraded" and was[1] == "degraded" and cause != was[2])
     works = asked.works if asked else None
+    login = ".claude/.credentials.json" in place.row.files
+    if works is None and truth is not None and truth.works is False and not login:
+        better = False  # it took the credential away, and nothing is asked with any more
     if code and place.row.says.cures and better:
         told = witness.code(place, before)
         played.code += f"; after the fix {_said(told)}"
