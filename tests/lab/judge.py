@@ -7,7 +7,7 @@ import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
-from .situation import Says, Situation
+from .situation import Situation
 from .witness import Testimony
 
 DEADLINE_S = 20.0
@@ -122,4 +122,16 @@ def contradiction(verdict: str, confidence: str, sdk: Testimony | None) -> str |
     return None
 
 
-__all__ = ["DEADLINE_S", "Played", "Says", "contradiction", "grade", "leaks", "parts_of"]
+def disagreement(played: Played, program: str) -> str | None:
+    """Where the verdict and a witness (`sdk` or `code`) part: down, and yet it works, or plain
+    healthy or degraded, and yet it fails. A sentence that names the program speaks for itself."""
+    said = played.sdk if program == "sdk" else played.code
+    word = {"sdk": "SDK|Python", "code": "Claude Code"}[program]
+    severity = played.verdict.split("/")[1]
+    tested = played.confidence == "high" and not played.verdict.startswith("unknown")
+    if not said or said.startswith("nothing") or not tested or _in(word, played.summary):
+        return None
+    works = said.startswith("works")
+    if works == (severity != "down"):
+        return None
+    return f"{severity}, and the {program} {said.partition('; after')[0][:60]}"

@@ -121,9 +121,8 @@ class Namespaces:
         _batch(middle, _middle_lines())
         _batch(world, _world_lines())
         _batch(client, _client_lines(net))
-        self.run("middle", ["sysctl", "-qw", "net.ipv4.ip_forward=1",
-                            "net.ipv6.conf.all.forwarding=1"])  # fmt: skip
-        self.run("world", ["sysctl", "-qw", "net.ipv4.ip_unprivileged_port_start=0"])
+        forward = "for name in 4/ip_forward 6/conf/all/forwarding; do echo 1 >$0$name; done"
+        self.run("middle", ["sh", "-c", forward, "/proc/sys/net/ipv"])
         if net.closed or net.rules:
             self._filter(net)
 

@@ -6,6 +6,7 @@ import contextlib
 import os
 import subprocess
 import sys
+import tempfile
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
@@ -24,13 +25,22 @@ from .situation import (
 )
 
 ROOT = Path(__file__).parents[2]
+# This machine as the user sees it. What a fix writes to /etc is gone with the command, and but for
+# the temporary folder the rest cannot be written at all.
 _MOUNTS = """\
-[ ! -d "$LAB_PLACE/etc" ] || mount -t overlay lab -o "lowerdir=$LAB_PLACE/etc:/etc" /etc
-mount --bind "$LAB_PLACE/resolv.conf" /etc/resolv.conf
-mount --bind "$LAB_PLACE/hosts" /etc/hosts
+over=$LAB_PLACE/over
+mount --bind "$LAB_TEMPORARY" "$LAB_TEMPORARY"
+mount -t tmpfs lab "$over" && mkdir "$over/up" "$over/work"
+[ ! -d "$LAB_PLACE/etc" ] || cp -r "$LAB_PLACE/etc/." "$over/up"
+cp "$LAB_PLACE/hosts" "$LAB_PLACE/resolv.conf" "$over/up"
+mount -t overlay lab -o "lowerdir=/etc,upperdir=$over/up,workdir=$over/work" /etc || {
+  mount --bind "$LAB_PLACE/hosts" /etc/hosts
+  mount --bind "$LAB_PLACE/resolv.conf" /etc/resolv.conf
+}
 mount --bind "$LAB_PLACE/certs" /etc/ssl/certs
 for file in $LAB_BUNDLES; do mount --bind "$LAB_PLACE/bundle.pem" "$file"; done
-cd "$HOME"; unset LAB_PLACE LAB_BUNDLES
+mount -o remount,bind,ro / || true
+cd "$HOME"; unset LAB_PLACE LAB_BUNDLES LAB_TEMPORARY over
 exec "$@"
 """
 
@@ -60,7 +70,8 @@ class Place:
     ) -> Ended:
         """Run a command as the user of this machine would."""
         env = self.env | dict(more or {}) | {
-            "LAB_PLACE": str(self.folder), "LAB_BUNDLES": " ".join(_bundles())
+            "LAB_PLACE": str(self.folder), "LAB_BUNDLES": " ".join(_bundles()),
+            "LAB_TEMPORARY": tempfile.gettempdir()
         }  # fmt: skip
         started = time.monotonic()
         process = subprocess.Popen(
@@ -121,6 +132,7 @@ def _machine(row: Situation, folder: Path, shared: Path, words: dict[str, str]) 
     """The files of the client's machine."""
     (folder / "resolv.conf").write_text(row.net.resolv)
     (folder / "hosts").write_text("127.0.0.1 localhost\n::1 localhost\n" + row.net.hosts)
+    (folder / "over").mkdir()
     certs = folder / "certs"
     certs.mkdir()
     if row.stores.system:
@@ -198,6 +210,10 @@ def tools(shared: Path) -> None:
     mine = folder / "claude-doctor"
     mine.write_text(f'#!/bin/sh\nPYTHONPATH={ROOT} exec {sys.executable} -m claude_doctor "$@"\n')
     mine.chmod(0o755)
+    # Fixes for files of the machine need it; anything else of the real machine stays untouched.
+    sudo = folder / "sudo"
+    sudo.write_text('#!/bin/sh\ncase "$1" in sed|tee|cp|mv|rm|sh) exec "$@";; esac; exit 1\n')
+    sudo.chmod(0o755)
     claude = programs.find("claude")
     if claude:
         (folder / "claude").symlink_to(Path(claude).resolve())

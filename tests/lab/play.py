@@ -87,6 +87,11 @@ def _play(place: Place, played: Played, code: bool, quick: bool) -> None:
         _cure(place, played, truth, code)
     judge.grade(row, _screen(place) if row.says.anywhere or row.says.nowhere else "", played)
     _witnessed(row, played)
+    program = (
+        "sdk" if "ANTHROPIC_API_KEY" in row.env or "ANTHROPIC_AUTH_TOKEN" in row.env else "code"
+    )
+    parted = judge.disagreement(played, program)
+    played.why += [f"WITNESS: {parted}"] if parted else []
 
 
 def _take(played: Played, report: dict[str, Any]) -> None:
