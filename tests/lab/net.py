@@ -57,10 +57,13 @@ class Stopped(RuntimeError):
 
 
 def stop() -> None:
-    """Ctrl-C: end whatever runs in any of our namespaces, and start nothing more."""
+    """Ctrl-C: end whatever runs in any of our namespaces, until all are gone; start nothing."""
     _STOPPED.set()
-    for name in list(_OPEN):
-        _kill_inside(name)
+    ends = time.monotonic() + 15
+    while _OPEN and time.monotonic() < ends:  # a command may be about to enter one
+        for name in list(_OPEN):
+            _kill_inside(name)
+        time.sleep(0.2)
 
 
 class Namespaces:

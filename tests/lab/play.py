@@ -21,6 +21,8 @@ _LOOKS = re.compile(
     r"(curl|ping|nslookup|openssl|open|xdg-open|traceroute|claude-doctor|env -u|dig|getent|ip"
     r"|env \||grep|cat|resolvectl (status|query))\b"
 )
+# Commands that fetch something: here is no internet to fetch it from.
+_FETCHES = re.compile(r"\b(pip3?|npm|apt-get|apt|brew|dnf|apk)\b.*\b(install|add|update|i)\b")
 _PLACEHOLDERS = {
     "USER:PASSWORD": f"joe:{PROXY_PASSWORD}",
     "/path/ca.pem": "{folder}/company.pem",
@@ -110,6 +112,9 @@ def _cure(place: Place, played: Played, truth: witness.Testimony | None, code: b
         return
     if _LOOKS.match(played.fix):
         played.cured = "only looks"
+        return
+    if _FETCHES.search(played.fix):
+        played.cured = "needs the internet"
         return
     fix = played.fix
     for hole, text in (_PLACEHOLDERS | dict(place.row.fill)).items():

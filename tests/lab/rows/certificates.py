@@ -51,13 +51,13 @@ ROWS = (
         "T5", "SSL_CERT_FILE is the company's CA alone, no interception here",
         Says(("network/down/tls-failure", "client/*/*"), ("SSL_CERT_FILE",),
              never=("NODE_EXTRA_CA_CERTS=/path",), fix=("SSL_CERT_FILE",), cures=True),
-        env=KEYED | {"SSL_CERT_FILE": "{corp}"}, works=("code",), was="X",
+        env=KEYED | {"SSL_CERT_FILE": "{corp}"}, works=(), was="X",
     ),
     Situation(
         "T6", "SSL_CERT_FILE names no file",
         Says(("client/down/*", "network/down/tls-failure"), ("SSL_CERT_FILE", "Python|SDK"),
              fix=("SSL_CERT_FILE",), cures=True),
-        env=KEYED | {"SSL_CERT_FILE": "/etc/corp/ca.pem"}, works=("code",), was="X",
+        env=KEYED | {"SSL_CERT_FILE": "/etc/corp/ca.pem"}, works=(), was="X",
     ),
     Situation(
         "T7", "REQUESTS_CA_BUNDLE names no file",

@@ -60,8 +60,8 @@ ROWS = (
     ),
     Situation(
         "P6", "https_proxy is dead, HTTPS_PROXY good, no direct way",
-        Says(_EITHER, ("https_proxy", r"127\.0\.0\.1:7890"), never=("unset HTTPS_PROXY",),
-             fix=("https_proxy",), cures=True),
+        Says(_EITHER, ("(?-i:https_proxy)", r"127\.0\.0\.1:7890"),
+             never=("unset[^;]*(?-i:HTTPS_PROXY)",), fix=("(?-i:https_proxy)",), cures=True),
         env=KEYED | {"https_proxy": "http://127.0.0.1:7890", "HTTPS_PROXY": PROXY},
         net=CLOSED, programs=(SQUID,), works=(), was="X",
     ),
@@ -100,7 +100,7 @@ ROWS = (
     ),
     Situation(
         "P9e", "local gateway, NO_PROXY right, no_proxy lacks it",
-        Says(_CAUGHT, ("no_proxy",), cures=True),
+        Says(_CAUGHT, ("(?-i:no_proxy)",), cures=True),
         env=_LOCAL | {"NO_PROXY": "localhost,127.0.0.1", "no_proxy": "corp.example"}, net=CLOSED,
         programs=(SQUID, _GATEWAY), bound=_BOUND, was="R",
     ),
