@@ -14,7 +14,9 @@ from .place import Place
 _SDK = """
 import os, sys
 import anthropic
-model = os.environ.get("ANTHROPIC_MODEL") or "claude-haiku-4-5"
+model = os.environ.get("ANTHROPIC_MODEL") or ""
+if "-" not in model and ":" not in model:  # none, or a word that Claude Code alone knows
+    model = "claude-haiku-4-5"
 try:
     client = anthropic.Anthropic(max_retries=0, timeout=12)
     said = client.messages.create(model=model, max_tokens=10,

@@ -71,6 +71,6 @@ ROWS = (
     Situation(
         "B6c", "ANTHROPIC_MODEL=sonnet, an alias that Claude Code knows",
         Says(("healthy/none/healthy", "*/degraded/*")),
-        env=KEYED | {"ANTHROPIC_MODEL": "sonnet"}, works=("code",), was="X",
+        env=KEYED | {"ANTHROPIC_MODEL": "sonnet"}, works=("sdk", "code"), was="X",
     ),
 )  # fmt: skip

@@ -11,7 +11,7 @@ _BOUND = {"gateway": ("client:", "middle:")}
 _YOURS = ("your API key", "your rate limit", "ANTHROPIC_API_KEY", "Anthropic's API is up")
 _UPSTREAM = front(4100, keys=["{key}"], upstream=True)
 _STALE_UPSTREAM = front(4100, keys=["nobody's"], upstream=True)
-_LIMITED = front(4100, keys=["{key}"], scenario="rate-limited", upstream=True)
+_LIMITED = front(4100, keys=["{key}"], scenario="rate-limited-bare", upstream=True)
 _OVERLOADED = front(4100, keys=["{key}"], scenario="overloaded", upstream=True)
 
 
@@ -119,13 +119,13 @@ ROWS = (
         Says(("client/down/wrong-endpoint",), ("ANTHROPIC_BASE_URL", "http://|scheme"),
              never=("unset ANTHROPIC_BASE_URL",), fix=("http://",), cures=True),
         env=_at("localhost:4000"), programs=(front(4000, keys=["{gateway}"]),), bound=_BOUND,
-        works=(), was="W",
+        works=("code",), was="W",
     ),
     Situation(
         "G11b", "ANTHROPIC_BASE_URL=api.anthropic.com, no scheme",
         Says(("client/down/wrong-endpoint",), ("ANTHROPIC_BASE_URL", "https?://|scheme"),
              cures=True),
-        env=KEYED | {"ANTHROPIC_BASE_URL": "api.anthropic.com"}, works=(), was="W",
+        env=KEYED | {"ANTHROPIC_BASE_URL": "api.anthropic.com"}, works=("code",), was="W",
     ),
     Situation(
         "G12", "ANTHROPIC_BASE_URL in quotation marks (docker --env-file)",
