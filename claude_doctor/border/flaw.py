@@ -100,6 +100,7 @@ _EFFECTS: dict[tuple[str, str], tuple[str, str]] = {
     (Kind.ADDRESS, "assignment"): ("UnsupportedProtocol", _UNPARSED),
     (Kind.ADDRESS, "placeholder"): ("InvalidURL", _UNPARSED),
     (Kind.ADDRESS, "scheme"): ("UnsupportedProtocol", _UNPARSED),
+    (Kind.ADDRESS, "local-scheme"): ("UnsupportedProtocol", ""),
     (Kind.ADDRESS, "login"): ("InvalidURL or a wrong host", _UNPARSED),
     (Kind.ADDRESS, "port"): ("InvalidURL", _UNPARSED),
     (Kind.ADDRESS, "empty"): ("UnsupportedProtocol", ""),

@@ -132,7 +132,9 @@ def _schemeless(name: str, value: str) -> Flaw:
     scheme = "http" if _near(f"http://{value.lstrip('/')}") else "https"
     begun = f"${{{name}#//}}" if value.startswith("//") else f"${name}"
     place = f"lacks {scheme}:// at its beginning"
-    return flaw(name, Kind.ADDRESS, "scheme", place, f'export {name}="{scheme}://{begun}"')
+    # Claude Code takes `localhost:4000` as it stands; every other such value it cannot use.
+    what = "local-scheme" if re.match(r"localhost:\d", value) else "scheme"
+    return flaw(name, Kind.ADDRESS, what, place, f'export {name}="{scheme}://{begun}"')
 
 
 def _near(address: str) -> bool:
