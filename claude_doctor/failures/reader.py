@@ -26,6 +26,7 @@ from .reading.lift import Facts, facts
 from .reading.statements import LONGEST, Statement, split
 from .reading.status import status_in, succeeded
 from .reading.unpack import SMALL, decoded, unpacked
+from .reading.whose import another_speaks
 from .row import loosened, squeezed
 
 __all__ = ["Match", "Reading", "read", "read_file", "told"]
@@ -116,12 +117,13 @@ def read(text: str | bytes) -> Reading:
         text = records.unpacked(text)
     if len(text) > SMALL:
         return _long(big.slices([text]))
+    raw = text
     text = unpacked(text)
     bare = text[:200].strip()
     if len(text) <= 200 and (reading := _code(bare)) is not None:
         return reading
     judged, retries = _judged(text)
-    return _reading(judged, text, text, retries)
+    return _reading(judged, text, text, retries, another_speaks(raw))
 
 
 def read_file(file: Readable, clean: Callable[[str], str] = str) -> Reading:
@@ -150,7 +152,9 @@ def _long(slices: Iterable[str]) -> Reading:
     return _reading(judged, begin, end)
 
 
-def _reading(judged: list[Judged], begin: str, end: str, retries: int = 0) -> Reading:
+def _reading(
+    judged: list[Judged], begin: str, end: str, retries: int = 0, logged: bool = False
+) -> Reading:
     """The decisive one of several judgements, with what the text around it adds."""
     if not judged and (status := asked(end)) is not None:
         shown = plain(end, limit=EXCERPT)
@@ -159,12 +163,12 @@ def _reading(judged: list[Judged], begin: str, end: str, retries: int = 0) -> Re
         loose = loosened(without(end[-LONGEST:], failed=False))
         row = untold(loose, succeeded(status_in(loose)))
         return told(row, "low", message=plain(begin, limit=EXCERPT))
-    best = decide.in_context(decide.decisive(judged), end)
+    best = decide.in_context(decide.decisive(judged), end, logged)
     text = best.statement.text
     who = speaker.of(best.row, squeezed(text), loosened(text))
     if who == speaker.UNKNOWN:
         who = speaker.of(best.row, squeezed(end[-LONGEST:]), loosened(end[-LONGEST:]))
-    sure = decide.confidence(best, who)
+    sure = decide.confidence(best, who, loosened(end))
     counts = decide.counted(judged, best, retries)
     return told(
         best.row,

@@ -9,9 +9,11 @@ from dataclasses import replace
 
 from ..classify import by_id, outranks
 from ..row import Tier, loosened
-from .judge import CODE, HINT, STATUS, STRUCTURE, Judged
+from . import whose
+from .gist import explains
+from .judge import CODE, HINT, STATUS, STRUCTURE, WORDS, Judged
 from .pages import misspelt, ours
-from .speaker import UNKNOWN
+from .speaker import NO_CALL, UNKNOWN
 
 _WARNING = r"(?i)\W{0,4}warn"
 
@@ -84,8 +86,17 @@ _LOCAL_PEER = (
 )
 
 
-def in_context(best: Judged, text: str) -> Judged:
-    """What the rest of the text adds: a local address, a host that cannot be meant."""
+def in_context(best: Judged, text: str, logged: bool = False) -> Judged:
+    """What the rest of the text adds: whose call it was, a local address, a host that cannot be.
+
+    `logged`: another program's log or exception.
+    """
+    if best.found_by <= WORDS and explains(text):
+        return replace(best, row=by_id("no-failure"), found_by=HINT)
+    loose = loosened(text)
+    foreign = _anybodys(best) and not whose.traced(loose)
+    if foreign and (logged or whose.elsewhere(loose)):
+        return replace(best, row=by_id("no-call"))
     if best.row.id == "connection-refused" and (row := _refused(best, text)):
         return replace(best, row=by_id(row))
     if best.row.id == "connection-dropped" and "event: message_start" in text:
@@ -95,6 +106,11 @@ def in_context(best: Judged, text: str) -> Judged:
     if best.row.category == "dns" and misspelt(loosened(best.statement.text)):
         return replace(best, row=by_id("host-misspelt"))
     return best
+
+
+def _anybodys(best: Judged) -> bool:
+    """Whether a call of any service could have failed so."""
+    return best.row.category in whose.WAY or best.found_by in (STATUS, HINT)
 
 
 def _refused(best: Judged, text: str) -> str | None:
@@ -110,18 +126,31 @@ def _refused(best: Judged, text: str) -> str | None:
     return "relay-unreachable" if relay is not None and not ours(relay[1].lower()) else None
 
 
-def confidence(best: Judged, speaker: str) -> str:
+def confidence(best: Judged, speaker: str, text: str) -> str:
     """How sure a reading is, by the kind of its evidence.
 
     High: a stable code, the API's own envelope, a page that is signed, a documented sentence that
     gives a reason. Medium: a sentence without a reason, or a status of a known speaker. Low: weak
-    words. Where the text cannot decide whose side it is, it is medium at best.
+    words. What breaks on the way is the same for all programs: without a trace of a model's call it
+    is low, and high only where the call itself is shown or its speaker known. Where the text cannot
+    decide whose side it is, it is medium at best.
     """
     row = best.row
     if best.found_by == HINT or row.side == "unknown":
         return "low"
     if row.category == "other_provider" and row.retryable is None:
         return "low"  # somebody failed, and nothing is said of why
+    sure = _sure(best, speaker)
+    if row.category not in whose.WAY:
+        return sure
+    if speaker == UNKNOWN and not whose.traced(text):
+        return "low"
+    known = speaker not in (UNKNOWN, NO_CALL) or whose.clear(text)
+    return sure if known or sure == "low" else "medium"
+
+
+def _sure(best: Judged, speaker: str) -> str:
+    row = best.row
     if best.found_by == STATUS:
         return "low" if speaker == UNKNOWN and row.side != "either" else "medium"
     if row.side == "either":

@@ -111,3 +111,26 @@ def asked(text: str) -> int | None:
     """The status that a bare question is about."""
     match = re.match(_QUESTION, text.strip())
     return int(match[1]) if match and not re.search(_NO_STATUS, text) else None
+
+
+# What explains failures in general, and what tells of one that happened.
+_EXPLAINS = (
+    r"(?i)\b(?:typically|usually|generally|in general|such as|for example|for instance"
+    r"|like most|(?:occurs|happens) when|can happen|may occur|means that|refers to|how to"
+    r"|best practices?|strateg\w+|common(?:ly)?|to prevent|protects?|when you exceed"
+    r"|you may (?:see|hit|encounter))\b"
+)
+_HAPPENED = (
+    r"(?i)\b(?:i|we|my|our|me|us|returns|returned|fail(?:ed|s|ing)?|got|gets?|getting|keeps?|crash\w*"
+    r"|stopped|broke|unusable|today|yesterday|since|traceback)\b|error:|api error|error code|[{}]"
+    r"|\breq_|\d\d:\d\d|\[\d|^\s+at "
+)
+
+
+def explains(text: str) -> bool:
+    """Whether a text explains failures in general, and tells of none."""
+    return (
+        len(re.findall(r"\w{2,}", text[:2000])) >= 20
+        and len(set(re.findall(_EXPLAINS, text))) > 1
+        and not re.search(_HAPPENED, text)
+    )

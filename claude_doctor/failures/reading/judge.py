@@ -15,10 +15,10 @@ from ..classify import DOCUMENTED_TYPES, by_id, classify, names, of_status, outr
 from ..row import ApiError, Tier
 from . import other, pages, speaker
 from .gist import gist
-from .speaker import PATH
 from .statements import Statement
 from .status import first_status, succeeded
 from .view import View, cut_short, hinted, view
+from .whose import PATH
 
 #: The kind of evidence, best first.
 CODE, STRUCTURE, WORDS, STATUS, HINT = 5, 4, 3, 2, 1

@@ -13,8 +13,9 @@ from ..classify import DOCUMENTED_TYPES, ApiError, by_id, names, shows
 from ..row import Tier
 from ..rows import speakers
 from . import pages
-from .speaker import HOME, OTHER, PATH, signed
+from .speaker import OF_CLOUDS, OTHER, signed
 from .view import View
+from .whose import PATH
 
 BEGIN = 300  # characters; what comes later may be named in passing
 
@@ -22,6 +23,8 @@ _CALLED = (
     r"https?://([a-z0-9.-]{4,80})(?::\d{1,5})?/[a-z0-9/._-]{0,80}?"
     r"(?:messages|completions|models)"
 )
+# Where Claude is at home.
+HOME = ("anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "googleapis.com", "azure.com")
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
 # Models of others; a message is about the one that it names, a configuration lists many.
 _MODELS = (
@@ -41,10 +44,6 @@ _OUTER_TYPE = r"\{type:([a-z][a-z0-9_]{2,40}_error),error:\{"
 # Types that say nothing about who wrote them.
 _NOBODYS = {"error", "none", "null", "nil", "undefined", "server_error", "internal_server_error"}
 _NOBODYS |= {"internal_error", "throttling_error", "bad_request_error", "rate_limit", "unknown"}
-# Claude through Bedrock or Vertex is not "another provider".
-_CLOUDS = {"bedrock-throttled", "bedrock-unavailable", "vertex-quota", "vertex-exhausted"}
-_CLOUDS |= {"cloud-model-access", "marketplace-rights", "use-case-form", "google-credentials"}
-_CLOUDS |= {"aws-credentials", "aws-login-expired"}
 _OPENAIS_PLACE = "unsupported_country_region_territory"  # OpenAI's code, which others copy
 # What is so whoever says it: a missing route, an agent's own words about Claude's billing.
 _ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked"}
@@ -52,7 +51,7 @@ _ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked"}
 
 def speaks(seen: View) -> bool:
     """Whether another provider or a relay made the message."""
-    if seen.enveloped and seen.error_type != "api_error" and not chinese(seen.message):
+    if seen.enveloped and seen.error_type != "api_error" and not _relays_own(seen):
         return False
     best = seen.best
     if best is not None and best.category not in PATH and re.search(_OUR_DOCS, seen.q):
@@ -62,17 +61,22 @@ def speaks(seen: View) -> bool:
     about = not seen.enveloped and _about_another(message, seen.loose)
     if signed(OTHER, seen.q, seen.loose) or about or _own_type(seen.q):
         return best is None or not _still_ours(best, seen)
-    if _OPENAIS_PLACE in seen.q and "openai" in seen.q:
+    if _refused_by_openai(seen.q):
         return True
     reached = best is None or best.category not in PATH
     return reached and not seen.documented and _called_elsewhere(seen.q)
 
 
+def _refused_by_openai(q: str) -> bool:
+    """Whether OpenAI refuses the place: others copy its code, but not the type beside it."""
+    return _OPENAIS_PLACE in q and ("openai" in q or "type:request_forbidden" in q)
+
+
 def _still_ours(best: ApiError, seen: View) -> bool:
     """Whether the words inside are the API's own, or hold whoever was meant."""
     if best.id == "region-blocked" and _OPENAIS_PLACE in seen.q:
-        return "openai" not in seen.q
-    if best.id in _CLOUDS:
+        return not _refused_by_openai(seen.q)
+    if best.id in OF_CLOUDS:  # Claude through a cloud is not "another provider"
         return not any(sign in seen.q for sign in _GEMINI)
     broken = best.category in PATH and (best.tier >= Tier.REASON or seen.status is None)
     cut = best.category == "incomplete_stream" and seen.status is None
@@ -85,6 +89,11 @@ def _still_ours(best: ApiError, seen: View) -> bool:
         or "exceedcontextlimit" in seen.q
         or "returnedabillingerror" in seen.q
     )
+
+
+def _relays_own(seen: View) -> bool:
+    """Whether the API's envelope is around what a relay says."""
+    return chinese(seen.message) or re.search(_POOL, seen.q) is not None
 
 
 def chinese(message: str) -> bool:
@@ -158,7 +167,7 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
         r"|recharge|topup|per-day|currentquota|quotaexceeded|quotaisnotenough|額度|额度|余额|billing"
         r"|paymentrequired|upgradeyourplan|exceededbudget|budgetexceeded|budgethasbeenexceeded"
         r"|notallowedfororganization|exceededyourcopilot|doesnothaveaccesstomodel|yourcurrentplan"
-        r"|disabledinthisaccount",
+        r"|disabledinthisaccount|havenoquota",
     ),
     (
         "other-provider-rate-limit",

@@ -13,7 +13,9 @@ from typing import Final
 from ..classify import ApiError, by_id, names, shows
 from ..row import SENTENCE, Sign, Tier, holds, parts
 from ..rows import speakers
+from . import whose
 from .view import View
+from .whose import PATH
 
 ANTHROPIC: Final = "anthropic"
 CLAUDE_CODE: Final = "claude-code"
@@ -24,9 +26,6 @@ GATEWAY: Final = "gateway"
 OTHER: Final = "other-provider"
 NO_CALL: Final = "not-a-model-call"
 UNKNOWN: Final = "unknown"
-
-#: Categories of what is in the way, whoever was meant.
-PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
 
 
 def signed(name: str, squeezed_text: str, loose: str) -> bool:
@@ -64,6 +63,8 @@ _OF_A_CLOUD = {
     **dict.fromkeys(("use-case-form", "bedrock-throttled", "bedrock-unavailable"), BEDROCK),
     **dict.fromkeys(("google-credentials", "vertex-quota", "vertex-exhausted"), VERTEX),
 }
+#: What a cloud says of Claude.
+OF_CLOUDS = {*_OF_A_CLOUD, "cloud-model-access"}
 
 
 def of(row: ApiError, squeezed_text: str, loose: str) -> str:
@@ -106,7 +107,11 @@ def no_call(seen: View) -> bool:
         return True
     if seen.statement.zone == "tool":
         return best is None or not _its_own(best)
+    if _foreign(seen):
+        return True
     decided = best is not None and best.tier is Tier.DECISIVE
+    if best is not None and best.id in OF_CLOUDS:
+        return False
     if seen.documented or seen.code or "apierror" in seen.q or decided:
         return False
     if re.search(_REPORT, seen.loose):
@@ -119,42 +124,23 @@ def no_call(seen: View) -> bool:
         return True
     if seen.status == 529:  # nobody else has it
         return False
-    if not re.search(_OF_A_CALL, seen.loose) and (
-        signed(NO_CALL, seen.q, seen.loose) or _foreign_host(seen)
-    ):
+    if not re.search(_OF_A_CALL, seen.loose) and signed(NO_CALL, seen.q, seen.loose):
         return True
     return re.search(_CURL, seen.loose) is not None and "anthropic" not in seen.loose
 
 
-# Hosts where a model is at home.
-HOME = ("anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "googleapis.com", "azure.com")
 # What shows that a text is about a call of a model.
 _OF_A_CALL = (
     r"anthropic|claude|/v1/messages|\bapi error\b|\bllm\b|\bmodels?\b|completion|bedrock|vertex"
     r"|openai|\breq_0|_error\b|\bprovider|\bagent\b|base_?url|\bgateway \("
 )
-_HOSTS = (
-    r"\bhttps?://([a-z0-9-]{1,63}(?:\.[a-z0-9-]{1,63}){0,5}\.[a-z]{2,12})(?=[:/\s),;]|$)"
-    r"([^\s]{0,120})"
-)
-_POOL = r"\bhttps?connectionpool\(host=([a-z0-9.-]{3,80})"  # urllib3 names whom it called
-# A link for the reader is no call; the type of problem JSON is one.
-_LINK = (
-    r"\b(?:see|type|browse to|visit|docs?|more|help|check|learn|read|at|details)\W{0,3}https?://\S+"
-)
-_A_CALL_TO = r"messages|completions|/models|rawpredict|invoke|/chat"
 
 
-def _foreign_host(seen: View) -> bool:
-    """Whether hosts are named, none where a model is at home, and nothing speaks of a model."""
-    if "127.0.0.1" in seen.loose:
+def _foreign(seen: View) -> bool:
+    """Whether a call to another service failed, for no reason that only the API gives."""
+    if seen.documented or seen.code or signed(OTHER, seen.q, seen.loose):
         return False
-    if seen.best is not None and seen.best.tier >= Tier.SPECIFIC:
-        return False
-    urls = re.findall(_HOSTS, re.sub(_LINK, " ", seen.loose))
-    urls += [(host, "") for host in re.findall(_POOL, seen.loose)]
-    home = any(host.endswith(HOME) or re.search(_A_CALL_TO, path) for host, path in urls)
-    return bool(urls) and not home and not signed(OTHER, seen.q, seen.loose)
+    return whose.elsewhere(seen.loose, seen.statement.gateway)
 
 
 def _its_own(row: ApiError) -> bool:

@@ -19,12 +19,14 @@ LONGEST = 20_000  # characters of one statement that are judged; a page of HTML 
 class Statement:
     """A piece of the text and where it stood: on the `screen`, in an older log `record`, in the
     output of a `tool`; `retry` marks one of which the program says that it will try again, `last`
-    the one that the text ends with, perhaps in the middle of a word."""
+    the one that the text ends with, perhaps in the middle of a word. `gateway`: the host that the
+    text names as the base URL."""
 
     text: str
     zone: str = "screen"
     retry: bool = False
     last: bool = False
+    gateway: str = ""
 
 
 @functools.cache
@@ -51,7 +53,7 @@ def _starts() -> re.Pattern[str]:
 def _tool_call() -> re.Pattern[str]:
     # `⏺ Bash(...)`, `● Web Search("...")`, `Fetch(url: ...)`: what comes next is its output.
     return re.compile(
-        r"\s{0,40}(?:[⏺●•*-]\s{0,4})?(?![A-Z][A-Za-z_]{0,24}(?:Error|Exception)\()"
+        r"\s{0,40}(?:[⏺●•*-]\s{0,4})?(?![A-Z][A-Za-z_]{0,24}(?:Error|Exception|Pool|Connection)\()"
         r"(?:[A-Z][A-Za-z_]{2,24}(?: [A-Z][a-z]{2,12})?|[\w-]{2,40} - [\w -]{2,60}\(MCP\))\("
     )
 
@@ -87,12 +89,17 @@ def _tried(text: str) -> str:
     return f"{text[: head.start()]}API Error: {' | '.join(ours)}\n{rest}"
 
 
+_BASE = "(?i)BASE_?URL" + "[\"'“”’\\\\\\s:=]" + r"{1,9}https?://([a-z0-9.-]{3,80})"
+
+
 def split(text: str) -> Iterator[Statement]:
     """The statements of a text, in order."""
     text = _tried(_unquoted(text))
     feedback = re.search(_FEEDBACK, text)
     records_from = feedback.start() + 1 if feedback else len(text) + 1
     cuts = [m.start() for m in _starts().finditer(text)]
+    base = re.search(_BASE, text)
+    gateway = base[1].lower() if base else ""
     in_tool = False
     begin = 0
     for end in [*cuts, len(text)]:
@@ -106,5 +113,5 @@ def split(text: str) -> Iterator[Statement]:
             tool = in_tool and not re.search(_API, piece[:LONGEST])
             zone = "tool" if tool else "record" if begin >= records_from else "screen"
             retry = re.search(_RETRY, piece[:LONGEST]) is not None
-            yield Statement(piece[:LONGEST], zone, retry, end == len(text))
+            yield Statement(piece[:LONGEST], zone, retry, end == len(text), gateway)
         begin = end

@@ -163,7 +163,7 @@ ROWS: tuple[ApiError, ...] = (
             "The model claude-x does not exist",
         )
         + like(
-            r"\b(?:claude|opus|sonnet|haiku|fable|model)\b[^\n]{0,40} (?:is|has been|was)"
+            r"\b(?:claude|opus|sonnet|haiku|fable|model)\b[^\n]{0,80} (?:is|has been|was)"
             r" (?:no longer (?:available|supported|served)|retired|discontinued|sunset)",
             "Claude Sonnet 4.5 is no longer available. Please switch.",
         )

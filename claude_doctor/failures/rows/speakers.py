@@ -32,6 +32,10 @@ PROVIDER = (
 #: Another provider, or a relay before several.
 OTHER: tuple[Sign, ...] = (
     *like(_DISTINCT, "OpenRouter error 500"),
+    *like(  # GitHub's way to number requests
+        r"request id: ?[0-9a-f]{4}:[0-9a-f]{4,8}:[0-9a-f]{4,8}:",
+        "402 no (Request ID: AB12:34CD56:789ABC0:DEF1234:69B79564)",
+    ),
     *like(r"\buser_id: ?user_\w", '400 {"error":{"message":"x","code":400},"user_id":"user_2y"}'),
     *like(rf"\b(?:api|platform)\.(?:{_COMMON})\b", "POST https://api.openai.com/v1/x: 500"),
     *like(
@@ -101,7 +105,7 @@ OTHER: tuple[Sign, ...] = (
     *like(
         r"\bparam: ?[a-z][\w.\[\]]*, ?code: ?\w|\btool_call_id(?!s)|reasoning_content"
         r"|must be followed by tool messages"
-        r"|max_completion_tokens|\bunsupported_?parameter\b|conversation roles must alternate"
+        r"|max_completion_tokens|\bunsupported[_ ]?parameter\b|conversation roles must alternate"
         r"|maximum context length is \d+ tokens\. however|type: ?badrequesterror, ?param:"
         r"|maximum prompt length is|openai_?api_?request",
         "400 maximum context length is 8 tokens. However, you requested 9",
@@ -112,9 +116,9 @@ OTHER: tuple[Sign, ...] = (
         "500 Engine protocol request returned 400",
     ),
     *like(
-        r"\b(?:docs|doc_url|documentation_url): ?https?://(?!(?:[a-z]{1,12}\.)?(?:anthropic|claude)"
+        r"\b(?:docs|doc_url): ?https?://(?!(?:[a-z]{1,12}\.)?(?:anthropic|claude)"
         r"\.com)",
-        "400 {documentation_url: https://hub.example/errors}",
+        "400 {doc_url: https://hub.example/errors}",
     ),
     *like(r"your request failed.{0,120}reason: ?server error: ?5",
           "Your request failed. Reason: Server Error: 502"),
@@ -130,7 +134,8 @@ OTHER: tuple[Sign, ...] = (
 #: nothing speaks of a model.
 PROGRAMS: tuple[Sign, ...] = (
     *like(
-        r"\bapi\.github\.com\b|\bgithub support\b|docs\.github\.com/(?:en/)?rest"
+        r"\bapi\.github\.com\b|\bsecondary rate limit\b|\bdocumentation_url\b"
+        r"|\bgithub support\b|docs\.github\.com/(?:en/)?rest"
         r"|\bgh (?:search|api|pr|issue|run|auth) |\bgraphql: |\bapi rate limit exceeded for",
         "gh search code x: HTTP 403: API rate limit exceeded for user ID 0",
     ),

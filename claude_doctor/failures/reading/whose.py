@@ -1,0 +1,196 @@
+"""Whose call failed: a model's, another service's, or one that nobody names.
+
+A broken way is the same for every program, so its words say nothing of whom was called. What says
+it is the host and the scheme of the call, the namespace of an exception, and who logs.
+"""
+
+from __future__ import annotations
+
+import functools
+import re
+from collections.abc import Iterator
+from typing import NamedTuple
+
+from .pages import misspelt
+
+#: Categories of what is in the way, whoever was meant.
+PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
+#: The same, with what ends on the way.
+WAY = PATH | {"cancelled", "incomplete_stream"}
+
+# --- What is a trace of a call of a model.
+
+# Words of Claude Code and of SDKs, a path of the API, a model's id, and who says what it called.
+_CLEAR = (
+    r"\bapi error\b|unable to connect to (?:api|anthropic)|/v1/(?:messages|chat)|rawpredict|/invoke"
+    r"|chat/completions|api\.anthropic\.com|anthropic\.\w*(?:error|timeout)|anthropicexception"
+    r"|@anthropic-ai|(?<![.\w])api(?:connection|timeout|status|useraborted?)\w*error\b|litellm|base_?url"
+    r"|\bclaude-(?:[a-z]+-)?\d|\bclaude-(?:opus|sonnet|haiku|fable)|\breq_0|waiting for api"
+    r"|no response from api|mid-response|mid-stream|response above may be|message_st"
+    r"|\b(?:llm|claude|anthropic)(?: api)?(?: call| request)? (?:error|fail|call|request)"
+    r"|\b(?:calling|asking|querying|talking to|reach(?:ing)?) (?:the )?(?:claude|anthropic|llm)"
+)
+# Words that stand near such a call, and near much else.
+_NEAR = (
+    r"anthropic|claude|\bllms?\b|openai|bedrock|vertex|completion|\bmodels?\b|\bagents?\b"
+    r"|sonnet|opus|haiku|\bgpt|\bprovider|inference|\bprompt|\btokens?\b|\bai\b|copilot|gemini"
+    r"|chatbot|subagent|content.block|event_logging|statsig"
+)
+# --- Whom a text says to have called.
+
+# Schemes that carry no call of a model, and the ports that IANA or custom gives such protocols.
+_SCHEMES = (
+    r"(?:mqtt|redis|amqp|ldap|smtp|imap|ftp|irc|nats)s?|pop3s?|sftp|ssh|git|postgres(?:ql)?"
+    r"|mysql|mariadb|mongodb(?:\+srv)?|kafka|jdbc|hkps?|rtsp|rtmp|sip|stun|turn|unix|tcp|udp|s3|bolt|wss?"
+)
+_PORTS = (
+    r"2[25]|53|110|143|389|465|587|636|99[35]|1433|1521|1883|2181|237[569]|2380|3306|3389|5432|5672"
+    r"|5900|6379|6443|8883|9042|9092|10250|11211|25565|27017|51820"
+)
+_NAME = r"[a-z0-9_][a-z0-9_-]{0,62}(?:\.[a-z0-9_-]{1,63}){0,6}"
+_AT = rf"({_NAME})(?::(\d{{2,5}})|,? \(?port[:=]? ?(\d{{2,5}}))?"
+_CALLED = (
+    rf"\b(?:enotfound|eai_again|econnrefused|etimedout|ehostunreach|resolv(?:e|ing)(?: host:?)?"
+    r"|lookup(?: address| host)?:?|(?:endpoint )?connect(?:ing|ion)? (?:to|from)"
+    r"(?: the)?(?: host:?| server(?: at)?| address)?|dial tcp:?|timed out:|unknownhostexception:"
+    rf"|(?:host(?:name)?|server)[:=]|address:|reach|\bwebsocket to) \(?{_AT}(?![\w/])"
+    # an address of a protocol, wherever it stands
+    rf"|(?<![\w/.@-])({_NAME}\.[a-z]{{2,12}}):(443|{_PORTS})(?!\d)"
+    rf"|connectionpool\(host=({_NAME}), port=(\d{{2,5}})|httpsconnection\(host=({_NAME})"
+)
+_URL = (
+    r"(\b(?:get|head|post|put|patch|delete|url|to|from|for|upstream|target|fetch|access|at)\W{1,3})?"
+    r"\b([a-z][a-z0-9+]{1,12})://(?:[^\s/@]{1,80}@)?([a-z0-9_.-]{1,100})(?::(\d{2,5}))?([^\s]{0,120})"
+)
+# A link for the reader is no call.
+_LINK = (
+    r"\b(?:see|type|browse to|visit|docs?|more|help|check|learn|read|details|documentation"
+    r"|documentation_url|doc_url)\W{0,3}(?:more )?(?:at|on|in)?\W{0,2}https?://\S+"
+)
+_SOCKET = r"\b(?:dial unix|econnrefused|enoent|eacces) /"  # a file in a host's place
+# What botocore calls, where it is neither a model nor a login.
+_OPERATION = r"\bwhen calling the (?!invoke|converse|count|assumerole|getcaller)\w+ operation"
+
+# Hosts that serve models, or the logins of the clouds that do; and a relay by its name.
+_HOMES = (
+    r"(?:^|\.)(?:anthropic\.com|claude\.com|claude\.ai)$|(?:^|\.)bedrock|aiplatform"
+    r"|\.(?:services\.ai|cognitiveservices|openai)\.azure\.|^(?:sts|sso|oidc|portal\.sso)\b.*amazonaws"
+    r"|^oauth2\.googleapis|^metadata\b|^login\.microsoftonline|(?:^|\.)openai\.com$|openrouter"
+    r"|generativelanguage|claude|anthropic|gpt|llm"
+    r"|(?:^|[.-])(?:ai|relay|gateway|router|inference|models?)(?:[.-]|$)"
+)
+_PRIVATE = r"\.(?:local|lan|internal|corp|home|localdomain|test|intranet|private|svc)$"
+_FILES = (
+    r"\.(?:py|[cm]?[jt]sx?|java|go|rs|rb|php|json|ya?ml|txt|log|md|html?|pem|crt|sock|so|lock)$"
+)
+_MODELS_PATH = r"messages|completions|/models?\b|rawpredict|/invoke|/chat|/responses|claude-code"
+
+# --- Who speaks: an exception's namespace, or the name that a logger gives.
+
+# Libraries that carry anybody's calls, and names that every program gives its parts.
+_NOBODY = (
+    r"httpcore|urllib\d?|aio\w+|anyio|trio|concurrent|tenacity|backoff|boto(?:core|3)"
+    r"|javax?|kotlin|sun|jdk|system|net|netty|grpc|hyper|req|undici|axios|node(?:js)?|bun|deno"
+    r"|finch|mint|tesla|hackney|ktor|guzzle|faraday|google(?:apis)?|python3?|builtins|click"
+    r"|g?unicorn|uvicorn|starlette|fastapi|flask|express|werkzeug|nest|_*main_*|root|apps?"
+    r"|application|src|server|api|client|worker|web|backend|frontend|core|services?|utils?|lib"
+    r"|log|logger|proxy|gateway|task|job|runner|handler|std(?:out|err)|console|tests?|bot|cli"
+    r"|errors?|err|info|warn(?:ing)?|debug|fatal|critical|trace|exceptions?|fetch|response"
+    r"|connection|main\w+|terminal|output|notice|tls|code|status|message|cause|reason|self|session"
+    r"|stream|stall"
+)
+_ANYBODYS = (
+    r"anthropic|claude|llm|lang|llama|bedrock|vertex|agent|model|chat|gpt|crew|\bai|ai\b|openai"
+    r"|curl|http|request|socket|ssl|error$|exception$"
+)
+_SPEAKERS = (
+    # psycopg2.OperationalError, telegram.error.TimedOut, org.apache.kafka.clients.NetworkClient
+    r"\b(?<!at )([a-z_]\w{1,30})(?:\.[a-z_]\w{0,40}){0,6}\.\w{0,40}(?:error|exception|timedout"
+    r"|timeout|disconnected|closed)\b"
+    r"|\b([a-z_]\w{1,30})(?:\.\w{1,40}){0,4}\.(?:errors?|exceptions?)\.[a-z]"
+    r"|\b(?:com|org|io|de)\.([a-z]\w{1,30})(?:\.\w{1,40}){1,8}\b"
+    # 12:00:00 ERROR (MainThread) [homeassistant.core], [mosquitto] …
+    r"|\b(?:error|err|warn|warning|info|fatal|critical)\b[^\n\[\]]{0,16}\]?"
+    r" \[([a-z][\w-]{1,40})[\w./-]{0,60}\]"
+    r"|^\[(?!error|warn|info|debug|fatal|crit)([a-z][\w-]{1,40})[\w./-]{0,60}\]"
+    # node3 kubelet[10174]: …; rauc-Message: 00:50:26; error: z2m: …; nginx: [error]
+    r"|(?:^|:\d\d \S{1,60} )([a-z][\w-]{1,30})[\w./-]{0,30}\[\d{1,7}\]: "
+    r"|^\W{0,3}([a-z][\w-]{1,30})-(?:message|warning|critical|error): \d\d:\d\d"
+    r"|^(?:\[[^\]\n]{8,30}\] )?(?:error|warn|warning|info|fatal):[ \t]{1,4}([a-z][\w-]{1,20}):[ \t]"
+    r"|^([a-z][\w-]{2,30})(?::|: )(?:[\w-]{1,30}: )?\[?(?:error|warn|warning|crit)\b[:\] ]"
+    # "caller": "rafthttp/probing.go"
+    r"|\b(?:caller|logger|component|subsystem|unit)[:=] ?([a-z][\w-]{1,30})"
+)
+_DROPPED = str.maketrans("", "", "\"'`\\")
+
+
+class Call(NamedTuple):
+    """A call that a text names; `sure`: by the words of a call, not only by an address in it."""
+
+    scheme: str
+    host: str
+    port: str
+    path: str
+    sure: bool
+
+
+def clear(loose: str) -> bool:
+    """Whether a text, in lower case, shows that a model was called."""
+    return re.search(_CLEAR, loose) is not None or misspelt(loose)
+
+
+def traced(loose: str) -> bool:
+    """Whether it has any trace of a call of a model."""
+    return re.search(_NEAR, loose) is not None or clear(loose)
+
+
+def calls(loose: str) -> Iterator[Call]:
+    """The calls that a text names."""
+    text = re.sub(_LINK, " ", loose)
+    for match in re.finditer(_URL, text):
+        yield Call(match[2], match[3].rstrip("."), match[4] or "", match[5], bool(match[1]))
+    for match in re.finditer(_CALLED, text):
+        host, *ports = [group for group in match.groups() if group]
+        yield Call("", host.rstrip("."), ports[0] if ports else "", "", True)
+
+
+@functools.cache
+def _is_other(call: Call) -> bool:
+    """Whether a call goes where no model is served."""
+    if re.fullmatch(_PORTS, call.port) or re.fullmatch(_SCHEMES, call.scheme):
+        return True
+    if call.scheme and not re.fullmatch(r"https?", call.scheme):
+        return False
+    named = re.search(r"\.[a-z]{2,12}$", call.host) and not re.search(_FILES, call.host)
+    return bool(named) and not re.search(_PRIVATE, call.host)
+
+
+def _is_home(call: Call) -> bool:
+    web = call.scheme in ("", "http", "https")
+    return web and bool(re.search(_HOMES, call.host) or re.search(_MODELS_PATH, call.path))
+
+
+def elsewhere(loose: str, gateway: str = "") -> bool:
+    """Whether the call that failed went to a service that serves no models.
+
+    `gateway`: the host that the rest of the text calls the API's base URL.
+    """
+    if clear(loose):
+        return False
+    if re.search(_SOCKET, loose) or re.search(_OPERATION, loose):
+        return True
+    made = [c for c in calls(loose) if c.scheme or "proxyconnect" not in loose]
+    if any(_is_home(call) or call.host == gateway for call in made):
+        return False
+    others = [call for call in made if _is_other(call)]
+    return any(call.sure for call in others) or (bool(others) and not traced(loose))
+
+
+def another_speaks(text: str) -> bool:
+    """Whether a program that calls no models logs the text, or names it in its exceptions."""
+    loose = text.lower().translate(_DROPPED)
+    for match in re.finditer(_SPEAKERS, loose, re.MULTILINE):
+        name = next(group for group in match.groups() if group)
+        if not re.fullmatch(_NOBODY, name) and not re.search(_ANYBODYS, name):
+            return True
+    return False

@@ -1,0 +1,96 @@
+"""Whose call failed is asked before what broke: the words of a broken way are everybody's."""
+
+from __future__ import annotations
+
+import pytest
+
+from claude_doctor.failures.reader import read
+
+# What broke, as one program or another says it; `{host}` is whom it called.
+BROKEN = {
+    "dns": "getaddrinfo ENOTFOUND {host}",
+    "dns in Go": 'Get "https://{host}/v2/": dial tcp: lookup {host} on 10.0.0.2:53: no such host',
+    "tls": "FetchError: request to https://{host}/x failed, reason: self-signed certificate",
+    "clock": 'Get "https://{host}/": tls: certificate has expired or is not yet valid',
+    "proxy": "HTTPSConnectionPool(host='{host}', port=443): Max retries exceeded with url: /x "
+    "(Caused by ProxyError('Cannot connect to proxy.'))",
+    "timeout": "HTTPSConnectionPool(host='{host}', port=443): Read timed out.",
+    "connection": "Cannot connect to host {host}:443 ssl:default [Connect call failed]",
+}
+
+
+@pytest.mark.parametrize("said", BROKEN.values(), ids=BROKEN)
+def test_a_call_to_a_service_without_models_is_none_of_claude(said: str) -> None:
+    """The host decides; the same words about the API's host, or a relay, are a call of a model."""
+    assert "none" == read(said.format(host="registry.example.org")).side
+    assert "none" != read(said.format(host="api.anthropic.com")).side
+    assert "none" != read(said.format(host="llm-gateway.example.org")).side
+    assert "none" != read("API Error: " + said.format(host="hub.example.org")).side
+
+
+def test_the_host_of_the_base_url_is_a_gateway() -> None:
+    """A host that serves no models by its name does so where the text names it as base URL."""
+    refused = "\nError: connect ECONNREFUSED hub.example.org:443"
+    assert "none" == read("PACKAGES=https://hub.example.org" + refused).side
+    assert "relay-unreachable" == read("BASE_URL=https://hub.example.org" + refused).entry.id
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "connect to mqtt://192.168.0.9 failed: ECONNREFUSED",
+        "connect ECONNREFUSED 127.0.0.1:5432",
+        "dial unix /run/x.sock: connect: connection refused",
+        "An error occurred (RequestTimeTooSkewed) when calling the PutItem operation: skewed",
+        "lampd.errors.HubTimeout: request timed out",
+        "2026-01-02 03:04:05 ERROR (MainThread) [lamps.core] Operation timed out",
+        "Jan  2 03:04:05 host lampd[77]: certificate has expired",
+        "lampd-Message: 03:04:05.1: Verify error: certificate is not yet valid",
+        "error: \tlamps: connect ECONNREFUSED 192.168.0.9",
+    ],
+)
+def test_another_program_speaks(text: str) -> None:
+    """A scheme, a port, a namespace, a logger: in general, and not by a list of products."""
+    assert "none" == read(text).side
+    told = "anthropic.APIConnectionError: Connection error.\n" + text
+    assert "none" != read(told).side
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        ("certificate verify failed: unable to get local issuer certificate", "low"),
+        ("my agent says: unable to get local issuer certificate", "medium"),
+        ("API Error: unable to get local issuer certificate", "high"),
+    ],
+)
+def test_confidence_needs_a_speaker(text: str, sure: str) -> None:
+    """What broke is certain; that it was a call of a model has to be shown."""
+    assert ("tls-untrusted", sure) == (read(text).entry.id, read(text).confidence)
+
+
+def test_an_explanation_is_no_failure() -> None:
+    """Prose about errors in general is none; prose that reports one is judged."""
+    general = (
+        "Rate limits protect an API. Typically a server answers 429 when you exceed a quota, "
+        "and common strategies are waiting, queues, and caching of what was answered before."
+    )
+    assert "none" == read(general).side
+    happened = "Our nightly job keeps getting 429 rate_limit_error from Claude since yesterday."
+    assert "account" == read(happened).side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ('{"error":{"code":"unsupported_country_region_territory","type":"request_forbidden"}}',
+         "network"),
+        ('{"type":"error","error":{"type":"overloaded_error","message":"No healthy accounts"}}',
+         "either"),
+        ("402 You have no quota (Request ID: AB12:34CD56:789ABC0:DEF1234:69B79564)", "account"),
+        ('Upstream 400 Bad Request: {"detail":"Unsupported parameter: seed"}', "client"),
+    ],
+)  # fmt: skip
+def test_another_providers_envelope(text: str, side: str) -> None:
+    """Who imitates a shape is known by what is in it."""
+    assert ("other_provider", side) == (read(text).category, read(text).side)
