@@ -124,16 +124,9 @@ def no_call(seen: View) -> bool:
         return True
     if seen.status == 529:  # nobody else has it
         return False
-    if not re.search(_OF_A_CALL, seen.loose) and signed(NO_CALL, seen.q, seen.loose):
+    if not whose.traced(seen.loose) and signed(NO_CALL, seen.q, seen.loose):
         return True
     return re.search(_CURL, seen.loose) is not None and "anthropic" not in seen.loose
-
-
-# What shows that a text is about a call of a model.
-_OF_A_CALL = (
-    r"anthropic|claude|/v1/messages|\bapi error\b|\bllm\b|\bmodels?\b|completion|bedrock|vertex"
-    r"|openai|\breq_0|_error\b|\bprovider|\bagent\b|base_?url|\bgateway \("
-)
 
 
 def _foreign(seen: View) -> bool:

@@ -33,7 +33,7 @@ _CLEAR = (
 # Words that stand near such a call, and near much else.
 _NEAR = (
     r"anthropic|claude|\bllms?\b|openai|bedrock|vertex|completion|\bmodels?\b|\bagents?\b"
-    r"|sonnet|opus|haiku|\bgpt|\bprovider|inference|\bprompt|\btokens?\b|\bai\b|copilot|gemini"
+    r"|sonnet|opus|haiku|\bgpt|\bprovider|\binference|\bprompt|\btokens?\b|\bai\b|copilot|gemini"
     r"|chatbot|subagent|content.block|event_logging|statsig"
 )
 # --- Whom a text says to have called.

@@ -59,13 +59,10 @@ ROWS: tuple[ApiError, ...] = (
         tier=Tier.SPECIFIC,
         meaning="AWS did not get a credential that it accepts: missing, expired or wrong.",
         fixes=("aws-login",),
-        signs=names(
-            "UnrecognizedClientException", "NoCredentialsError", "CredentialsProviderError",
-        )
+        signs=names("UnrecognizedClientException", "NoCredentialsError", "CredentialsProviderError")
         + says(
             "403 The |security token included in| the request is invalid",
-            "|AWS authentication failed|",
-            "AWS |default-chain credential resolve timed out|",
+            "|AWS authentication failed|", "AWS |default-chain credential resolve timed out|",
             "|Could not load credentials| from any providers", "|Unable to locate credentials|",
             "The |request signature we calculated does not match| the signature you provided",
             "403 |Authorization header is missing|",
@@ -98,10 +95,8 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The key is valid but lacks the permission for this.",
         fixes=("ask-permission", "check-key"),
         signs=names("permission_error")
-        + says("OAuth token |does not meet scope requirement| user:profile",
-               "|anthropic.PermissionDeniedError|: no")
-        + hints("|PermissionDeniedError|", "API: |permission denied| for it",
-                "API Error: |Forbidden|"),
+        + says("OAuth token |does not meet scope requirement| user:profile")
+        + hints("API: |permission denied| for it", "API Error: |Forbidden|"),
     ),
     ApiError(
         id="key-missing", category="auth", side="client", retryable=False,
@@ -109,7 +104,6 @@ ROWS: tuple[ApiError, ...] = (
         meaning="No key or token was given, so the call was not sent or was refused.",
         fixes=("check-key", "login-again"),
         signs=says(
-            "401 |x-api-key header is required|",
             "|Could not resolve authentication method|. Expected either apiKey or authToken",
             "|expected either api_key or auth_token| to be set",
             "|Not logged in| · Please run /login", "anthropic: |missing| env |ANTHROPIC_API_KEY|",
@@ -130,12 +124,11 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("check-key", "login-again"),
         signs=names("authentication_error", "UnauthorizedException")
         + says(
-            "401 |invalid x-api-key|", "|Invalid API key| · Fix external API key",
+            "|Invalid API key| · Fix external API key",
             "|Invalid auth token| · Fix external auth token", "401 |Invalid bearer token|",
             "API Error: 401 |Invalid authentication credentials|",
             "|OAuth authentication is currently not supported|",
             "Your |apiKeyHelper| script is |fail|ing", "|OAuth error: invalid|_client",
-            "|anthropic.AuthenticationError|: no",
         )
         + hints(
             "API: |Unauthorized|", "|AuthenticationError|", "API |authentication failed|",

@@ -15,7 +15,6 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The organization behind the key or login has been disabled.",
         fixes=("appeal", "check-key"),
         signs=says(
-            "400 This |organization has been disabled|.",
             "Your ANTHROPIC_API_KEY |belongs to a disabled organization|",
             "Your |account is on hold|. See https://claude.ai/restricted",
         )
@@ -129,8 +128,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("usage-credits", "switch-model"),
         signs=says(
             "Third-party apps now draw |from your extra usage|, not your plan limits",
-            "now draw |from extra usage|", "|out of extra usage|",
-            "|enable extra usage| to continue",
+            "now draw |from extra usage|", "|enable extra usage| to continue",
             "400 The |long context beta| is |not| yet |available| for this subscription.",
         )
         + like(
@@ -245,8 +243,10 @@ ROWS: tuple[ApiError, ...] = (
         meaning="Google Cloud had no capacity left for this project just now.",
         fixes=("backoff", "spread-load"),
         signs=names("RESOURCE_EXHAUSTED", "ResourceExhausted")
-        + says("429 |Resource exhausted. Please try again later|.",
-               "429 |Resource has been exhausted|"),
+        + says(
+            "429 |Resource exhausted. Please try again later|.",
+            "429 |Resource has been exhausted|",
+        ),
     ),
     ApiError(
         id="acceleration-limit", category="rate_limit", side="account", retryable=True,
@@ -310,10 +310,8 @@ ROWS: tuple[ApiError, ...] = (
         + says(
             "429 This request |would exceed| your organization's |rate limit| of 9",
             "429 |has exceeded your| token |rate limit|", "429 This |exceeds your rate limit|",
-            "|exceeded your organization's rate limit|",
             "429 |Number of concurrent connections| has exceeded your rate limit.",
-            "|Anthropic rate limit| reached", "|anthropic.RateLimitError|: no",
-            "|Claude| API |rate limit exceeded|",
+            "|Anthropic rate limit| reached",
         )
         + like(
             r"\b(?:tokens?|requests?) per (?:minute|day|hour)\b[^\n]{0,30}"
@@ -321,7 +319,7 @@ ROWS: tuple[ApiError, ...] = (
             "Claude request throttled: input tokens per minute quota exceeded",
         )
         + hints(
-            "API |RateLimitError|", "API |rate limit|", "API |rate_limit|", "API |ratelimit|",
+            "API |RateLimitError|", "API |rate_limit|", "API |ratelimit|",
             "API: |Too Many Requests|", "API |rate-limit|",
         ),
     ),

@@ -12,8 +12,10 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The answer reached the output limit that was asked for; the API did as it was "
         "told.",
         fixes=("shorter-output",),
-        signs=says("API Error: response exceeded the 32000 |output token maximum|.",
-                   "{|stop_reason: max_tokens|}", "error: |max_output_tokens|"),
+        signs=says(
+            "API Error: response exceeded the 32000 |output token maximum|.",
+            "{|stop_reason: max_tokens|}", "error: |max_output_tokens|",
+        ),
     ),
     ApiError(
         id="refusal", category="not_an_api_error", side="none", retryable=None,
@@ -42,8 +44,10 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="cancelled", category="cancelled", side="none", retryable=None, tier=Tier.ASIDE,
         meaning="Somebody, or the program itself, stopped the request.",
-        signs=names("APIUserAbortError", "AbortError", "CancelledError", "ERR_CANCELED",
-                    "ABORT_ERR", "ClientClosedRequestError")
+        signs=names(
+            "APIUserAbortError", "AbortError", "CancelledError", "ERR_CANCELED", "ABORT_ERR",
+            "ClientClosedRequestError",
+        )
         + says(
             "|Interrupted · What should Claude do| instead?", "|context canceled|",
             "|[Request interrupted| by user for tool use]",
@@ -62,8 +66,10 @@ ROWS: tuple[ApiError, ...] = (
         tier=Tier.ASIDE,
         meaning="This is an answer of the API, not a failure.",
         fixes=("not-claude",),
-        signs=says("{|stop_reason: end_turn|}", "{|stop_reason: tool_use|}",
-                   "{|stop_reason: stop_sequence|}"),
+        signs=says(
+            "{|stop_reason: end_turn|}", "{|stop_reason: tool_use|}",
+            "{|stop_reason: stop_sequence|}",
+        ),
     ),
     ApiError(
         id="tool-error", category="not_an_api_error", side="none", retryable=None,
@@ -79,27 +85,18 @@ ROWS: tuple[ApiError, ...] = (
         )
         + says(
             "|Error: Exit code| 1", "|npm error| code E404", "|npm ERR!| code E404",
-            "|fatal: unable to access| x",
-            "(|non-fatal|): could not start", "|Lock acquisition failed| for x",
-            "|event logging|: 3 events failed", "|Failed to export| spans", "|MCP error| -32001",
-            "|MCP server| \"x\": failed", "|MCP tool| approve not found",
-            "|Command failed|: git",
-            "[|Errno 13]| Permission denied",
-            "|Shell command failed|",
-            "bash: x: |command not found|",
+            "|fatal: unable to access| x", "(|non-fatal|): could not start",
+            "|Lock acquisition failed| for x", "|event logging|: 3 events failed",
+            "|Failed to export| spans", "|MCP error| -32001", "|MCP server| \"x\": failed",
+            "|MCP tool| approve not found", "|Command failed|: git",
+            "[|Errno 13]| Permission denied", "bash: x: |command not found|",
             "code |--install-extension| failed",
-            "Axios|Error: Request failed with status code| 404",
-            "|auto-updater| error",
-            "Insufficient permissions for |auto-updates|",
-            "Tool |has an invalid outputSchema|",
+            "Axios|Error: Request failed with status code| 404", "|auto-updater| error",
+            "Insufficient permissions for |auto-updates|", "Tool |has an invalid outputSchema|",
             "fatal: the |remote end hung up unexpectedly|", "|failed to install| x",
-            "|stdout maxBuffer| length exceeded",
-            "{|type: tool_result|, is_error: true}",
-            "|pip install| failed",
-            "|https://registry.npmjs.org|/x: 404", "|raw.githubusercontent.com|/x: 403",
-            "error in |settings.json|",
-            "|process exited with code| 1", "|query closed before response|",
-            "|blocked-by-allowlist|", "|failed to launch| x",
+            "|stdout maxBuffer| length exceeded", "{|type: tool_result|, is_error: true}",
+            "|pip install| failed", "error in |settings.json|", "|process exited with code| 1",
+            "|query closed before response|", "|blocked-by-allowlist|", "|failed to launch| x",
             # What Claude Code says of this machine ("errors" docs, 2026-10).
             "|Installation was killed| before it could finish",
             "dropped while |downloading the update|", "|Download timed out|: exceeded the deadline",
@@ -107,11 +104,11 @@ ROWS: tuple[ApiError, ...] = (
             "|Settings file exceeds| the 2MiB limit", "|Could not read Claude Code config|",
             "|Input must be provided either through stdin|", "|Unknown command: /|deply",
             "|Could not find merge-base| with main", "|Failed to resume the conversation|",
-            "|No conversation found with session ID|", "|Plugin archive integrity check| failed",
-            "|would be spawned with zero tools|", "is |covered by a| Read |deny rule|",
-            "pkill: |refusing to run|", "|Too many messages to this session|",
-            "This session has |no saved transcript|", "|Could not locate the Claude CLI|",
-            "|Transcript writes are failing|", "[|claude-code:unrecognized_model|]",
+            "|No conversation found with session ID|", "|would be spawned with zero tools|",
+            "is |covered by a| Read |deny rule|", "pkill: |refusing to run|",
+            "|Too many messages to this session|", "This session has |no saved transcript|",
+            "|Could not locate the Claude CLI|", "|Transcript writes are failing|",
+            "[|claude-code:unrecognized_model|]",
             "|Couldn't reconnect to your Remote Control| session",
             "|Remote Control is only available|", "|Could not update your spend limit|",
         )

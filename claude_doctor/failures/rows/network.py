@@ -18,8 +18,6 @@ ROWS: tuple[ApiError, ...] = (
         "address.",
         fixes=("change-region",),
         signs=says(
-            "403 <title>|Just a moment...|</title>", "<script>window.|_cf_chl_opt| = {}</script>",
-            "<script src=/cdn-cgi/|challenge-platform|/h/b></script>",
             "<title>|Attention Required!| | Cloudflare</title>",
             "403 |Enable JavaScript and cookies to continue|", "403 |Sorry, you have been blocked|",
             "HTTP/2 403\n|cf-mitigated: challenge|",
@@ -95,8 +93,10 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The proxy that the program was told to use refuses, or is not there.",
         fixes=("fix-proxy",),
         signs=names("ERR_PROXY_TUNNEL", "APIProxyError")
-        + says("The |proxy refused the connection|", "net::|ERR_PROXY_|CONNECTION_FAILED",
-               "net::|ERR_TUNNEL_|CONNECTION_FAILED")
+        + says(
+            "The |proxy refused the connection|", "net::|ERR_PROXY_|CONNECTION_FAILED",
+            "net::|ERR_TUNNEL_|CONNECTION_FAILED",
+        )
         + like(
             r"\b(?:unable|could ?n.?o?t|cannot|failed) (?:to )?connect (?:to|through)"
             r"(?: (?:the|your|a))? proxy|\bproxy (?:connection )?failed\b",
@@ -194,9 +194,8 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The host's name does not resolve from here.",
         fixes=("check-dns", "check-internet"),
         signs=names(
-            "EAI_AGAIN", "ESERVFAIL", "EREFUSED", "NXDOMAIN", "ETIMEOUT", "EAI_FAIL",
-            "EAI_NODATA", "gaierror",
-            "ClientConnectorDNSError", "NameResolutionError", "FailedToOpenSocket",
+            "EAI_AGAIN", "ESERVFAIL", "EREFUSED", "NXDOMAIN", "ETIMEOUT", "EAI_FAIL", "EAI_NODATA",
+            "gaierror", "ClientConnectorDNSError", "NameResolutionError", "FailedToOpenSocket",
             "UnresolvedAddressException", "UnknownHostException",
         )
         + says(
@@ -208,8 +207,8 @@ ROWS: tuple[ApiError, ...] = (
             "curl: (6) |Could not resolve host|: api.anthropic.com",
             "|failed to lookup address information|", "error trying to connect: |dns error|",
             "|getaddri|nfo failed", "net::|ERR_NAME_NOT_RESOLVED|",
-            "(Req.TransportError) |non-existing domain|",
-            "|Failed to resolve| 'api.anthropic.com'", "|No address associated with hostname|",
+            "(Req.TransportError) |non-existing domain|", "|Failed to resolve| 'api.anthropic.com'",
+            "|No address associated with hostname|",
             "Unable to connect to API: |Can't reach the API server| — check your internet or DNS",
         ),
     ),

@@ -45,8 +45,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("backoff", "switch-model", "fallback-route", "monitor-529"),
         signs=names("overloaded_error", "OverloadedError")
         + says(
-            "API Error: |Repeated 529|", "{|message: Overloaded|}", "{|type: overloaded|}",
-            "|error: Overloaded|", "AnthropicError |- Overloaded|",
+            "API Error: |Repeated 529|", "|error: Overloaded|", "AnthropicError |- Overloaded|",
             "Auto mode: claude-x is |temporarily unavailable (overloaded)|",
         )
         + like(
@@ -74,16 +73,12 @@ ROWS: tuple[ApiError, ...] = (
         meaning="Something broke inside the API; the same request may well work in a moment.",
         fixes=(*_WAIT, "report-request-id"),
         signs=says(
-            "{type: |api_error|, |message: Internal server error|}",
             "API Error: |500 Internal server error. This is a server-side issue|",
-            "|Anthropic API: internal server error|",
             "claude-x is |temporarily unavailable (server error)|",
             "claude-x is |temporarily unavailable, so auto mode cannot determine|",
             "|Auto mode could not evaluate this action|",
         )
-        + hints(
-            "API |internal server error|", "API |InternalServerError|", "API |api_error|",
-        ),
+        + hints("API |InternalServerError|", "API |api_error|"),
     ),
     ApiError(
         id="workspace-incomplete", category="server_error", side="server", retryable=False,

@@ -166,18 +166,15 @@ PROGRAMS: tuple[Sign, ...] = (
         r"(?:^|\s)(?:mkdir|cp|mv|rm|chmod|chown|touch|cat|ls|cd|ln|tar|sed|grep): \S",
         "mkdir: Permission denied",
     ),
-    *like(
-        r"\[(?:vite|webpack|esbuild|rollup|turbopack)\b|\bfailed to resolve import\b"
-        r"|share this reference with support|\bremote: permission to\b",
-        "[vite] Internal server error: Failed to resolve import ./App",
-    ),
 )
 
 #: A gateway that is named, whoever made the error behind it.
 GATEWAY: tuple[Sign, ...] = (
-    *says("check |your inference gateway| (host)", "|litellm|.InternalServerError: x",
-          "|all upstreams failed|", "|upstream rate limit exceeded|", "for |this upstream|",
-          "|capability_rejected|: prompt_too_long"),
+    *says(
+        "|litellm|.InternalServerError: x", "|all upstreams failed|",
+        "|upstream rate limit exceeded|", "for |this upstream|",
+        "|capability_rejected|: prompt_too_long",
+    ),
     *like(r"openrouter|new_api_error|one_api_error|\bgateway internal|\bupstream_error",
           "openrouter 1"),
 )
