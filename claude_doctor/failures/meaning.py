@@ -73,8 +73,16 @@ def _capacity(told: Facts) -> str | None:
     return f"`{told.model}` is over capacity for all its users; it is not about your quota."
 
 
+def _elsewhere(told: Facts) -> str | None:
+    if told.other_host is None:
+        return None
+    return f"The call that failed went to {told.other_host}, where no model of Claude is served."
+
+
 _CASES: dict[str, Callable[[Facts], str | None]] = {
     "rate-limited": _rate,
+    "tool-error": _elsewhere,
+    "no-call": _elsewhere,
     "subscription-limit": _plan,
     "plan-spend-limit": _plan,
     "spend-cap-reached": _returns,

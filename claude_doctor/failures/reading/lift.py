@@ -6,6 +6,8 @@ import re
 from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from .whose import other_host
+
 LONGEST_WAIT = 31 * 24 * 3600  # seconds; more is no time to wait
 
 _UNITS = {"ms": 0.001, "s": 1, "m": 60, "h": 3600, "d": 86400}
@@ -71,6 +73,7 @@ class Facts:
     plan: str | None = None
     request_id: str | None = None
     gateway: str | None = None
+    other_host: str | None = None
 
 
 def facts(decisive: str, text: str) -> Facts:
@@ -96,6 +99,7 @@ def facts(decisive: str, text: str) -> Facts:
         plan=plan[1].lower() if plan else None,
         request_id=request[0] if request else None,
         gateway=gateway[1] if gateway else None,
+        other_host=other_host(decisive),
     )
 
 

@@ -186,6 +186,14 @@ def elsewhere(loose: str, gateway: str = "") -> bool:
     return any(call.sure for call in others) or (bool(others) and not traced(loose))
 
 
+def other_host(text: str) -> str | None:
+    """The host of a call that failed and went where no model is served."""
+    loose = text.lower().translate(_DROPPED)
+    if not elsewhere(loose):
+        return None
+    return next((call.host for call in calls(loose) if _is_other(call)), None)
+
+
 def another_speaks(text: str) -> bool:
     """Whether a program that calls no models logs the text, or names it in its exceptions."""
     loose = text.lower().translate(_DROPPED)

@@ -94,3 +94,8 @@ def test_an_explanation_is_no_failure() -> None:
 def test_another_providers_envelope(text: str, side: str) -> None:
     """Who imitates a shape is known by what is in it."""
     assert ("other_provider", side) == (read(text).category, read(text).side)
+
+
+def test_the_meaning_names_whom_was_called() -> None:
+    """Whoever reads it sees at once that another service is meant."""
+    assert "hub.example.org" in read("getaddrinfo ENOTFOUND hub.example.org").meaning
