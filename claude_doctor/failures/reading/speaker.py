@@ -91,8 +91,6 @@ _MCP = (
     *("invalidoautherrorresponse", "streamablehttperror", "mcp-proxy.", "mcperror-32"),
     *("clienttransportclosed", "servertransportclosed", "[error]serverdisconnected"),
 )
-# The head of a report that a program wrote about a call of a model.
-_REPORT = r"\bmodel: [^\n]{1,80}? provider: [^\n]{1,60}? status code: [1-5]\d\d"
 # Storage that answers for a download: of the program's own versions, mostly.
 _UPDATER = (
     r"failed to (?:fetch version|download)|claude-code-(?:dist|releases)|x-guploader|amazons3"
@@ -113,8 +111,6 @@ def no_call(seen: View) -> bool:
     if best is not None and best.id in OF_CLOUDS:
         return False
     if seen.documented or seen.code or "apierror" in seen.q or decided:
-        return False
-    if re.search(_REPORT, seen.loose):
         return False
     if any(names().get(word) is by_id("tool-error") for word in seen.words) or _auxiliary(seen):
         return True
