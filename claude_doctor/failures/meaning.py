@@ -24,6 +24,8 @@ def _rate(told: Facts) -> str | None:
     if told.used_up is None:
         return None
     per = "" if " per " in told.used_up else " per minute"
+    if told.exceeds and told.limit:
+        return f"This request would go over your limit of {told.limit} {told.used_up}{per}."
     limit = f" (limit {told.limit})" if told.limit else ""
     return f"Your {told.used_up}{per} are used up{limit}."
 
@@ -56,6 +58,8 @@ def _grouped(number: str) -> str:
 def _field(told: Facts) -> str | None:
     if told.field is None:
         return None
+    if told.reason:
+        return f"The API refuses `{told.field}` in the request: {told.reason}."
     return f"The API refuses `{told.field}` in the request; the line below says why."
 
 
@@ -64,6 +68,8 @@ def _model(told: Facts) -> str | None:
         return None
     if told.successor and told.successor != told.model:
         return f"The model `{told.model}` is no longer served; `{told.successor}` is its successor."
+    if told.retired:
+        return f"The model `{told.model}` is retired: no request for it works any more."
     return f"The model id `{told.model}` is unknown, retired, mistyped, or not open to this key."
 
 
@@ -79,6 +85,12 @@ def _elsewhere(told: Facts) -> str | None:
     return f"The call that failed went to {told.other_host}, where no model of Claude is served."
 
 
+def _refused(told: Facts) -> str | None:
+    if told.peer is None:
+        return None
+    return f"Nothing listens at {told.peer}, or a firewall or proxy refuses the connection to it."
+
+
 _CASES: dict[str, Callable[[Facts], str | None]] = {
     "rate-limited": _rate,
     "tool-error": _elsewhere,
@@ -91,6 +103,7 @@ _CASES: dict[str, Callable[[Facts], str | None]] = {
     "invalid-request": _field,
     "model-not-found": _model,
     "overloaded": _capacity,
+    "connection-refused": _refused,
 }
 
 
@@ -120,6 +133,8 @@ _A_KEY = r"(?i)x-api-key|api[ _-]?key"
 _NO_COMPACTION = r"(?i)compaction failed|during compaction|too long to summarize"
 # What a program's author can do, and a user of Claude Code cannot.
 _AUTHORS = {"streaming", "shorter-output", "monitor-529", "spread-load", "fix-model-id"}
+_A_CLOCK = r"(?i)TimeTooSkewed|not yet valid|clock skew|signature expired|current time"
+_A_QUOTA = r"(?i)\bquota|credits?\b|balance|billing"
 _LOST_WORK = {"overloaded", "server_error", "incomplete_stream", "gateway_error"}
 
 
@@ -129,6 +144,10 @@ def advice(row: ApiError, told: Facts, speaker: str, sure: str, text: str) -> tu
     if row.side not in ("none", "unknown"):
         offered = [fix for words, fix in _OFFERED if re.search(words, text)]
         fixes = offered + [fix for fix in fixes if fix not in offered]
+    if row.side == "none":
+        fixes = _not_ours(row, fixes, text)
+    if row.id == "other-provider-quota" and re.search(_A_QUOTA, text):
+        fixes = ["other-provider-quota", *fixes]
     drop = set()
     if told.request_id is None:
         drop.add("report-request-id")
@@ -138,7 +157,7 @@ def advice(row: ApiError, told: Facts, speaker: str, sure: str, text: str) -> tu
         drop.add("shrink-context")
     if row.category == "auth":
         drop |= _other_credential(text)
-    if speaker == "claude-code":
+    if speaker == "claude-code" or re.search(r"\bAPI Error\b", text):
         drop |= _AUTHORS
         fixes = ["wait-it-out" if fix == "backoff" else fix for fix in fixes]
         if row.category in _LOST_WORK:
@@ -149,6 +168,14 @@ def advice(row: ApiError, told: Facts, speaker: str, sure: str, text: str) -> tu
     if (row.side in ("either", "unknown") or sure == "low") and "add-evidence" not in fixes:
         fixes.append("add-evidence")
     return tuple(fixes)
+
+
+def _not_ours(row: ApiError, fixes: list[str], text: str) -> list[str]:
+    """Another program's failure is its own affair, but a wrong clock is this machine's; where
+    nothing failed there is nothing to look at but the error that is still to be shown."""
+    if re.search(_A_CLOCK, text):
+        return ["set-clock", *fixes]
+    return ["add-evidence"] if row.id == "no-failure" else fixes
 
 
 def _other_credential(text: str) -> set[str]:

@@ -30,8 +30,8 @@ class Reading:
     """What the text means. `entry` is the decisive failure; `matches` are all of them.
 
     `line` is the line that decided, `error_code` the API's stable code, `meaning` what it says of
-    this case, `speaker` who made the message. `retry_after_s` is in seconds, `resets` as the text
-    names it. None where the text does not tell.
+    this case, `numbers` those that decided, as the text has them, `speaker` who made the message.
+    `retry_after_s` is in seconds, `resets` as the text names it. None where the text does not tell.
     """
 
     entry: ApiError
@@ -48,6 +48,7 @@ class Reading:
     field: str | None = None
     model: str | None = None
     successor: str | None = None
+    numbers: str | None = None
     speaker: str = speaker.UNKNOWN
     meaning: str = ""
     fixes: tuple[str, ...] = ()
@@ -100,6 +101,7 @@ def told(
         retry_after_s=lifted.wait,
         resets=lifted.resets and plain(lifted.resets, limit=80),
         field=lifted.field if row.category in OF_A_FIELD else None,
+        numbers=lifted.numbers,
         model=lifted.model,
         successor=lifted.successor,
         speaker=who,

@@ -634,6 +634,11 @@ FIXES: tuple[Fix, ...] = (
         "The text is no failure of the Claude API.",
     ),
     Fix(
+        "other-provider-quota",
+        "Check the plan and the quota at that provider",
+        "The message was made by another provider or gateway, for its own account.",
+    ),
+    Fix(
         "ask-other-provider",
         "Look at that provider's own status page and documentation",
         "The message was made by another provider or gateway.",

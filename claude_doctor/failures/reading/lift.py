@@ -44,6 +44,19 @@ _PER = (
     r"(?i)\blimit(?: for [a-z ]{1,40})? of (\d[\d,]{0,12}) ((?:input |output )?(?:tokens|requests)"
     r"(?: per (?:minute|day|hour))?)"
 )
+_PER_REQUEST = r"(?i)\bwould exceed\b"
+_RETIRED = (
+    r"(?i)\b(?:retired|deprecated|end[- ]of[- ]life|no longer (?:available|supported|served))\b"
+)
+# What stands behind the field's name, to the end of that sentence or string.
+_REASON = r": ([A-Za-z`\d][^\n\\\"{}]{8,160}?)(?:[.;](?= |$)|[\"\\}\n]|'[,}]|$)"
+_AMOUNT = (
+    r"\d[\d,]{0,12} > \d(?:[\d,]{0,11}\d)?|\b\d[\d,]{0,8} (?:PDF pages|pages|images|MB|bytes)\b"
+)
+_PEER = (
+    r"(?i)(?:ECONNREFUSED|ETIMEDOUT|EHOSTUNREACH|dial tcp|connect to|Failed to connect to) "
+    r"\[?([\w.-]{1,80}|[0-9a-f:]{3,39})\]?(?::| port )(\d{2,5})\b"
+)
 _MODEL = r"\b(claude-[a-z0-9](?:[\w.-]{0,60}\w)?)"
 _SUCCESSOR = (
     r"(?i)\b(?:use|try|switch to|migrate to|move to|upgrade to|replaced by|successor(?: is)?:?)"
@@ -74,6 +87,20 @@ class Facts:
     request_id: str | None = None
     gateway: str | None = None
     other_host: str | None = None
+    reason: str | None = None
+    exceeds: bool = False
+    retired: bool = False
+    peer: str | None = None
+    amount: str | None = None
+
+    @property
+    def numbers(self) -> str | None:
+        """The numbers that decided, as the text has them."""
+        if self.over is not None:
+            return f"{self.over[0]} > {self.over[1]} tokens"
+        if self.limit is not None and self.used_up is not None:
+            return f"{self.limit} {self.used_up}"
+        return self.amount or self.peer
 
 
 def facts(decisive: str, text: str) -> Facts:
@@ -86,6 +113,7 @@ def facts(decisive: str, text: str) -> Facts:
     model = re.search(_MODEL, decisive)
     successor = re.search(_SUCCESSOR, decisive)
     gateway = re.search(_HOST, decisive)
+    peer = re.search(_PEER, decisive)
     request = re.search(_REQUEST_ID, decisive) or re.search(_REQUEST_ID, text)
     return Facts(
         wait=_wait(decisive) or _wait(text),
@@ -100,6 +128,11 @@ def facts(decisive: str, text: str) -> Facts:
         request_id=request[0] if request else None,
         gateway=gateway[1] if gateway else None,
         other_host=other_host(decisive),
+        reason=_reason(decisive),
+        exceeds=re.search(_PER_REQUEST, decisive) is not None and used is None,
+        retired=re.search(_RETIRED, decisive) is not None,
+        peer=f"{peer[1]}:{peer[2]}" if peer else None,
+        amount=amount[0] if (amount := re.search(_AMOUNT, decisive)) else None,
     )
 
 
@@ -136,6 +169,13 @@ def _field(text: str) -> str | None:
         if match[1] not in _NO_FIELDS and not match[1].endswith("_error"):
             return match[1]
     return None
+
+
+def _reason(text: str) -> str | None:
+    """What the API says of the field, where it stands right behind the field's name."""
+    field = _field(text)
+    found = re.search(re.escape(field) + _REASON, text) if field else None
+    return found[1].strip() if found else None
 
 
 def _summed(match: re.Match[str] | None) -> tuple[str, str] | None:
