@@ -263,21 +263,6 @@ def _lines(name: str, value: str) -> str:
     )
 
 
-# Ids that other providers give to Claude's models, and other models.
-_FOREIGN_MODELS = (
-    (re.compile(r"(?:[a-z]{2,6}\.)?anthropic\.claude|^arn:aws"), "Amazon Bedrock's"),
-    (re.compile(r"claude[\w.-]*@\d{8}"), "Google Vertex AI's"),
-    (re.compile(r"^anthropic/"), "OpenRouter's or LiteLLM's"),
-    (re.compile(r"^(?:gpt-|o[134]-|chatgpt)"), "OpenAI's"),
-    (re.compile(r"^gemini"), "Google's"),
-)
-
-
-def foreign_model(value: str) -> str | None:
-    """Whose model id this is, where it is not one of Anthropic's own API."""
-    return next((whose for form, whose in _FOREIGN_MODELS if form.search(value)), None)
-
-
 def _hosts(name: str, value: str) -> Iterator[Flaw]:
     hosts = [one.strip() for one in value.split(",")]
     if any(re.search(r"[\s;]", one) for one in hosts):

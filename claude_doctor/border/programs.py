@@ -71,9 +71,16 @@ _ALIASES = {
 }
 _WINDOW = re.compile(r"\[1m\]\Z", re.IGNORECASE)
 
-# Ids of clouds: `us.anthropic.claude-…-v1:0`, an ARN that ends so; `claude-…@20250929`.
+# Ids of others: `us.anthropic.claude-…-v1:0`, an ARN that ends so; `claude-…@20250929`;
+# `anthropic/claude-…`; and other models' names.
 _BEDROCK = re.compile(r"(?:.*[/:])?(?:[a-z]{2,6}\.)?anthropic\.(claude-[\w-]+?)(?:-v\d+)?(?::\d+)?")
 _VERTEX = re.compile(r"(claude-[\w-]+)@(\d{8})")
+_ROUTED = re.compile(r"anthropic/(claude-[\w.-]+)")
+_OTHERS = (
+    (re.compile(r"(?:openai/)?(?:gpt-|o[134](?:-|\Z)|chatgpt|codex)"), "OpenAI's"),
+    (re.compile(r"(?:google/)?gemini"), "Google's"),
+    (re.compile(r"arn:aws|[a-z]+\.anthropic\."), "Amazon Bedrock's"),
+)
 
 #: Variables that say whom a program trusts, and how it logs in to TLS.
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
@@ -212,13 +219,17 @@ def model(wanted: str, env: Mapping[str, str]) -> Model:
     return Model(named) if named else Model(newest, guessed=True)
 
 
-def foreign_id(model: str) -> tuple[str, str] | None:
-    """Whose id of a model this is, and Anthropic's own for it; None where it may be Anthropic's."""
-    found = _BEDROCK.fullmatch(model)
-    if found:
-        return "Amazon Bedrock", found[1]
-    found = _VERTEX.fullmatch(model)
-    return ("Google Vertex AI", f"{found[1]}-{found[2]}") if found else None
+def foreign_id(model: str) -> tuple[str, str | None] | None:
+    """Whose id of a model this is, and Anthropic's own for it where there is one; None where it
+    may be Anthropic's."""
+    if found := _BEDROCK.fullmatch(model):
+        return "Amazon Bedrock's", found[1]
+    if found := _VERTEX.fullmatch(model):
+        return "Google Vertex AI's", f"{found[1]}-{found[2]}"
+    if found := _ROUTED.fullmatch(model):
+        # OpenRouter writes claude-sonnet-4.5.
+        return "OpenRouter's or LiteLLM's", found[1].replace(".", "-")
+    return next(((whose, None) for form, whose in _OTHERS if form.match(model)), None)
 
 
 def headers(lines: str) -> Iterator[tuple[str, str]]:

@@ -219,10 +219,11 @@ FIXES: tuple[Fix, ...] = (
     ),
     Fix(
         "set-no-proxy",
-        "Keep this machine's own addresses away from the proxy",
-        "NO_PROXY (for Python also no_proxy, which wins) lists what is reached without the proxy.",
-        'export NO_PROXY="localhost,127.0.0.1,::1${NO_PROXY:+,$NO_PROXY}"',
-        measured="{environment.proxy_mend}",
+        "Put the address on the list of what is reached without the proxy",
+        "NO_PROXY (for Python also no_proxy, which wins) holds names without stars, ports or "
+        "blanks, separated by commas: that form every program reads.",
+        'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1,::1"',
+        measured="{environment.no_proxy_extend_mend}",
     ),
     # The account.
     Fix(
@@ -607,13 +608,6 @@ FIXES: tuple[Fix, ...] = (
         "The scheme says how to speak to the proxy itself, not what is fetched through it; nearly "
         "all proxies speak plain http, and the API's TLS goes through it untouched.",
         measured="{environment.proxy_plain_mend}",
-    ),
-    Fix(
-        "extend-no-proxy",
-        "Put the gateway's host on the list of what is reached without the proxy",
-        "Names without stars, ports or blanks, separated by commas: that form every program reads.",
-        'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}gateway.example"',
-        measured="{environment.no_proxy_extend_mend}",
     ),
     Fix(
         "shorten-no-proxy",

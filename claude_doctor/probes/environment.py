@@ -47,9 +47,6 @@ MEND: Fact[str] = Fact("environment", "mend", "what to type against the conflict
 BASE_URL_MEND: Fact[str] = Fact(
     "environment", "base_url_mend", "what to type against a wrong ANTHROPIC_BASE_URL"
 )
-PROXY_MEND: Fact[str] = Fact(
-    "environment", "proxy_mend", "what keeps this machine's own addresses from the proxy"
-)
 REMARKS: Fact[list[str]] = Fact("environment", "remarks", "what may explain a difference")
 ADVICE: Fact[list[str]] = Fact("environment", "advice", "those of them with something to type")
 CLOUD: Fact[str] = Fact(
@@ -95,8 +92,11 @@ SUBSCRIPTION_KEY: Fact[bool] = Fact(
     "environment", "subscription_key", "the API key is a subscription's token"
 )
 EMPTY: Fact[str] = Fact(
-    "environment", "empty", "the credential's variable that is set but empty, where none is set"
+    "environment",
+    "empty",
+    "the credential's variable that is set but empty, where no credential is there; or none",
 )
+CI: Fact[bool] = Fact("environment", "ci", "this is a run of a pipeline: CI is set")
 CLOUD_ROUTE: Fact[str] = Fact(
     "environment", "cloud_route", "the cloud that the checked program calls, or none"
 )
@@ -137,9 +137,6 @@ IGNORED: Fact[list[str]] = Fact(
 PROXY_IGNORED: Fact[bool] = Fact(
     "environment", "proxy_ignored", "this check went without a proxy that is set"
 )
-MODEL_FLAW: Fact[str] = Fact(
-    "environment", "foreign_model", "whose model id ANTHROPIC_MODEL holds; none: Anthropic's own"
-)
 PROXY_SET: Fact[bool] = Fact(
     "environment", "proxy_set", "a proxy variable is set", report_only=True
 )
@@ -169,10 +166,6 @@ PROXY_SECURE: Fact[bool] = Fact(
     "environment", "proxy_secure", "the proxy's own address begins with https://"
 )
 PROXY_PLAIN_MEND: Fact[str] = Fact("environment", "proxy_plain_mend", "what writes http:// there")
-EMPTY_KEY: Fact[bool] = Fact(
-    "environment", "empty_key", "in CI a key is set but empty, and no other credential is there"
-)
-EMPTY_KEY_WHAT: Fact[str] = Fact("environment", "empty_key_name", "which variable")
 
 
 async def run(world: World, sheet: Sheet) -> None:
@@ -196,6 +189,8 @@ async def run(world: World, sheet: Sheet) -> None:
         sheet.put(LOGIN_EXPIRED, login.login.expires_at <= world.now())
     sheet.put(MODELS, list(settings.models) or None)
     _put_programs(world, sheet)
+    sheet.put(CI, bool(text(settings.env, "CI")))
+    sheet.put(EMPTY, _empty(settings, found, login))
     exposed = _exposed(world)
     base = settings.base_url
     private = bool(exposed) and await inside_a_private_network(world, base) is not None
@@ -235,7 +230,6 @@ async def _conflicts(
     filed = program.base is not None and program.base in program.places
     away = effective.without(program, program.base) if program.base and filed else None
     sheet.put(BASE_URL_MEND, away or mend or None)
-    sheet.put(PROXY_MEND, proxies.around_loopback(settings.env) if proxy else None)
     sheet.put(REMARKS, [one.words for one in soft] or None)
     sheet.put(ADVICE, [one.words for one in soft if one.mend] or None)
     return hard, soft
@@ -255,10 +249,6 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     sheet.put(KEY_MEND, effective.without(program, name) if name else None)
     held = text(settings.env, KEY)
     sheet.put(SUBSCRIPTION_KEY, held.startswith(SUBSCRIPTION_PREFIX) and program.cloud is None)
-    empty = next(
-        (one for one in (KEY, TOKEN) if one in settings.env and not program.credentials), None
-    )
-    sheet.put(EMPTY, program.where(empty) if empty else "none")
     sheet.put(CLOUD_ROUTE, program.cloud or "none")
     sheet.put(CLOUD_WORDS, calls_a_cloud(program) if program.cloud else None)
 
@@ -280,10 +270,6 @@ def _put_flaws(sheet: Sheet, settings: Settings, found: list[flaws.Placed]) -> N
     repaired, ignored = flaws.handling(found)
     sheet.put(REPAIRED, repaired or None)
     sheet.put(IGNORED, ignored or None)
-    empty = flaws.empty_key(settings)
-    sheet.put(EMPTY_KEY, empty is not None)
-    sheet.put(EMPTY_KEY_WHAT, empty)
-    sheet.put(MODEL_FLAW, flaws.foreign_model(settings) or "none")
     sheet.put(PROXY_IGNORED, flaws.proxy_ignored(found))
 
 
@@ -318,6 +304,16 @@ def credential(settings: Settings, cloud: bool, login: bool) -> str:
         return "cloud"
     stored = login or text(settings.env, OAUTH)
     return "subscription" if stored else "none"
+
+
+def _empty(settings: Settings, found: str, login: claude_login.Found) -> str | None:
+    """The credential's variable that is set but empty, where calls carry nothing. A login that is
+    kept where nobody looks (macOS) may be there: None, except in a pipeline."""
+    names = [name for name in (KEY, TOKEN, OAUTH) if name in settings.env]
+    if found != "none" or not names:
+        return "none"
+    told = login.known or text(settings.env, "CI")
+    return settings.program.where(names[0]) if told else None
 
 
 def _files(settings: Settings) -> tuple[claude_login.Found, bool]:

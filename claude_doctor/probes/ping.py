@@ -108,7 +108,7 @@ MODEL_ERROR: Fact[str] = Fact(
     "ping", "failed_model_error", "the catalogue's id for its failure, or none"
 )
 MODEL_STATUS: Fact[int] = Fact("ping", "failed_model_status", "its HTTP status")
-MODEL_CLOUD: Fact[str] = Fact("ping", "failed_model_cloud", "the cloud whose id it is, or none")
+MODEL_CLOUD: Fact[str] = Fact("ping", "failed_model_cloud", "whose id it is, or none: Anthropic's")
 MODEL_MEND: Fact[str] = Fact("ping", "failed_model_mend", "what sets Anthropic's own id for it")
 RETIRING: Fact[bool] = Fact("ping", "retiring", "a pinged model is retired within 60 days")
 RETIRING_MODEL: Fact[str] = Fact("ping", "retiring_model", "which one")

@@ -175,22 +175,12 @@ RULES: tuple[Rule, ...] = (
                 790,
                 all_of(
                     ping.MODEL_ERROR.in_(*with_cause("model-not-found")),
-                    ping.MODEL_CLOUD.in_("Amazon Bedrock", "Google Vertex AI"),
+                    no(ping.MODEL_CLOUD.is_("none")),
                 ),
-                "It's the model id: {ping.failed_model|it} is an id of "
-                "{ping.failed_model_cloud}'s, and calls from here go to "
-                "{environment.base_url|Anthropic}, where it is not known.",
+                "It's the model id: {ping.failed_model|it} is an id of {ping.failed_model_cloud}, "
+                "and calls from here go to {environment.base_url|Anthropic}, where it is not "
+                "known.",
                 fixes=("own-model-id", "fix-model-id"),
-            ),
-            Case(
-                DOWN,
-                790,
-                all_of(
-                    ping.MODEL_ERROR.in_(*with_cause("model-not-found")),
-                    no(environment.MODEL_FLAW.is_("none")),
-                ),
-                "It's the model id: {ping.failed_model|it} is {environment.foreign_model|another "
-                "provider's} name for a model, which Anthropic's own API does not know.",
             ),
             Case(
                 DOWN,
@@ -340,14 +330,6 @@ RULES: tuple[Rule, ...] = (
                 ping.OTHER.is_("dead"),
                 "One of your programs cannot work here: {ping.other_words}.",
                 fixes=("mend-other-program", "mend-environment"),
-            ),
-            Case(
-                DEGRADED,
-                425,
-                all_of(environment.EMPTY.in_(*_CREDENTIALS), environment.LOGIN.is_(False)),
-                "{environment.empty} is set but empty, so programs here have no key. No completion "
-                "was tested. (In GitHub Actions a fork's workflow gets no secrets.)",
-                fixes=("check-key",),
             ),
             Case(
                 DEGRADED,

@@ -166,18 +166,6 @@ GATEWAY_FAILURE = Rule(
         Case(
             DOWN,
             870,
-            all_of(
-                ping.GATEWAY.is_(True),
-                ping.FRONT_DOOR.is_(True),
-                ping.ANSWER.is_("unreached"),
-            ),
-            "It's your gateway: {environment.base_url|it} cannot be reached "
-            "({ping.detail|no connection}) while Anthropic's own front door answers.",
-            fixes=("check-gateway", "fix-base-url", "bypass-gateway"),
-        ),
-        Case(
-            DOWN,
-            870,
             ping.CLOUD_GATEWAY.is_("dead"),
             "It's your gateway: {ping.cloud_gateway_words|the one before the cloud fails}.",
             fixes=("drop-cloud-gateway",),
@@ -196,6 +184,18 @@ GATEWAY_FAILURE = Rule(
             "Code to {environment.base_url|it}, which cannot be reached "
             "({ping.detail|no connection}), while Anthropic's own front door answers.",
             fixes=("fix-base-url", "check-gateway"),
+        ),
+        Case(
+            DOWN,
+            870,
+            all_of(
+                ping.GATEWAY.is_(True),
+                ping.FRONT_DOOR.is_(True),
+                ping.ANSWER.is_("unreached"),
+            ),
+            "It's your gateway: {environment.base_url|it} cannot be reached "
+            "({ping.detail|no connection}) while Anthropic's own front door answers.",
+            fixes=("check-gateway", "fix-base-url", "bypass-gateway"),
         ),
         *_TOLD_BY_GATEWAY,
         Case(

@@ -77,7 +77,7 @@ CASES = (
         "It's your proxy variables: {network.host|your gateway} goes through the proxy "
         "{network.proxy_host|there}, which does not get there ({network.proxy_status|no answer}), "
         "and {environment.no_proxy_near|NO_PROXY} does not match that host.",
-        fixes=("extend-no-proxy", "fix-proxy"),
+        fixes=("set-no-proxy", "fix-proxy"),
     ),
     Case(
         DOWN,
@@ -92,7 +92,7 @@ CASES = (
         "{network.proxy_host|there}, which does not let it through "
         "({network.proxy_status|refused}). If the gateway is to be reached directly, NO_PROXY "
         "lacks it.",
-        fixes=("extend-no-proxy", "fix-proxy"),
+        fixes=("set-no-proxy", "fix-proxy"),
     ),
     Case(
         DOWN,
@@ -100,7 +100,7 @@ CASES = (
         all_of(
             network.PROXY.is_("failed"),
             environment.PROXY_SECURE.is_(True),
-            network.PROXY_REASON.is_(NOT_TLS),
+            network.PROXY_REASON.in_(NOT_TLS, "no TLS there"),
             NO_ANSWER,
         ),
         "It's your proxy variable: {environment.proxy_variable|HTTPS_PROXY} begins with https://, "
@@ -138,6 +138,8 @@ KEY = (
     ),
 )
 
+_EMPTY = no(environment.EMPTY.is_("none"))
+
 #: Of `environment-conflict`.
 CONFLICT = (
     Case(
@@ -149,11 +151,19 @@ CONFLICT = (
     ),
     Case(
         DEGRADED,
-        421,
-        environment.EMPTY_KEY.is_(True),
-        "{environment.empty_key_name|A key} is set but empty, so calls from here have no "
-        "credential: a pipeline gives no secrets to a fork's run, and a misspelt secret is "
-        "empty, too.",
-        fixes=("set-secret",),
+        425,
+        all_of(_EMPTY, environment.CI.is_(True)),
+        "{environment.empty} is set but empty, so calls from here have no credential: a pipeline "
+        "gives no secrets to a fork's run, and a misspelt secret is empty, too. No completion was "
+        "tested.",
+        fixes=("set-secret", "check-key"),
+    ),
+    Case(
+        DEGRADED,
+        425,
+        all_of(_EMPTY, environment.CI.is_(False)),
+        "{environment.empty} is set but empty, so programs here have no key. No completion was "
+        "tested.",
+        fixes=("check-key",),
     ),
 )

@@ -76,7 +76,7 @@ def test_every_command_is_shell() -> None:
     """`sh -n` reads each of them, general and measured."""
     facts = {
         "environment.mend": "unset A; unset B", "environment.base_url_mend": "unset A",
-        "environment.proxy_mend": "unset A", "environment.base_url": "https://a.example",
+        "environment.no_proxy_extend_mend": "unset A", "environment.base_url": "https://a.example",
         "network.host": "a.example", "network.port": 443, "network.proxy_host": "p.example:1",
         "network.system_store": "/etc/ssl/ca.pem",
     }  # fmt: skip

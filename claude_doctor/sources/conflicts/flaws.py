@@ -12,9 +12,9 @@ from ...border.flaw import KINDS, Flaw, Kind
 from ...border.proxies import Program
 from ...border.settings import Settings
 from .conflict import Conflict, conflict, remark, text
+from .effective import EDIT
 from .trust import content_flaw
 
-_EDIT = '"${EDITOR:-nano}" "${CLAUDE_CONFIG_DIR:-$HOME/.claude}/settings.json"'
 _CLOUD_URLS = {
     "ANTHROPIC_BEDROCK_BASE_URL": "CLAUDE_CODE_USE_BEDROCK",
     "ANTHROPIC_VERTEX_BASE_URL": "CLAUDE_CODE_USE_VERTEX",
@@ -49,7 +49,7 @@ class Placed:
     @property
     def cure(self) -> str:
         """What to type."""
-        return self.flaw.cure if self.file is None else _EDIT
+        return self.flaw.cure if self.file is None else EDIT
 
     @property
     def conflict(self) -> Conflict:
@@ -151,24 +151,3 @@ def proxy_ignored(found: list[Placed]) -> bool:
         for one in found
         if one.file is None
     )
-
-
-def empty_key(settings: Settings) -> str | None:
-    """The credential's variable that is set but empty in CI, where that is no choice of the user's:
-    a pipeline gives no secrets to a fork. None where another credential is there."""
-    env = settings.env
-    if not text(env, "CI") or settings.api_key or settings.auth_token:
-        return None
-    others = ("CLAUDE_CODE_OAUTH_TOKEN", *_CLOUD_URLS.values())
-    if any(text(env, name) for name in others):
-        return None
-    names = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
-    return next((name for name in names if name in env and not text(env, name)), None)
-
-
-def foreign_model(settings: Settings) -> str | None:
-    """Whose model id ANTHROPIC_MODEL holds, where calls go to Anthropic itself."""
-    on = any(text(settings.env, name) for name in _CLOUD_URLS.values())
-    if settings.gateway or on:
-        return None
-    return lint.foreign_model(lint.repaired(settings.env.get("ANTHROPIC_MODEL", "")))

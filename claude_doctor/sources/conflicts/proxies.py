@@ -81,17 +81,17 @@ def _caught(env: Mapping[str, str], base_url: str, proxy: str) -> Iterator[Confl
         yield weigh(
             f"the proxy variables catch {BASE} too, which is this machine: calls go to the proxy; "
             "NO_PROXY lacks its host",
-            around_loopback(env),
+            proxies.adding(env, _hosts(base_url)),
         )
     elif _private(host):
         yield remark(f"{BASE} is in a private network, and calls to it go to the proxy (NO_PROXY)",
                      proxies.adding(env, [host]))  # fmt: skip
 
 
-def around_loopback(env: Mapping[str, str]) -> str:
-    """What keeps this machine's own addresses from the proxy. Python prefers the lower case."""
-    name = "no_proxy" if "no_proxy" in env else "NO_PROXY"
-    return f'export {name}="localhost,127.0.0.1,::1${{{name}:+,${name}}}"'
+def _hosts(base_url: str) -> list[str]:
+    """What NO_PROXY lacks for this address: its host, and for this machine all its usual names."""
+    own = ["localhost", "127.0.0.1", "::1"] if is_loopback(base_url) else []
+    return list(dict.fromkeys([*own, origin(base_url)[1]]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,7 +139,7 @@ def way(env: Mapping[str, str], base_url: str, program: Program = Program.PYTHON
         variable=name,
         rival=None if same else rival,
         drop=f"unset {name} {rival}" if same else f"unset {name}",
-        extend=proxies.adding(env, [host]),
+        extend=proxies.adding(env, _hosts(base_url)),
         near=f"{list_name}={near}" if near else None,
         plain=f'export {name}="http${{{name}#https}}"' if secure else None,
     )

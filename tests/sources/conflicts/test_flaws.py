@@ -144,12 +144,41 @@ def test_no_proxy_that_keeps_the_api_from_the_only_way(shell: Shell, closed_port
 
 
 def test_an_empty_key_in_ci(shell: Shell) -> None:
-    """In CI an empty key is no choice of anybody's; elsewhere it is an unset one."""
+    """In a pipeline the first fix is about its secrets, elsewhere about the key; an empty variable
+    beside another credential is no fault."""
     with serve(by_name("healthy")) as running:
-        told = shell(running, "true", CI="true", ANTHROPIC_API_KEY="")["verdict"]
-        assert "ANTHROPIC_API_KEY is set but empty" in told["summary"]
-        quiet = shell(running, "unset CI", ANTHROPIC_API_KEY="")["verdict"]
-        assert quiet["cause"] == "healthy"
+        for name in ("ANTHROPIC_API_KEY", "CLAUDE_CODE_OAUTH_TOKEN"):
+            env = {"ANTHROPIC_API_KEY": "", name: ""}
+            told = shell(running, "true", CI="true", **env)
+            assert "ANTHROPIC_API_KEY is set but empty" in told["verdict"]["summary"]
+            assert "set-secret" == told["fixes"][0]["id"]
+        alone = shell(running, "unset ANTHROPIC_API_KEY", CI="1", CLAUDE_CODE_OAUTH_TOKEN="")
+        assert "CLAUDE_CODE_OAUTH_TOKEN is set but empty" in alone["verdict"]["summary"]
+        told = shell(running, "unset CI", ANTHROPIC_API_KEY="")
+        assert "ANTHROPIC_API_KEY is set but empty" in told["verdict"]["summary"]
+        assert "check-key" == told["fixes"][0]["id"]
+        env = {"ANTHROPIC_API_KEY": "", "ANTHROPIC_AUTH_TOKEN": DEMO_KEY}
+        assert "healthy" == shell(running, "true", CI="true", **env)["verdict"]["cause"]
+
+
+@pytest.mark.parametrize(
+    ("model", "whose", "own"),
+    [
+        ("us.anthropic.claude-sonnet-4-5-20250929-v1:0", "Amazon Bedrock's",
+         "claude-sonnet-4-5-20250929"),
+        ("claude-opus-4-1@20250805", "Google Vertex AI's", "claude-opus-4-1-20250805"),
+        ("anthropic/claude-sonnet-4.5", "OpenRouter's or LiteLLM's", "claude-sonnet-4-5"),
+        ("gpt-4o", "OpenAI's", None),
+        ("gemini-2.5-pro", "Google's", None),
+    ],
+)  # fmt: skip
+def test_another_providers_model_id(model: str, whose: str, own: str | None, shell: Shell) -> None:
+    """Whose id it is is told, and Anthropic's own for it is the first fix, where there is one."""
+    with serve(by_name("model-not-found")) as running:
+        report = shell(running, "true", ANTHROPIC_MODEL=model)
+    assert f"{model} is an id of {whose}" in report["verdict"]["summary"]
+    wanted = f'export ANTHROPIC_MODEL="{own}"' if own else "unset ANTHROPIC_MODEL"
+    assert wanted == report["fixes"][0]["command"]
 
 
 def test_a_der_file(shell: Shell, tmp_path: Path) -> None:
