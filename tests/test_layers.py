@@ -15,7 +15,7 @@ from tests import layers
 PACKAGE = Path(claude_doctor.__file__).parent
 FILES = sorted(PACKAGE.rglob("*.py"))
 #: Tables of data, a row after the other, may be longer than code.
-TABLES = ("failures/rows", "fixes/table.py")
+TABLES = ("failures/rows",)
 
 
 def test_imports_point_down() -> None:
@@ -67,7 +67,7 @@ def test_files_stay_small(path: Path) -> None:
     """At most 310 lines; a longer file wants to be two. Tables of data may be longer."""
     lines = len(path.read_text(encoding="utf-8").splitlines())
     table = path.relative_to(PACKAGE).as_posix().startswith(TABLES)
-    assert lines <= (700 if table else 310)
+    assert lines <= (560 if table else 310)
 
 
 def _loaded(code: str) -> set[str]:

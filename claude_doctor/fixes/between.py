@@ -40,6 +40,33 @@ BETWEEN: tuple[Fix, ...] = (
         measured="curl -sv --max-time 10 {environment.base_url}/ -o /dev/null",
     ),
     Fix(
+        "check-gateway",
+        "Ask whoever runs the gateway; its log knows more",
+        "Anthropic's front door answers, so the fault is between you and it.",
+        'curl -sv --max-time 10 "$ANTHROPIC_BASE_URL/v1/messages" -o /dev/null',
+    ),
+    Fix(
+        "bypass-gateway",
+        "Go round the gateway, if you hold a key of Anthropic's own",
+        "Compare without the gateway: the command leaves out its address and its keys, because a "
+        "gateway's key must never go to Anthropic. To work so, set a key of Anthropic's own.",
+        "env -u ANTHROPIC_BASE_URL -u ANTHROPIC_API_KEY -u ANTHROPIC_AUTH_TOKEN "
+        "claude-doctor check",
+    ),
+    Fix(
+        "encrypt-gateway",
+        "Give the gateway TLS, or reach it through a tunnel that ends on this machine",
+        "Writing https alone breaks it: the gateway must speak it first. A tunnel makes the "
+        "address one of this machine: ssh -L 4000:localhost:4000 GATEWAY, then http://localhost:4000.",
+    ),
+    Fix(
+        "drop-cloud-gateway",
+        "Take the address of the dead gateway away",
+        "Without it Claude Code calls the cloud itself, and needs the cloud's own login.",
+        "unset ANTHROPIC_BEDROCK_BASE_URL ANTHROPIC_VERTEX_BASE_URL ANTHROPIC_FOUNDRY_BASE_URL",
+        measured="{ping.cloud_gateway_mend}",
+    ),
+    Fix(
         "gateway-key",
         "Put a key that your gateway has issued into ANTHROPIC_AUTH_TOKEN",
         "A gateway knows the keys that it has issued itself, not Anthropic's. Whoever runs it "

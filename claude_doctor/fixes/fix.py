@@ -4,6 +4,10 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
+#: Where Anthropic documents its API, and Claude Code.
+DOCS = "https://platform.claude.com/docs/en/api"
+CODE = "https://code.claude.com/docs/en"
+
 
 @dataclass(frozen=True, slots=True)
 class Fix:

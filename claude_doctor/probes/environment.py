@@ -7,7 +7,6 @@ from typing import Any
 from ..border import claude_login
 from ..border.addresses import shown as address
 from ..border.programs import KEY, OAUTH, TOKEN, Surface, text
-from ..border.proxies import Program
 from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback
 from ..engine.facts import Fact
 from ..engine.model import Probe
@@ -102,71 +101,6 @@ CLOUD_ROUTE: Fact[str] = Fact(
 )
 CLOUD_WORDS: Fact[str] = Fact("environment", "cloud_words", "the same as a sentence")
 
-# What is wrong with single variables, and which proxy variable counts.
-BROKEN: Fact[bool] = Fact(
-    "environment",
-    "broken",
-    "the program that is checked fails on a flaw of a variable",
-    report_only=True,
-)
-BROKEN_KIND: Fact[str] = Fact(
-    "environment", "broken_kind", "what that variable is: address, proxy, file, headers, none"
-)
-BROKEN_SORT: Fact[str] = Fact(
-    "environment", "broken_sort", "the sort of that flaw: socks, quotes …"
-)
-BROKEN_WHAT: Fact[str] = Fact("environment", "broken_what", "the variable, the place, who fails")
-BROKEN_MEND: Fact[str] = Fact("environment", "broken_mend", "what to type against it")
-KEY_FLAW: Fact[str] = Fact(
-    "environment", "key_flaw", "what is wrong with the credential at first sight"
-)
-KEY_FLAWED: Fact[bool] = Fact("environment", "key_flawed", "something is")
-KEY_FLAW_MEND: Fact[str] = Fact("environment", "key_flaw_mend", "what to type against it")
-REPAIRED: Fact[list[str]] = Fact(
-    "environment",
-    "repaired",
-    "what this check took away from a variable: name and place",
-    report_only=True,
-)
-IGNORED: Fact[list[str]] = Fact(
-    "environment",
-    "ignored",
-    "which variable this check did without: name and place",
-    report_only=True,
-)
-PROXY_IGNORED: Fact[bool] = Fact(
-    "environment", "proxy_ignored", "this check went without a proxy that is set"
-)
-PROXY_SET: Fact[bool] = Fact(
-    "environment", "proxy_set", "a proxy variable is set", report_only=True
-)
-PROXY_VARIABLE: Fact[str] = Fact(
-    "environment", "proxy_variable", "the variable that gives the proxy for calls to the API"
-)
-PROXY_RIVAL: Fact[str] = Fact(
-    "environment", "proxy_rival", "the other variable that names another proxy, or none"
-)
-PROXY_DROP_MEND: Fact[str] = Fact(
-    "environment", "proxy_drop_mend", "what takes away the proxy that counts, and no other"
-)
-PROXY_KEPT: Fact[bool] = Fact(
-    "environment", "proxy_kept", "NO_PROXY keeps the API's host away from the proxy"
-)
-PROXY_KEPT_BY: Fact[str] = Fact("environment", "proxy_kept_by", "by which entry")
-NO_PROXY_SHORTEN_MEND: Fact[str] = Fact(
-    "environment", "no_proxy_shorten_mend", "what takes that entry away"
-)
-NO_PROXY_EXTEND_MEND: Fact[str] = Fact(
-    "environment", "no_proxy_extend_mend", "what puts the API's host on NO_PROXY's list"
-)
-NO_PROXY_NEAR: Fact[str] = Fact(
-    "environment", "no_proxy_near", "an entry of NO_PROXY that means the host and does not match"
-)
-PROXY_SECURE: Fact[bool] = Fact(
-    "environment", "proxy_secure", "the proxy's own address begins with https://"
-)
-PROXY_PLAIN_MEND: Fact[str] = Fact("environment", "proxy_plain_mend", "what writes http:// there")
-
 
 async def run(world: World, sheet: Sheet) -> None:
     """Read the snapshot of the environment and Claude Code's files. No network."""
@@ -216,8 +150,8 @@ async def _conflicts(
     withheld = foreign(settings) is not None or settings.program.surface is Surface.CODE
     view = find.View(settings, settings.files, login, proxy, world.now(), foreign=withheld)
     flawed = await world.in_thread(flaws.flaws, settings, settings.files)
-    _put_flaws(sheet, settings, flawed)
-    _put_proxies(sheet, settings)
+    flaws.put(sheet, settings, flawed)
+    proxies.put(sheet, settings)
     hard, soft = await world.in_thread(find.find, view, flawed)
     sheet.put(CONFLICT, bool(hard))
     sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)
@@ -251,43 +185,6 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     sheet.put(SUBSCRIPTION_KEY, held.startswith(SUBSCRIPTION_PREFIX) and program.cloud is None)
     sheet.put(CLOUD_ROUTE, program.cloud or "none")
     sheet.put(CLOUD_WORDS, calls_a_cloud(program) if program.cloud else None)
-
-
-def _put_flaws(sheet: Sheet, settings: Settings, found: list[flaws.Placed]) -> None:
-    """What single variables hold that makes programs fail, and what this check did about it."""
-    first = flaws.broken(found, str(settings.program.surface))
-    sheet.put(BROKEN, first is not None)
-    sheet.put(BROKEN_KIND, first.flaw.kind if first else "none")
-    if first is not None:
-        sheet.put(BROKEN_SORT, first.flaw.what)
-        sheet.put(BROKEN_WHAT, first.sentence)
-        sheet.put(BROKEN_MEND, flaws.cure(found, first) or None)
-    key = flaws.of_key(found, settings)
-    sheet.put(KEY_FLAWED, key is not None)
-    if key is not None:
-        sheet.put(KEY_FLAW, f"{key.flaw.name} {key.flaw.place}")
-        sheet.put(KEY_FLAW_MEND, flaws.cure(found, key) or None)
-    repaired, ignored = flaws.handling(found)
-    sheet.put(REPAIRED, repaired or None)
-    sheet.put(IGNORED, ignored or None)
-    sheet.put(PROXY_IGNORED, flaws.proxy_ignored(found))
-
-
-def _put_proxies(sheet: Sheet, settings: Settings) -> None:
-    """Which variable gives the proxy to the checked program, and what NO_PROXY makes of it."""
-    program = Program.CODE if settings.surface == "code" else Program.PYTHON
-    way = proxies.way(settings.env, settings.base_url, program)
-    sheet.put(PROXY_SET, way.any_set)
-    sheet.put(PROXY_VARIABLE, way.variable)
-    sheet.put(PROXY_RIVAL, way.rival or "none")
-    sheet.put(PROXY_DROP_MEND, way.drop)
-    sheet.put(PROXY_KEPT, way.kept_by is not None)
-    sheet.put(PROXY_KEPT_BY, way.kept_by)
-    sheet.put(NO_PROXY_SHORTEN_MEND, way.shorten)
-    sheet.put(NO_PROXY_EXTEND_MEND, way.extend)
-    sheet.put(NO_PROXY_NEAR, way.near or "none")
-    sheet.put(PROXY_SECURE, way.plain is not None)
-    sheet.put(PROXY_PLAIN_MEND, way.plain)
 
 
 def credential(settings: Settings, cloud: bool, login: bool) -> str:

@@ -7,7 +7,6 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any, Generic, TypeVar
 
-from ..border import programs
 from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
@@ -15,7 +14,7 @@ from ..engine.sheet import Sheet, Skipped
 from ..outside import history, pulse
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
-from ..sources.api import models, pings
+from ..sources.api import own_models, pings
 from ..sources.api.reply import METERED, Answer, Author, Refusal, Reply, Transport
 from ..sources.conflicts import look
 from ..sources.conflicts.credential import Credential, Withheld, credential
@@ -88,8 +87,6 @@ REDIRECT: Fact[str] = Fact(
 CF_RAY: Fact[str] = Fact("ping", "cf_ray", "Cloudflare's number of the request, for support")
 CATEGORY: Fact[str] = Fact("ping", "category", "the category for which a filter blocks")
 CARRIED: Fact[str] = Fact("ping", "carried", "the header that held the key, or none")
-DECLINED: Fact[bool] = Fact("ping", "declined", "a model does not take the ping's own request")
-DECLINED_MODEL: Fact[str] = Fact("ping", "declined_model", "which one, so it was not tested")
 UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
 GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another origin")
 FRONT_DOOR: Fact[bool] = Fact("ping", "front_door", "Anthropic's front door answers without a key")
@@ -100,32 +97,6 @@ DEFAULT_GONE: Fact[bool] = Fact(
 )
 SLOW: Fact[bool] = Fact("ping", "slow", "the first token took unusually long")
 MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result", report_only=True)
-MODEL_FAILED: Fact[str] = Fact("ping", "failed_model", "the user's own model that failed")
-MODEL_ANSWER: Fact[str] = Fact(
-    "ping", "failed_model_answer", "how that model answered; complete when none failed"
-)
-MODEL_ERROR: Fact[str] = Fact(
-    "ping", "failed_model_error", "the catalogue's id for its failure, or none"
-)
-MODEL_STATUS: Fact[int] = Fact("ping", "failed_model_status", "its HTTP status")
-MODEL_CLOUD: Fact[str] = Fact("ping", "failed_model_cloud", "whose id it is, or none: Anthropic's")
-MODEL_MEND: Fact[str] = Fact("ping", "failed_model_mend", "what sets Anthropic's own id for it")
-RETIRING: Fact[bool] = Fact("ping", "retiring", "a pinged model is retired within 60 days")
-RETIRING_MODEL: Fact[str] = Fact("ping", "retiring_model", "which one")
-RETIRING_DAYS: Fact[int] = Fact("ping", "retiring_days", "days to its retirement")
-OTHER: Fact[str] = Fact(
-    "ping",
-    "other_program",
-    "how the other program's own way answers without a key: works, dead, same (as the one that was "
-    "checked), none (no other program is set up here)",
-)
-OTHER_WORDS: Fact[str] = Fact("ping", "other_words", "what leads there, and how it fails")
-OTHER_MEND: Fact[str] = Fact("ping", "other_mend", "what to type against that")
-CLOUD_GATEWAY: Fact[str] = Fact("ping", "cloud_gateway", "the one before a cloud: works, dead")
-CLOUD_GATEWAY_WORDS: Fact[str] = Fact("ping", "cloud_gateway_words", "what leads there, and why")
-CLOUD_GATEWAY_MEND: Fact[str] = Fact("ping", "cloud_gateway_mend", "what to type against that")
-_GATEWAY_LOOK = (CLOUD_GATEWAY, CLOUD_GATEWAY_WORDS, CLOUD_GATEWAY_MEND)
-_OTHER_LOOK = (OTHER, OTHER_WORDS, OTHER_MEND)
 HEADERS: Fact[list[str]] = Fact(
     "ping", "custom_headers", "the user's own headers that were sent, by name", report_only=True
 )
@@ -146,13 +117,6 @@ class Field(Generic[T]):
     listed: bool = False
 
 
-def _error(reply: Reply) -> str | None:
-    """The catalogue's id of the failure; None where nothing about the user's call is known."""
-    if reply.works is None:
-        return None
-    return reply.error.id if reply.error else NONE
-
-
 #: What one reply says, fact by fact.
 FIELDS: tuple[Field[Any], ...] = (
     Field(MODEL, lambda r: r.model, True),
@@ -162,7 +126,7 @@ FIELDS: tuple[Field[Any], ...] = (
     Field(REQUEST_ID, lambda r: r.request_id, True),
     Field(ANSWER, lambda r: r.answer, True),
     Field(WORKS, lambda r: r.works),
-    Field(ERROR, _error),
+    Field(ERROR, own_models.error),
     Field(TRANSPORT, lambda r: r.transport or NONE),
     Field(TLS_FAULT, lambda r: r.detail if r.transport is Transport.TLS else NONE),
     Field(DETAIL, lambda r: r.detail or None),
@@ -190,7 +154,7 @@ FIELDS: tuple[Field[Any], ...] = (
 
 async def run(world: World, sheet: Sheet) -> None:
     """Ping every model at once; beside it, keyless, what may answer otherwise."""
-    looks = asyncio.create_task(_put_looks(world, sheet))
+    looks = asyncio.create_task(look.put(world, sheet))
     try:
         await _ask(world, sheet)
     finally:
@@ -222,14 +186,6 @@ async def _ask(world: World, sheet: Sheet) -> None:
         world.share(METERED, None)
         if front is not None:
             await _tell_front_door(sheet, front, metered=bool(auth or own))
-
-
-async def _put_looks(world: World, sheet: Sheet) -> None:
-    """Look, keyless, at the gateway before a cloud, and where another program's calls go."""
-    for seen, facts in zip(await look.looks(world), (_GATEWAY_LOOK, _OTHER_LOOK), strict=True):
-        if seen is not None:
-            for fact, value in zip(facts, (seen.state, seen.words, seen.mend), strict=True):
-                sheet.put(fact, value or None)
 
 
 async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
@@ -294,34 +250,16 @@ def _put(sheet: Sheet, reply: Reply, *facts: Fact[Any]) -> None:
 
 
 def _put_models(world: World, sheet: Sheet, first: Reply, asked: list[Reply]) -> None:
-    """The user's own models: all of them as a list, the first that failed for the rules."""
+    """All models as a list with what they cost together, and what failed of the user's own."""
     everything = list({id(r): r for r in (first, *asked)}.values())
     if len(everything) > 1:
         sheet.put(MODELS, [_row(reply) for reply in everything])
         costs = [r.cost_usd for r in everything if r.cost_usd is not None]
         sheet.put(COST_USD, round(sum(costs), 9) if costs else None)
-    declined = next((r for r in everything if r.answer is Answer.DECLINED), None)
-    sheet.put(DECLINED, declined is not None)
-    sheet.put(DECLINED_MODEL, declined.model if declined else None)
-    sheet.put(UNTESTED, first.words if first is declined else None)
-    failed = next((r for r in asked if r.works is False), None)
-    if failed is not None or all(r.works for r in asked):
-        sheet.put(MODEL_ANSWER, failed.answer if failed else Answer.COMPLETE)
-        sheet.put(MODEL_ERROR, _error(failed) if failed else NONE)
+    sheet.put(UNTESTED, first.words if first.answer is Answer.DECLINED else None)
+    failed = own_models.put(world, sheet, everything, asked)
     if failed is not None:
-        sheet.put(MODEL_FAILED, failed.model)
-        sheet.put(MODEL_STATUS, failed.http_status)
-        cloud, own = programs.foreign_id(failed.model) or (NONE, None)
-        sheet.put(MODEL_CLOUD, cloud)
-        sheet.put(MODEL_MEND, own and f'export ANTHROPIC_MODEL="{own}"')
         _put(sheet, failed, RETRY_AFTER_S, RETRY_TOLD)
-    today = world.now().date()
-    ends = {r.model: models.retires_in_days(r.model, today) for r in everything}
-    near = next(((m, days) for m, days in ends.items() if days is not None), None)
-    sheet.put(RETIRING, near is not None)
-    if near is not None:
-        sheet.put(RETIRING_MODEL, near[0])
-        sheet.put(RETIRING_DAYS, near[1])
 
 
 def _row(reply: Reply) -> dict[str, Any]:

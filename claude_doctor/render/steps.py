@@ -9,6 +9,7 @@ from ..engine.facts import Facts
 from ..engine.judge import facts_of
 from ..engine.model import Evidence, Outcome, Report
 from ..probes import environment, error, network, ping, quota, status, transcripts
+from ..sources.api import own_models
 from ..sources.crowd import all_sources
 from ..sources.crowd._counting import LEVELS
 from ..sources.crowd._source import facts_of as shared_facts
@@ -112,9 +113,9 @@ def _reported(levels: Collection[str]) -> tuple[str, str]:
 
 def _ping(probe: Evidence, facts: Facts) -> Step:
     seconds = _seconds(probe)
-    works, failed = ping.WORKS.of(facts), ping.MODEL_FAILED.of(facts)
+    works, failed = ping.WORKS.of(facts), own_models.MODEL_FAILED.of(facts)
     if works is True and failed:
-        said = f"{failed}: {ping.MODEL_STATUS.of(facts) or 'no answer'}"
+        said = f"{failed}: {own_models.MODEL_STATUS.of(facts) or 'no answer'}"
         return Step("3", "API ping", "bad", "model fails", f"{said}; {probe.summary}", seconds)
     if works is True:
         slow = ping.SLOW.of(facts) is True

@@ -1,5 +1,5 @@
-"""Every rule there is, as data. One file a side; `between` is the network's as well, `reports` the
-server's."""
+"""Every rule there is, as data. One file a side; `reports` is the server's as well, `keys` the
+client's, `names`, `between` and `tls` the network's."""
 
 from __future__ import annotations
 
@@ -11,10 +11,10 @@ from ..engine.model import Remark, Rule
 @cache
 def all_rules() -> tuple[Rule, ...]:
     """The rules of every side, and the judge's `healthy`."""
-    from . import account, between, client, names, network, reports, server, tls, unknown
+    from . import account, between, client, keys, names, network, reports, server, tls, unknown
     from .signs import advised
 
-    sides = (server, reports, client, account, network, names, between, tls)
+    sides = (server, reports, keys, client, account, network, names, between, tls)
     causes = tuple(advised(rule) for side in sides for rule in side.RULES)
     ids = tuple(rule.id for rule in causes)
     return (*causes, *unknown.RULES, *unknown.rules(ids))

@@ -5,6 +5,7 @@ from __future__ import annotations
 from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import error, ping, quota, transcripts
+from ..sources.api import own_models
 from .signs import (
     LASTING_RANK,
     TOLD_RANK,
@@ -26,7 +27,7 @@ def _plain(cause: str, rank: int, says: str, what: str) -> tuple[Case, ...]:
 
 def _is(row: str) -> Expr:
     """The ping, or the one of the user's own models, failed as this row of the catalogue."""
-    return any_of(ping.ERROR.is_(row), ping.MODEL_ERROR.is_(row))
+    return any_of(ping.ERROR.is_(row), own_models.MODEL_ERROR.is_(row))
 
 
 RULES: tuple[Rule, ...] = (

@@ -6,166 +6,20 @@ from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import environment, error, network, ping
+from ..sources.api import own_models
+from ..sources.conflicts import flaws, look
 from . import variables
-from .signs import LASTING_RANK, WORKS, lasting, live, passing, told
+from .signs import LASTING_RANK, WORKS, lasting, live, told
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 #: A company's proxy re-signs, or a private CA signs: one store here knows it, the bundles do not.
 _ONE_STORE_ONLY = all_of(network.TLS_SYSTEM.is_(True), network.TLS_BUNDLE.is_(False))
 
-_CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
-
-#: A subscription's login stands behind a token or key that is refused: without that it works.
-_BEFORE_A_LOGIN = all_of(
-    live("key-rejected"),
-    environment.LOGIN.is_(True),
-    environment.LOGIN_EXPIRED.is_(False),
-    environment.GATEWAY.is_(False),
-    environment.KEY_FROM.in_(*_CREDENTIALS),
-)
 #: The gateway wrote it, not Anthropic behind it.
 _RELAY = ping.ANSWERED_BY.is_("relay")
 
 RULES: tuple[Rule, ...] = (
-    Rule(
-        "insecure-endpoint",
-        Side.CLIENT,
-        (
-            Case(
-                DOWN,
-                860,
-                all_of(environment.INSECURE.is_(True), environment.CAUGHT.is_(True)),
-                "It's your proxy variables: they catch {environment.base_url|the address}, which "
-                "is this machine, so the key would travel over plain http to "
-                "{environment.proxy_host|the proxy}. It was not sent.",
-                fixes=("set-no-proxy",),
-            ),
-            Case(
-                DOWN,
-                860,
-                any_of(environment.INSECURE.is_(True), ping.KEY_WITHHELD.is_("insecure")),
-                "It's your configuration: a key would travel over plain http "
-                "({environment.insecure_what|to another host}). It was not sent.",
-            ),
-            Case(
-                DEGRADED,
-                440,
-                all_of(environment.UNENCRYPTED.is_(True), WORKS),
-                "It works, but your key travels unencrypted inside a private network "
-                "({environment.insecure_what|over plain http}): everybody on the way can read it.",
-                fixes=("encrypt-gateway",),
-            ),
-        ),
-        fixes=("use-https", "fix-base-url"),
-        retryable=False,
-    ),
-    Rule(
-        "key-rejected",
-        Side.CLIENT,
-        (
-            *variables.KEY,
-            Case(
-                DOWN,
-                800,
-                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("x-api-key"), _RELAY),
-                "It's where your key stands: {environment.base_url|your gateway} finds none "
-                "({ping.shows|401}). ANTHROPIC_API_KEY is sent as x-api-key, and this gateway "
-                "seems to read only Authorization: move the key to ANTHROPIC_AUTH_TOKEN.",
-                Confidence.MEDIUM,
-                fixes=("key-as-token", "gateway-key"),
-            ),
-            Case(
-                DOWN,
-                800,
-                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("authorization"), _RELAY),
-                "It's where your key stands: {environment.base_url|your gateway} finds none "
-                "({ping.shows|401}). ANTHROPIC_AUTH_TOKEN is sent as Authorization, and this "
-                "gateway seems to read only x-api-key: move it to ANTHROPIC_API_KEY.",
-                Confidence.MEDIUM,
-                fixes=("token-as-key", "gateway-key"),
-            ),
-            Case(
-                DOWN,
-                800,
-                all_of(live("key-rejected"), _RELAY),
-                "It's the key for your gateway: {environment.base_url|it} refuses it "
-                "({ping.shows|401}).",
-                fixes=("gateway-key", "check-gateway"),
-            ),
-            Case(
-                DOWN,
-                800,
-                all_of(
-                    live("key-rejected"), ping.ANSWERED_BY.is_("anthropic"), ping.GATEWAY.is_(True)
-                ),
-                "It's the key behind your gateway: {environment.base_url|it} passes on "
-                "Anthropic's {ping.http_status|401} ({ping.message|the key is not valid}). The "
-                "key is yours where the gateway hands it on, and the gateway's own elsewhere.",
-                Confidence.MEDIUM,
-                fixes=("gateway-key", "check-gateway"),
-            ),
-            Case(
-                DOWN,
-                800,
-                all_of(_BEFORE_A_LOGIN, ping.ANSWERED_BY.is_("anthropic")),
-                "It's {environment.key_from}: the API refuses what it holds "
-                "({ping.http_status|401}: {ping.message|not valid}), and it stands before the "
-                "Claude subscription that is logged in here.",
-                fixes=("drop-credential", "check-key"),
-            ),
-            Case(
-                DOWN,
-                800,
-                environment.SUBSCRIPTION_KEY.is_(True),
-                "It's ANTHROPIC_API_KEY: it holds a subscription's token, which the API takes from "
-                "Claude Code's own login alone and never as a key. It was sent nowhere.",
-                fixes=("move-subscription-token", "check-key"),
-            ),
-            Case(
-                DOWN,
-                800,
-                all_of(live("key-rejected"), ping.ANSWERED_BY.is_("anthropic")),
-                "It's your API key: the API answers 401 ({ping.message|the key is not valid}).",
-            ),
-            Case(
-                DOWN,
-                800,
-                live("key-rejected"),
-                "It's probably your API key: {ping.http_status|401} came back, but not in the "
-                "API's own form.",
-                Confidence.LOW,
-            ),
-            *passing("key-rejected", "a key or login that was refused"),
-        ),
-        fixes=("check-key", "login-again"),
-        retryable=False,
-    ),
-    Rule(
-        "key-forbidden",
-        Side.CLIENT,
-        (
-            Case(
-                DOWN,
-                795,
-                all_of(live("key-forbidden"), _RELAY),
-                "It's what your gateway lets you do: {environment.base_url|it} refuses the "
-                "request ({ping.shows|403}).",
-                Confidence.MEDIUM,
-                fixes=("ask-gateway", "gateway-key"),
-            ),
-            Case(
-                DOWN,
-                795,
-                live("key-forbidden"),
-                "It's your key's permissions: the API answers {ping.http_status|403} "
-                "({ping.message|permission denied}).",
-            ),
-            *passing("key-forbidden", "a permission that the key lacks"),
-        ),
-        fixes=("ask-permission", "check-key"),
-        retryable=False,
-    ),
     Rule(
         "model-not-found",
         Side.CLIENT,
@@ -174,8 +28,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 790,
                 all_of(
-                    ping.MODEL_ERROR.in_(*with_cause("model-not-found")),
-                    no(ping.MODEL_CLOUD.is_("none")),
+                    own_models.MODEL_ERROR.in_(*with_cause("model-not-found")),
+                    no(own_models.MODEL_CLOUD.is_("none")),
                 ),
                 "It's the model id: {ping.failed_model|it} is an id of {ping.failed_model_cloud}, "
                 "and calls from here go to {environment.base_url|Anthropic}, where it is not "
@@ -185,7 +39,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 790,
-                ping.MODEL_ERROR.in_(*with_cause("model-not-found")),
+                own_models.MODEL_ERROR.in_(*with_cause("model-not-found")),
                 "It's the model id: the API does not know {ping.failed_model|the model}.",
             ),
             Case(
@@ -284,7 +138,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 930,
-                environment.BROKEN_KIND.is_("address"),
+                flaws.BROKEN_KIND.is_("address"),
                 "It's your configuration: {environment.broken_what|an address is malformed}.",
                 fixes=("mend-variable", "fix-base-url"),
             ),
@@ -320,14 +174,14 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DEGRADED,
                 430,
-                all_of(ping.OTHER.is_("dead"), WORKS),
+                all_of(look.OTHER.is_("dead"), WORKS),
                 "It works for {environment.program_name|the program} here, but {ping.other_words}.",
                 fixes=("mend-other-program", "mend-environment"),
             ),
             Case(
                 DEGRADED,
                 430,
-                ping.OTHER.is_("dead"),
+                look.OTHER.is_("dead"),
                 "One of your programs cannot work here: {ping.other_words}.",
                 fixes=("mend-other-program", "mend-environment"),
             ),
@@ -369,7 +223,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DEGRADED,
                 410,
-                ping.RETIRING.is_(True),
+                own_models.RETIRING.is_(True),
                 "It works, but {ping.retiring_model|a model} is retired in "
                 "{ping.retiring_days|a few} days.",
             ),

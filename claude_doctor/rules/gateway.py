@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, error, network, ping
+from ..sources.api import own_models
+from ..sources.conflicts import look
 from .signs import ELSEWHERE_TOLD, passing, told
 
 DOWN = Severity.DOWN
@@ -166,7 +168,7 @@ GATEWAY_FAILURE = Rule(
         Case(
             DOWN,
             870,
-            ping.CLOUD_GATEWAY.is_("dead"),
+            look.CLOUD_GATEWAY.is_("dead"),
             "It's your gateway: {ping.cloud_gateway_words|the one before the cloud fails}.",
             fixes=("drop-cloud-gateway",),
         ),
@@ -276,7 +278,7 @@ GATEWAY_FAILURE = Rule(
             all_of(
                 ping.GATEWAY.is_(True),
                 ping.WORKS.is_(True),
-                ping.MODEL_ANSWER.in_("web-page", "relay-error"),
+                own_models.MODEL_ANSWER.in_("web-page", "relay-error"),
             ),
             "It's your gateway: it fails for {ping.failed_model|your model} "
             "({ping.failed_model_status|no answer}); {ping.model|another model} works.",

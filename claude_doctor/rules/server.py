@@ -6,6 +6,7 @@ from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import environment, ping, quota, transcripts
+from ..sources.api import own_models
 from .signs import (
     PAGE_GREEN,
     REACHED,
@@ -120,7 +121,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 760,
-                any_of(ping.ANSWER.is_("cut"), ping.MODEL_ANSWER.is_("cut")),
+                any_of(ping.ANSWER.is_("cut"), own_models.MODEL_ANSWER.is_("cut")),
                 "It's Anthropic's side: the answer began and stopped before message_stop.",
                 Confidence.MEDIUM,
             ),

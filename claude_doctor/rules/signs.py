@@ -9,6 +9,7 @@ from ..engine.facts import Expr, Is, all_of, any_of, leaves, no
 from ..engine.model import Case, Confidence, Rule, Severity
 from ..failures.classify import CATALOGUE, with_cause
 from ..probes import environment, error, network, ping, status
+from ..sources.api import own_models
 from ..sources.crowd import all_sources
 
 WORKS = ping.WORKS.is_(True)
@@ -59,7 +60,7 @@ CROWD_CONFIRMS = any_of(
 def live(cause: str) -> Expr:
     """The ping, or the one of the user's own models, failed in a way with this cause."""
     ids = with_cause(cause)
-    return any_of(ping.ERROR.in_(*ids), ping.MODEL_ERROR.in_(*ids))
+    return any_of(ping.ERROR.in_(*ids), own_models.MODEL_ERROR.in_(*ids))
 
 
 #: A bare 502, 503, 504 or 52x does not say whose gateway wrote it; where the ping went straight

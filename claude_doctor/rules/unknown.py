@@ -6,6 +6,7 @@ from ..border.programs import CLOUD_NAMES
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, network, ping, status
+from ..sources.api import own_models
 from .signs import ELSEWHERE_TOLD, FAILS, PAGE_GREEN, PAGE_READ, REACHED, WORKS, undecided
 
 _CHAT = environment.SURFACE.is_("chat")
@@ -19,7 +20,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 Severity.NONE,
                 0,
-                all_of(WORKS, ping.DECLINED.is_(True)),
+                all_of(WORKS, own_models.DECLINED.is_(True)),
                 "Claude works from here: {ping.model|one model} answers. "
                 "{ping.declined_model|Another} was not tested: it does not take the request of "
                 "this ping.",
@@ -86,7 +87,7 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                 Case(
                     Severity.DOWN,
                     20,
-                    any_of(ping.ANSWER.is_("none"), ping.MODEL_ANSWER.is_("none")),
+                    any_of(ping.ANSWER.is_("none"), own_models.MODEL_ANSWER.is_("none")),
                     "I can't tell: the API takes the connection and then says nothing, and "
                     "nothing else confirms a cause.",
                     Confidence.LOW,
@@ -103,7 +104,7 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                 Case(
                     Severity.DOWN,
                     10,
-                    any_of(FAILS, ping.MODEL_ANSWER.in_(*_ODD)),
+                    any_of(FAILS, own_models.MODEL_ANSWER.in_(*_ODD)),
                     "I can't tell: the request failed in a way that I do not know "
                     "({ping.http_status|no status}: {ping.message|no message}).",
                     Confidence.LOW,

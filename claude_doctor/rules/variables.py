@@ -5,13 +5,14 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Severity
 from ..probes import environment, network, ping
+from ..sources.conflicts import flaws, proxies
 from ..sources.network.phases import NOT_TLS
-from .signs import FAILS, NO_ANSWER, WORKS, live
+from .signs import FAILS, NO_ANSWER, WORKS
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
-_PROXY = environment.BROKEN_KIND.is_("proxy")
-_SOCKS = environment.BROKEN_SORT.is_("socks")
+_PROXY = flaws.BROKEN_KIND.is_("proxy")
+_SOCKS = flaws.BROKEN_SORT.is_("socks")
 _LEADS_OUT = any_of(WORKS, network.CONTROL.is_("open"), network.OTHERS_ANSWERED.is_(True))
 _NO_WAY = any_of(
     ping.TRANSPORT.in_("connect", "dns", "silent", "dropped"),
@@ -49,7 +50,7 @@ CASES = (
     Case(
         DOWN,
         905,
-        all_of(environment.PROXY_IGNORED.is_(True), NO_ANSWER),
+        all_of(flaws.PROXY_IGNORED.is_(True), NO_ANSWER),
         "It's probably your proxy variable: this check cannot use it "
         "({environment.first_conflict|run with -v}), and nothing answers without it.",
         Confidence.MEDIUM,
@@ -58,7 +59,7 @@ CASES = (
     Case(
         DOWN,
         909,
-        all_of(environment.PROXY_KEPT.is_(True), _NO_WAY, NO_ANSWER),
+        all_of(proxies.PROXY_KEPT.is_(True), _NO_WAY, NO_ANSWER),
         "It's NO_PROXY: {environment.proxy_kept_by|an entry} keeps {network.host|the API's host} "
         "away from the proxy in {environment.proxy_variable|HTTPS_PROXY}, and without the proxy "
         "there is no way there.",
@@ -70,7 +71,7 @@ CASES = (
         all_of(
             environment.GATEWAY.is_(True),
             environment.CAUGHT.is_(False),
-            no(environment.NO_PROXY_NEAR.is_("none")),
+            no(proxies.NO_PROXY_NEAR.is_("none")),
             network.PROXY.in_("refused", "failed"),
             FAILS,
         ),
@@ -99,7 +100,7 @@ CASES = (
         911,
         all_of(
             network.PROXY.is_("failed"),
-            environment.PROXY_SECURE.is_(True),
+            proxies.PROXY_SECURE.is_(True),
             network.PROXY_REASON.in_(NOT_TLS, "no TLS there"),
             NO_ANSWER,
         ),
@@ -110,31 +111,11 @@ CASES = (
     Case(
         DOWN,
         911,
-        all_of(_FAILED, no(environment.PROXY_RIVAL.is_("none")), no(environment.CAUGHT.is_(True))),
+        all_of(_FAILED, no(proxies.PROXY_RIVAL.is_("none")), no(environment.CAUGHT.is_(True))),
         "It's your proxy variable: {environment.proxy_variable|one} wins over "
         "{environment.proxy_rival|the other}, and {network.proxy_host|its proxy} is not a working "
         "proxy ({network.proxy_reason|no answer}).",
         fixes=("drop-one-proxy", "fix-proxy"),
-    ),
-)
-
-#: Of `key-rejected`.
-KEY = (
-    Case(
-        DOWN,
-        801,
-        all_of(live("key-rejected"), environment.KEY_FLAWED.is_(True)),
-        "It's your API key: {environment.key_flaw|it is malformed}, and so it is refused "
-        "({ping.http_status|401}).",
-        fixes=("mend-key", "check-key"),
-    ),
-    Case(
-        DOWN,
-        801,
-        all_of(environment.KEY_FLAWED.is_(True), ping.KEY_WITHHELD.is_("malformed")),
-        "It's your API key: {environment.key_flaw|it is malformed}. It was not sent; other "
-        "programs fail on it or are refused.",
-        fixes=("mend-key", "check-key"),
     ),
 )
 
@@ -145,7 +126,7 @@ CONFLICT = (
     Case(
         DOWN,
         930,
-        environment.BROKEN_KIND.in_("file", "headers"),
+        flaws.BROKEN_KIND.in_("file", "headers"),
         "It's your configuration: {environment.broken_what|a variable is malformed}.",
         fixes=("mend-variable",),
     ),

@@ -14,11 +14,10 @@ from pathlib import Path
 import pytest
 
 import claude_doctor
-from claude_doctor import probes
+from claude_doctor import probes, sources
 from claude_doctor.engine.facts import Expr, Fact, leaves, slots
 from claude_doctor.fixes.table import FIXES
 from claude_doctor.rules import all_remarks, all_rules
-from claude_doctor.sources import crowd
 from claude_doctor.sources.crowd._source import Facts
 
 PACKAGE = Path(claude_doctor.__file__).parent
@@ -38,17 +37,19 @@ def _of(value: object, name: str) -> Iterator[tuple[str, Fact[object]]]:
 
 
 def declared() -> dict[str, tuple[str, Fact[object]]]:
-    """Every fact of every probe by its key, with where it stands: `ping.WORKS`."""
+    """Every fact of every probe by its key, with where it stands: `ping.WORKS`. They stand in the
+    probe's own file or with the source that measures them."""
     found: dict[str, tuple[str, Fact[object]]] = {}
-    infos = [(probes.__name__, info) for info in pkgutil.iter_modules(probes.__path__)]
-    infos += [(crowd.__name__, info) for info in pkgutil.iter_modules(crowd.__path__)]
-    for folder, info in infos:
-        module = importlib.import_module(f"{folder}.{info.name}")
-        for name, value in vars(module).items():
-            for place, fact in _of(value, f"{info.name}.{name}"):
-                # A fact that has a name of its own is known by that.
-                if fact.probe == info.name and (fact.key not in found or "[" not in place):
-                    found[fact.key] = (place, fact)
+    for folder in (sources, probes):
+        for info in pkgutil.walk_packages(folder.__path__, f"{folder.__name__}."):
+            module = importlib.import_module(info.name)
+            home = info.name.rpartition(".")[2]
+            for name, value in vars(module).items():
+                for place, fact in _of(value, f"{home}.{name}"):
+                    # Who has it from elsewhere does not declare it; a name of its own comes first.
+                    here = folder is not probes or fact.probe == home
+                    if here and (fact.key not in found or "[" not in place):
+                        found[fact.key] = (place, fact)
     return found
 
 

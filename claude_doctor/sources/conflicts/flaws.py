@@ -11,6 +11,8 @@ from ...border.claude_settings import Given
 from ...border.flaw import KINDS, Flaw, Kind
 from ...border.proxies import Program
 from ...border.settings import Settings
+from ...engine.facts import Fact
+from ...engine.sheet import Sheet
 from .conflict import Conflict, conflict, remark, text
 from .effective import EDIT
 from .trust import content_flaw
@@ -24,6 +26,41 @@ _CLOUD_URLS = {
 _ORDER = (Kind.ADDRESS, Kind.PROXY, Kind.FILE, Kind.HEADERS)
 #: Where the check goes on with the value as it is meant; elsewhere it goes without the variable.
 _MENDED = ("edges", "quotes", "unseen", "scheme", "local-scheme")
+
+BROKEN: Fact[bool] = Fact(
+    "environment",
+    "broken",
+    "the program that is checked fails on a flaw of a variable",
+    report_only=True,
+)
+BROKEN_KIND: Fact[str] = Fact(
+    "environment", "broken_kind", "what that variable is: address, proxy, file, headers, none"
+)
+BROKEN_SORT: Fact[str] = Fact(
+    "environment", "broken_sort", "the sort of that flaw: socks, quotes …"
+)
+BROKEN_WHAT: Fact[str] = Fact("environment", "broken_what", "the variable, the place, who fails")
+BROKEN_MEND: Fact[str] = Fact("environment", "broken_mend", "what to type against it")
+KEY_FLAW: Fact[str] = Fact(
+    "environment", "key_flaw", "what is wrong with the credential at first sight"
+)
+KEY_FLAWED: Fact[bool] = Fact("environment", "key_flawed", "something is")
+KEY_FLAW_MEND: Fact[str] = Fact("environment", "key_flaw_mend", "what to type against it")
+REPAIRED: Fact[list[str]] = Fact(
+    "environment",
+    "repaired",
+    "what this check took away from a variable: name and place",
+    report_only=True,
+)
+IGNORED: Fact[list[str]] = Fact(
+    "environment",
+    "ignored",
+    "which variable this check did without: name and place",
+    report_only=True,
+)
+PROXY_IGNORED: Fact[bool] = Fact(
+    "environment", "proxy_ignored", "this check went without a proxy that is set"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -151,3 +188,23 @@ def proxy_ignored(found: list[Placed]) -> bool:
         for one in found
         if one.file is None
     )
+
+
+def put(sheet: Sheet, settings: Settings, found: list[Placed]) -> None:
+    """What single variables hold that makes programs fail, and what this check did about it."""
+    first = broken(found, str(settings.program.surface))
+    sheet.put(BROKEN, first is not None)
+    sheet.put(BROKEN_KIND, first.flaw.kind if first else "none")
+    if first is not None:
+        sheet.put(BROKEN_SORT, first.flaw.what)
+        sheet.put(BROKEN_WHAT, first.sentence)
+        sheet.put(BROKEN_MEND, cure(found, first) or None)
+    key = of_key(found, settings)
+    sheet.put(KEY_FLAWED, key is not None)
+    if key is not None:
+        sheet.put(KEY_FLAW, f"{key.flaw.name} {key.flaw.place}")
+        sheet.put(KEY_FLAW_MEND, cure(found, key) or None)
+    repaired, ignored = handling(found)
+    sheet.put(REPAIRED, repaired or None)
+    sheet.put(IGNORED, ignored or None)
+    sheet.put(PROXY_IGNORED, proxy_ignored(found))

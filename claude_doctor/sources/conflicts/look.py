@@ -11,9 +11,25 @@ from dataclasses import dataclass
 from ...border.addresses import origin, shown
 from ...border.programs import Program, Surface
 from ...engine import patience
+from ...engine.facts import Fact
+from ...engine.sheet import Sheet
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
 from .effective import proxy_of, proxy_variable, without
+
+OTHER: Fact[str] = Fact(
+    "ping",
+    "other_program",
+    "how the other program's own way answers without a key: works, dead, same (as the one that was "
+    "checked), none (no other program is set up here)",
+)
+OTHER_WORDS: Fact[str] = Fact("ping", "other_words", "what leads there, and how it fails")
+OTHER_MEND: Fact[str] = Fact("ping", "other_mend", "what to type against that")
+CLOUD_GATEWAY: Fact[str] = Fact("ping", "cloud_gateway", "the one before a cloud: works, dead")
+CLOUD_GATEWAY_WORDS: Fact[str] = Fact("ping", "cloud_gateway_words", "what leads there, and why")
+CLOUD_GATEWAY_MEND: Fact[str] = Fact("ping", "cloud_gateway_mend", "what to type against that")
+_GATEWAY = (CLOUD_GATEWAY, CLOUD_GATEWAY_WORDS, CLOUD_GATEWAY_MEND)
+_OTHER = (OTHER, OTHER_WORDS, OTHER_MEND)
 
 #: What a reverse proxy answers when nothing stands behind it.
 _NOBODY = (502, 503, 504)
@@ -37,6 +53,14 @@ def differs(world: World, other: Program) -> bool:
     return origin(other.base_url) != origin(ours.base_url) or proxy_of(world, other) != proxy_of(
         world, ours
     )
+
+
+async def put(world: World, sheet: Sheet) -> None:
+    """Look, keyless, at the gateway before a cloud, and where another program's calls go."""
+    for seen, facts in zip(await looks(world), (_GATEWAY, _OTHER), strict=True):
+        if seen is not None:
+            for fact, value in zip(facts, (seen.state, seen.words, seen.mend), strict=True):
+                sheet.put(fact, value or None)
 
 
 async def looks(world: World) -> tuple[Look | None, Look | None]:

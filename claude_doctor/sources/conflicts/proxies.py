@@ -12,11 +12,43 @@ from ipaddress import ip_address
 
 from ...border import proxies
 from ...border.proxies import Program
-from ...border.settings import is_loopback, origin
+from ...border.settings import Settings, is_loopback, origin
+from ...engine.facts import Fact
+from ...engine.sheet import Sheet
 from .conflict import Conflict, conflict, remark, text
 
 BASE = "ANTHROPIC_BASE_URL"
 _RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
+
+PROXY_SET: Fact[bool] = Fact(
+    "environment", "proxy_set", "a proxy variable is set", report_only=True
+)
+PROXY_VARIABLE: Fact[str] = Fact(
+    "environment", "proxy_variable", "the variable that gives the proxy for calls to the API"
+)
+PROXY_RIVAL: Fact[str] = Fact(
+    "environment", "proxy_rival", "the other variable that names another proxy, or none"
+)
+PROXY_DROP_MEND: Fact[str] = Fact(
+    "environment", "proxy_drop_mend", "what takes away the proxy that counts, and no other"
+)
+PROXY_KEPT: Fact[bool] = Fact(
+    "environment", "proxy_kept", "NO_PROXY keeps the API's host away from the proxy"
+)
+PROXY_KEPT_BY: Fact[str] = Fact("environment", "proxy_kept_by", "by which entry")
+NO_PROXY_SHORTEN_MEND: Fact[str] = Fact(
+    "environment", "no_proxy_shorten_mend", "what takes that entry away"
+)
+NO_PROXY_EXTEND_MEND: Fact[str] = Fact(
+    "environment", "no_proxy_extend_mend", "what puts the API's host on NO_PROXY's list"
+)
+NO_PROXY_NEAR: Fact[str] = Fact(
+    "environment", "no_proxy_near", "an entry of NO_PROXY that means the host and does not match"
+)
+PROXY_SECURE: Fact[bool] = Fact(
+    "environment", "proxy_secure", "the proxy's own address begins with https://"
+)
+PROXY_PLAIN_MEND: Fact[str] = Fact("environment", "proxy_plain_mend", "what writes http:// there")
 
 
 def conflicts(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[Conflict]:
@@ -143,6 +175,23 @@ def way(env: Mapping[str, str], base_url: str, program: Program = Program.PYTHON
         near=f"{list_name}={near}" if near else None,
         plain=f'export {name}="http${{{name}#https}}"' if secure else None,
     )
+
+
+def put(sheet: Sheet, settings: Settings) -> None:
+    """Which variable gives the proxy to the checked program, and what NO_PROXY makes of it."""
+    program = Program.CODE if settings.surface == "code" else Program.PYTHON
+    found = way(settings.env, settings.base_url, program)
+    sheet.put(PROXY_SET, found.any_set)
+    sheet.put(PROXY_VARIABLE, found.variable)
+    sheet.put(PROXY_RIVAL, found.rival or "none")
+    sheet.put(PROXY_DROP_MEND, found.drop)
+    sheet.put(PROXY_KEPT, found.kept_by is not None)
+    sheet.put(PROXY_KEPT_BY, found.kept_by)
+    sheet.put(NO_PROXY_SHORTEN_MEND, found.shorten)
+    sheet.put(NO_PROXY_EXTEND_MEND, found.extend)
+    sheet.put(NO_PROXY_NEAR, found.near or "none")
+    sheet.put(PROXY_SECURE, found.plain is not None)
+    sheet.put(PROXY_PLAIN_MEND, found.plain)
 
 
 def _bare(proxy: str) -> str:

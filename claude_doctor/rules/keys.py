@@ -1,0 +1,185 @@
+"""Rules about the key: where it would travel, whether it is taken, and what it may do."""
+
+from __future__ import annotations
+
+from ..engine.facts import all_of, any_of
+from ..engine.model import Case, Confidence, Rule, Severity, Side
+from ..probes import environment, ping
+from ..sources.conflicts import flaws
+from .signs import WORKS, live, passing
+
+DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
+
+_CREDENTIALS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN")
+
+#: A subscription's login stands behind a token or key that is refused: without that it works.
+_BEFORE_A_LOGIN = all_of(
+    live("key-rejected"),
+    environment.LOGIN.is_(True),
+    environment.LOGIN_EXPIRED.is_(False),
+    environment.GATEWAY.is_(False),
+    environment.KEY_FROM.in_(*_CREDENTIALS),
+)
+#: The gateway wrote it, not Anthropic behind it.
+_RELAY = ping.ANSWERED_BY.is_("relay")
+
+#: The key itself is malformed.
+_FLAWED = (
+    Case(
+        DOWN,
+        801,
+        all_of(live("key-rejected"), flaws.KEY_FLAWED.is_(True)),
+        "It's your API key: {environment.key_flaw|it is malformed}, and so it is refused "
+        "({ping.http_status|401}).",
+        fixes=("mend-key", "check-key"),
+    ),
+    Case(
+        DOWN,
+        801,
+        all_of(flaws.KEY_FLAWED.is_(True), ping.KEY_WITHHELD.is_("malformed")),
+        "It's your API key: {environment.key_flaw|it is malformed}. It was not sent; other "
+        "programs fail on it or are refused.",
+        fixes=("mend-key", "check-key"),
+    ),
+)
+
+RULES: tuple[Rule, ...] = (
+    Rule(
+        "insecure-endpoint",
+        Side.CLIENT,
+        (
+            Case(
+                DOWN,
+                860,
+                all_of(environment.INSECURE.is_(True), environment.CAUGHT.is_(True)),
+                "It's your proxy variables: they catch {environment.base_url|the address}, which "
+                "is this machine, so the key would travel over plain http to "
+                "{environment.proxy_host|the proxy}. It was not sent.",
+                fixes=("set-no-proxy",),
+            ),
+            Case(
+                DOWN,
+                860,
+                any_of(environment.INSECURE.is_(True), ping.KEY_WITHHELD.is_("insecure")),
+                "It's your configuration: a key would travel over plain http "
+                "({environment.insecure_what|to another host}). It was not sent.",
+            ),
+            Case(
+                DEGRADED,
+                440,
+                all_of(environment.UNENCRYPTED.is_(True), WORKS),
+                "It works, but your key travels unencrypted inside a private network "
+                "({environment.insecure_what|over plain http}): everybody on the way can read it.",
+                fixes=("encrypt-gateway",),
+            ),
+        ),
+        fixes=("use-https", "fix-base-url"),
+        retryable=False,
+    ),
+    Rule(
+        "key-rejected",
+        Side.CLIENT,
+        (
+            *_FLAWED,
+            Case(
+                DOWN,
+                800,
+                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("x-api-key"), _RELAY),
+                "It's where your key stands: {environment.base_url|your gateway} finds none "
+                "({ping.shows|401}). ANTHROPIC_API_KEY is sent as x-api-key, and this gateway "
+                "seems to read only Authorization: move the key to ANTHROPIC_AUTH_TOKEN.",
+                Confidence.MEDIUM,
+                fixes=("key-as-token", "gateway-key"),
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("authorization"), _RELAY),
+                "It's where your key stands: {environment.base_url|your gateway} finds none "
+                "({ping.shows|401}). ANTHROPIC_AUTH_TOKEN is sent as Authorization, and this "
+                "gateway seems to read only x-api-key: move it to ANTHROPIC_API_KEY.",
+                Confidence.MEDIUM,
+                fixes=("token-as-key", "gateway-key"),
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(live("key-rejected"), _RELAY),
+                "It's the key for your gateway: {environment.base_url|it} refuses it "
+                "({ping.shows|401}).",
+                fixes=("gateway-key", "check-gateway"),
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(
+                    live("key-rejected"), ping.ANSWERED_BY.is_("anthropic"), ping.GATEWAY.is_(True)
+                ),
+                "It's the key behind your gateway: {environment.base_url|it} passes on "
+                "Anthropic's {ping.http_status|401} ({ping.message|the key is not valid}). The "
+                "key is yours where the gateway hands it on, and the gateway's own elsewhere.",
+                Confidence.MEDIUM,
+                fixes=("gateway-key", "check-gateway"),
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(_BEFORE_A_LOGIN, ping.ANSWERED_BY.is_("anthropic")),
+                "It's {environment.key_from}: the API refuses what it holds "
+                "({ping.http_status|401}: {ping.message|not valid}), and it stands before the "
+                "Claude subscription that is logged in here.",
+                fixes=("drop-credential", "check-key"),
+            ),
+            Case(
+                DOWN,
+                800,
+                environment.SUBSCRIPTION_KEY.is_(True),
+                "It's ANTHROPIC_API_KEY: it holds a subscription's token, which the API takes from "
+                "Claude Code's own login alone and never as a key. It was sent nowhere.",
+                fixes=("move-subscription-token", "check-key"),
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(live("key-rejected"), ping.ANSWERED_BY.is_("anthropic")),
+                "It's your API key: the API answers 401 ({ping.message|the key is not valid}).",
+            ),
+            Case(
+                DOWN,
+                800,
+                live("key-rejected"),
+                "It's probably your API key: {ping.http_status|401} came back, but not in the "
+                "API's own form.",
+                Confidence.LOW,
+            ),
+            *passing("key-rejected", "a key or login that was refused"),
+        ),
+        fixes=("check-key", "login-again"),
+        retryable=False,
+    ),
+    Rule(
+        "key-forbidden",
+        Side.CLIENT,
+        (
+            Case(
+                DOWN,
+                795,
+                all_of(live("key-forbidden"), _RELAY),
+                "It's what your gateway lets you do: {environment.base_url|it} refuses the "
+                "request ({ping.shows|403}).",
+                Confidence.MEDIUM,
+                fixes=("ask-gateway", "gateway-key"),
+            ),
+            Case(
+                DOWN,
+                795,
+                live("key-forbidden"),
+                "It's your key's permissions: the API answers {ping.http_status|403} "
+                "({ping.message|permission denied}).",
+            ),
+            *passing("key-forbidden", "a permission that the key lacks"),
+        ),
+        fixes=("ask-permission", "check-key"),
+        retryable=False,
+    ),
+)

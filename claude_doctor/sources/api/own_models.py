@@ -1,0 +1,71 @@
+"""The user's own models: which of them failed, declined the ping or is about to be retired."""
+
+from __future__ import annotations
+
+from ...border import programs
+from ...engine.facts import Fact
+from ...engine.sheet import Sheet
+from ...outside.world import World
+from . import models
+from .reply import Answer, Reply
+
+DECLINED: Fact[bool] = Fact("ping", "declined", "a model does not take the ping's own request")
+DECLINED_MODEL: Fact[str] = Fact("ping", "declined_model", "which one, so it was not tested")
+MODEL_FAILED: Fact[str] = Fact("ping", "failed_model", "the user's own model that failed")
+MODEL_ANSWER: Fact[str] = Fact(
+    "ping", "failed_model_answer", "how that model answered; complete when none failed"
+)
+MODEL_ERROR: Fact[str] = Fact(
+    "ping", "failed_model_error", "the catalogue's id for its failure, or none"
+)
+MODEL_STATUS: Fact[int] = Fact("ping", "failed_model_status", "its HTTP status")
+MODEL_CLOUD: Fact[str] = Fact("ping", "failed_model_cloud", "whose id it is, or none: Anthropic's")
+MODEL_MEND: Fact[str] = Fact("ping", "failed_model_mend", "what sets Anthropic's own id for it")
+RETIRING: Fact[bool] = Fact("ping", "retiring", "a pinged model is retired within 60 days")
+RETIRING_MODEL: Fact[str] = Fact("ping", "retiring_model", "which one")
+RETIRING_DAYS: Fact[int] = Fact("ping", "retiring_days", "days to its retirement")
+
+# Looked for and not there: unlike a fact that is absent, it lets a rule be clear.
+NONE = "none"
+
+
+def put(world: World, sheet: Sheet, replies: list[Reply], asked: list[Reply]) -> Reply | None:
+    """Put what they say; `asked`: the user's own models. The first of these that failed."""
+    declined = next((r for r in replies if r.answer is Answer.DECLINED), None)
+    sheet.put(DECLINED, declined is not None)
+    sheet.put(DECLINED_MODEL, declined.model if declined else None)
+    failed = next((r for r in asked if r.works is False), None)
+    if failed is not None or all(r.works for r in asked):
+        sheet.put(MODEL_ANSWER, failed.answer if failed else Answer.COMPLETE)
+        sheet.put(MODEL_ERROR, error(failed) if failed else NONE)
+    if failed is not None:
+        _put_failed(world, sheet, failed)
+    today = world.now().date()
+    ends = {r.model: models.retires_in_days(r.model, today) for r in replies}
+    near = next(((m, days) for m, days in ends.items() if days is not None), None)
+    sheet.put(RETIRING, near is not None)
+    if near is not None:
+        sheet.put(RETIRING_MODEL, near[0])
+        sheet.put(RETIRING_DAYS, near[1])
+    return failed
+
+
+def error(reply: Reply) -> str | None:
+    """The catalogue's id of the failure; None where nothing about the user's call is known."""
+    if reply.works is None:
+        return None
+    return reply.error.id if reply.error else NONE
+
+
+def _put_failed(world: World, sheet: Sheet, failed: Reply) -> None:
+    sheet.put(MODEL_FAILED, failed.model)
+    sheet.put(MODEL_STATUS, failed.http_status)
+    whose, id_ = programs.foreign_id(failed.model) or (NONE, None)
+    sheet.put(MODEL_CLOUD, whose)
+    # What a file of Claude Code's sets, the shell does not change.
+    filed = programs.MODEL in world.settings.program.places
+    sheet.put(MODEL_MEND, id_ and _mend(id_, filed))
+
+
+def _mend(model: str, filed: bool) -> str:
+    return f'claude --model "{model}"' if filed else f'export {programs.MODEL}="{model}"'
