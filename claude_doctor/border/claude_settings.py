@@ -60,7 +60,7 @@ def given(claude_dir: Path, managed_dir: Path | None = None) -> Given:
         pairs = content.get("env")
         for name, value in pairs.items() if isinstance(pairs, dict) else ():
             if isinstance(value, str | int):
-                env[str(name)], places[str(name)] = str(value).strip(), place
+                env[str(name)], places[str(name)] = str(value), place
     return Given(
         env=env,
         places=places,

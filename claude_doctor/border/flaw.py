@@ -72,6 +72,19 @@ class Flaw:
     aside: str = ""
 
     @property
+    def harmless_in_files(self) -> bool:
+        """Whether Claude Code, which alone reads its settings files, takes the value as meant."""
+        return bool(self.sdk) and not self.code and not self.aside.startswith("Claude Code")
+
+    def effect_in(self, file: str | None) -> str:
+        """Who fails on it where it stands in this file of Claude Code's; None: in the shell."""
+        if file is None or not self.sdk or self.sdk == self.code == REFUSED:
+            return self.effect
+        return (
+            f"Claude Code fails on it ({self.code})" if self.code else "Claude Code reads past it"
+        )
+
+    @property
     def effect(self) -> str:
         """Which programs fail, in words."""
         aside = f"; {self.aside}" if self.aside else ""
@@ -86,6 +99,7 @@ class Flaw:
         return self.aside or "programs may read it otherwise than it is meant"
 
 
+_PAST = "Claude Code reads past it"
 _UNSAID = "it ends without a word"
 _UNPARSED = "cannot be parsed as a URL"
 #: What is said of a credential that programs send as it is.

@@ -36,6 +36,7 @@ CAUGHT: Fact[bool] = Fact(
 PROXY_HOST: Fact[str] = Fact("environment", "proxy_host", "the proxy that calls go through")
 CONFLICT: Fact[bool] = Fact("environment", "conflict", "settings contradict each other")
 FIRST_CONFLICT: Fact[str] = Fact("environment", "first_conflict", "the weightiest conflict")
+FAULT: Fact[bool] = Fact("environment", "fault", "that is one setting, wrong by itself")
 CONFLICTS: Fact[list[str]] = Fact(
     "environment", "conflicts", "each conflict, with the winner", report_only=True
 )
@@ -155,6 +156,7 @@ async def _conflicts(
     hard, soft = await world.in_thread(find.find, view, flawed)
     sheet.put(CONFLICT, bool(hard))
     sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)
+    sheet.put(FAULT, hard[0].alone if hard else None)
     sheet.put(CONFLICTS, [one.sentence for one in hard] or None)
     sheet.put(MORE_CONFLICTS, "; ".join(one.sentence for one in hard[1:4]) or "none")
     sheet.put(MEND, conflict.mends(hard))

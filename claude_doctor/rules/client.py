@@ -188,6 +188,12 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DEGRADED,
                 420,
+                all_of(environment.CONFLICT.is_(True), environment.FAULT.is_(True)),
+                "It's a setting: {environment.first_conflict|run with -v}.",
+            ),
+            Case(
+                DEGRADED,
+                420,
                 environment.CONFLICT.is_(True),
                 "Your settings contradict each other: {environment.first_conflict|run with -v}.",
             ),

@@ -43,5 +43,5 @@ def test_values_are_not_in_a_repr(tmp_path: Path) -> None:
     """What the files give may be a credential."""
     (tmp_path / "settings.json").write_text(json.dumps({"env": {"K": " planted ", "N": 1}}))
     given = claude_settings.given(tmp_path, tmp_path / "none")
-    assert {"K": "planted", "N": "1"} == given.env
+    assert {"K": " planted ", "N": "1"} == given.env
     assert "planted" not in repr(given)

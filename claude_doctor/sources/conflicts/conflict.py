@@ -1,19 +1,21 @@
-"""One contradiction of the settings: a sentence, how much it weighs, and what mends it."""
+"""One contradiction or fault of the settings: a sentence, its weight, and what mends it."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Conflict:
     """`hard`: it sends calls elsewhere than the user may think, or makes them fail; else it
-    may explain a difference. `mend`: what to type, which never holds a value of the user's."""
+    may explain a difference. `mend`: what to type, which never holds a value of the user's.
+    `alone`: one setting is wrong by itself and contradicts no other."""
 
     hard: bool
     sentence: str
     mend: str = ""
+    alone: bool = False
 
     @property
     def words(self) -> str:
@@ -26,6 +28,11 @@ def conflict(sentence: str, mend: str = "") -> Conflict:
     return Conflict(True, sentence, mend)
 
 
+def fault(sentence: str, mend: str = "") -> Conflict:
+    """The same of one setting alone."""
+    return Conflict(True, sentence, mend, alone=True)
+
+
 def remark(sentence: str, mend: str = "") -> Conflict:
     """Something that may explain a difference."""
     return Conflict(False, sentence, mend)
@@ -34,8 +41,3 @@ def remark(sentence: str, mend: str = "") -> Conflict:
 def mends(found: Iterable[Conflict]) -> str | None:
     """Everything to type, in one line; None where nothing helps."""
     return "; ".join(dict.fromkeys(one.mend for one in found if one.mend)) or None
-
-
-def text(env: Mapping[str, str], name: str) -> str:
-    """A variable without the blanks around it. An empty one is an unset one."""
-    return env.get(name, "").strip()

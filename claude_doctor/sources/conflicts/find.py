@@ -8,7 +8,7 @@ from ...border.lint import PLACEHOLDER
 from ...border.programs import BASE, KEY, OAUTH, TOKEN
 from ...border.settings import API, SUBSCRIPTION_PREFIX, Settings, origin
 from . import precedence, proxies, routes, trust
-from .conflict import Conflict, conflict, remark
+from .conflict import Conflict, fault, remark
 from .flaws import Placed, flaws
 from .precedence import ADMIN, View, clouds
 
@@ -39,12 +39,12 @@ def _forms(settings: Settings, flawed: set[str]) -> Iterator[Conflict]:
         if value.startswith(SUBSCRIPTION_PREFIX):
             yield remark(f"{name} holds a subscription's token: only Claude Code may send that")
         elif name == KEY and value.startswith("sk-ant-admin"):
-            yield conflict(
+            yield fault(
                 f"{name} holds an admin key, which the API refuses: use {ADMIN} for it",
                 f'export {ADMIN}="${name}"; unset {name}',
             )
-        elif value and name not in flawed and (fault := _foreign(value, name, settings)):
-            yield conflict(f"{name} {fault}: it will be refused", f"unset {name}")
+        elif value and name not in flawed and (wrong := _foreign(value, name, settings)):
+            yield fault(f"{name} {wrong}: it will be refused", f"unset {name}")
 
 
 # Whose keys begin like this.

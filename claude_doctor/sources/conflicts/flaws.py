@@ -9,11 +9,12 @@ from dataclasses import dataclass
 from ...border import lint, proxies
 from ...border.claude_settings import Given
 from ...border.flaw import KINDS, Flaw, Kind
+from ...border.programs import text
 from ...border.proxies import Program
 from ...border.settings import Settings
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
-from .conflict import Conflict, conflict, remark, text
+from .conflict import Conflict, fault, remark
 from .effective import EDIT
 from .trust import content_flaw
 
@@ -81,7 +82,7 @@ class Placed:
     @property
     def sentence(self) -> str:
         """The variable, the place in it, and who fails on it."""
-        return f"{self.where} {self.flaw.place}: {self.flaw.effect}"
+        return f"{self.where} {self.flaw.place}: {self.flaw.effect_in(self.file)}"
 
     @property
     def cure(self) -> str:
@@ -90,8 +91,10 @@ class Placed:
 
     @property
     def conflict(self) -> Conflict:
-        """Weighty where a program reads it for its calls."""
-        return (conflict if self.read else remark)(self.sentence, self.cure)
+        """Weighty where a program reads it for its calls, and not where Claude Code alone reads it
+        and gets along."""
+        harmless = self.file is not None and self.flaw.harmless_in_files
+        return (fault if self.read and not harmless else remark)(self.sentence, self.cure)
 
     def breaks(self, program: Program) -> bool:
         """Whether the program fails on it, whatever the service does."""

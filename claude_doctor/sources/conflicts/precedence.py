@@ -17,7 +17,6 @@ from ...border.claude_login import Found, Login
 from ...border.claude_settings import Given, exists
 from ...border.programs import (
     BASE,
-    CERTIFICATES,
     CLOUDS,
     HEADERS,
     KEY,
@@ -27,10 +26,10 @@ from ...border.programs import (
     Surface,
     headers,
     switches,
+    text,
 )
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings
-from . import trust
-from .conflict import Conflict, conflict, remark, text
+from .conflict import Conflict, conflict, fault, remark
 from .effective import EDIT, without
 
 ADMIN = "ANTHROPIC_ADMIN_KEY"
@@ -77,7 +76,6 @@ def conflicts(view: View) -> Iterator[Conflict]:
     yield from _headers(view)
     yield from _unusable(view)
     yield from _settings_files(view)
-    yield from _their_certificates(view)
     yield from _login(view)
 
 
@@ -184,7 +182,7 @@ def _helper(view: View) -> Iterator[Conflict]:
             EDIT,
         )
     if view.given.helper_fault:
-        yield conflict(
+        yield fault(
             f"apiKeyHelper of Claude Code's settings names {view.given.helper_fault}: Claude Code "
             "gets no key from it",
             EDIT,
@@ -237,7 +235,7 @@ def _settings_files(view: View) -> Iterator[Conflict]:
     for place in dict.fromkeys(given.broken):
         yield remark(f"Claude Code's {place} cannot be read as JSON")
     ours = programs.sdk(shell).base_url
-    base = programs.sdk(given.env).base_url if given.env.get(BASE) else ours
+    base = programs.sdk(given.env).base_url if text(given.env, BASE) else ours
     goes = "and this check go" if view.checks_code else "goes"
     # Where nothing else is set up, an address for Claude Code alone contradicts nothing.
     if base != ours and (any(text(shell, name) for name in (BASE, KEY, TOKEN))):
@@ -247,7 +245,7 @@ def _settings_files(view: View) -> Iterator[Conflict]:
             _without(view, BASE),
         )
     for name in (KEY, TOKEN):
-        theirs, own = given.env.get(name, ""), text(shell, name)
+        theirs, own = text(given.env, name), text(shell, name)
         if theirs and own and theirs != own:
             yield conflict(
                 f"Claude Code's {given.places[name]} sets another {name} than this shell: Claude "
@@ -258,17 +256,6 @@ def _settings_files(view: View) -> Iterator[Conflict]:
             yield remark(
                 f"{name} is set in Claude Code's {given.places[name]} only; this check has none"
             )
-
-
-def _their_certificates(view: View) -> Iterator[Conflict]:
-    """Files that Claude Code's settings give to it alone, and that it cannot use."""
-    for name in view.given.env:
-        value = text(view.given.env, name)
-        if name in CERTIFICATES and value and value != text(view.settings.env, name):
-            for one in trust.conflicts({name: value}):
-                if one.hard:
-                    said = one.sentence.replace(name, _where(view, name), 1)
-                    yield conflict(said, _without(view, name))
 
 
 def _over(login: Login, view: View) -> bool:
@@ -301,7 +288,7 @@ def _login(view: View) -> Iterator[Conflict]:
     elif outranked:
         yield remark("Claude Code's stored login has expired for good; nothing here uses it now")
     else:
-        yield conflict(
+        yield fault(
             "Claude Code's stored login has expired and cannot be renewed: log in again",
             "claude /login",
         )

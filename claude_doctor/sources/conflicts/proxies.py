@@ -11,11 +11,12 @@ from dataclasses import dataclass
 from ipaddress import ip_address
 
 from ...border import proxies
+from ...border.programs import text
 from ...border.proxies import Program
 from ...border.settings import Settings, is_loopback, origin
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
-from .conflict import Conflict, conflict, remark, text
+from .conflict import Conflict, conflict, remark
 
 BASE = "ANTHROPIC_BASE_URL"
 _RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")

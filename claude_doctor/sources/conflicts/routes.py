@@ -7,8 +7,9 @@ from collections.abc import Iterator
 from urllib.parse import urlsplit
 
 from ...border.addresses import UNUSABLE
+from ...border.lint import ENCODE
 from ...border.settings import API, origin
-from .conflict import Conflict, conflict, remark
+from .conflict import Conflict, fault, remark
 
 BASE = "ANTHROPIC_BASE_URL"
 
@@ -16,37 +17,33 @@ BASE = "ANTHROPIC_BASE_URL"
 _PAGES = ("console.anthropic.com", "anthropic.com", "www.anthropic.com", "platform.claude.com",
           "claude.ai", "claude.com", "www.claude.com", "docs.anthropic.com", "docs.claude.com",
           "status.claude.com", "status.anthropic.com")  # fmt: skip
-_ENCODE = (
-    "is not a usable address: its password holds characters that must be percent-encoded "
-    "(@ as %40, # as %23, / as %2F)"
-)
 
 
 def address(base_url: str) -> Iterator[Conflict]:
     """What is wrong with the address that calls go to."""
     if base_url == UNUSABLE:
-        yield conflict(f"{BASE} {_ENCODE}: every call may fail, and this check sends nothing there",
+        yield fault(f"{BASE} {ENCODE}: every call may fail, and this check sends nothing there",
                        f"export {BASE}=https://USER:PASSWORD@HOST")  # fmt: skip
         return
     scheme, host, port = origin(base_url)
     if scheme not in ("http", "https") or not host or port is None:
         marks = base_url[:1] in "\"'`“‘"
         how = "has quotation marks around it" if marks else "is not an http or https address"
-        yield conflict(f"{BASE} {how}: every call fails", f"unset {BASE}")
+        yield fault(f"{BASE} {how}: every call fails", f"unset {BASE}")
         return
     parts = urlsplit(base_url)
     if host in _PAGES:
-        yield conflict(f"{BASE} names a web site of Anthropic's, not its API", f"unset {BASE}")
+        yield fault(f"{BASE} names a web site of Anthropic's, not its API", f"unset {BASE}")
     elif re.search(r"/v1(/messages)?/*$", parts.path):
-        yield conflict(
+        yield fault(
             f"{BASE} ends in /v1 or /v1/messages: the SDK adds that and gets a 404",
             f'export {BASE}="${{{BASE}%/v1*}}"',
         )
     elif parts.path.strip("/") and host == origin(API)[1]:
-        yield conflict(f"{BASE} has a path behind Anthropic's host: every call gets a 404",
+        yield fault(f"{BASE} has a path behind Anthropic's host: every call gets a 404",
                        f"unset {BASE}")  # fmt: skip
     elif parts.path.strip("/"):
         yield remark(f"{BASE} has a path; calls go to that path and /v1/messages behind it")
     if parts.query or parts.fragment:
-        yield conflict(f"{BASE} has a query or a fragment, which cuts off what is added to it",
+        yield fault(f"{BASE} has a query or a fragment, which cuts off what is added to it",
                        f'export {BASE}="${{{BASE}%%[?#]*}}"')  # fmt: skip

@@ -6,7 +6,8 @@ from collections.abc import Iterator, Mapping
 from pathlib import Path
 
 from ...border.flaw import Flaw, Kind
-from .conflict import Conflict, remark, text
+from ...border.programs import text
+from .conflict import Conflict, remark
 
 NODE = "NODE_EXTRA_CA_CERTS"
 _PYTHON = ("SSL_CERT_FILE", "SSL_CERT_DIR")

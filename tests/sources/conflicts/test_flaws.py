@@ -65,7 +65,7 @@ def shell(nowhere: dict[str, str]) -> Shell:
 def test_a_flaw_is_told_and_its_first_fix_cures(
     name: str, value: str, cause: str, severity: str, shell: Shell
 ) -> None:
-    """One flaw in a world where all is well. Each stood as healthy, offline or with another fix."""
+    """One flaw in a world where all is well."""
     with serve(by_name("healthy")) as running:
         api = running.api_url
         env = {name: value.replace("{api}", api).replace("{host}", api.removeprefix("http://"))}
@@ -195,3 +195,36 @@ def test_a_der_file(shell: Shell, tmp_path: Path) -> None:
         assert "SSL_CERT_FILE names a DER file" in report["verdict"]["summary"]
         again = shell(running, report["fixes"][0]["command"], **env)
     assert again["verdict"]["cause"] == "healthy"
+
+
+@pytest.mark.parametrize(
+    ("value", "severity", "said"),
+    [
+        ("{api}\r", "none", "Claude Code reads past it"),
+        (" {api}", "none", "Claude Code reads past it"),
+        ('"{api}"', "down", "Claude Code fails on it"),
+    ],
+)
+def test_a_flaw_in_claude_codes_settings(
+    value: str, severity: str, said: str, shell: Shell, tmp_path: Path
+) -> None:
+    """What stands in settings.json is read as it stands there: blanks and line ends around a value
+    do Claude Code no harm and are a remark, quotation marks make it fail (2.1.197, tried)."""
+    with serve(by_name("healthy")) as running:
+        env = {"ANTHROPIC_BASE_URL": value.replace("{api}", running.api_url),
+               "ANTHROPIC_AUTH_TOKEN": DEMO_KEY}  # fmt: skip
+        (tmp_path / "settings.json").write_text(json.dumps({"env": env}))
+        own = {"CLAUDE_CONFIG_DIR": str(tmp_path)}
+        left = "unset ANTHROPIC_API_KEY ANTHROPIC_BASE_URL"
+        report = shell(running, left, "--surface", "code", **own)
+    assert severity == report["verdict"]["severity"], report["verdict"]
+    assert said in json.dumps(report)
+
+
+def test_one_setting_that_is_wrong_by_itself_contradicts_none(shell: Shell) -> None:
+    """A flaw of one variable has a sentence of its own; two credentials contradict each other."""
+    with serve(by_name("healthy")) as running:
+        one = shell(running, "true", NODE_EXTRA_CA_CERTS="/nowhere/ca.pem")["verdict"]
+        two = shell(running, "true", ANTHROPIC_AUTH_TOKEN="another")["verdict"]
+    assert one["summary"].startswith("It's a setting: NODE_EXTRA_CA_CERTS ")
+    assert two["summary"].startswith("Your settings contradict each other: ")
