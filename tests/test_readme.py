@@ -14,6 +14,7 @@ import pytest
 from claude_doctor.engine.model import EXIT_CODES
 from tests.planted import PACKAGE, Copy
 from tests.readme import README, filled, steady
+from tests.rules.test_facts import declared
 
 TEXT = README.read_text(encoding="utf-8")
 ROOT = README.parent
@@ -163,3 +164,12 @@ def test_ci_runs_each_command_in_a_clone_of_its_own(tmp_path: Path) -> None:
     assert where["claude-doctor check"] == where["pip install ."]
     assert where["pytest "] == where["pip install --editable . --group dev"] == where["mypy "]
     assert 3 == len({str(root), where["claude-doctor check"], where["pytest "]})
+
+
+def test_the_environments_facts_are_those_of_the_probe() -> None:
+    """Each name in the README's table of the environment is a fact that the probe declares."""
+    table = TEXT.split("Beside them, in the same `facts`", 1)[1].split("\n\n")[1]
+    names = [name for row in table.splitlines()[2:]
+             for name in re.findall(r"`(\w+)`", row.split("|")[1])]  # fmt: skip
+    assert {"repaired", "ignored", "broken"} <= set(names)
+    assert {f"environment.{name}" for name in names} <= declared().keys()

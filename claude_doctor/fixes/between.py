@@ -76,13 +76,13 @@ BETWEEN: tuple[Fix, ...] = (
     Fix(
         "key-as-token",
         "Move the key to ANTHROPIC_AUTH_TOKEN, which is sent as Authorization",
-        "ANTHROPIC_API_KEY is sent as x-api-key, which this gateway does not read. In Claude "
-        "Code's settings.json it is the same two names.",
+        "Claude Code, and the Python SDK before 2.0, send ANTHROPIC_API_KEY as x-api-key, which "
+        "this gateway does not read. In Claude Code's settings.json it is the same two names.",
         'export ANTHROPIC_AUTH_TOKEN="$ANTHROPIC_API_KEY"; unset ANTHROPIC_API_KEY',
     ),
     Fix(
         "token-as-key",
-        "Move the key to ANTHROPIC_API_KEY, which is sent as x-api-key",
+        "Move the key to ANTHROPIC_API_KEY, which Claude Code sends as x-api-key",
         "ANTHROPIC_AUTH_TOKEN is sent as Authorization, which this gateway does not read.",
         'export ANTHROPIC_API_KEY="$ANTHROPIC_AUTH_TOKEN"; unset ANTHROPIC_AUTH_TOKEN',
     ),

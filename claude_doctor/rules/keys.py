@@ -86,8 +86,9 @@ RULES: tuple[Rule, ...] = (
                 800,
                 all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("x-api-key"), _RELAY),
                 "It's where your key stands: {environment.base_url|your gateway} finds none "
-                "({ping.shows|401}). ANTHROPIC_API_KEY is sent as x-api-key, and this gateway "
-                "seems to read only Authorization: move the key to ANTHROPIC_AUTH_TOKEN.",
+                "({ping.shows|401}). ANTHROPIC_API_KEY was sent as x-api-key, as Claude Code does "
+                "(the Python SDK from 2.0 on sends Authorization), and this gateway seems to read "
+                "only Authorization: move the key to ANTHROPIC_AUTH_TOKEN.",
                 Confidence.MEDIUM,
                 fixes=("key-as-token", "gateway-key"),
             ),
@@ -97,7 +98,8 @@ RULES: tuple[Rule, ...] = (
                 all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("authorization"), _RELAY),
                 "It's where your key stands: {environment.base_url|your gateway} finds none "
                 "({ping.shows|401}). ANTHROPIC_AUTH_TOKEN is sent as Authorization, and this "
-                "gateway seems to read only x-api-key: move it to ANTHROPIC_API_KEY.",
+                "gateway seems to read only x-api-key: move it to ANTHROPIC_API_KEY, which Claude "
+                "Code sends so (the Python SDK from 2.0 on does not).",
                 Confidence.MEDIUM,
                 fixes=("token-as-key", "gateway-key"),
             ),
