@@ -309,3 +309,12 @@ def test_plain_http_inside_a_private_network(check: Check) -> None:
         assert ("down", "insecure-endpoint") == (
             found["verdict"]["severity"], found["verdict"]["cause"])  # fmt: skip
         assert [] == carried(world)
+
+
+def test_a_gateways_address_in_the_settings_and_its_token_in_the_shell(
+    world: Running, check: Check
+) -> None:
+    """The fix gives the shell that address; it never leads a gateway's own token to Anthropic."""
+    gateway = world.urls["control"]
+    found = check(world, {"env": {BASE: gateway}}, **{KEY: None, TOKEN: THEIRS, BASE: ""})
+    assert f'export {BASE}="{gateway}"' in found["facts"]["environment"]["mend"]

@@ -12,7 +12,8 @@ from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
-from ...border import programs
+from ...border import binding, programs
+from ...border.addresses import shown
 from ...border.claude_login import Found, Login
 from ...border.claude_settings import Given, exists
 from ...border.programs import (
@@ -242,7 +243,7 @@ def _settings_files(view: View) -> Iterator[Conflict]:
         yield conflict(
             f"Claude Code's {given.places[BASE]} sets another {BASE} than this shell: Claude Code "
             f"{goes} there, {'' if view.checks_code else 'this check and '}other programs do not",
-            _without(view, BASE),
+            _same_address(view, base),
         )
     for name in (KEY, TOKEN):
         theirs, own = text(given.env, name), text(shell, name)
@@ -256,6 +257,15 @@ def _settings_files(view: View) -> Iterator[Conflict]:
             yield remark(
                 f"{name} is set in Claude Code's {given.places[name]} only; this check has none"
             )
+
+
+def _same_address(view: View, base: str) -> str:
+    """What lets all programs go to one address. A key that has not the form of Anthropic's may be
+    the gateway's own, so the shell is given that address and not Claude Code Anthropic's."""
+    own = programs.sdk(view.shell)
+    if own.base is None and own.credentials and not binding.anthropics(own) and shown(base) == base:
+        return f'export {BASE}="{base}"'
+    return _without(view, BASE)
 
 
 def _over(login: Login, view: View) -> bool:
