@@ -47,7 +47,9 @@ _HARMLESS = re.compile(
 )
 
 # What a variable in Claude Code's settings may be called and still be shown; others are hidden.
-_OPEN = re.compile(r"URL|MODEL|REGION|PROXY|TIMEOUT|MAX_|DISABLE|ENABLE|USE_|PATH|DIR")
+_OPEN = re.compile(
+    r"URL|MODEL|REGION|PROXY|TIMEOUT|MAX_|DISABLE|ENABLE|USE_|PATH|DIR|CA_CERTS|CA_BUNDLE|CERT_FILE"
+)
 # What a variable that holds an address may be called.
 _ADDRESS = re.compile(r"(?i)_(?:proxy|ur[il]|host|endpoint|base)$")
 _SHORTEST = 8  # characters; a shorter value is no credential, and would mask ordinary words

@@ -67,6 +67,22 @@ BETWEEN: tuple[Fix, ...] = (
         measured="{ping.cloud_gateway_mend}",
     ),
     Fix(
+        "mend-store",
+        "Let the variable name the company's CA certificate, as a PEM file",
+        "The variable is there to give a program that certificate, and what it names holds none "
+        "that can be read. Get the file from whoever runs the network.",
+        'echo "$SSL_CERT_FILE $NODE_EXTRA_CA_CERTS"',
+        measured="{environment.ca_flaw_mend}",
+    ),
+    Fix(
+        "shrink-packets",
+        "Send smaller packets over this link, or mend the MTU of the VPN or tunnel",
+        "Some link on the way takes less than this machine believes and tells nobody. The command "
+        "holds until the next start; the lasting place is the VPN's own MTU setting.",
+        "ip link",
+        measured="{ping.large_mend}",
+    ),
+    Fix(
         "gateway-key",
         "Put a key that your gateway has issued into ANTHROPIC_AUTH_TOKEN",
         "A gateway knows the keys that it has issued itself, not Anthropic's. Whoever runs it "

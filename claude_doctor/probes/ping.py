@@ -9,6 +9,7 @@ from typing import Any, Generic, TypeVar
 
 from ..engine import patience
 from ..engine.facts import Fact
+from ..engine.handover import DEAD_END
 from ..engine.model import Probe
 from ..engine.sheet import Sheet, Skipped
 from ..outside import history, pulse
@@ -18,6 +19,7 @@ from ..sources.api import own_models, pings
 from ..sources.api.reply import METERED, Answer, Author, Refusal, Reply, Transport
 from ..sources.conflicts import look
 from ..sources.conflicts.credential import Credential, Withheld, credential
+from ..sources.network import mtu
 
 T = TypeVar("T")
 
@@ -97,6 +99,14 @@ DEFAULT_GONE: Fact[bool] = Fact(
 )
 SLOW: Fact[bool] = Fact("ping", "slow", "the first token took unusually long")
 MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result", report_only=True)
+LARGE: Fact[str] = Fact(
+    "ping",
+    "large",
+    "of requests that are large, where small ones are answered: lost (but for small packets), held "
+    "(in packets of whatever size)",
+)
+LARGE_WORDS: Fact[str] = Fact("ping", "large_words", "how that shows")
+LARGE_MEND: Fact[str] = Fact("ping", "large_mend", "what to type against that")
 HEADERS: Fact[list[str]] = Fact(
     "ping", "custom_headers", "the user's own headers that were sent, by name", report_only=True
 )
@@ -155,9 +165,11 @@ FIELDS: tuple[Field[Any], ...] = (
 async def run(world: World, sheet: Sheet) -> None:
     """Ping every model at once; beside it, keyless, what may answer otherwise."""
     looks = asyncio.create_task(look.put(world, sheet))
+    large = asyncio.create_task(_put_large(world, sheet))
     try:
         await _ask(world, sheet)
     finally:
+        large.cancel()
         world.share(METERED, None)  # for `quota`, if no ping has shared one
         await looks
 
@@ -186,6 +198,15 @@ async def _ask(world: World, sheet: Sheet) -> None:
         world.share(METERED, None)
         if front is not None:
             await _tell_front_door(sheet, front, metered=bool(auth or own))
+
+
+async def _put_large(world: World, sheet: Sheet) -> None:
+    """Where the request stays without an answer: do large ones get lost on the way?"""
+    if (lost := await mtu.lost(world)) is not None:
+        sheet.put(LARGE, lost.word)
+        sheet.put(LARGE_WORDS, lost.words)
+        sheet.put(LARGE_MEND, lost.command)
+        world.share(DEAD_END, True)
 
 
 async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:

@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
-from ..engine.facts import Expr, all_of, any_of
+from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Rule, Severity, Side
 from ..probes import environment, network, ping
+from ..sources.conflicts import flaws
 from .signs import NO_ANSWER, lasting
 
 DOWN = Severity.DOWN
@@ -63,6 +64,15 @@ _TRIED_STORE = (
     Case(
         DOWN,
         850,
+        all_of(_tls("untrusted-issuer"), no(flaws.CA_FLAW.is_("none"))),
+        "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
+        "{network.host|the API's host}. {environment.ca_flaw|A variable} and so cannot make that "
+        "trusted, and nothing else here trusts it.",
+        fixes=("mend-store", "trust-ca", "see-certificate"),
+    ),
+    Case(
+        DOWN,
+        850,
         all_of(_tls("untrusted-issuer"), network.PROXY.is_("works")),
         "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
         "{network.host|the API's host} behind the proxy {network.proxy_host|of the environment}, "
@@ -98,6 +108,15 @@ RULES: tuple[Rule, ...] = (
                 _tls("untrusted-issuer"),
                 "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
                 "{network.host|the API's host}, and nothing here trusts that.",
+            ),
+            Case(
+                DOWN,
+                850,
+                all_of(_tls("expired"), network.TLS_EXPIRES.at_least(1)),
+                "It's TLS on the way: the certificate of {network.host|the API's host} is valid, "
+                "and the CA certificate of {network.tls_issuer|whoever} has expired, with which it "
+                "is checked here. Its new one is needed.",
+                fixes=("trust-ca", "see-certificate", "set-clock"),
             ),
             Case(
                 DOWN,

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import json
 import time
-from collections.abc import Mapping
+from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
 
 from ...engine import patience
+from ...engine.handover import DEAD_END, UNANSWERED
 from ...outside import pulse
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
@@ -26,6 +29,8 @@ class _Path:
 
     connected: bool = False
     handshaking: bool = False
+    secured: bool = False
+    answered: bool = False
     alive: float = field(default_factory=pulse.heard)
 
     def told(self, event: str) -> None:
@@ -38,16 +43,24 @@ class _Path:
             self.handshaking = True
         elif event.endswith("start_tls.complete"):
             self.handshaking = False
+            self.secured = True
 
     def moved(self) -> None:
         """Take in a sign of life."""
         self.alive = pulse.heard()
 
 
+# Two full packets and more of blank lines. Real requests are larger (Claude Code's begin at 30 kB),
+# and a path that loses large packets lets a tiny one pass. In JSON blanks are nothing: no tokens.
+PADDING = b"\n" + (b" " * 79 + b"\n") * 40
+
+
 def body(model: str) -> bytes:
-    """The smallest useful request. Thinking is on by default on Haiku 5.5 and counts against
-    max_tokens (vendor's model page, 2026-10), so it is switched off where the model takes that;
-    elsewhere the tokens may all be thought, and a stream that reaches its end is still whole."""
+    """The smallest useful request, in packets as large as a real one's.
+
+    Thinking is on by default on Haiku 5.5 and counts against max_tokens (vendor's model page,
+    2026-10), so it is switched off where the model takes that; elsewhere the tokens may all be
+    thought, and a stream that reaches its end is still whole."""
     asked = {
         "model": model,
         "max_tokens": MAX_TOKENS,
@@ -56,7 +69,7 @@ def body(model: str) -> bytes:
     }
     if thinking_stops(model):
         asked["thinking"] = {"type": "disabled"}
-    return json.dumps(asked).encode()
+    return b"{" + PADDING + json.dumps(asked).encode()[1:]
 
 
 async def send(
@@ -72,10 +85,11 @@ async def send(
 
     headers = {"anthropic-version": VERSION, "content-type": "application/json", **auth}
     try:
-        async with world.stream(
+        async with _watched(world, base_url, path), world.stream(
             "POST", f"{base_url}/v1/messages", headers=headers, content=body(model),
             timeout=timeout, trace=path.told,
         ) as response:  # fmt: skip
+            path.answered = True
             sent = {k.lower(): v for k, v in response.headers.items()}
             reply = replace(
                 reply,
@@ -92,6 +106,51 @@ async def send(
     except Unavailable as why:
         reply = replace(reply, answer=Answer.FOREIGN, detail=str(why))
     return replace(reply, total_ms=since())
+
+
+@contextlib.asynccontextmanager
+async def _watched(world: World, base_url: str, path: _Path) -> AsyncIterator[None]:
+    """While the request waits for its answer: tell of a long wait, and end it where the way is
+    known to be a dead end. Raises Unreached."""
+    if base_url != world.settings.base_url:
+        yield
+        return
+    began = pulse.heard()
+    try:
+        async with asyncio.timeout(None) as timed:
+            tasks = (
+                asyncio.create_task(_tell_wait(world, path)),
+                asyncio.create_task(_end_wait(world, path, timed)),
+            )
+            try:
+                yield
+            finally:
+                for task in tasks:
+                    task.cancel()
+    except TimeoutError:
+        if not timed.expired():
+            raise
+        heard = pulse.heard() - began
+        raise Unreached("silent", f"no answer within {heard:.1f} s", heard) from None
+
+
+async def _tell_wait(world: World, path: _Path) -> None:
+    await _quiet(path, patience.UNANSWERED)
+    if path.secured and not path.answered:
+        world.share(UNANSWERED, True)
+
+
+async def _end_wait(world: World, path: _Path, timed: asyncio.Timeout) -> None:
+    await world.shared(DEAD_END)
+    await _quiet(path, patience.DEAD_END)
+    if not path.answered:
+        timed.reschedule(asyncio.get_running_loop().time())
+
+
+async def _quiet(path: _Path, seconds: float) -> None:
+    """Until there was no sign of life for so long."""
+    while (left := seconds - (pulse.heard() - path.alive)) > 0:
+        await asyncio.sleep(max(left, pulse.BEAT_S))
 
 
 def _broken(reply: Reply, why: Unreached, path: _Path, least: float) -> Reply:

@@ -16,7 +16,7 @@ from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from .conflict import Conflict, fault, remark
 from .effective import EDIT
-from .trust import content_flaw
+from .trust import NODE, content_flaw
 
 _CLOUD_URLS = {
     "ANTHROPIC_BEDROCK_BASE_URL": "CLAUDE_CODE_USE_BEDROCK",
@@ -59,6 +59,10 @@ IGNORED: Fact[list[str]] = Fact(
     "which variable this check did without: name and place",
     report_only=True,
 )
+CA_FLAW: Fact[str] = Fact(
+    "environment", "ca_flaw", "the variable that should give a program a CA and does not, or none"
+)
+CA_FLAW_MEND: Fact[str] = Fact("environment", "ca_flaw_mend", "what to type against it")
 PROXY_IGNORED: Fact[bool] = Fact(
     "environment", "proxy_ignored", "this check went without a proxy that is set"
 )
@@ -175,6 +179,12 @@ def of_key(found: list[Placed], settings: Settings) -> Placed | None:
     )  # fmt: skip
 
 
+def of_store(found: list[Placed]) -> Placed | None:
+    """The flaw of a variable that gives a program a CA."""
+    stores = ("SSL_CERT_FILE", "SSL_CERT_DIR", NODE)
+    return next((one for one in found if one.flaw.name in stores and one.read), None)
+
+
 def handling(found: list[Placed]) -> tuple[list[str], list[str]]:
     """What this check took away before it used a variable, and what it did without: variables with
     the place in them."""
@@ -207,6 +217,9 @@ def put(sheet: Sheet, settings: Settings, found: list[Placed]) -> None:
     if key is not None:
         sheet.put(KEY_FLAW, f"{key.flaw.name} {key.flaw.place}")
         sheet.put(KEY_FLAW_MEND, cure(found, key) or None)
+    store = of_store(found)
+    sheet.put(CA_FLAW, f"{store.where} {store.flaw.place}" if store else "none")
+    sheet.put(CA_FLAW_MEND, cure(found, store) or None if store else None)
     repaired, ignored = handling(found)
     sheet.put(REPAIRED, repaired or None)
     sheet.put(IGNORED, ignored or None)

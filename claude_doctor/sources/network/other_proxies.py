@@ -6,15 +6,21 @@ stays in its variable: the commands change the variable and never hold its value
 
 from __future__ import annotations
 
+import asyncio
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from typing import TypeAlias
 
 from ...border import addresses
 from ...border.settings import origin
 from ...outside.certificate import Stores
 from . import phases, tunnel
 from .second import PROXIES, Second
+from .trials import bounded
+
+#: What was changed, what that showed, and the command.
+Cure: TypeAlias = tuple[str, str, str]
 
 _PLAIN = re.compile(r"[\w.,:/-]*")  # what may stand in a command, and cannot be more than a list
 
@@ -32,18 +38,32 @@ class Target:
 
 
 async def look(target: Target, env: Mapping[str, str], found: Second) -> None:
-    """The change that works: the smallest first."""
+    """The change that works, the smallest first; all are tried at the same time."""
     if target.proxy is None:
         await _through_one(target, env, found)
         return
     culprits = holding(target.proxy, env)
-    if await _other_scheme(target, culprits, env, found):
-        return
-    if await _other_variable(target, culprits, env, found):
-        return
-    found.direct = "works" if await _direct(target) else "failed"
-    if found.direct == "works":
-        _go_direct(target, culprits, env, found)
+    direct = asyncio.create_task(bounded(_direct(target)))
+    trials = (
+        asyncio.create_task(bounded(_other_scheme(target, culprits, env))),
+        *(
+            asyncio.create_task(bounded(_other_variable(name, target, culprits, env)))
+            for name in _others(culprits, env)
+        ),
+    )
+    try:
+        for trial in trials:
+            if (cure := await trial) is not None:
+                found.found_cure(*cure)
+                return
+        works = await direct
+        if works is not None:
+            found.direct = "works" if works else "failed"
+        if works:
+            _go_direct(target, culprits, env, found)
+    finally:
+        for task in (direct, *trials):
+            task.cancel()
 
 
 def holding(proxy: str, env: Mapping[str, str]) -> tuple[str, ...]:
@@ -52,38 +72,34 @@ def holding(proxy: str, env: Mapping[str, str]) -> tuple[str, ...]:
 
 
 async def _other_scheme(
-    target: Target, culprits: tuple[str, ...], env: Mapping[str, str], found: Second
-) -> bool:
+    target: Target, culprits: tuple[str, ...], env: Mapping[str, str]
+) -> Cure | None:
     """`https://` before a proxy that speaks plain http is common; the reverse is rare."""
     scheme, host, port = origin(target.proxy or "")
     other = {"https": "http", "http": "https"}.get(scheme)
     if other is None or not culprits or not target.reached or target.alive:
-        return False
+        return None
     if not await _opens(f"{other}://{host}:{port}", target, env):
-        return False
+        return None
     speaks = "plain http" if other == "http" else "TLS"
     words = f"that proxy speaks {speaks}: with {other}:// in {_and(culprits)} it works"
     command = "; ".join(f'export {name}="{other}://${{{name}#*://}}"' for name in culprits)
-    found.found_cure("proxy-scheme", words, command)
-    return True
+    return "proxy-scheme", words, command
+
+
+def _others(culprits: tuple[str, ...], env: Mapping[str, str]) -> list[str]:
+    """The variables that name another proxy. They count only where it is known which one wins."""
+    return [name for name in PROXIES if culprits and name not in culprits and env.get(name)]
 
 
 async def _other_variable(
-    target: Target, culprits: tuple[str, ...], env: Mapping[str, str], found: Second
-) -> bool:
+    name: str, target: Target, culprits: tuple[str, ...], env: Mapping[str, str]
+) -> Cure | None:
     """Both cases of a variable with different values: the one that wins is dead."""
-    for name in PROXIES:
-        value = env.get(name, "").strip()
-        if not value or name in culprits or not culprits:
-            continue
-        if await _opens(value, target, env):
-            words = (
-                f"{_and(culprits)} {'win' if len(culprits) > 1 else 'wins'} over {name}, "
-                "whose proxy works"
-            )
-            found.found_cure("proxy-variable", words, f"unset {' '.join(culprits)}")
-            return True
-    return False
+    if not await _opens(env[name].strip(), target, env):
+        return None
+    wins = f"{_and(culprits)} {'win' if len(culprits) > 1 else 'wins'} over {name}"
+    return "proxy-variable", f"{wins}, whose proxy works", f"unset {' '.join(culprits)}"
 
 
 async def _direct(target: Target) -> bool:
@@ -117,17 +133,19 @@ async def _through_one(target: Target, env: Mapping[str, str], found: Second) ->
     catching = {name: _catching(value, target.host) for name, value in lists.items()}
     if not any(catching.values()):
         return
-    for name in PROXIES:
-        value = env.get(name, "").strip()
-        if value and await _opens(value, target, env):
-            entry = next(one for entries in catching.values() for one in entries)
-            holder = _and(tuple(n for n, entries in catching.items() if entries))
-            words = f"{entry} in {holder} keeps it away from {name}, whose proxy works"
-            command = "; ".join(
-                _less(n, lists[n], entries) for n, entries in catching.items() if entries
-            )
-            found.found_cure("no-proxy", words, command)
-            return
+    named = [name for name in PROXIES if env.get(name, "").strip()]
+    tried = await asyncio.gather(
+        *(bounded(_opens(env[name].strip(), target, env)) for name in named)
+    )
+    for name in (name for name, opens in zip(named, tried, strict=True) if opens):
+        entry = next(one for entries in catching.values() for one in entries)
+        holder = _and(tuple(n for n, entries in catching.items() if entries))
+        words = f"{entry} in {holder} keeps it away from {name}, whose proxy works"
+        command = "; ".join(
+            _less(n, lists[n], entries) for n, entries in catching.items() if entries
+        )
+        found.found_cure("no-proxy", words, command)
+        return
 
 
 def _catching(value: str, host: str) -> tuple[str, ...]:

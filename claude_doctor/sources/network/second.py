@@ -9,21 +9,20 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, fields
 from typing import Any
 
 from ...border.settings import API, origin
 from ...engine.facts import Fact
 from ...outside import certificate
 from ...outside.world import World
-from . import names, resolvers, way_out
+from . import names, way_out
 from .phases import Attempt, official
 from .resolvers import Said
+from .trials import WAITED_MS, Asked, bounded
 
 #: The variables that may name a proxy for the API.
 PROXIES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
-# A system's resolver that takes so long has asked a server that is silent, and then the next.
-WAITED_MS = 2000
 _HOST = re.compile(r"[a-z0-9.-]+")
 _BAD_PROXY = ("failed", "login-required", "refused")
 
@@ -99,6 +98,13 @@ class Second:
         if self.cure_kind is None:
             self.cure_kind, self.cure_words, self.cure = kind, words, command
 
+    def take(self, other: Second) -> None:
+        """Take in what another look has found: its change, if it has one, and what was empty."""
+        for one in fields(self):
+            value = getattr(other, one.name)
+            if value is not None and (other.cure_kind or getattr(self, one.name) is None):
+                setattr(self, one.name, value)
+
 
 def failed(facts: Mapping[str, object]) -> bool:
     """Whether the first look leaves something to be tried."""
@@ -109,13 +115,22 @@ def failed(facts: Mapping[str, object]) -> bool:
     )
 
 
+def hopeless(facts: Mapping[str, object]) -> bool:
+    """Whether no patience would help: a phase failed, and no nameserver is about to answer."""
+    if facts.get("dns") == "failed":
+        return facts.get("resolver") not in (None, "ok", "first-dead", "one-dead")
+    return "failed" in (facts.get("tcp"), facts.get("tls"), facts.get("proxy"))
+
+
 def waited(facts: Mapping[str, object]) -> bool:
     """Whether the name was found only after a silent server was given up."""
     taken = facts.get("dns_ms")
     return facts.get("dns") == "ok" and isinstance(taken, int) and taken >= WAITED_MS
 
 
-async def look_at_names(world: World, facts: Mapping[str, object], found: Second) -> None:
+async def look_at_names(
+    world: World, facts: Mapping[str, object], asked: Asked, found: Second
+) -> None:
     """The name, who answers for it, and whether anything gets out; where no proxy is used."""
     host = str(facts.get("host"))
     if facts.get("proxy") != "none" or not way_out.may_ask(world.settings):
@@ -130,9 +145,9 @@ async def look_at_names(world: World, facts: Mapping[str, object], found: Second
     said: tuple[Said, ...] = ()
     tried: Attempt | None = None
     if bad_way and facts.get("control") != "portal" and (unsure or facts.get("tcp") != "ok"):
-        said, tried = await asyncio.gather(_servers(host, unsure), _by_literal(facts))
+        said, tried = await asyncio.gather(_servers(asked, unsure), _by_literal(asked, facts))
     elif unsure:
-        said = await _servers(host, unsure)
+        said = await _servers(asked, unsure)
     _servers_in_words(host, said, found)
     if found.name_kind == "hosts-file":
         _without_lines(host, said, found)
@@ -167,16 +182,16 @@ def _without_lines(host: str, said: tuple[Said, ...], found: Second) -> None:
         found.found_cure("hosts-file", words, names.without(host, names.lines(host)))
 
 
-async def _by_literal(facts: Mapping[str, object]) -> Attempt:
+async def _by_literal(asked: Asked, facts: Mapping[str, object]) -> Attempt:
     """The API's number; where the name led to it and it was silent, that is known already."""
     fault, taken = str(facts.get("tcp_fault")), facts.get("tcp_ms")
     if facts.get("dns_official") is True and fault.startswith("no answer"):
         return Attempt(way_out.LITERALS[0], taken if isinstance(taken, int) else 0, fault)
-    return await way_out.literal()
+    return await asked.literal()
 
 
-async def _servers(host: str, unsure: bool) -> tuple[Said, ...]:
-    return await resolvers.ask_all(host, resolvers.configured()) if unsure else ()
+async def _servers(asked: Asked, unsure: bool) -> tuple[Said, ...]:
+    return await asked.servers() if unsure else ()
 
 
 def _servers_in_words(host: str, said: tuple[Said, ...], found: Second) -> None:
@@ -214,7 +229,7 @@ def _servers_in_words(host: str, said: tuple[Said, ...], found: Second) -> None:
 async def _by_number(world: World, host: str, tried: Attempt, found: Second) -> None:
     """The API answers under its number: then it is the name alone that is wrong."""
     stores = await world.in_thread(certificate.stores, world.env)
-    if await way_out.believed(tried.address, stores):
+    if await bounded(way_out.believed(tried.address, stores)):
         number = tried.address.text
         words = f"under its number {number} the API answers"
         found.found_cure("by-number", words, names.pinned(host, number))

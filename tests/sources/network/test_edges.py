@@ -200,11 +200,12 @@ def test_a_clock_that_cannot_be_why(checked: Check, tmp_path: Path) -> None:
 
 
 def test_a_certificate_file_that_nobody_writes(checked: Check, tmp_path: Path) -> None:
-    """SSL_CERT_FILE names a pipe: the check does not wait for it, and says what is wrong."""
+    """SSL_CERT_FILE names a pipe: the check does not wait for it, as the SDK would for ever, and
+    says what is wrong."""
     os.mkfifo(tmp_path / "pipe")
     with serve(by_name("healthy")) as running:
         found = checked(running, SSL_CERT_FILE=str(tmp_path / "pipe"))
-    assert (0, "environment-conflict") == (found["exit"], found["cause"])
+    assert (11, "environment-conflict") == (found["exit"], found["cause"])
     assert "SSL_CERT_FILE names what is no file" in found["summary"]
 
 

@@ -16,7 +16,7 @@ import pytest
 import trustme
 
 from claude_doctor.chaos.wire import Reply, Seen, Wire
-from claude_doctor.fixes import table
+from claude_doctor.fixes import commands
 from claude_doctor.sources.network import names, resolvers, second
 from tests.peers import TUNNEL, certificate, peer
 from tests.probes.test_network import Scene, api, closed_port, measure
@@ -127,7 +127,7 @@ def test_the_hosts_file_is_mended_in_place(tmp_path: Path) -> None:
         (one.number, one.address, one.names) for one in lines
     ]
     command = names.without("api.example.com", lines)
-    assert table._COMMAND.fullmatch(command)
+    assert commands._COMMAND.fullmatch(command)
     script = command.replace("sudo ", "").replace("/etc/hosts", str(file))
     subprocess.run(["sh", "-c", script], check=True)
     assert file.read_text() == (
@@ -228,7 +228,7 @@ def test_another_variable_has_the_ca(tmp_path: Path) -> None:
     assert 'export SSL_CERT_FILE="/path/ca.pem"' == facts["ca_mend"]
     facts = measure(api(Wire.MUTE, certificate(ca), SSL_CERT_FILE=str(other), **node))
     assert facts["cure"].startswith('cat "$SSL_CERT_FILE" "$NODE_EXTRA_CA_CERTS" > ')
-    assert table._COMMAND.fullmatch(facts["cure"])
+    assert commands._COMMAND.fullmatch(facts["cure"])
 
 
 def test_a_working_way_is_not_looked_at_twice(
