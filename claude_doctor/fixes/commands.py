@@ -32,11 +32,12 @@ _COMMAND = re.compile(
     r"""|export \w+="\$\(python3 -c 'import os,re,urllib\.parse as u;print\(re\.sub\("""
     r"""\"\(\?s\)\^\(\.\*\?:/\{2\}\)\?\(\.\*\)@",lambda m:\(m\[1\] or ""\)\+"""
     r"""u\.quote\(m\[2\],":%"\)\+"@",os\.environ\["\w+"\]\)\)'\)\""""
+    r'|file="[\w./-]+"'
     r'|openssl x509 -inform der -in "(?:\$\w+|[\w./-]+)" -out "\$HOME/ca\.pem"'
     # What `sources.network` tried.
     r'|cat "\$SSL_CERT_FILE" "(?:\$\w+|[\w./-]+)" > "\$HOME/\.claude-ca\.pem"'
     r' && export SSL_CERT_FILE="\$HOME/\.claude-ca\.pem"'
-    r"""|sed -i\.old "s\|[\w./\\-]+\|\$HOME/ca\.pem\|" """
+    r"""|sed -i\.old "s\|\$file\|\$HOME/ca\.pem\|" """
     r""""\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json\""""
     r"|(?:sudo )?cp /etc/hosts /etc/hosts\.old && sed"
     r"(?: -e '\d+(?:d|s/\[\[:space:\]\][\w.\\-]+//I)')+ /etc/hosts\.old"

@@ -121,6 +121,7 @@ async def _way_and_again(world: World, sheet: Sheet) -> None:
             if second.hopeless(sheet.facts):
                 world.share(DEAD_END, True)
     finally:
+        again.cut_off(world, sheet, asked)
         asked.end()
 
 

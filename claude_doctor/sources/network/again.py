@@ -8,7 +8,7 @@ from ...border.settings import is_loopback, origin
 from ...engine.sheet import Sheet
 from ...outside import certificate
 from ...outside.world import World
-from . import mtu, other_proxies, other_stores, second, trials
+from . import mtu, other_proxies, other_stores, second, trials, way_out
 from .phases import Opener
 
 
@@ -26,6 +26,19 @@ async def look(world: World, sheet: Sheet, opener: Opener | None, asked: trials.
         found.take(changed)
         for fact in second.FACTS:
             sheet.put(fact, getattr(found, fact.name))
+
+
+def cut_off(world: World, sheet: Sheet, asked: trials.Asked) -> None:
+    """The deadline came before the first look was over: what was asked beside it is known."""
+    facts = sheet.facts
+    if second.WAY_OUT.name in facts or facts.get("proxy") != "none":
+        return
+    if "failed" in (facts.get("tcp"), facts.get("tls")) or not way_out.may_ask(world.settings):
+        return
+    found = second.Second()
+    second.from_known(world, facts, asked, found)
+    for fact in second.FACTS:
+        sheet.put(fact, getattr(found, fact.name))
 
 
 async def _change_one_thing(

@@ -116,10 +116,9 @@ def _converted(one: Named, named: list[str]) -> tuple[str, str | None]:
     if one.place is None:
         parts.append(f'export {one.name}="{_PEM}"')
     elif one.place == USER:
-        pattern = one.path.replace(".", r"\.")
+        parts[:1] = [f'file="{one.path}"', _convert("$file")]
         parts.append(
-            f'sed -i.old "s|{pattern}|{_PEM}|" '
-            '"${CLAUDE_CONFIG_DIR:-$HOME/.claude}/settings.json"'
+            f'sed -i.old "s|$file|{_PEM}|" "${{CLAUDE_CONFIG_DIR:-$HOME/.claude}}/settings.json"'
         )
     return words, _plainly(one, "; ".join(parts))
 

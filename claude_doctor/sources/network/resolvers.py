@@ -131,9 +131,39 @@ def _addresses(answer: bytes, at: int) -> list[str]:
     return found
 
 
+def in_words(said: tuple[Said, ...]) -> tuple[str | None, str | None]:
+    """Which nameserver is at fault, and what it did."""
+    if not said:
+        return None, None
+    silent = [one.server for one in said if not one.answered]
+    live = [one for one in said if one.answered]
+    if not live:
+        return "dead", f"{_and(silent)} {'do' if len(silent) > 1 else 'does'} not answer"
+    spoke = live[0]
+    did = {
+        "denies": "says that there is no such name",
+        "empty": "knows no address for it",
+        "broken": "answers SERVFAIL: it cannot ask further",
+        "refuses": "refuses to answer",
+        "unusable": "answers nothing usable",
+    }.get(spoke.word)
+    if did is not None:
+        return spoke.word, f"the nameserver {spoke.server} {did}"
+    if silent:
+        return "first-dead" if said[0].server in silent else "one-dead", (
+            f"the nameserver {_and(silent)} of /etc/resolv.conf does not answer, "
+            f"{spoke.server} does"
+        )
+    return "ok", f"the nameserver {spoke.server} says {spoke.addresses[0]}"
+
+
 def _is_number(text: str) -> bool:
     try:
         ip_address(text.partition("%")[0])
     except ValueError:
         return False
     return True
+
+
+def _and(words: list[str]) -> str:
+    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

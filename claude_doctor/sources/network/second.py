@@ -16,7 +16,7 @@ from ...border.settings import API, origin
 from ...engine.facts import Fact
 from ...outside import certificate
 from ...outside.world import World
-from . import names, way_out
+from . import names, resolvers, way_out
 from .phases import Attempt, official
 from .resolvers import Said
 from .trials import WAITED_MS, Asked, bounded
@@ -148,7 +148,7 @@ async def look_at_names(
         said, tried = await asyncio.gather(_servers(asked, unsure), _by_literal(asked, facts))
     elif unsure:
         said = await _servers(asked, unsure)
-    _servers_in_words(host, said, found)
+    found.resolver, found.resolver_words = resolvers.in_words(said)
     if found.name_kind == "hosts-file":
         _without_lines(host, said, found)
     if tried is None:
@@ -159,6 +159,25 @@ async def look_at_names(
     found.tried = _tried(host, facts, said, tried)
     if tried.fault is None and host == origin(API)[1] and (not resolved or unsure):
         await _by_number(world, host, tried, found)
+
+
+def from_known(world: World, facts: Mapping[str, object], asked: Asked, found: Second) -> None:
+    """The same from what was asked already, where the first look was cut off: a name that
+    resolved, or a number that was tried, tells a closed network and a dead resolver from a dead
+    line."""
+    host, resolved = str(facts.get("host")), facts.get("dns") == "ok"
+    said: tuple[Said, ...] = asked.known("servers") or ()
+    tried: Attempt | None = asked.known("literal")
+    if tried is None and resolved and "tls" not in facts and not names.lines(host):
+        tried = Attempt(way_out.LITERALS[0], 0, "no answer before the deadline")
+    if tried is None or facts.get("tcp") == "ok":
+        return
+    found.resolver, found.resolver_words = resolvers.in_words(said)
+    found.proxy_variable = any(world.env.get(name, "").strip() for name in PROXIES)
+    others = facts.get("control") == "open" or world.answers > 0
+    found.way_out = "works" if others else way_out.word(tried, resolved, said)
+    found.way_fault = tried.fault
+    found.tried = _tried(host, facts, said, tried)
 
 
 def _where(host: str, facts: Mapping[str, object], found: Second) -> None:
@@ -194,38 +213,6 @@ async def _servers(asked: Asked, unsure: bool) -> tuple[Said, ...]:
     return await asked.servers() if unsure else ()
 
 
-def _servers_in_words(host: str, said: tuple[Said, ...], found: Second) -> None:
-    """Which nameserver is at fault, and what it did."""
-    if not said:
-        return
-    silent = [one.server for one in said if not one.answered]
-    live = [one for one in said if one.answered]
-    if not live:
-        found.resolver = "dead"
-        found.resolver_words = f"{_and(silent)} {'do' if len(silent) > 1 else 'does'} not answer"
-        return
-    spoke = live[0]
-    did = {
-        "denies": "says that there is no such name",
-        "empty": "knows no address for it",
-        "broken": "answers SERVFAIL: it cannot ask further",
-        "refuses": "refuses to answer",
-        "unusable": "answers nothing usable",
-    }.get(spoke.word)
-    if did is not None:
-        found.resolver = spoke.word
-        found.resolver_words = f"the nameserver {spoke.server} {did}"
-    elif silent:
-        found.resolver = "first-dead" if said[0].server in silent else "one-dead"
-        found.resolver_words = (
-            f"the nameserver {_and(silent)} of /etc/resolv.conf does not answer, "
-            f"{spoke.server} does"
-        )
-    else:
-        found.resolver = "ok"
-        found.resolver_words = f"the nameserver {spoke.server} says {spoke.addresses[0]}"
-
-
 async def _by_number(world: World, host: str, tried: Attempt, found: Second) -> None:
     """The API answers under its number: then it is the name alone that is wrong."""
     stores = await world.in_thread(certificate.stores, world.env)
@@ -245,7 +232,3 @@ def _tried(host: str, facts: Mapping[str, object], said: tuple[Said, ...], tried
         parts.append(f"{host} ({facts.get('tcp_fault')})")
     parts.append(f"the API's number {tried.address.text} ({tried.fault or 'connects'})")
     return "; ".join(parts)
-
-
-def _and(words: list[str]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

@@ -57,6 +57,12 @@ class Asked:
         """A connection to the API by its number."""
         return await self.once("literal", way_out.literal)
 
+    def known(self, what: str) -> Any:
+        """The answer that is there already, or None."""
+        task = self._tasks.get(what)
+        done = task is not None and task.done() and not task.cancelled()
+        return task.result() if task is not None and done and not task.exception() else None
+
     def end(self) -> None:
         """Ask no further."""
         for task in self._tasks.values():
