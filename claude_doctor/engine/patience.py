@@ -33,7 +33,7 @@ DATE: Final = 2.0
 #: One change that is tried after a failure; all at once, so this bounds the second look, too.
 CHANGE: Final = 3.0
 #: A request over a connection that stands: so long without the head of an answer is unusual, and
-#: whether large packets get lost is looked at, keyless.
+#: whether large packets get lost is looked at, keyless. Of the wall: looking is no judgement.
 UNANSWERED: Final = 3.0
 #: The way is known to be a dead end: a request that has had no sign of life for so long ends.
 DEAD_END: Final = 1.0

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
-from ..probes import environment, network, ping
+from ..probes import network, ping
 from .signs import FAILS, NO_ANSWER, NO_WAY_OUT, lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
@@ -163,22 +163,13 @@ RULES: tuple[Rule, ...] = (
         Side.NETWORK,
         (
             *NO_WAY_OUT,
-            # A script's first question may fit into one packet; Claude Code's never does.
-            Case(
-                DEGRADED,
-                470,
-                all_of(ping.LARGE.is_("lost"), environment.SURFACE.is_("api"), NO_ANSWER),
-                "It's the path: {network.host|the API's host} answers small requests alone. What "
-                "does not fit into one packet (a longer prompt, all that Claude Code sends) gets "
-                "lost on the way: {ping.large_words|an MTU problem}.",
-                fixes=("shrink-packets", "check-firewall"),
-            ),
             Case(
                 DOWN,
                 870,
                 all_of(ping.LARGE.is_("lost"), NO_ANSWER),
-                "It's the path: {network.host|the API's host} answers small requests, and larger "
-                "ones, as Claude Code's all are, get lost on the way: "
+                "It's the path: {network.host|the API's host} answers small requests alone. What "
+                "does not fit into one packet (a longer prompt, all that Claude Code sends) gets "
+                "lost on the way: "
                 "{ping.large_words|an MTU problem}.",
                 fixes=("shrink-packets", "check-firewall"),
             ),
