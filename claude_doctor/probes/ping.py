@@ -102,8 +102,8 @@ MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result", 
 LARGE: Fact[str] = Fact(
     "ping",
     "large",
-    "of requests that are large, where small ones are answered: lost (but for small packets), held "
-    "(in packets of whatever size)",
+    "requests that are large: pass; where only small ones are answered: lost (but for small "
+    "packets), held (in packets of whatever size)",
 )
 LARGE_WORDS: Fact[str] = Fact("ping", "large_words", "how that shows")
 LARGE_MEND: Fact[str] = Fact("ping", "large_mend", "what to type against that")
@@ -170,6 +170,7 @@ async def run(world: World, sheet: Sheet) -> None:
         await _ask(world, sheet)
     finally:
         large.cancel()
+        sheet.put(LARGE, "pass" if HTTP_STATUS.name in sheet.facts else None)
         world.share(METERED, None)  # for `quota`, if no ping has shared one
         await looks
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import network, ping
-from .signs import FAILS, NO_ANSWER, NO_WAY_OUT, lasting, live, passing
+from .signs import FAILS, NO_WAY_OUT, lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
@@ -166,7 +166,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 870,
-                all_of(ping.LARGE.is_("lost"), NO_ANSWER),
+                all_of(ping.LARGE.is_("lost"), FAILS),
                 "It's the path: {network.host|the API's host} answers small requests alone. What "
                 "does not fit into one packet (a longer prompt, all that Claude Code sends) gets "
                 "lost on the way: "
@@ -176,7 +176,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 870,
-                all_of(ping.LARGE.is_("held"), NO_ANSWER),
+                all_of(ping.LARGE.is_("held"), FAILS),
                 "It's the path: {network.host|the API's host} answers small requests, and larger "
                 "ones get no answer: {ping.large_words|whatever is tried}. A filter or proxy on "
                 "the way holds them back.",

@@ -137,7 +137,7 @@ async def _watched(world: World, base_url: str, path: _Path) -> AsyncIterator[No
 
 
 async def _tell_wait(world: World, path: _Path) -> None:
-    """By the wall's clock: to look for a reason is no judgement, also where this machine is busy."""
+    """By the wall's clock: to look for a reason is no judgement, on a busy machine neither."""
     while (left := patience.UNANSWERED - (time.monotonic() - path.moved_at)) > 0:
         await asyncio.sleep(left)
     if path.secured and not path.answered:
