@@ -43,6 +43,9 @@ CONTROL: Final = 3.0
 #: Less than this is a slow line; it counts only where nobody else answers either.
 CONTROL_LEAST: Final = 1.0
 
+#: After a whole answer of the API's: it took a request more than theirs take.
+CONTROL_AFTER: Final = 0.5
+
 #: One source of the crowd; all are asked at the same time.
 CROWD: Final = 4.0
 #: A dead disk must not take the place of the answer.

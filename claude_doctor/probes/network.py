@@ -11,6 +11,7 @@ from ..engine.handover import DEAD_END
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
+from ..sources.api.reply import METERED
 from ..sources.network import again, controls, facts, second, story, trials, way
 
 CONTROL: Fact[str] = Fact("network", "control", "what the control hosts say: open, portal, failed")
@@ -104,12 +105,28 @@ def close(world: World, sheet: Sheet) -> None:
 
 
 async def _internet(world: World, sheet: Sheet) -> None:
-    """All control hosts at once; one that is open settles it."""
-    said = await controls.settle(world, sheet.waiting)
+    """All control hosts at once; one that is open settles it. Where the API itself has answered
+    from beyond this machine, they are not waited for: many a network lets nothing else out."""
+    asked = asyncio.create_task(controls.settle(world, sheet.waiting))
+    enough = asyncio.create_task(_answered(world))
+    try:
+        await asyncio.wait((asked, enough), return_when=asyncio.FIRST_COMPLETED)
+        said = asked.result() if asked.done() else None
+    finally:
+        asked.cancel()
+        enough.cancel()
     if said is not None:
         sheet.put(CONTROL, said.word)
         sheet.put(PORTAL_HOST, said.host)
         way.put_clock(sheet, said.skew_s)
+
+
+async def _answered(world: World) -> None:
+    """Return where the ping works, and the control hosts have had time to do so, too."""
+    reply = await world.shared(METERED)
+    if reply is None or not reply.works or is_loopback(world.settings.base_url):
+        await asyncio.Event().wait()  # nothing is known; whoever waits beside this ends it
+    await asyncio.sleep(patience.CONTROL_AFTER)
 
 
 async def _way_and_again(world: World, sheet: Sheet) -> None:
