@@ -28,15 +28,26 @@ HOME = ("anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "googleapis
 _LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
 # Models of others; a message is about the one that it names, a configuration lists many.
 _MODELS = (
-    r"gpt-?[345]|gemini-|deepseek-|grok-\d|qwen|glm-\d|kimi-|minimax-|llama-?\d|mi[sx]tral"
-    r"|codestral|nova-(?:pro|lite|micro|premier)"
+    r"gpt-?[345]|chatgpt|gemini-|gemma|deepseek-|grok-\d|qwen|qwq|glm-\d|kimi-|minimax-|llama-?\d"
+    r"|mi[sx]tral|ministral|magistral|devstral|codestral|nova-(?:pro|lite|micro|premier)"
+    r"|(?:text|chat|code|codechat)-(?:davinci|bison|unicorn|embedding|gecko)|command-(?:r|a)\b"
+    r"|phi-\d|ernie|doubao|hunyuan|\bo[134](?:-(?:mini|preview|pro)\b|\b(?=,? (?:does|is|not)))"
 )
+# The model of the call that failed: a field of it, or what the sentence says it is.
+_CALLED_MODEL = (
+    r"\b(?:base[ _])?model(?:[ _]?(?:id|name))?(?:[:=] ?| )([a-z0-9][\w./:@-]{1,80})"
+    r"|\b(?:raw|id): ?([a-z0-9][\w.-]{1,40}/[\w.:-]{1,60})(?= )"
+    r"|(?:\bfor|^) ?([a-z0-9][\w./:-]{1,80}?)(?=:? (?:in organization|on |\d{3}\b))"
+)
+_CLAUDE = r"claude|anthropic|sonnet|opus|haiku|fable|\barn:"
 # The head of a report: whom the program was told to call.
 _REPORTED = (
     r"\bprovider: (?!anthropic|claude|bedrock|vertex|aws|unknown)[\w.-]{2,40} status code: \d{3}\b"
 )
 # Google's own models share their cloud's words with Claude on Vertex.
-_GEMINI = ("generativelanguage", "ai.google.dev", ":gemini", "aistudio")
+_GOOGLES = (
+    r"generativelanguage|ai\.google\.dev|:gemini|aistudio|basemodel:(?!anthropic|claude)[a-z]"
+)
 # Where the API's own messages send the reader.
 _OUR_DOCS = r"(?:docs|platform|console)\.(?:anthropic|claude)\.com/"
 _INNER_TYPE = r"error:\{[^{}]{0,400}?\btype:([a-z][a-z0-9_.-]{2,40})(?=[,}])"
@@ -77,7 +88,7 @@ def _still_ours(best: ApiError, seen: View) -> bool:
     if best.id == "region-blocked" and _OPENAIS_PLACE in seen.q:
         return not _refused_by_openai(seen.q)
     if best.id in OF_CLOUDS:  # Claude through a cloud is not "another provider"
-        return not any(sign in seen.q for sign in _GEMINI)
+        return re.search(_GOOGLES, seen.q) is None
     broken = best.category in PATH and (best.tier >= Tier.REASON or seen.status is None)
     cut = best.category == "incomplete_stream" and seen.status is None
     own = best.id == "invalid-request" and shows(best.id, seen.q, seen.loose) and not openais(seen)
@@ -117,6 +128,11 @@ def _about_another(message: str, loose: str) -> bool:
     """Whether the message is about a model of others, or the log says that one was called."""
     if re.search(_REPORTED, loose):
         return True
+    called = {name for found in re.findall(_CALLED_MODEL, loose) for name in found if name}
+    if any(re.search(_CLAUDE, name) for name in called):
+        return False
+    if any(re.search(_MODELS, name) for name in called):
+        return True
     if "claude" in message or "anthropic" in message:
         return False
     return re.search(_MODELS, message) is not None or (
@@ -150,7 +166,8 @@ _POOL = (
 )
 # What another's message means: the first of which it has a word, or the status.
 _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
-    ("other-provider-request", (), r"onlyallows"),
+    ("other-provider-request", (), r"onlyallows|unknownproviderformodel"),
+    ("other-provider-down", (), r"shared_pool|temporarilyrate-limitedupstream"),
     ("relay-cooldown", (), r"nodeploymentsavailable.*tryagain|model_cooldown.*tryagain"),
     (
         "other-provider",
@@ -167,7 +184,7 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
         r"|recharge|topup|per-day|currentquota|quotaexceeded|quotaisnotenough|額度|额度|余额|billing"
         r"|paymentrequired|upgradeyourplan|exceededbudget|budgetexceeded|budgethasbeenexceeded"
         r"|notallowedfororganization|exceededyourcopilot|doesnothaveaccesstomodel|yourcurrentplan"
-        r"|disabledinthisaccount|havenoquota",
+        r"|disabledinthisaccount|havenoquota|dailyquota",
     ),
     (
         "other-provider-rate-limit",
@@ -192,7 +209,7 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
 
 # Services of one vendor: their own 5xx is their server's, where a relay may pass on another's.
 _VENDORS = (
-    r"copilot|github\.com|yourrequestfailed.{0,120}reason:servererror|requestfailed\.servererror"
+    r"copilot|github\.com|upstreammodelprovider|model_overloaded|status:unavailable|yourrequestfailed.{0,120}reason:servererror|requestfailed\.servererror"
     r"|api\.openai\.com|openai\.internalservererror|generativelanguage|aistudio\.google"
 )
 

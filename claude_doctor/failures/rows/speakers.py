@@ -12,7 +12,7 @@ from ..row import Sign, like, says
 _DISTINCT = (
     r"openrouter|bigmodel\.cn|\bz\.ai\b|\bzai, ?glm|zhipu|moonshot|dashscope|siliconflow"
     r"|volces\.com|minimax|githubcopilot|generativelanguage|google\.genai|ai\.google\.dev"
-    r"|cloudcode-pa|aistudio\.google|ollama"
+    r"|cloudcode-pa|aistudio\.google|\bai studio\b|ollama"
     r"|lm-?studio|huggingface|cerebras|vllm|novita|databricks|\brequesty|anyrouter|packycode"
     r"|aihubmix|perplexity|bytedance|qianfan|opengateway|continue account|copilot-edits"
 )
@@ -52,6 +52,8 @@ OTHER: tuple[Sign, ...] = (
         "Copilot Request id: 00 Reason: error",
     ),
     *says(
+        "400 {code: |model_max_prompt_tokens_exceeded|}", "503 {code: |model_overloaded|}",
+        "503 Sorry, the |upstream model provider| is busy", "502 |unknown provider for model| x",
         "|Sorry, your request was rate-limited|", "|Sorry, you have been rate-limited|.",
         "|Sorry, your request failed. Please try again|.", "|Sorry, you've hit a rate limit|",
         "|exhausted this model's rate limit|", "|cloud language model completion failed|",
@@ -98,7 +100,8 @@ OTHER: tuple[Sign, ...] = (
     *like(
         r"\bstatus: ?(?:invalid_argument|failed_precondition)\b|generatecontentrequest"
         r"|internalerror\.algo|\bcode: ?badrequest, ?message|invalid_parameter_error"
-        r"|base ?model: ?gemini|invalid_function_parameters|invalid schema for function"
+        r"|base ?model: ?(?!anthropic|claude)[a-z]|invalid_function_parameters"
+        r"|invalid schema for function"
         r"|json_parse_error|\bsupported values are:|does not exist or you do not have access",
         "400 {status: INVALID_ARGUMENT}",
     ),

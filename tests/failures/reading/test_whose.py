@@ -99,3 +99,31 @@ def test_another_providers_envelope(text: str, side: str) -> None:
 def test_the_meaning_names_whom_was_called() -> None:
     """Whoever reads it sees at once that another service is meant."""
     assert "hub.example.org" in read("getaddrinfo ENOTFOUND hub.example.org").meaning
+
+
+OTHERS = ["gpt-4o", "gemini-2.0-flash", "qwen3-coder", "mistral-large-latest", "kimi-k2", "glm-4.6"]
+
+
+@pytest.mark.parametrize("model", OTHERS)
+@pytest.mark.parametrize(
+    "said",
+    [
+        "Error: 429 Rate limit reached, model={model}",
+        "429 Rate limit reached for {model} in organization org-x: Limit 3",
+        'Error 429 {{"error":{{"message":"slow down"}},"model":"{model}"}}',
+        "429 Quota exceeded for aiplatform.googleapis.com/x with base model: {model}. "
+        "Please submit a quota increase request.",
+    ],
+)
+def test_the_model_that_was_called_tells_whose_limit_it_is(said: str, model: str) -> None:
+    """A model that is no Claude is another provider's; a Claude stays, whoever serves it."""
+    reading = read(said.format(model=model))
+    assert ("other_provider", "account") == (reading.category, reading.side)
+    claude = read(said.format(model="anthropic-claude-sonnet-4"))
+    assert ("rate_limit", "account") == (claude.category, claude.side)
+
+
+def test_a_model_in_a_list_is_not_the_one_that_was_called() -> None:
+    """Fallbacks name models of others, and the failure stays Anthropic's."""
+    text = "API Error: 529 Overloaded (model=claude-sonnet-4-5)\nfallbacks: gpt-4o, model=gemini-2"
+    assert "overloaded" == read(text).entry.id
