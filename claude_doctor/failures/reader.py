@@ -24,7 +24,6 @@ from .reading.lift import facts
 from .reading.statements import LONGEST, Statement, split
 from .reading.status import status_in, succeeded
 from .reading.unpack import SMALL, decoded, unpacked
-from .reading.whose import another_speaks
 from .result import Match, Reading, told
 from .row import loosened, squeezed
 
@@ -67,7 +66,7 @@ def read(text: str | bytes) -> Reading:
     if len(text) <= 200 and (reading := _code(bare)) is not None:
         return reading
     judged, retries = _judged(text)
-    return _reading(judged, text, text, retries, another_speaks(raw))
+    return _reading(judged, text, text, retries, raw)
 
 
 def read_file(file: Readable, clean: Callable[[str], str] = str) -> Reading:
@@ -97,7 +96,7 @@ def _long(slices: Iterable[str]) -> Reading:
 
 
 def _reading(
-    judged: list[Judged], begin: str, end: str, retries: int = 0, logged: bool = False
+    judged: list[Judged], begin: str, end: str, retries: int = 0, raw: str = ""
 ) -> Reading:
     """The decisive one of several judgements, with what the text around it adds."""
     if not judged and (status := asked(end)) is not None:
@@ -107,7 +106,7 @@ def _reading(
         loose = loosened(without(end[-LONGEST:], failed=False))
         row = untold(loose, succeeded(status_in(loose)))
         return told(row, "low", message=plain(begin, limit=EXCERPT))
-    best = decide.in_context(decide.decisive(judged), end, logged)
+    best = decide.in_context(decide.decisive(judged), end, raw)
     text = best.statement.text
     who = speaker.of(best.row, squeezed(text), loosened(text))
     if who == speaker.UNKNOWN:

@@ -79,6 +79,11 @@ _REFUSERS = (
     r"(?i)(?:(?:https?://|connect to )([a-z0-9.-]{4,80})|(event logging|datadog|statsig|telemetry))"
     r"[^\n\"]{0,200}?(?:ECONNREFUSED|Connection ?Refused)"
 )
+# Claude Code's installer, which fetches a program and calls no model.
+_INSTALLER = (
+    r"(?:install\.(?:sh|ps1|cmd)\b|installation failed|setting up claude code|installer)"
+    r".{0,400}failed to (?:fetch version|download)"
+)
 _RELAYS_WORDS = r"Invalid URL \((?:POST|GET) /v1/"  # of OpenAI's kind
 _LOCAL_PEER = (
     r"(?i)(?:refused|connect|reach)\W[^\n]{0,40}?(?:\b127(?:\.\d{1,3}){3}|localhost|::1)"
@@ -86,16 +91,18 @@ _LOCAL_PEER = (
 )
 
 
-def in_context(best: Judged, text: str, logged: bool = False) -> Judged:
+def in_context(best: Judged, text: str, raw: str = "") -> Judged:
     """What the rest of the text adds: whose call it was, a local address, a host that cannot be.
 
-    `logged`: another program's log or exception.
+    `raw`: the text as it was pasted, with the frames and names of whoever logged it.
     """
     if best.found_by <= WORDS and explains(text):
         return replace(best, row=by_id("no-failure"), found_by=HINT)
     loose = loosened(text)
+    if best.row.category in whose.PATH and re.search(_INSTALLER, loose):
+        return replace(best, row=by_id("no-call"))
     foreign = _anybodys(best) and not whose.traced(loose)
-    if foreign and (logged or whose.elsewhere(loose)):
+    if foreign and (whose.another_speaks(raw) or whose.elsewhere(loose)):
         return replace(best, row=by_id("no-call"))
     if best.row.id == "connection-refused" and (row := _refused(best, text)):
         return replace(best, row=by_id(row))
@@ -103,6 +110,8 @@ def in_context(best: Judged, text: str, logged: bool = False) -> Judged:
         return replace(best, row=by_id("incomplete-stream"))
     if best.row.id == "gateway-error" and re.search(_RELAYS_WORDS, text):
         return replace(best, row=by_id("other-provider"))
+    if best.row.id == "gateway-error" and "api.anthropic.com" in loose:
+        return replace(best, row=by_id("edge-error"))
     if best.row.category == "dns" and misspelt(loosened(best.statement.text)):
         return replace(best, row=by_id("host-misspelt"))
     return best

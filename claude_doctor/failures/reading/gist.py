@@ -10,6 +10,7 @@ import functools
 import re
 
 from ..classify import ApiError, by_id
+from .whose import of_a_call, traced
 
 NEAR = 40  # characters between the two words: about half a line
 
@@ -82,10 +83,7 @@ _FAILED = (
     r"|\bfile \S{1,200}, line \d|\bat [\w.$<>]{1,80} \("  # the frames of a stack
 )
 WORDY = 25  # pieces of words; so much text without one of failure is about something else
-_OF_A_CALL = (
-    r"\bapi\b|\bllm\b|\bmodels?\b|\bproviders?\b|completion|v1/messages|inference"
-    r"|\bapi.?request|request fail|bedrock|anthropic (?!ai)|/anthropic/"
-)
+_ABROAD = r"[^\W\d_a-z]{3}"  # a word in another script
 
 
 def untold(loose: str, worked: bool) -> ApiError:
@@ -94,9 +92,11 @@ def untold(loose: str, worked: bool) -> ApiError:
     `worked`: a status of success is told.
     """
     if not re.search(_FAILED, loose):
-        enough = worked or len(re.findall(r"[a-z]{3}", loose)) > WORDY
+        foreign = re.search(_ABROAD, loose) and not traced(loose)
+        written = re.findall(r"[^\W\d_]{3}" if foreign else r"[a-z]{3}", loose)
+        enough = worked or len(written) > WORDY
         return by_id("no-failure" if enough else "unknown")
-    return by_id("unexplained" if re.search(_OF_A_CALL, loose) else "no-call")
+    return by_id("unexplained" if of_a_call(loose) else "no-call")
 
 
 # A question about a number that is a status, in whatever language: "why 429??"

@@ -18,7 +18,7 @@ from .gist import gist
 from .statements import Statement
 from .status import first_status, succeeded
 from .view import View, cut_short, hinted, view
-from .whose import PATH
+from .whose import PATH, mentioned
 
 #: The kind of evidence, best first.
 CODE, STRUCTURE, WORDS, STATUS, HINT = 5, 4, 3, 2, 1
@@ -182,11 +182,6 @@ def _numbered(seen: View) -> Opinion:
     return (hint if hint is not None and outranks(hint, row) else row), STATUS
 
 
-# What shows that the text is about a call of a model at all, so that weak words may count.
-_CALL = (
-    r"api ?error|anthropic|claude|error code|/v1/messages|api call|llm|provider|\bapi\b|completion"
-    r"|http|status"
-)
 # What no harmless sentence has: without one of these the gist is not asked for.
 _WRONG = (
     r"error|fail|\bnot\b|\bno\b|unable|cannot|could ?n.?t|denied|exceed|invalid|expired|missing"
@@ -197,7 +192,7 @@ _WRONG = (
 
 def _suggested(seen: View) -> Opinion:
     """Weak words, where something points to a call, or where they are all there is."""
-    call = re.search(_CALL, seen.loose) is not None
+    call = mentioned(seen.loose)
     if not (call or seen.short) or succeeded(seen.status):
         return None
     hint = hinted(seen)
@@ -236,8 +231,8 @@ _JUDGES: tuple[Callable[[View], Opinion], ...] = (
     _no_call,
     _elsewhere,
     _documented,
-    _shaped,
     _page,
+    _shaped,
     _told,
     _numbered,
     _suggested,

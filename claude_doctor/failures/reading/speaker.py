@@ -95,6 +95,11 @@ _MCP = (
 _UPDATER = (
     r"failed to (?:fetch version|download)|claude-code-(?:dist|releases)|x-guploader|amazons3"
 )
+# What is a tool's own trouble, but is also named beside a call that failed.
+_BESIDE = (
+    r"(?:plugin(?<![\w./]plugin)s?|keychain(?<![\w./]keychain)"
+    r"|marketplace(?<![\w./]marketplace)(?<!aws[ -]marketplace))(?![\w./])"
+)
 _CURL = r"\bcurl: \(\d{1,2}\) (?:failed to connect to [a-z0-9.-]{1,80}|the requested url returned)"
 
 
@@ -112,6 +117,9 @@ def no_call(seen: View) -> bool:
         return False
     if seen.documented or seen.code or "apierror" in seen.q or decided:
         return False
+    broken = best is not None and best.category in PATH
+    if re.search(_BESIDE, seen.loose) and not (broken and whose.clear(seen.loose)):
+        return True
     if any(names().get(word) is by_id("tool-error") for word in seen.words) or _auxiliary(seen):
         return True
     if shows("tool-error", seen.q, seen.loose):

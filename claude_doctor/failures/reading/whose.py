@@ -27,6 +27,7 @@ _CLEAR = (
     r"|@anthropic-ai|(?<![.\w])api(?:connection|timeout|status|useraborted?)\w*error\b|litellm|base_?url"
     r"|\bclaude-(?:[a-z]+-)?\d|\bclaude-(?:opus|sonnet|haiku|fable)|\breq_0|waiting for api"
     r"|no response from api|mid-response|mid-stream|response above may be|message_st"
+    r"|\bclaude (?:-p\b|--print)|\banthropic_[a-z]|\bclaude_code_"
     r"|\b(?:llm|claude|anthropic)(?: api)?(?: call| request)? (?:error|fail|call|request)"
     r"|\b(?:calling|asking|querying|talking to|reach(?:ing)?) (?:the )?(?:claude|anthropic|llm)"
 )
@@ -36,6 +37,13 @@ _NEAR = (
     r"|sonnet|opus|haiku|\bgpt|\bprovider|\binference|\bprompt|\btokens?\b|\bai\b|copilot|gemini"
     r"|chatbot|subagent|content.block|event_logging|statsig"
 )
+# What speaks of an interface or of models, and not only of Claude Code, the program.
+_OF_A_CALL = (
+    r"\bapi\b|\bllm\b|\bmodels?\b|\bproviders?\b|completion|v1/messages|inference"
+    r"|\bapi.?request|request fail|bedrock|anthropic (?!ai)|/anthropic/"
+)
+# Words of any call over HTTP.
+_CALL = r"\bapi\b|api ?error|error code|http|status"
 # --- Whom a text says to have called.
 
 # Schemes that carry no call of a model, and the ports that IANA or custom gives such protocols.
@@ -77,13 +85,15 @@ _HOMES = (
     r"|\.(?:services\.ai|cognitiveservices|openai)\.azure\.|^(?:sts|sso|oidc|portal\.sso)\b.*amazonaws"
     r"|^oauth2\.googleapis|^metadata\b|^login\.microsoftonline|(?:^|\.)openai\.com$|openrouter"
     r"|generativelanguage|claude|anthropic|gpt|llm"
-    r"|(?:^|[.-])(?:ai|relay|gateway|router|inference|models?)(?:[.-]|$)"
+    r"|(?:^|[.-])(?:ai|relay|gateway|router|inference|models?)[.-]"
 )
 _PRIVATE = r"\.(?:local|lan|internal|corp|home|localdomain|test|intranet|private|svc)$"
 _FILES = (
     r"\.(?:py|[cm]?[jt]sx?|java|go|rs|rb|php|json|ya?ml|txt|log|md|html?|pem|crt|sock|so|lock)$"
 )
 _MODELS_PATH = r"messages|completions|/models?\b|rawpredict|/invoke|/chat|/responses|claude-code"
+# The path of an interface of something else: two names or more.
+_LONG_PATH = r"(?:/[\w.-]{1,80}){2,}(?<!/v1)"
 
 # --- Who speaks: an exception's namespace, or the name that a logger gives.
 
@@ -121,6 +131,20 @@ _SPEAKERS = (
     # "caller": "rafthttp/probing.go"
     r"|\b(?:caller|logger|component|subsystem|unit)[:=] ?([a-z][\w-]{1,30})"
 )
+# Frames of a program's own stack, and functions that a log names; a runtime's say nothing.
+_FRAMES = (
+    r"file (?!<)\S{1,200}\.py, line \d"
+    r"|at (?<!\wat )[^\n(]{0,100}\((?!node:|native)[^\n()]{0,200}/[^\n()]{1,200}:\d{1,6}:\d"
+    r"|at (?<!\wat )(?!java|sun|jdk|kotlin)[\w.$<>]{3,200}\(\w{1,80}\.(?:java|kt|scala):\d"
+    r"|\.(?:go|rs|rb|cs|php|exs?|swift|cc?|cpp)(?::line |:|\()\d"
+    r"|(?:debug|info|warn|error) {1,8}[a-z]\w{5,60}\(\): "
+)
+# What carries calls of models among others: with one of these the frames leave it open.
+_CARRIERS = (
+    r"https?x|httpcore|\brequests/|urllib|aiohttp|axios|undici|node-fetch|fetcherror|fetch failed"
+    r"|node_modules/(?:ky|got)/|okhttp|reqwest|hyper|net/http|http[./]client|curl|cli\.js|bunfs"
+    r"|aws-sdk|boto"
+)
 _DROPPED = str.maketrans("", "", "\"'`\\")
 
 
@@ -144,6 +168,16 @@ def traced(loose: str) -> bool:
     return re.search(_NEAR, loose) is not None or clear(loose)
 
 
+def mentioned(loose: str) -> bool:
+    """Whether it is about a call at all, of a model or over HTTP, so that weak words count."""
+    return re.search(_CALL, loose) is not None or traced(loose)
+
+
+def of_a_call(loose: str) -> bool:
+    """Whether it speaks of an interface or a model, and not only of Claude Code, the program."""
+    return re.search(_OF_A_CALL, loose) is not None
+
+
 def calls(loose: str) -> Iterator[Call]:
     """The calls that a text names."""
     text = re.sub(_LINK, " ", loose)
@@ -161,8 +195,11 @@ def _is_other(call: Call) -> bool:
         return True
     if call.scheme and not re.fullmatch(r"https?", call.scheme):
         return False
-    named = re.search(r"\.[a-z]{2,12}$", call.host) and not re.search(_FILES, call.host)
-    return bool(named) and not re.search(_PRIVATE, call.host)
+    if not re.search(r"\.[a-z]{2,12}$", call.host) or re.search(_FILES, call.host):
+        return False
+    if not re.search(_PRIVATE, call.host):
+        return True
+    return re.match(_LONG_PATH, call.path) is not None and not re.search(_NEAR, call.path)
 
 
 def _is_home(call: Call) -> bool:
@@ -197,6 +234,8 @@ def other_host(text: str) -> str | None:
 def another_speaks(text: str) -> bool:
     """Whether a program that calls no models logs the text, or names it in its exceptions."""
     loose = text.lower().translate(_DROPPED)
+    if re.search(_FRAMES, loose) and not re.search(_CARRIERS, loose):
+        return True
     for match in re.finditer(_SPEAKERS, loose, re.MULTILINE):
         name = next(group for group in match.groups() if group)
         if not re.fullmatch(_NOBODY, name) and not re.search(_ANYBODYS, name):

@@ -80,7 +80,7 @@ ROWS: tuple[ApiError, ...] = (
             "EISDIR", "ENOENT", "EACCES", "EPERM", "ENOSPC", "EEXIST", "EMFILE", "ENOTEMPTY",
             "ENAMETOOLONG", "EADDRINUSE", "ShellError", "tool_use_error", "InputValidationError",
             "ERR_CHILD_PROCESS_STDIO_MAXBUFFER", "FileNotFoundError", "ModuleNotFoundError",
-            "MCPContentTooLargeError", "datadog", "statsig", "telemetry", "keychain", "ripgrep",
+            "MCPContentTooLargeError", "datadog", "statsig", "telemetry", "ripgrep",
             "uv_spawn", "kubelet", "ImagePullBackOff", "ErrImagePull",
         )
         + says(
@@ -116,10 +116,6 @@ ROWS: tuple[ApiError, ...] = (
             r"\bunhandled error event\b|\bemitted error event on socket instance\b"
             r"|\bwrite epipe\b.{0,400}(?:stdout|pipewrap)",
             "Unhandled 'error' event\nError: write EPIPE\n  at stdout",
-        )
-        + like(
-            r"(?<![\w./])(?<!aws[ -])(?:plugins?|marketplace)(?![\w./])",
-            "1 plugin failed to load",
         )
         + like(
             r"^\W{0,4}(?:zsh|bash|fish|dash|sh):(?: line)? ?\d+: ",

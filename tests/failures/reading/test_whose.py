@@ -127,3 +127,46 @@ def test_a_model_in_a_list_is_not_the_one_that_was_called() -> None:
     """Fallbacks name models of others, and the failure stays Anthropic's."""
     text = "API Error: 529 Overloaded (model=claude-sonnet-4-5)\nfallbacks: gpt-4o, model=gemini-2"
     assert "overloaded" == read(text).entry.id
+
+
+TRACES = {
+    "Python": 'File "/srv/stats/app.py", line 9, in run\n    s = socket.create_connection(a)\n{}',
+    "Node": "Error: {}\n    at Pool.connect (/srv/node_modules/pg-pool/index.js:45:11)",
+    "Java": "java.net.SocketTimeoutException: {}\n\tat com.acme.OrderDao.find(OrderDao.java:8)",
+    "Go": "panic: {}\n\ngoroutine 1 [running]:\nmain.main()\n\t/src/exporter/main.go:31 +0x1d",
+    ".NET": "System.Net.Sockets.SocketException: {}\n   at Shop.Load() in /src/Orders.cs:line 31",
+    "Rust": "thread main panicked at src/main.rs:20:10: {}",
+    "Ruby": "{}\n/srv/gems/mongo/lib/mongo/server_selector/base.rb:221:in select",
+    "C": "1970-01-01 00:00:12 WARN    streamCallback(): {}",
+}
+
+
+@pytest.mark.parametrize("trace", TRACES.values(), ids=TRACES)
+@pytest.mark.parametrize("broke", ["Connection timed out", "certificate is not yet valid"])
+def test_the_frames_of_a_stack_tell_whose_call_it_was(trace: str, broke: str) -> None:
+    """Frames without a model's SDK or an HTTP library are of another call; with one, it is open."""
+    assert "none" == read(trace.format(broke)).side
+    sdk = '\n  File "/venv/site-packages/anthropic/_base_client.py", line 9, in _request'
+    assert "none" != read(trace.format(broke) + sdk).side
+
+
+@pytest.mark.parametrize(
+    ("text", "side"),
+    [
+        ('Put "https://vault.example.internal/v1/secret/x": x509: certificate expired', "none"),
+        ('Put "https://hub.example.internal/v1/messages": x509: certificate has expired', "either"),
+        ('出错了:\nGet "https://api.issues.ai/api/x": dial tcp: lookup api.issues.ai: no such host',
+         "none"),
+        ("Setting up Claude Code...\nInstallation failed\nFailed to fetch version from "
+         "https://storage.googleapis.com/claude-code-dist-0/claude-code-releases/latest: "
+         "unable to get local issuer certificate", "none"),
+        ("Сервер отдаёт код 499, если клиент закрыл соединение раньше ответа. Увеличьте время "
+         "ожидания и повторите запрос немного позже, пожалуйста, один раз.", "none"),
+        ("`claude --print` fails with SELF_SIGNED_CERT_IN_CHAIN, keychain is intact", "network"),
+        ('The plugin shows {"message":"Connection error.","modelId":"claude-opus-4-1"}', "either"),
+        ("1 plugin failed to load: connect ECONNREFUSED", "none"),
+    ],
+)  # fmt: skip
+def test_the_failing_call_outranks_the_words_around_it(text: str, side: str) -> None:
+    """Whom the failing statement called decides, not what else the text names."""
+    assert side == read(text).side
