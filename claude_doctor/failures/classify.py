@@ -143,15 +143,13 @@ def classify(
     best = _of_type(status, error_type)
     said = next(_said(text, loosened(message[:4000]), status, error_type, best), None)
     best = said or best
-    return _varied(best, text, error_type, "retry-after" in sent)
+    return _varied(best, text, "retry-after" in sent)
 
 
-def _varied(row: ApiError, text: str, error_type: str | None, timed: bool) -> ApiError:
+def _varied(row: ApiError, text: str, timed: bool) -> ApiError:
     """The variant of a row that the beginning of the message tells."""
     if row.id == "rate-limited" and text in ("error", "") and not timed:
         return _BY_ID["rate-limited-windowless"]
-    if row.id == "organization-policy" and error_type == "authentication_error":
-        return _BY_ID["organization-refuses-login"]
     if row.id == "rate-limited" and text.startswith("ratelimited"):
         return _BY_ID["server-throttled"]
     if row.id in ("api-error", "unknown") and text.startswith("overloaded"):

@@ -47,19 +47,22 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "error 500",
     ),
     ("gateway_error", "server"): (
-        "API Error: 401 <html><head><title>502 Bad Gateway</title></head><hr>cloudflare</html>",
+        "POST https://api.anthropic.com/v1/messages: 502 <html><title>502 Bad Gateway</title>"
+        "<hr>cloudflare</html>",
         '<a href="https://x.invalid/landing?errorcode_502&utm_campaign=api.anthropic.com" id="l">',
-        "API Error: 502 <html>\n<head><title>502 Bad Gateway</title></head>\n"
-        "<hr><center>cloudflare</center></html>",
         "API Error (api.anthropic.com | 504: Gateway time-out)",
         "API Error: 503 upstream connect error or disconnect/reset before headers. reset reason: "
         "connection timeout, Connection refused",
         'Error: 522 {"title":"Error 522: Connection timed out","status":522,'
         '"zone":"api.anthropic.com","cloudflare_error":true}',
-        "API Error: 502 Bad gateway. Try again in a moment. If it persists, check "
-        "https://status.claude.com.",
     ),
     ("gateway_error", "either"): (
+        "API Error: 401 <html><head><title>502 Bad Gateway</title></head><hr>cloudflare</html>",
+        "API Error: 502 <html>\n<head><title>502 Bad Gateway</title></head>\n"
+        "<hr><center>cloudflare</center></html>",
+        "API Error: 502 Bad gateway. Try again in a moment. If it persists, check "
+        "https://status.claude.com.",
+        "Provider: anthropic\nStatus Code: 504\n<html><center>504</center><hr>cloudflare</html>",
         '{"type":"https://developers.cloudflare.com/support/troubleshooting/http-status-c'
         'odes/cloudflare-5xx-errors/error-522/","title":"Error 522","status":522, ...',
         "API Error: 502 Bad Gateway",

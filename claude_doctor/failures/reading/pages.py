@@ -20,6 +20,7 @@ EDGE = {502, 503, 504, *range(520, 528), 530}  # what a gateway answers, not the
 _OURS = ("anthropic.com", "claude.ai", "claude.com")
 
 
+_OWN_CALL = r"api\.anthropic\.com|entrypoints/cli\.js"
 _HELP = "developers.cloudflare.com/support/troubleshooting/http-status-codes/cloudflare-5xx-errors"
 
 
@@ -31,7 +32,8 @@ def ours(host: str) -> bool:
 def page(q: str, status: int | None) -> ApiError | None:
     """The row for a page that stands where the API's JSON belongs; `q` is squeezed.
 
-    Claude Code names what stands behind a 5xx: its status page, or "your inference gateway".
+    Anybody's gateway may stand behind Cloudflare: without a host the page is Anthropic's only in
+    Claude Code's own error log, or where its host is named beside it.
     """
     html = re.search(PAGE, q) is not None
     if shown := re.search(_SHOWN, q):  # the page says more than whoever passed it on
@@ -40,15 +42,13 @@ def page(q: str, status: int | None) -> ApiError | None:
     host = next((g for g in zone.groups() if g), None) if zone else None
     if "challenge-platform" in q or "justamoment" in q or "_cf_chl" in q:
         return by_id("challenge-page")
-    if status in EDGE and "checkhttps://status.claude.com" in q:
-        return by_id("edge-error")
     # The header `server: cloudflare` is on every answer, also on those of the API itself.
     by_edge = html or host or ("cloudflare" in q and status in EDGE)
     if status is not None and 500 <= status < 600 and by_edge:
         if host is not None:
             return by_id("edge-error" if ours(host) else "relay-failure")
-        named = "cloudflare" in q.replace(_HELP, "")
-        return by_id("edge-error" if named else "gateway-error")
+        own = "cloudflare" in q.replace(_HELP, "") and re.search(_OWN_CALL, q)
+        return by_id("edge-error" if own else "gateway-error")
     if not html:
         return None
     if status == 404 or status == 405:

@@ -96,6 +96,11 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("ask-permission", "check-key"),
         signs=names("permission_error")
         + says("OAuth token |does not meet scope requirement| user:profile")
+        + like(
+            r"\b(?:token|key|login)\b[^.\n]{0,20} (?:lacks?|is missing|does not have)"
+            r" (?:the |a )?(?:required |necessary )?scopes?\b",
+            "OAuth token lacks required scopes",
+        )
         + hints("API: |permission denied| for it", "API Error: |Forbidden|"),
     ),
     ApiError(

@@ -79,13 +79,6 @@ ROWS: tuple[ApiError, ...] = (
         ),
     ),
     ApiError(
-        id="organization-refuses-login", category="auth", side="account", retryable=False,
-        cause="organization-disabled", http_status=401, error_type="authentication_error",
-        doc=CODE_ERRORS, tier=Tier.DECISIVE,
-        meaning="The organization's policy does not accept this kind of login.",
-        fixes=("ask-admin",),
-    ),
-    ApiError(
         id="credential-restricted", category="permission", side="account", retryable=False,
         cause="organization-disabled", http_status=400, error_type="invalid_request_error",
         doc=CODE_ERRORS, tier=Tier.DECISIVE,

@@ -126,7 +126,11 @@ ROWS: tuple[ApiError, ...] = (
             r"|\bnot found: https?://api\.anthropic\.com/(?!v1/|api/)",
             "Not Found: https://api.anthropic.com/messages",
         )
-        + hints("API |invalid url|"),
+        + hints(
+            "API |invalid url|", "the API's |URL*should be*/v1*404|",
+            "API |404*URL*should be*/v1|", "the API's |URL must*/v1*404|",
+            "API |404*URL must*/v1|", "the API's |setting should be*/v1*404|",
+        ),
     ),
     ApiError(
         id="host-misspelt", category="dns", side="client", retryable=False,
@@ -181,9 +185,10 @@ ROWS: tuple[ApiError, ...] = (
             "request_too_large", "RequestTooLargeError", "PayloadTooLargeError",
             "ContentTooLargeError",
         )
-        + says("413 |Request exceeds the maximum| size", "|PDF too large|")
+        + says("|PDF too large|")
         + like(
-            r"\brequest size exceeds(?! model)"
+            r"\brequest size exceeds(?! model)|\brequest exceeds (?:the )?max(?:imum)?\b"
+            r"(?! (?:context|number|tokens?|length))"
             r"|\b(?:request|payload|entity|content|request body) (?:is )?too large"
             r"(?! for this model)",
             "Request too large (max 32MB)",
@@ -239,7 +244,8 @@ ROWS: tuple[ApiError, ...] = (
                "thinking is not supported for this model")
         + like(
             r"\b(?:messages|tools|system|thinking|tool_choice|output_config|output_format|metadata"
-            r"|context_management|mcp_servers|container)(?:\.[\w-]{1,40}){1,12}: [a-z]",
+            r"|context_management|mcp_servers|container)(?:\.[\w-]{1,40}){1,12}"
+            r"(?<!exception)(?<!error): [a-z]",
             "The service said: tools.0.custom.name: String should match a pattern",
         )
         + hints(

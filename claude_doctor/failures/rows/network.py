@@ -68,6 +68,14 @@ ROWS: tuple[ApiError, ...] = (
         ),
     ),
     ApiError(
+        id="proxy-busy", category="proxy", side="network", retryable=True,
+        cause="proxy-failure", http_status=429, tier=Tier.DECISIVE,
+        meaning="A proxy on the way takes no more connections for now.",
+        fixes=("backoff", "fix-proxy"),
+        signs=like(r"\btoo many (?:\w+ )?connect (?:attempts|requests|tunnels)",
+                   "API Error: Too many CONNECT attempts"),
+    ),
+    ApiError(
         id="proxy-denied", category="proxy", side="network", retryable=False,
         cause="proxy-failure", http_status=407, doc=CODE_ERRORS, tier=Tier.SPECIFIC,
         meaning="A proxy on the way refuses this host or this login.",

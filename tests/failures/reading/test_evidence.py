@@ -109,14 +109,14 @@ def test_several_hosts_that_refuse() -> None:
         ),
         # The API has no 503 of this type: someone before it does.
         ('503 {"type":"error","error":{"type":"api_error"}}', "gateway_error", "either"),
-        # The same policy: as a refused login, and as a forbidden action.
+        # The same policy: whatever status and type it comes with.
         (
             envelope(
                 "authentication_error",
                 "OAuth authentication is currently not allowed for this organization.",
                 401,
             ),
-            "auth",
+            "permission",
             "account",
         ),
         (

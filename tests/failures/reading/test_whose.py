@@ -170,3 +170,29 @@ def test_the_frames_of_a_stack_tell_whose_call_it_was(trace: str, broke: str) ->
 def test_the_failing_call_outranks_the_words_around_it(text: str, side: str) -> None:
     """Whom the failing statement called decides, not what else the text names."""
     assert side == read(text).side
+
+
+@pytest.mark.parametrize(
+    ("text", "category", "side"),
+    [
+        ('400 {"error":{"message":"too many","code":"model_max_prompt_tokens_exceeded"}}',
+         "other_provider", "client"),
+        ('503 {"error":{"message":"Sorry, the upstream model provider is busy","type":"error"}}',
+         "other_provider", "server"),
+        ('502 {"error":{"message":"unknown provider for model x","type":"server_error"}}',
+         "other_provider", "client"),
+        ('{"error":{"code":429,"message":"Resource has been exhausted (e.g. check quota)."}}\n'
+         "request a quota increase through AI Studio", "other_provider", "account"),
+        ("API Error: Server is temporarily limiting requests (not your usage limit) · Too many "
+         "CONNECT attempts", "proxy", "network"),
+        ("API error: the OAuth token lacks required scopes", "permission", "client"),
+        ("token exchange failed with status 403: <title>Just a moment...</title>",
+         "permission", "network"),
+        ("Every call dies with 413 'Request exceeds maximum size'", "request_too_large", "client"),
+        ("The anthropic base URL should be http://localhost:4000/v1, I got 404",
+         "wrong_endpoint", "client"),
+    ],
+)  # fmt: skip
+def test_who_refuses_is_known_by_its_words(text: str, category: str, side: str) -> None:
+    """Words that one speaker alone has decide over the status and the sentence around them."""
+    assert (category, side) == (read(text).category, read(text).side)
