@@ -35,7 +35,8 @@ _MODELS = (
 )
 # The model of the call that failed: a field of it, or what the sentence says it is.
 _CALLED_MODEL = (
-    r"\b(?:base[ _])?model(?:[ _]?(?:id|name))?(?:[:=] ?| )([a-z0-9][\w./:@-]{1,80})"
+    r"\b(?<!fallback )(?:base[ _])?model(?:[ _]?(?:id|name))?[:=] ?([a-z0-9][\w./:@-]{1,80})"
+    r"|\bmodel ([a-z0-9][\w./:@-]{1,80}) (?=does|is|was|has|not)"
     r"|\b(?:raw|id): ?([a-z0-9][\w.-]{1,40}/[\w.:-]{1,60})(?= )"
     r"|(?:\bfor|^) ?([a-z0-9][\w./:-]{1,80}?)(?=:? (?:in organization|on |\d{3}\b))"
 )

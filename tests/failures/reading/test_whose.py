@@ -127,6 +127,10 @@ def test_a_model_in_a_list_is_not_the_one_that_was_called() -> None:
     """Fallbacks name models of others, and the failure stays Anthropic's."""
     text = "API Error: 529 Overloaded (model=claude-sonnet-4-5)\nfallbacks: gpt-4o, model=gemini-2"
     assert "overloaded" == read(text).entry.id
+    text = "prompt is too long: 210000 tokens > 200000 maximum, works with model gemini-2.5-pro"
+    assert "context_too_long" == read(text).category
+    text = "Your credit balance is too low to access the Anthropic API. (fallback model: gpt-4o)"
+    assert "quota_spend" == read(text).category
 
 
 TRACES = {
