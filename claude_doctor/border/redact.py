@@ -43,6 +43,19 @@ _AFTER_A_NAME = re.compile(
 _URL_LOGIN = re.compile(r"(?<=://)(?!USER:PASSWORD@(?:PROXY|HOST)\b)[^\s/'\"<>]{1,256}(?=@)")
 
 
+class Own(str):
+    """Words of this program, with nothing in them that stands in a variable. The user's credentials
+    are not masked in them: a mask there would tell that one of our words is one of theirs."""
+
+    __slots__ = ()
+
+
+def joined(parts: Iterable[str], by: str, secrets: Iterable[str]) -> Own:
+    """One text of several: own words as they stand, all others masked."""
+    secrets = tuple(secrets)
+    return Own(by.join(one if isinstance(one, Own) else plain(one, secrets) for one in parts))
+
+
 def hide(text: str, secrets: Iterable[str]) -> str:
     """Hide these credentials alone. For what is read, cut or wrapped before it is masked: half a
     secret is not found any more. Cheap enough for megabytes."""
@@ -88,6 +101,8 @@ def plain_value(value: object, secrets: Iterable[str] = ()) -> object:
     """`plain` for every string inside a JSON-like value; other scalars pass, NaN does not."""
     secrets = tuple(secrets)
     match value:
+        case Own():
+            return plain(value)
         case str():
             return plain(value, secrets)
         case bool() | int() | None:

@@ -7,6 +7,7 @@ from typing import Any
 from ..border import claude_login
 from ..border.addresses import shown as address
 from ..border.programs import KEY, OAUTH, TOKEN, Surface, text
+from ..border.redact import Own, joined
 from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback
 from ..engine.facts import Fact
 from ..engine.model import Probe
@@ -158,7 +159,8 @@ async def _conflicts(
     sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)
     sheet.put(FAULT, hard[0].alone if hard else None)
     sheet.put(CONFLICTS, [one.sentence for one in hard] or None)
-    sheet.put(MORE_CONFLICTS, "; ".join(one.sentence for one in hard[1:4]) or "none")
+    more = joined((one.sentence for one in hard[1:4]), "; ", sheet.secrets)
+    sheet.put(MORE_CONFLICTS, more or Own("none"))
     sheet.put(MEND, conflict.mends(hard))
     base = next((one for one in flawed if one.flaw.name == routes.BASE and not one.file), None)
     mend = flaws.cure(flawed, base) if base else conflict.mends(routes.address(settings.base_url))
@@ -176,7 +178,7 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     settings = world.settings
     program = settings.program
     sheet.put(PROGRAM, str(program.surface))
-    sheet.put(PROGRAM_NAME, program.name)
+    sheet.put(PROGRAM_NAME, Own(program.name))
     sheet.put(PROGRAMS, [effective.document(world, one, one is program)
                          for one in (program, settings.other) if one is not None])  # fmt: skip
     sheet.put(BASE_URL_FROM, program.where(program.base) if program.base else None)

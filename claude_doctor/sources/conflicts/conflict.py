@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
+
+from ...border.redact import Own
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +22,14 @@ class Conflict:
     @property
     def words(self) -> str:
         """The sentence, and in brackets what to type."""
-        return f"{self.sentence} ({self.mend})" if self.mend else self.sentence
+        words = f"{self.sentence} ({self.mend})" if self.mend else self.sentence
+        return Own(words) if isinstance(self.sentence, Own) else words
+
+
+def own(found: Iterable[Conflict]) -> Iterator[Conflict]:
+    """The same, where nothing that a variable holds is in sentence and mend."""
+    for one in found:
+        yield replace(one, sentence=Own(one.sentence), mend=Own(one.mend))
 
 
 def conflict(sentence: str, mend: str = "") -> Conflict:
@@ -40,4 +49,6 @@ def remark(sentence: str, mend: str = "") -> Conflict:
 
 def mends(found: Iterable[Conflict]) -> str | None:
     """Everything to type, in one line; None where nothing helps."""
-    return "; ".join(dict.fromkeys(one.mend for one in found if one.mend)) or None
+    found = [one for one in found if one.mend]
+    line = "; ".join(dict.fromkeys(one.mend for one in found))
+    return (Own(line) if all(isinstance(one.mend, Own) for one in found) else line) or None

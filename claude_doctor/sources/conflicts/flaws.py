@@ -11,6 +11,7 @@ from ...border.claude_settings import Given
 from ...border.flaw import KINDS, Flaw, Kind
 from ...border.programs import text
 from ...border.proxies import Program
+from ...border.redact import Own
 from ...border.settings import Settings
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
@@ -84,14 +85,14 @@ class Placed:
             f"{self.flaw.name} of Claude Code's {self.file}")  # fmt: skip
 
     @property
-    def sentence(self) -> str:
+    def sentence(self) -> Own:
         """The variable, the place in it, and who fails on it."""
-        return f"{self.where} {self.flaw.place}: {self.flaw.effect_in(self.file)}"
+        return Own(f"{self.where} {self.flaw.place}: {self.flaw.effect_in(self.file)}")
 
     @property
-    def cure(self) -> str:
+    def cure(self) -> Own:
         """What to type."""
-        return self.flaw.cure if self.file is None else EDIT
+        return Own(self.flaw.cure if self.file is None else EDIT)
 
     @property
     def conflict(self) -> Conflict:
@@ -162,10 +163,10 @@ def broken(found: list[Placed], surface: str) -> Placed | None:
     return None
 
 
-def cure(found: list[Placed], first: Placed) -> str:
+def cure(found: list[Placed], first: Placed) -> Own:
     """What to type against everything that is wrong with one variable, in order."""
     same = [one for one in found if one.flaw.name == first.flaw.name and one.file == first.file]
-    return "; ".join(dict.fromkeys(one.cure for one in same if one.cure))
+    return Own("; ".join(dict.fromkeys(one.cure for one in same if one.cure)))
 
 
 def of_key(found: list[Placed], settings: Settings) -> Placed | None:
@@ -189,9 +190,10 @@ def handling(found: list[Placed]) -> tuple[list[str], list[str]]:
     """What this check took away before it used a variable, and what it did without: variables with
     the place in them."""
     shell = [one for one in found if one.file is None and one.read]
-    mended = [f"{one.flaw.name} {one.flaw.place}" for one in shell if one.flaw.what in _MENDED]
-    left = [f"{one.flaw.name} {one.flaw.place}" for one in shell if one.flaw.what not in _MENDED]
-    return mended, left
+    said: list[tuple[str, bool]] = [
+        (Own(f"{one.flaw.name} {one.flaw.place}"), one.flaw.what in _MENDED) for one in shell
+    ]
+    return [one for one, kept in said if kept], [one for one, kept in said if not kept]
 
 
 def proxy_ignored(found: list[Placed]) -> bool:
@@ -207,15 +209,15 @@ def put(sheet: Sheet, settings: Settings, found: list[Placed]) -> None:
     """What single variables hold that makes programs fail, and what this check did about it."""
     first = broken(found, str(settings.program.surface))
     sheet.put(BROKEN, first is not None)
-    sheet.put(BROKEN_KIND, first.flaw.kind if first else "none")
+    sheet.put(BROKEN_KIND, Own(first.flaw.kind if first else "none"))
     if first is not None:
-        sheet.put(BROKEN_SORT, first.flaw.what)
+        sheet.put(BROKEN_SORT, Own(first.flaw.what))
         sheet.put(BROKEN_WHAT, first.sentence)
         sheet.put(BROKEN_MEND, cure(found, first) or None)
     key = of_key(found, settings)
     sheet.put(KEY_FLAWED, key is not None)
     if key is not None:
-        sheet.put(KEY_FLAW, f"{key.flaw.name} {key.flaw.place}")
+        sheet.put(KEY_FLAW, Own(f"{key.flaw.name} {key.flaw.place}"))
         sheet.put(KEY_FLAW_MEND, cure(found, key) or None)
     store = of_store(found)
     sheet.put(CA_FLAW, f"{store.where} {store.flaw.place}" if store else "none")

@@ -16,7 +16,7 @@ from ...border.proxies import Program
 from ...border.settings import Settings, is_loopback, origin
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
-from .conflict import Conflict, conflict, remark
+from .conflict import Conflict, conflict, own, remark
 
 BASE = "ANTHROPIC_BASE_URL"
 _RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
@@ -54,9 +54,9 @@ PROXY_PLAIN_MEND: Fact[str] = Fact("environment", "proxy_plain_mend", "what writ
 
 def conflicts(env: Mapping[str, str], base_url: str, proxy: str | None) -> Iterator[Conflict]:
     """Everything at once; `proxy` is the one that catches the base URL."""
-    yield from _cases(env, base_url)
-    yield from _programs(env, base_url)
-    yield from _lists(env)
+    yield from own(_cases(env, base_url))
+    yield from own(_programs(env, base_url))
+    yield from own(_lists(env))
     if proxy is not None:
         yield from _caught(env, base_url, proxy)
 

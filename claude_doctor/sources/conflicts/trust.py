@@ -7,7 +7,7 @@ from pathlib import Path
 
 from ...border.flaw import Flaw, Kind
 from ...border.programs import text
-from .conflict import Conflict, remark
+from .conflict import Conflict, own, remark
 
 NODE = "NODE_EXTRA_CA_CERTS"
 _PYTHON = ("SSL_CERT_FILE", "SSL_CERT_DIR")
@@ -32,6 +32,10 @@ _ERRORS = {_NOT_THERE: "FileNotFoundError", "what is no file": "IsADirectoryErro
 
 def conflicts(env: Mapping[str, str]) -> Iterator[Conflict]:
     """The gaps between the programs. What is wrong with a file: `content_flaw`."""
+    return own(_gaps(env))
+
+
+def _gaps(env: Mapping[str, str]) -> Iterator[Conflict]:
     node, python = for_node(env), for_python(env)
     if node and not python:
         yield remark(f"{NODE} gives Claude Code another CA; Python has no SSL_CERT_FILE")
