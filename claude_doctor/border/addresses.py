@@ -45,6 +45,15 @@ def malformed(address: str, proxy: bool = False) -> bool:
     return _ASTRAY.search(rest.rpartition("@")[0]) is not None
 
 
+def encoded(proxy: str) -> str:
+    """A proxy's address with what no program takes for the end of a login percent-encoded: there
+    blanks, brackets and backslashes lead neither Python nor this check astray."""
+    head, sign, host = proxy.rpartition("@")
+    start = head.find("://") + 3 if "://" in head else 0
+    login = re.sub(r"[ \[\]\\]", lambda odd: quote(odd[0]), head[start:])
+    return f"{head[:start]}{login}{sign}{host}"
+
+
 def passwords(address: str, proxy: bool = False) -> Iterator[str]:
     """What is to be masked of an address: its password, of a malformed login each piece too."""
     astray, rest = malformed(address, proxy), _split(address)[1]

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from .addresses import malformed
+from .addresses import encoded, malformed
 from .flaw import Flaw, Kind, flaw
 from .settings import is_loopback, origin
 
@@ -164,6 +164,9 @@ ENCODE = (
 )
 
 
+_BACKSLASH = "holds a backslash in its login, which must be percent-encoded (%5C)"
+
+
 def _encoded(name: str) -> str:
     """What encodes the login of an address. `:/{{2}}`: what looks like an address is masked."""
     return (
@@ -175,11 +178,13 @@ def _encoded(name: str) -> str:
 
 def _proxy(name: str, value: str) -> Iterator[Flaw]:
     kind = Kind.PROXY
+    odd = "\\" in value.rpartition("@")[0]
+    value = encoded(value)
     scheme = value.partition("://")[0].lower() if "://" in value else ""
     if malformed(value, proxy=True):
         # An "@" alone leads neither program astray, only curl and this check.
         login = (value.partition("://")[2] or value).rpartition("@")[0]
-        only_at = login and not re.search(r"[#/?\\\[\]\s]", login)
+        only_at = login and not re.search(r"[#/?\s]", login)
         yield flaw(name, kind, "at" if only_at else "login", ENCODE, _encoded(name))
         if not scheme:
             yield _bare(name)
@@ -192,6 +197,8 @@ def _proxy(name: str, value: str) -> Iterator[Flaw]:
                    f"unset {name}")  # fmt: skip
     elif not _sound(value if scheme else f"http://{value}"):
         yield flaw(name, kind, "port", _UNSOUND)
+    elif odd:
+        yield flaw(name, kind, "backslash", _BACKSLASH, _encoded(name))
     elif not scheme:
         yield _bare(name)
 
@@ -210,10 +217,17 @@ PLACEHOLDER = re.compile(
 )
 
 
+#: What belongs before a credential in a header, and the program puts there itself.
+_SCHEMES = {"bearer": "Bearer", "basic": "Basic", "token": "token", "x-api-key:": "x-api-key:"}
+
+
 def _secret(name: str, value: str) -> Iterator[Flaw]:
     kind = Kind.SECRET
     if found := list(_assigned(name, value, kind)):
         yield from found
+    elif begun := re.match(r"(?i)(bearer|basic|token|x-api-key:)\s+(?=\S+$)", value):
+        yield flaw(name, kind, "scheme", f"begins with “{_SCHEMES[begun[1].lower()]}”, which is no "
+                   "part of it", f'export {name}="${{{name}##* }}"')  # fmt: skip
     elif odd := re.search(r"[^!-~]", value):
         at = _ordinal(odd.start() + 1)
         what = "line" if odd[0] in "\r\n" else "blank" if odd[0].isspace() else "letter"
@@ -234,19 +248,28 @@ def _headers(name: str, value: str) -> Iterator[Flaw]:
         where = f"line {number}" if "\n" in value else "the value"
         head, colon, rest = line.partition(":")
         if line.strip() and not colon:
-            cure = (
-                f'export {name}="${{{name}/=/: }}"'
-                if line.count("=") == 1 and "\n" not in value
-                else ""
-            )
+            only = line.count("=") == 1 and "\n" not in value
+            cure = f'export {name}="${{{name}/=/: }}"' if only else f"unset {name}"
             aside = "neither program sends it"
             yield flaw(name, kind, "colon", f"has no colon in {where}", cure, aside)
         elif colon and not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", head.strip()):
-            yield flaw(name, kind, "name", f"has a character in {where} that no header's name has")
+            # A blank inside a name stands for the dash that names have.
+            place = f"has a character in {where} that no header's name has"
+            yield flaw(name, kind, "name", place, _named(name, head.strip(), value))
+        elif colon and re.search(r"[^\x00-\xff]", rest):
+            yield flaw(name, kind, "value", f"holds a character in {where} that no header holds",
+                       _filtered(name, "LC_ALL=C tr -d '\\200-\\377'"))  # fmt: skip
         elif re.search(r"\\n[\w-]+:", rest):
             yield flaw(name, kind, "escape", f"holds \\n in {where} where a line end belongs",
                        f'export {name}="$(printf %b "${name}")"',
                        "both send all of it as one header")  # fmt: skip
+
+
+def _named(name: str, head: str, value: str) -> str:
+    """What makes a header's name one: dashes for its blanks. Else nothing certain helps."""
+    if "\n" in value.strip() or not re.fullmatch(r"[\w-]+ [\w-]+", head, re.ASCII):
+        return f"unset {name}"
+    return f'export {name}="$(printf %s "${name}" | sed "s/^\\([^:]*\\) /\\1-/")"'
 
 
 def _lines(name: str, value: str) -> str:

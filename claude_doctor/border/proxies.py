@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 
-from .addresses import malformed
+from .addresses import encoded, malformed
 from .lint import repaired
 from .settings import origin
 
@@ -89,7 +89,7 @@ def usable(env: Mapping[str, str], socks: bool) -> dict[str, str]:
     that names no proxy is left out alone. `socks`: whether SOCKS can be spoken."""
     kept = {name: env[name] for name in ("NO_PROXY", "no_proxy") if name in env}
     for name in NAMES:
-        value = repaired(env[name]) if name in env else ""
+        value = encoded(repaired(env[name])) if name in env else ""
         scheme = value.partition("://")[0].lower() if "://" in value else "http"
         value = value if "://" in value else f"http://{value}"
         spoken = scheme in ("http", "https") or (socks and scheme in ("socks5", "socks5h"))

@@ -117,12 +117,13 @@ def is_address(url: str) -> bool:
 
 
 def is_loopback(url: str) -> bool:
-    """Whether the address is this machine, by name or number."""
+    """Whether the address is this machine, by name or number. Who calls 0.0.0.0 comes here, too."""
     host = origin(url)[1]
     if host == "localhost" or host.endswith(".localhost"):
         return True
     try:
-        return ip_address(host).is_loopback
+        address = ip_address(host)
+        return address.is_loopback or address.is_unspecified
     except ValueError:
         return False
 

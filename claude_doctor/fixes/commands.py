@@ -23,9 +23,10 @@ _COMMAND = re.compile(
     # What `border.lint` and `border.proxies` compose.
     r"""|export \w+="\$\{\w+%\$'\\r'\}\""""
     r"""|export \w+="\$\(printf %s "\$\w+" \| (?:tr -d "\\"'\\`"|LC_ALL=C tr -cd '!-~'"""
-    r"""|tr -s " ;" ,)\)\""""
+    r"""|LC_ALL=C tr -d '\\200-\\377'|tr -s " ;" ,"""
+    r"""|sed "s/\^\\\(\[\^:\]\*\\\) /\\1-/")\)\""""
     r'|export \w+="\$\(printf %b "\$\w+"\)"'
-    r'|export \w+="\$\{\w+(?:#\*=|/=/: |/#\\~/\$HOME)\}"'
+    r'|export \w+="\$\{\w+(?:#\*=|/=/: |/#\\~/\$HOME|##\* )\}"'
     r'|export (?:NO_PROXY|no_proxy)="[\w.,:/*\[\] -]*"'
     r"""|export \w+="\$\(python3 -c 'import json,os;\[print\(k,v,sep=": "\) for k,v in """
     r"""json\.loads\(os\.environ\["\w+"\]\)\.items\(\)\]'\)\""""

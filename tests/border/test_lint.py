@@ -49,6 +49,7 @@ FLAWS: list[tuple[str, str, str]] = [
     ("HTTPS_PROXY", "proxy.corp.example:3128", "lacks http://"),
     ("HTTP_PROXY", "http://anna:Pl@nted#77@127.0.0.1:3128", "percent-encoded"),
     ("HTTP_PROXY", "anna:Pl/nted@127.0.0.1:3128", "percent-encoded"),
+    ("HTTP_PROXY", "http://CORP\\anna:nted77@127.0.0.1:3128", "backslash"),
     ("ALL_PROXY", "socks5h://127.0.0.1:1080", "SOCKS"),
     ("NO_PROXY", "localhost gateway.corp.example", "blanks"),
     ("no_proxy", "localhost;gateway.corp.example", "semicolons"),
@@ -59,6 +60,13 @@ FLAWS: list[tuple[str, str, str]] = [
     ("ANTHROPIC_CUSTOM_HEADERS", "x-team=Planted", "no colon"),
     ("ANTHROPIC_CUSTOM_HEADERS", '"x-team: Planted"', "quotation marks"),
     ("ANTHROPIC_CUSTOM_HEADERS", "x-team: Planted\\nx-n: 7", "line end belongs"),
+    ("ANTHROPIC_CUSTOM_HEADERS", "x-team: bl\u200bue", "no header holds"),
+    ("ANTHROPIC_CUSTOM_HEADERS", "x-n: 7\nx-team: “nted”", "line 2 that no header holds"),
+    ("ANTHROPIC_CUSTOM_HEADERS", "x team: Planted", "no header's name has"),
+    ("ANTHROPIC_CUSTOM_HEADERS", "x-team Planted", "no colon"),
+    ("ANTHROPIC_AUTH_TOKEN", f"Bearer {SECRET}", "begins with “Bearer”"),
+    ("ANTHROPIC_API_KEY", f"bearer  {SECRET}", "begins with “Bearer”"),
+    ("ANTHROPIC_MODEL", '"claude-opus-5-5"', "quotation marks"),
     ("ANTHROPIC_MODEL", "claude-opus-5-5\r", "carriage return"),
     ("CLAUDE_CODE_USE_BEDROCK", '"1"', "quotation marks"),
     ("AWS_REGION", "eu-west-1 ", "blanks"),
@@ -97,8 +105,10 @@ SOUND = [
     ("ANTHROPIC_API_KEY", "YWJjZGVmZ2g=="), ("ANTHROPIC_AUTH_TOKEN", "dummy"),
     ("ANTHROPIC_API_KEY", ""), ("HTTPS_PROXY", "https://proxy:3129/"), ("HTTPS_PROXY", ""),
     ("NO_PROXY", "localhost, 127.0.0.1,.corp.example,10.0.0.0/8"), ("SSL_CERT_FILE", "/a b/ca.pem"),
-    ("ANTHROPIC_CUSTOM_HEADERS", "x-team: a b\r\nx-q: \"1\"\n"), ("ANTHROPIC_MODEL", "opus[1m]"),
+    ("ANTHROPIC_CUSTOM_HEADERS", "x-team: a b\r\nx-q: \"1\"\n"),
+    ("ANTHROPIC_CUSTOM_HEADERS", "x-team: bl\u00fce"), ("ANTHROPIC_MODEL", "opus[1m]"),
     ("SSL_CERT_DIR", "/a:/b"),
+    ("HTTPS_PROXY", "http://anna:Pl nted[7]@127.0.0.1:3128"),
 ]  # fmt: skip
 
 

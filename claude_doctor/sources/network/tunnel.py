@@ -98,9 +98,9 @@ def login_of(proxy_url: str, env: Mapping[str, str]) -> str | None:
     """The login that the environment's variables hold for this proxy, as `user:password`."""
     wanted = origin(proxy_url)[1:]
     for name, value in env.items():
-        if not name.lower().endswith("_proxy") or addresses.malformed(value, proxy=True):
+        url = addresses.encoded(repaired(value))
+        if not name.lower().endswith("_proxy") or addresses.malformed(url, proxy=True):
             continue
-        url = repaired(value)
         url = url if "://" in url else f"http://{url}"
         host, port = origin(url)[1:]
         if (host, port) == wanted and "@" in url:

@@ -3,6 +3,7 @@ is named, and the first fix, typed in a real bash, is what cures."""
 
 from __future__ import annotations
 
+import base64
 import json
 import subprocess
 from collections.abc import Callable
@@ -32,6 +33,9 @@ CASES: list[tuple[str, str, str, str]] = [
     ("ANTHROPIC_API_KEY", f"{DEMO_KEY[:20]}\n{DEMO_KEY[20:]}", "key-rejected", "down"),
     ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\ufeff", "key-rejected", "down"),
     ("ANTHROPIC_CUSTOM_HEADERS", '{"x-team": "blue"}', "environment-conflict", "down"),
+    ("ANTHROPIC_API_KEY", f"Bearer {DEMO_KEY}", "environment-conflict", "degraded"),
+    ("ANTHROPIC_CUSTOM_HEADERS", "x-team: bl\u200bue", "environment-conflict", "degraded"),
+    ("ANTHROPIC_CUSTOM_HEADERS", "x team: blue", "environment-conflict", "down"),
     ("ANTHROPIC_CUSTOM_HEADERS", '"x-team: blue"', "environment-conflict", "down"),
     ("ANTHROPIC_CUSTOM_HEADERS", "x-team=blue", "environment-conflict", "degraded"),
     ("SSL_CERT_FILE", "/nowhere/ca.pem", "environment-conflict", "down"),
@@ -39,6 +43,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("HTTP_PROXY", '"http://127.0.0.1:9"', "proxy-failure", "down"),
     ("http_proxy", "http://127.0.0.1:9\r", "proxy-failure", "down"),
     ("HTTP_PROXY", "http://anna:Blue#Horse@127.0.0.1:9", "proxy-failure", "down"),
+    ("HTTP_PROXY", "http://CORP\\anna:Horse@127.0.0.1:9", "environment-conflict", "degraded"),
     ("https_proxy", "socks5://127.0.0.1:9", "proxy-failure", "down"),
     ("ALL_PROXY", "htp://127.0.0.1:9", "proxy-failure", "down"),
     ("ANTHROPIC_MODEL", "claude-haiku-5-5\r", "environment-conflict", "degraded"),
@@ -228,3 +233,23 @@ def test_one_setting_that_is_wrong_by_itself_contradicts_none(shell: Shell) -> N
         two = shell(running, "true", ANTHROPIC_AUTH_TOKEN="another")["verdict"]
     assert one["summary"].startswith("It's a setting: NODE_EXTRA_CA_CERTS ")
     assert two["summary"].startswith("Your settings contradict each other: ")
+
+
+@pytest.mark.parametrize("login", ["anna:Blue Horse", "anna:Blue[Horse", "anna:]Blue]"])
+def test_a_proxys_login_that_every_program_takes(login: str, shell: Shell) -> None:
+    """Blanks and brackets in a password: no flaw, and the proxy is sent the login as it is."""
+    with serve(by_name("healthy")) as running, peer(Reply(403)) as at:
+        proxy = f"http://{login}@127.0.0.1:{at.port}"
+        env = {"ANTHROPIC_BASE_URL": GATEWAY, "HTTPS_PROXY": proxy}
+        report = shell(running, "unset NO_PROXY no_proxy", **env)
+        sent = {seen.headers.get("proxy-authorization") for seen in at.asked}
+    assert f"Basic {base64.b64encode(login.encode()).decode()}" in sent
+    assert "NO_PROXY lacks it" in report["verdict"]["summary"]
+
+
+def test_the_address_of_every_interface_is_this_machine(shell: Shell) -> None:
+    """Who calls 0.0.0.0 comes to this machine: the key is sent, and nothing is wrong."""
+    with serve(by_name("healthy")) as running:
+        base = running.api_url.replace("127.0.0.1", "0.0.0.0")
+        report = shell(running, "true", ANTHROPIC_BASE_URL=base)
+    assert report["verdict"]["cause"] == "healthy"
