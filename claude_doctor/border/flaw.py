@@ -105,6 +105,9 @@ _UNPARSED = "cannot be parsed as a URL"
 #: What is said of a credential that programs send as it is.
 REFUSED = "the API refuses it"
 
+#: What is said of a model's id that programs send as it is. The SDK sends what a program gives it.
+UNKNOWN = "404, no such model"
+
 #: With what the Python SDK and Claude Code fail, by variable or kind, and by what is wrong.
 _EFFECTS: dict[tuple[str, str], tuple[str, str]] = {
     (Kind.ADDRESS, "edges"): ("InvalidURL", ""),
@@ -142,6 +145,10 @@ _EFFECTS: dict[tuple[str, str], tuple[str, str]] = {
     (Kind.HEADERS, "json"): ("LocalProtocolError", "Invalid header name"),
     (Kind.HEADERS, "value"): ("", "Header has invalid value"),
     (Kind.HEADERS, "name"): ("LocalProtocolError", "Invalid header name"),
+    (Kind.MODEL, "edges"): (UNKNOWN, ""),
+    (Kind.MODEL, "quotes"): (UNKNOWN, UNKNOWN),
+    (Kind.MODEL, "unseen"): (UNKNOWN, UNKNOWN),
+    (Kind.MODEL, "assignment"): (UNKNOWN, UNKNOWN),
     ("SSL_CERT_FILE", "edges"): ("FileNotFoundError", ""),
     ("SSL_CERT_FILE", "quotes"): ("FileNotFoundError", ""),
     ("SSL_CERT_FILE", "unseen"): ("FileNotFoundError", ""),
@@ -154,3 +161,9 @@ def flaw(name: str, kind: Kind, what: str, place: str, cure: str = "", aside: st
     """A flaw of this sort with its effects from the table."""
     sdk, code = _EFFECTS.get((name, what)) or _EFFECTS.get((kind, what)) or ("", "")
     return Flaw(name, kind, what, place, sdk=sdk, code=code, cure=cure, aside=aside)
+
+
+def filtered(name: str, by: str = "") -> str:
+    """What takes characters away; without a word of which, all that no address and no key has."""
+    by = by or "LC_ALL=C tr -cd '!-~'"
+    return f'export {name}="$(printf %s "${name}" | {by})"'

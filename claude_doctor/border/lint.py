@@ -5,14 +5,14 @@ What the programs make of each flaw: `border.flaw`.
 
 from __future__ import annotations
 
-import json
 import re
 from collections.abc import Callable, Iterator
 from ipaddress import ip_address
 from urllib.parse import urlsplit
 
 from .addresses import encoded, malformed
-from .flaw import Flaw, Kind, flaw
+from .flaw import Flaw, Kind, filtered, flaw
+from .lines import headers
 from .settings import is_loopback, origin
 
 # The marks that a shell takes away, and docker --env-file, a CI's form or a copied page do not.
@@ -57,11 +57,11 @@ def _outside(name: str, value: str, kind: Kind) -> tuple[str, list[Flaw]]:
         elif bare and quoted:
             by = 'tr -d "\\"\'\\`"' if _plain(bare) else ""
             place = "has quotation marks around it"
-            found.append(flaw(name, kind, "quotes", place, _filtered(name, by)))
+            found.append(flaw(name, kind, "quotes", place, filtered(name, by)))
             value = bare.strip(_QUOTES)
         elif unseen:
             place = f"holds a character that nobody sees (its {_ordinal(unseen.start() + 1)})"
-            found.append(flaw(name, kind, "unseen", place, _filtered(name)))
+            found.append(flaw(name, kind, "unseen", place, filtered(name)))
             value = _INVISIBLE.sub("", value)
         else:
             return value, found
@@ -79,12 +79,6 @@ def _edges(name: str, value: str, bare: str, kind: Kind) -> Flaw:
 def _plain(quoted: str) -> bool:
     """Whether the quotation marks are those of a keyboard."""
     return not {quoted[0], quoted[-1]} & set(_QUOTES[len(_ASCII_QUOTES) :])
-
-
-def _filtered(name: str, by: str = "") -> str:
-    """What takes characters away; without a word of which, all that no address and no key has."""
-    by = by or "LC_ALL=C tr -cd '!-~'"
-    return f'export {name}="$(printf %s "${name}" | {by})"'
 
 
 def _ordinal(number: int) -> str:
@@ -112,7 +106,7 @@ def _one_word(name: str, value: str, kind: Kind) -> Iterator[Flaw]:
     elif blank := re.search(r"\s", value):
         what = "line end" if blank[0] in "\r\n" else "blank"
         place = f"holds a {what} inside (its {_ordinal(blank.start() + 1)} character)"
-        yield flaw(name, kind, "blank", place, _filtered(name, "tr -d '[:space:]'"))
+        yield flaw(name, kind, "blank", place, filtered(name, "tr -d '[:space:]'"))
 
 
 def _address(name: str, value: str) -> Iterator[Flaw]:
@@ -232,58 +226,9 @@ def _secret(name: str, value: str) -> Iterator[Flaw]:
         at = _ordinal(odd.start() + 1)
         what = "line" if odd[0] in "\r\n" else "blank" if odd[0].isspace() else "letter"
         # A key that was pasted over two lines is whole again without the line end.
-        cure = _filtered(name, "tr -d '[:space:]'") if what == "line" else f"unset {name}"
+        cure = filtered(name, "tr -d '[:space:]'") if what == "line" else f"unset {name}"
         place = f"has blanks or other characters inside that no key has (its {at})"
         yield flaw(name, kind, what, place, cure)
-
-
-def _headers(name: str, value: str) -> Iterator[Flaw]:
-    kind = Kind.HEADERS
-    if value.lstrip().startswith(("{", "[")):
-        yield flaw(
-            name, kind, "json", "holds JSON, not lines of “Name: value”", _lines(name, value)
-        )
-        return
-    for number, line in enumerate(value.splitlines(), 1):
-        where = f"line {number}" if "\n" in value else "the value"
-        head, colon, rest = line.partition(":")
-        if line.strip() and not colon:
-            only = line.count("=") == 1 and "\n" not in value
-            cure = f'export {name}="${{{name}/=/: }}"' if only else f"unset {name}"
-            aside = "neither program sends it"
-            yield flaw(name, kind, "colon", f"has no colon in {where}", cure, aside)
-        elif colon and not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", head.strip()):
-            # A blank inside a name stands for the dash that names have.
-            place = f"has a character in {where} that no header's name has"
-            yield flaw(name, kind, "name", place, _named(name, head.strip(), value))
-        elif colon and re.search(r"[^\x00-\xff]", rest):
-            yield flaw(name, kind, "value", f"holds a character in {where} that no header holds",
-                       _filtered(name, "LC_ALL=C tr -d '\\200-\\377'"))  # fmt: skip
-        elif re.search(r"\\n[\w-]+:", rest):
-            yield flaw(name, kind, "escape", f"holds \\n in {where} where a line end belongs",
-                       f'export {name}="$(printf %b "${name}")"',
-                       "both send all of it as one header")  # fmt: skip
-
-
-def _named(name: str, head: str, value: str) -> str:
-    """What makes a header's name one: dashes for its blanks. Else nothing certain helps."""
-    if "\n" in value.strip() or not re.fullmatch(r"[\w-]+ [\w-]+", head, re.ASCII):
-        return f"unset {name}"
-    return f'export {name}="$(printf %s "${name}" | sed "s/^\\([^:]*\\) /\\1-/")"'
-
-
-def _lines(name: str, value: str) -> str:
-    """What turns a flat JSON object into lines; without one, nothing certain helps."""
-    try:
-        flat = all(isinstance(one, str | int) for one in json.loads(value).values())
-    except (ValueError, AttributeError, RecursionError):
-        return f"unset {name}"
-    if not flat:
-        return f"unset {name}"
-    return (
-        f"export {name}=\"$(python3 -c 'import json,os;"
-        f'[print(k,v,sep=": ") for k,v in json.loads(os.environ["{name}"]).items()]\')"'
-    )
 
 
 def _hosts(name: str, value: str) -> Iterator[Flaw]:
@@ -309,7 +254,7 @@ _INSIDE: dict[Kind, Callable[[str, str], Iterator[Flaw]]] = {
     Kind.PROXY: _proxy,
     Kind.HOSTS: _hosts,
     Kind.FILE: _file,
-    Kind.HEADERS: _headers,
+    Kind.HEADERS: headers,
     Kind.MODEL: lambda name, value: _assigned(name, value, Kind.MODEL),
     Kind.WORD: lambda name, value: _one_word(name, value, Kind.WORD),
 }

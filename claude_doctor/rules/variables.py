@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Severity
+from ..failures.classify import with_cause
 from ..probes import environment, network, ping
+from ..sources.api import own_models
 from ..sources.conflicts import flaws, proxies
 from ..sources.network.phases import NOT_TLS
 from .signs import FAILS, NO_ANSWER, WORKS
@@ -128,6 +130,16 @@ CONFLICT = (
         930,
         flaws.BROKEN_KIND.in_("file", "headers"),
         "It's your configuration: {environment.broken_what|a variable is malformed}.",
+        fixes=("mend-variable",),
+    ),
+    Case(
+        DOWN,
+        791,
+        all_of(
+            flaws.BROKEN_KIND.is_("model"),
+            any_of(WORKS, own_models.MODEL_ERROR.in_(*with_cause("model-not-found"))),
+        ),
+        "It's your configuration: {environment.broken_what|the model's id is malformed}.",
         fixes=("mend-variable",),
     ),
     Case(

@@ -25,7 +25,7 @@ _CLOUD_URLS = {
     "ANTHROPIC_FOUNDRY_BASE_URL": "CLAUDE_CODE_USE_FOUNDRY",
 }
 # What a program stumbles over first: it looks for its address, then for a way there.
-_ORDER = (Kind.ADDRESS, Kind.PROXY, Kind.FILE, Kind.HEADERS)
+_ORDER = (Kind.ADDRESS, Kind.PROXY, Kind.FILE, Kind.HEADERS, Kind.MODEL)
 #: Where the check goes on with the value as it is meant; elsewhere it goes without the variable.
 _MENDED = ("edges", "quotes", "unseen", "scheme", "local-scheme", "backslash")
 
@@ -36,7 +36,9 @@ BROKEN: Fact[bool] = Fact(
     report_only=True,
 )
 BROKEN_KIND: Fact[str] = Fact(
-    "environment", "broken_kind", "what that variable is: address, proxy, file, headers, none"
+    "environment",
+    "broken_kind",
+    "what it is: address, proxy, file, headers, model, none",
 )
 BROKEN_SORT: Fact[str] = Fact(
     "environment", "broken_sort", "the sort of that flaw: socks, quotes …"

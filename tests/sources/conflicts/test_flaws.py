@@ -46,7 +46,9 @@ CASES: list[tuple[str, str, str, str]] = [
     ("HTTP_PROXY", "http://CORP\\anna:Horse@127.0.0.1:9", "environment-conflict", "degraded"),
     ("https_proxy", "socks5://127.0.0.1:9", "proxy-failure", "down"),
     ("ALL_PROXY", "htp://127.0.0.1:9", "proxy-failure", "down"),
-    ("ANTHROPIC_MODEL", "claude-haiku-5-5\r", "environment-conflict", "degraded"),
+    ("ANTHROPIC_MODEL", '"claude-haiku-5-5"', "environment-conflict", "down"),
+    ("ANTHROPIC_MODEL", " claude-haiku-5-5", "environment-conflict", "down"),
+    ("ANTHROPIC_MODEL", "claude-haiku-5-5\r", "environment-conflict", "down"),
 ]  # fmt: skip
 
 
