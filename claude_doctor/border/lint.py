@@ -211,6 +211,28 @@ PLACEHOLDER = re.compile(
 )
 
 
+#: Whose a credential is, by its form: at most what the issuers themselves document.
+_ISSUERS = (
+    (r"sk-ant-admin", "an admin key, which only the Admin API takes"),
+    (r"sk-ant-", ""),
+    (r"\$\{?\w+\}?$|%\w+%$|\$?\{\{.*\}\}$", "a variable's name that nothing put a value in for"),
+    (r"sk-or-", "a key of OpenRouter's"),
+    (r"sk-(?:proj|svcacct|admin|None)-|sk-[A-Za-z0-9]{40,}$", "a key of OpenAI's"),
+    (r"gsk_", "a key of Groq's"),
+    (r"xai-", "a key of xAI's"),
+    (r"AIza", "a key of Google's"),
+    (r"(?:AKIA|ASIA|ABSK)[A-Za-z0-9+/=]{12,}", "a key of Amazon's"),
+    (r"gh[pousr]_|github_pat_", "a token of GitHub's"),
+    (r"eyJ[\w-]+\.", "a token of a login (a JWT)"),
+)
+
+
+def foreign(secret: str) -> str:
+    """Whose the credential is, or that it is a placeholder; empty: it may be Anthropic's."""
+    of = next((of for form, of in _ISSUERS if re.match(form, secret)), "")
+    return of or ("a placeholder" if PLACEHOLDER.search(secret) else "")
+
+
 #: What belongs before a credential in a header, and the program puts there itself.
 _SCHEMES = {"bearer": "Bearer", "basic": "Basic", "token": "token", "x-api-key:": "x-api-key:"}
 

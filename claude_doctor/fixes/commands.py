@@ -14,6 +14,7 @@ _COMMAND = re.compile(
     r"""|export \w+="\$\(printf %s "\$\w+" \| tr -d '\[:space:\]'\)\""""
     r'|"\$\{EDITOR:-nano\}" "\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"'
     r"|claude /login"
+    r"|export ANTHROPIC_(?:API_KEY|AUTH_TOKEN)=…"
     r'|claude --model "[\w.-]+"'
     # Takes variables out of Claude Code's settings.
     r"""|python3 -c 'import json,sys;f=sys\.argv\[1\];d=json\.load\(open\(f\)\);"""

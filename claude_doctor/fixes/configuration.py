@@ -38,14 +38,14 @@ CONFIGURATION: tuple[Fix, ...] = (
     Fix(
         "mend-variable",
         "Correct the value of the variable that is named",
-        "The command changes that alone and holds for this shell. Correct the line where the value "
+        "The command does that alone and holds for this shell. Correct the line where the value "
         "comes from, too: a profile, an .env file, a secret of the pipeline.",
         measured="{environment.broken_mend}",
     ),
     Fix(
         "mend-key",
-        "Take away from the key what does not belong to it",
-        "The command changes that alone and holds for this shell. Correct the line where the value "
+        "Leave a key of Anthropic's in the variable, and nothing beside it",
+        "The command does that alone and holds for this shell. Correct the line where the value "
         "comes from, too: a profile, an .env file, a secret of the pipeline.",
         measured="{environment.key_flaw_mend}",
     ),

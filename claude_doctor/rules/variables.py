@@ -143,6 +143,14 @@ CONFLICT = (
         fixes=("mend-variable",),
     ),
     Case(
+        DOWN,
+        790,
+        all_of(flaws.KEY_STRIPPED.is_(True), WORKS),
+        "It's your configuration: {environment.first_conflict|the key has blanks around it}. "
+        "Without that it works.",
+        fixes=("mend-environment",),
+    ),
+    Case(
         DEGRADED,
         425,
         all_of(_EMPTY, environment.CI.is_(True)),

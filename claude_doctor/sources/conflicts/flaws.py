@@ -50,6 +50,11 @@ KEY_FLAW: Fact[str] = Fact(
 )
 KEY_FLAWED: Fact[bool] = Fact("environment", "key_flawed", "something is")
 KEY_FLAW_MEND: Fact[str] = Fact("environment", "key_flaw_mend", "what to type against it")
+KEY_STRIPPED: Fact[bool] = Fact(
+    "environment",
+    "key_stripped",
+    "this check took away from the credential what the checked program fails on",
+)
 REPAIRED: Fact[list[str]] = Fact(
     "environment",
     "repaired",
@@ -188,6 +193,33 @@ def of_store(found: list[Placed]) -> Placed | None:
     return next((one for one in found if one.flaw.name in stores and one.read), None)
 
 
+def _stripped(found: list[Placed], settings: Settings) -> bool:
+    """Whether blanks around the credential, which are never sent from here, fail the program."""
+    name = "ANTHROPIC_API_KEY" if settings.api_key else "ANTHROPIC_AUTH_TOKEN"
+    held = settings.env.get(name, "")
+    code = settings.surface == "code"
+    return held != held.strip() and any(
+        one.flaw.name == name
+        and (one.flaw.code if code else one.flaw.sdk)
+        and (one.file is None or code)
+        for one in found
+    )
+
+
+def _foreign(settings: Settings) -> tuple[Own, Own] | None:
+    """What the credential is where it is none of Anthropic's, by its form, and what to type; behind
+    a gateway any may be right."""
+    used = settings.api_key or settings.auth_token
+    if used is None or settings.gateway:
+        return None
+    name = "ANTHROPIC_API_KEY" if settings.api_key else "ANTHROPIC_AUTH_TOKEN"
+    of = lint.foreign(used.get_secret_value())
+    if not of:
+        return None
+    mend = EDIT if name in settings.program.places else f"export {name}=…"
+    return Own(f"{settings.program.where(name)} holds {of}"), Own(mend)
+
+
 def handling(found: list[Placed]) -> tuple[list[str], list[str]]:
     """What this check took away before it used a variable, and what it did without: variables with
     the place in them."""
@@ -217,7 +249,12 @@ def put(sheet: Sheet, settings: Settings, found: list[Placed]) -> None:
         sheet.put(BROKEN_WHAT, first.sentence)
         sheet.put(BROKEN_MEND, cure(found, first) or None)
     key = of_key(found, settings)
-    sheet.put(KEY_FLAWED, key is not None)
+    sheet.put(KEY_STRIPPED, _stripped(found, settings))
+    foreign = None if key is not None else _foreign(settings)
+    sheet.put(KEY_FLAWED, key is not None or foreign is not None)
+    if foreign is not None:
+        sheet.put(KEY_FLAW, foreign[0])
+        sheet.put(KEY_FLAW_MEND, foreign[1])
     if key is not None:
         sheet.put(KEY_FLAW, Own(f"{key.flaw.name} {key.flaw.place}"))
         sheet.put(KEY_FLAW_MEND, cure(found, key) or None)

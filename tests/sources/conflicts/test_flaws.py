@@ -28,7 +28,8 @@ CASES: list[tuple[str, str, str, str]] = [
     ("ANTHROPIC_BASE_URL", "{api}\u200b", "wrong-endpoint", "down"),
     ("ANTHROPIC_BASE_URL", "{host}", "wrong-endpoint", "down"),
     ("ANTHROPIC_BASE_URL", "ANTHROPIC_BASE_URL={api}", "wrong-endpoint", "down"),
-    ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\r", "environment-conflict", "degraded"),
+    ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\r", "environment-conflict", "down"),
+    ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\u00a0", "environment-conflict", "down"),
     ("ANTHROPIC_API_KEY", f'"{DEMO_KEY}"', "environment-conflict", "degraded"),
     ("ANTHROPIC_API_KEY", f"{DEMO_KEY[:20]}\n{DEMO_KEY[20:]}", "key-rejected", "down"),
     ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\ufeff", "key-rejected", "down"),
@@ -255,3 +256,24 @@ def test_the_address_of_every_interface_is_this_machine(shell: Shell) -> None:
         base = running.api_url.replace("127.0.0.1", "0.0.0.0")
         report = shell(running, "true", ANTHROPIC_BASE_URL=base)
     assert report["verdict"]["cause"] == "healthy"
+
+
+@pytest.mark.parametrize(("key", "kind"), [
+    ("sk-proj-Blue5Horse9Blue5Horse9", "a key of OpenAI's"),
+    ("sk-or-v1-Blue5Horse9Blue5Horse9", "a key of OpenRouter's"),
+    ("sk-ant-admin01-Blue5Horse9", "an admin key"),
+    ("your-api-key-here", "a placeholder"),
+    ("sk-ant-api03-xxxxxxxxxxxx", "a placeholder"),
+    ("${MY_KEY}", "a variable's name"),
+    ("sk-ant-api03-Blue5Horse9", ""),
+])  # fmt: skip
+def test_a_refused_key_is_told_by_its_kind(key: str, kind: str, shell: Shell) -> None:
+    """Whose it is stands in the sentence, and the fix asks for a key of Anthropic's."""
+    with serve(by_name("key-rejected")) as running:
+        front = {"CLAUDE_DOCTOR_FRONT_DOOR_URL": running.api_url}
+        report = shell(running, "true", ANTHROPIC_API_KEY=key, **front)
+    assert "key-rejected" == report["verdict"]["cause"]
+    told = report["verdict"]["summary"]
+    assert f"ANTHROPIC_API_KEY holds {kind}" in told if kind else "holds" not in told
+    assert "Horse9" not in json.dumps(report)
+    assert report["fixes"][0]["command"].startswith("export ANTHROPIC_API_KEY=")
