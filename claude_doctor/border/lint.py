@@ -123,12 +123,36 @@ def _address(name: str, value: str) -> Iterator[Flaw]:
 
 def _schemeless(name: str, value: str) -> Flaw:
     """http for this machine and names inside a network, https for the public."""
+    if found := _misspelled(name, value, Kind.ADDRESS):
+        return found
     scheme = "http" if _near(f"http://{value.lstrip('/')}") else "https"
     begun = f"${{{name}#//}}" if value.startswith("//") else f"${name}"
     place = f"lacks {scheme}:// at its beginning"
     # Claude Code takes `localhost:4000` as it stands; every other such value it cannot use.
     what = "local-scheme" if re.match(r"localhost:\d", value) else "scheme"
     return flaw(name, Kind.ADDRESS, what, place, f'export {name}="{scheme}://{begun}"')
+
+
+# Too few signs behind the scheme, or letters of "http" in another order before "://".
+_TYPED = re.compile(r"(?i)(https?)(?::/?|//?)(?=[^/:\d]|\d+\.|\[)|((?!https?:)[htps]{3,6})://")
+
+
+def _misspelled(name: str, value: str, kind: Kind) -> Flaw | None:
+    """An address that begins with nearly a scheme."""
+    typed = _TYPED.match(value)
+    if typed is None or (typed[1] and "://" in value):
+        return None
+    secure = (typed[1] or typed[2]).lower().endswith("s") and kind is Kind.ADDRESS
+    scheme = "https" if secure else "http"
+    what = "foreign-scheme" if typed[2] else "one-slash" if ":" in typed[0] else "no-colon"
+    cure = f'export {name}="{scheme}://${{{name}##{typed[0]}}}"'
+    return flaw(name, kind, what, f"has {scheme}:// misspelled at its beginning", cure)
+
+
+def spelled(proxy: str) -> str:
+    """A proxy's address with http:// where it begins with nearly that."""
+    typed = _TYPED.match(proxy) if "://" not in proxy else None
+    return f"http://{proxy[typed.end() :]}" if typed else proxy
 
 
 def _near(address: str) -> bool:
@@ -184,6 +208,8 @@ def _proxy(name: str, value: str) -> Iterator[Flaw]:
             yield _bare(name)
     elif found := list(_one_word(name, value, kind)):
         yield from found
+    elif typo := _misspelled(name, value, kind):
+        yield typo
     elif scheme.startswith("socks"):
         yield flaw(name, kind, "socks", "names a SOCKS proxy", f"unset {name}")
     elif scheme not in ("http", "https", ""):

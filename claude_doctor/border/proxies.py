@@ -15,7 +15,7 @@ from enum import StrEnum
 from ipaddress import ip_address, ip_network
 
 from .addresses import encoded, malformed
-from .lint import repaired
+from .lint import repaired, spelled
 from .settings import origin
 
 STEMS = ("https", "http", "all")
@@ -89,7 +89,7 @@ def usable(env: Mapping[str, str], socks: bool) -> dict[str, str]:
     that names no proxy is left out alone. `socks`: whether SOCKS can be spoken."""
     kept = {name: env[name] for name in ("NO_PROXY", "no_proxy") if name in env}
     for name in NAMES:
-        value = encoded(repaired(env[name])) if name in env else ""
+        value = encoded(spelled(repaired(env[name]))) if name in env else ""
         scheme = value.partition("://")[0].lower() if "://" in value else "http"
         value = value if "://" in value else f"http://{value}"
         spoken = scheme in ("http", "https") or (socks and scheme in ("socks5", "socks5h"))

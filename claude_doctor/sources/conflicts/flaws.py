@@ -27,7 +27,8 @@ _CLOUD_URLS = {
 # What a program stumbles over first: it looks for its address, then for a way there.
 _ORDER = (Kind.ADDRESS, Kind.PROXY, Kind.FILE, Kind.HEADERS, Kind.MODEL)
 #: Where the check goes on with the value as it is meant; elsewhere it goes without the variable.
-_MENDED = ("edges", "quotes", "unseen", "scheme", "local-scheme", "backslash")
+_MENDED = ("edges", "quotes", "unseen", "scheme", "local-scheme", "backslash",
+           "one-slash", "no-colon")  # fmt: skip
 
 BROKEN: Fact[bool] = Fact(
     "environment",

@@ -16,7 +16,7 @@ from ...border.proxies import Program
 from ...border.settings import Settings, is_loopback, origin
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
-from .conflict import Conflict, conflict, own, remark
+from .conflict import Conflict, conflict, fault, own, remark
 
 BASE = "ANTHROPIC_BASE_URL"
 _RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
@@ -57,6 +57,7 @@ def conflicts(env: Mapping[str, str], base_url: str, proxy: str | None) -> Itera
     yield from own(_cases(env, base_url))
     yield from own(_programs(env, base_url))
     yield from own(_lists(env))
+    yield from _ranges(env, base_url)
     if proxy is not None:
         yield from _caught(env, base_url, proxy)
 
@@ -102,6 +103,20 @@ def _lists(env: Mapping[str, str]) -> Iterator[Conflict]:
         yield remark(
             f"{'no_proxy' if lower else 'NO_PROXY'} holds a range of addresses, which Claude Code "
             "and the Python SDK before httpx 2 do not read: name each address"
+        )
+
+
+def _ranges(env: Mapping[str, str], base_url: str) -> Iterator[Conflict]:
+    """A range on NO_PROXY's list that keeps the address from the proxy in Python alone."""
+    python, code = (proxies.choose(env, base_url, one) for one in (Program.PYTHON, Program.CODE))
+    if python.kept is None or code.direct or is_loopback(text(env, code.name or "")):
+        return
+    entries = [one.strip() for one in env[python.kept].split(",")]
+    if any(_RANGE.search(one) and proxies.covers(one, base_url) for one in entries):
+        yield fault(
+            f"{python.kept} covers {origin(base_url)[1]} by a range of addresses, which Claude "
+            f"Code does not read: it goes through the proxy in {code.name}",
+            proxies.adding(env, [origin(base_url)[1]]),
         )
 
 

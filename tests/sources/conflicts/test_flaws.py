@@ -46,7 +46,9 @@ CASES: list[tuple[str, str, str, str]] = [
     ("HTTP_PROXY", "http://anna:Blue#Horse@127.0.0.1:9", "proxy-failure", "down"),
     ("HTTP_PROXY", "http://CORP\\anna:Horse@127.0.0.1:9", "environment-conflict", "degraded"),
     ("https_proxy", "socks5://127.0.0.1:9", "proxy-failure", "down"),
-    ("ALL_PROXY", "htp://127.0.0.1:9", "proxy-failure", "down"),
+    ("ANTHROPIC_BASE_URL", "http:/{host}", "wrong-endpoint", "down"),
+    ("ANTHROPIC_BASE_URL", "http//{host}", "wrong-endpoint", "down"),
+    ("ALL_PROXY", "ftp://127.0.0.1:9", "proxy-failure", "down"),
     ("ANTHROPIC_MODEL", '"claude-haiku-5-5"', "environment-conflict", "down"),
     ("ANTHROPIC_MODEL", " claude-haiku-5-5", "environment-conflict", "down"),
     ("ANTHROPIC_MODEL", "claude-haiku-5-5\r", "environment-conflict", "down"),
@@ -277,3 +279,26 @@ def test_a_refused_key_is_told_by_its_kind(key: str, kind: str, shell: Shell) ->
     assert f"ANTHROPIC_API_KEY holds {kind}" in told if kind else "holds" not in told
     assert "Horse9" not in json.dumps(report)
     assert report["fixes"][0]["command"].startswith("export ANTHROPIC_API_KEY=")
+
+
+@pytest.mark.parametrize("begun", ["htpp://", "http:/", "http//"])
+def test_a_misspelled_proxy_is_not_taken_away(begun: str, shell: Shell) -> None:
+    """It may be the only way out: the first fix writes its scheme right."""
+    with serve(by_name("healthy")) as running, peer(Reply(403)) as at:
+        env = {"ANTHROPIC_BASE_URL": GATEWAY, "HTTPS_PROXY": f"{begun}127.0.0.1:{at.port}"}
+        report = shell(running, "unset NO_PROXY no_proxy", **env)
+        command = report["fixes"][0]["command"]
+        after = shell(running, f"unset NO_PROXY no_proxy; {command}", **env)
+    assert "HTTPS_PROXY has http:// misspelled" in report["verdict"]["summary"]
+    assert "NO_PROXY lacks it" in after["verdict"]["summary"]
+
+
+def test_a_range_of_addresses_keeps_one_program_from_the_proxy(shell: Shell) -> None:
+    """Python reads 10.0.0.0/8 and Claude Code does not: NO_PROXY is named, and what it lacks."""
+    with serve(by_name("healthy")) as running:
+        env = {"ANTHROPIC_BASE_URL": "http://10.9.9.20:4000", "NO_PROXY": "10.0.0.0/8",
+               "HTTP_PROXY": "http://10.9.9.1:3128"}  # fmt: skip
+        report = shell(running, "unset no_proxy", "--offline", **env)
+    facts = next(p["facts"] for p in report["probes"] if p["name"] == "environment")
+    assert "NO_PROXY covers 10.9.9.20 by a range" in facts["first_conflict"]
+    assert facts["mend"] == 'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}10.9.9.20"'
