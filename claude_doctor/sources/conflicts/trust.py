@@ -69,7 +69,8 @@ def content_flaw(name: str, value: str) -> list[Flaw]:
     if fault is None:
         return []
     cure = f"unset {name}"
-    if fault == _DER:
+    # The store of Python stands in place of its own: a single certificate there fails the API.
+    if fault == _DER and name != "SSL_CERT_FILE":
         cure = (f'openssl x509 -inform der -in "${name}" -out "$HOME/ca.pem"; '
                 f'export {name}="$HOME/ca.pem"')  # fmt: skip
     sdk = _ERRORS.get(fault, "SSLError") if name == "SSL_CERT_FILE" else ""

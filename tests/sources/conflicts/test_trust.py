@@ -89,3 +89,15 @@ def test_a_switched_off_check() -> None:
     _, soft, mends = told(NODE_TLS_REJECT_UNAUTHORIZED="0")
     assert "read your key" in soft[0]
     assert ["unset NODE_TLS_REJECT_UNAUTHORIZED"] == mends
+
+
+def test_a_der_file_in_place_of_pythons_store_is_taken_away(tmp_path: Path) -> None:
+    """Converted, it would be the only CA that Python knows; beside Node's own it is converted."""
+    der = tmp_path / "ca.der"
+    der.write_bytes(b"\x30\x82" + bytes(40))
+    cures = {
+        name: trust.content_flaw(name, str(der))[0].cure
+        for name in ("SSL_CERT_FILE", "NODE_EXTRA_CA_CERTS")
+    }
+    assert cures["SSL_CERT_FILE"] == "unset SSL_CERT_FILE"
+    assert cures["NODE_EXTRA_CA_CERTS"].startswith("openssl x509 -inform der")
