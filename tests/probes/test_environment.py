@@ -145,7 +145,8 @@ CONFLICTS: list[tuple[dict[str, str], str, str]] = [
     ({"HTTPS_PROXY": "http://PLANTED:1", "https_proxy": "http://b:1"}, "differ", "use https_proxy"),
     ({"SSL_CERT_FILE": "/nowhere/PLANTED.pem"}, "SSL_CERT_FILE", "does not exist"),
     ({"NODE_EXTRA_CA_CERTS": "/nowhere/ca.pem"}, "NODE_EXTRA_CA_CERTS", "does not exist"),
-    ({"HTTPS_PROXY": "htp://proxy:1"}, "not a proxy", "fail on it"),
+    ({"HTTPS_PROXY": "ftp://proxy:1"}, "not a proxy", "fail on it"),
+    ({"HTTPS_PROXY": "htp://proxy:1"}, "misspelled", "fail on it"),
 ]
 
 
