@@ -48,6 +48,31 @@ OVER_BUDGET = document(
     400,
     *_LITELLM,
 )
+#: LiteLLM's team or key is open for other models only.
+MODEL_DENIED = document(
+    {
+        "error": {
+            "message": "Authentication Error, team not allowed to access model. This team can only "
+            "access models=['gpt-4o', 'team-claude']. Tried to access claude-haiku-5-5",
+            "type": "team_model_access_denied",
+            "param": "model",
+            "code": "401",
+        }
+    },
+    401,
+    *_LITELLM,
+)
+#: A gateway with OpenAI's words that does not have the check's own model.
+MODEL_UNKNOWN = document(
+    {
+        "error": {
+            "message": "The model `claude-haiku-5-5` does not exist or you do not have access.",
+            "type": "invalid_request_error",
+            "code": "model_not_found",
+        }
+    },
+    404,
+)
 MISSING_KEY = document({"error": {"message": "Missing API key"}}, 401)
 SMALL_BODIES = page(
     "<html><head><title>413 Request Entity Too Large</title></head><body><center><h1>413 Request "

@@ -103,6 +103,15 @@ BETWEEN: tuple[Fix, ...] = (
         'export ANTHROPIC_API_KEY="$ANTHROPIC_AUTH_TOKEN"; unset ANTHROPIC_AUTH_TOKEN',
     ),
     Fix(
+        "choose-model",
+        "Choose a model that the gateway serves to this key",
+        "Claude Code and this check read ANTHROPIC_MODEL; a program of your own names the model in "
+        'its code. What the gateway serves: curl -s -H "Authorization: Bearer '
+        '$ANTHROPIC_AUTH_TOKEN" "$ANTHROPIC_BASE_URL/v1/models"',
+        "export ANTHROPIC_MODEL=…",
+        measured="{ping.served_mend}",
+    ),
+    Fix(
         "ask-gateway",
         "Ask whoever runs the gateway: the refusal is its own rule",
         "It is not Anthropic that refuses. The gateway's configuration and log say what is "

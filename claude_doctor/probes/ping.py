@@ -15,7 +15,7 @@ from ..engine.sheet import Sheet, Skipped
 from ..outside import history, pulse
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
-from ..sources.api import own_models, pings
+from ..sources.api import own_models, pings, served
 from ..sources.api.reply import METERED, Answer, Author, Refusal, Reply, Transport
 from ..sources.conflicts import look
 from ..sources.conflicts.credential import Credential, Withheld, credential
@@ -76,8 +76,8 @@ REFUSAL: Fact[str] = Fact(
     "ping",
     "refusal",
     "what is refused or failed in its author's words: challenge, edge-block, block-page, login, "
-    "host, size, key, missing-key, limit, budget, model, no-deployment, upstream-down, "
-    "upstream-key, upstream-limit, upstream-account, failed, none",
+    "host, size, key, missing-key, limit, budget, model, model-access, no-deployment, "
+    "upstream-down, upstream-key, upstream-limit, upstream-account, failed, none",
 )
 SHOWS: Fact[str] = Fact(
     "ping", "shows", "an answer that is not the API's: status, title or words or target, program"
@@ -223,6 +223,8 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
         return
     world.share(METERED, first)
     _put(sheet, first)
+    if settings.gateway and first.lacks_model:
+        served.put(world, sheet, first)
     asked = [first, *rest] if first.model in settings.models else rest
     _put_models(world, sheet, first, asked)
     _put_speed(sheet, first, await usual)

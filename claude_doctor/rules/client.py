@@ -6,7 +6,7 @@ from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import environment, error, network, ping
-from ..sources.api import own_models
+from ..sources.api import own_models, served
 from ..sources.conflicts import flaws, look
 from . import variables
 from .signs import LASTING_RANK, WORKS, lasting, live, told
@@ -35,6 +35,26 @@ RULES: tuple[Rule, ...] = (
                 "and calls from here go to {environment.base_url|Anthropic}, where it is not "
                 "known.",
                 fixes=("own-model-id", "fix-model-id"),
+            ),
+            Case(
+                DOWN,
+                790,
+                all_of(
+                    own_models.MODEL_ERROR.in_(*with_cause("model-not-found")),
+                    _RELAY,
+                    no(served.SERVED.is_("none")),
+                ),
+                "It's the model id: your gateway {environment.base_url|here} does not serve "
+                "{ping.failed_model|the model}, and serves {ping.served_models}.",
+                fixes=("choose-model", "ask-gateway"),
+            ),
+            Case(
+                DOWN,
+                790,
+                all_of(own_models.MODEL_ERROR.in_(*with_cause("model-not-found")), _RELAY),
+                "It's the model id: your gateway {environment.base_url|here} does not serve "
+                "{ping.failed_model|the model} ({ping.shows|404}).",
+                fixes=("choose-model", "ask-gateway"),
             ),
             Case(
                 DOWN,

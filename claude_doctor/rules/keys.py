@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from ..engine.facts import all_of, any_of
+from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, ping
+from ..sources.api import own_models, served
 from ..sources.conflicts import flaws
-from .signs import WORKS, live, passing
+from .signs import FAILS, WORKS, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
@@ -22,6 +23,8 @@ _BEFORE_A_LOGIN = all_of(
 )
 #: The gateway wrote it, not Anthropic behind it.
 _RELAY = ping.ANSWERED_BY.is_("relay")
+#: The gateway names the models that it serves.
+_SERVED = no(served.SERVED.is_("none"))
 
 #: The key itself is malformed.
 _FLAWED = (
@@ -40,6 +43,32 @@ _FLAWED = (
         "It's your API key: {environment.key_flaw|it is malformed}. It was not sent; other "
         "programs fail on it or are refused.",
         fixes=("mend-key", "check-key"),
+    ),
+)
+
+
+def _denied(when: Expr, says: str) -> tuple[Case, Case]:
+    """The gateway keeps a model from this key; whether the user wants just that model is sure only
+    where it was chosen."""
+    denied = all_of(ping.REFUSAL.is_("model-access"), FAILS, when)
+    fixes = ("choose-model", "ask-gateway")
+    chosen = all_of(denied, no(own_models.MODEL_ERROR.is_("none")))
+    return (
+        Case(DOWN, 795, chosen, says, fixes=fixes),
+        Case(DOWN, 795, denied, says, Confidence.MEDIUM, fixes=fixes),
+    )
+
+
+_MODEL_DENIED = (
+    *_denied(
+        _SERVED,
+        "It's what your gateway lets this key use: {environment.base_url|it} allows it "
+        "{ping.served_models}, and not {ping.model|this model}. Choose one that it allows.",
+    ),
+    *_denied(
+        no(_SERVED),
+        "It's what your gateway lets this key use: {environment.base_url|it} does not let it use "
+        "{ping.model|this model} ({ping.shows|refused}). Choose one that it allows.",
     ),
 )
 
@@ -163,6 +192,7 @@ RULES: tuple[Rule, ...] = (
         "key-forbidden",
         Side.CLIENT,
         (
+            *_MODEL_DENIED,
             Case(
                 DOWN,
                 795,

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 from ..border.programs import CLOUD_NAMES
-from ..engine.facts import all_of, any_of
+from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
+from ..failures.classify import with_cause
 from ..probes import environment, network, ping, status
-from ..sources.api import own_models
+from ..sources.api import own_models, served
 from .signs import ELSEWHERE_TOLD, FAILS, PAGE_GREEN, PAGE_READ, REACHED, WORKS, undecided
 
 _CHAT = environment.SURFACE.is_("chat")
+#: A gateway does not serve the check's own model, and the user has named none.
+_NOT_SERVED = all_of(
+    ping.GATEWAY.is_(True),
+    ping.ERROR.in_(*with_cause("model-not-found")),
+    own_models.MODEL_ERROR.is_("none"),
+)
 _ODD = ("error", "foreign", "empty", "web-page", "relay-error", "unreached")
 
 RULES: tuple[Rule, ...] = (
@@ -101,6 +108,26 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
             "not-enough-evidence",
             Side.UNKNOWN,
             (
+                Case(
+                    Severity.NONE,
+                    10,
+                    all_of(_NOT_SERVED, no(served.SERVED.is_("none"))),
+                    "Your gateway {environment.base_url|here} answers, but does not serve "
+                    "{ping.model|the model} that this check uses where none is chosen. It serves "
+                    "{ping.served_models}: set ANTHROPIC_MODEL to the one that you use.",
+                    Confidence.MEDIUM,
+                    fixes=("choose-model", "ask-gateway"),
+                ),
+                Case(
+                    Severity.NONE,
+                    10,
+                    _NOT_SERVED,
+                    "Your gateway {environment.base_url|here} answers, but does not serve "
+                    "{ping.model|the model} that this check uses where none is chosen "
+                    "({ping.shows|404}). Set ANTHROPIC_MODEL to a model that it serves.",
+                    Confidence.MEDIUM,
+                    fixes=("choose-model", "ask-gateway"),
+                ),
                 Case(
                     Severity.DOWN,
                     10,

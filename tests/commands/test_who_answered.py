@@ -38,6 +38,12 @@ SAID = {
     ),
     "gateway-budget": (("your budget at the gateway",), ("platform.claude.com/usage",),
                        "ask-gateway"),
+    "gateway-model-denied": (
+        ("gateway", "gpt-4o", "claude-haiku"), ("your API key", "I can't tell"), "choose-model",
+    ),
+    "gateway-model-unknown": (
+        ("gateway", "does not serve", "ANTHROPIC_MODEL"), ("I can't tell",), "choose-model",
+    ),
     "filter-blocks": (
         ("filter on your network", "403", "category: Generative AI"), ("captive",),
         "ask-exception",
@@ -143,3 +149,33 @@ def test_an_unsigned_answer_tells_no_secret(run: Run) -> None:
     assert key not in done.stdout
     assert "\\u001b" not in done.stdout
     assert "\\u202e" not in done.stdout
+
+
+def test_a_model_that_the_gateway_lists_is_chosen(run: Run) -> None:
+    """The default model is unknown there: the list of the gateway, which is asked for anyhow,
+    gives the command, and what it chooses works."""
+
+    def some_models(seen: Seen) -> Reply:
+        if seen.path.startswith("/v1/models"):
+            return document({"data": [{"id": "gpt-4o"}, {"id": "corp/claude-large"}]})
+        if json.loads(seen.body or b"{}").get("model") == "corp/claude-large":
+            return document({"type": "message", "usage": {"input_tokens": 1, "output_tokens": 1}})
+        return document({"error": {"message": "Unknown model", "code": "model_not_found"}}, 404)
+
+    with serve(replace(by_name("healthy"), api=Api(some_models), front_door=Api())) as running:
+        env = running.environ()
+        report = json.loads(run("check", "--json", env=env).stdout)
+        first = report["fixes"][0]["command"]
+        assert ("unknown", "none") == (report["verdict"]["side"], report["verdict"]["severity"])
+        assert 'export ANTHROPIC_MODEL="corp/claude-large"' == first
+        assert "gpt-4o" in report["verdict"]["summary"]
+        mended = {**env, "ANTHROPIC_MODEL": "corp/claude-large"}
+        again = json.loads(run("check", "--json", env=mended).stdout)
+        assert "healthy" == again["verdict"]["cause"]
+        wrong = {**env, "ANTHROPIC_MODEL": "corp/none"}
+        report = json.loads(run("check", "--json", env=wrong).stdout)
+    assert ("model-not-found", "choose-model") == (
+        report["verdict"]["cause"],
+        report["fixes"][0]["id"],
+    )
+    assert "gateway" in report["verdict"]["summary"]

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from ...engine.model import Severity, Side
 from ..answers import BAD_REQUEST, FORBIDDEN, OTHER_SERVICE, TOO_LARGE
-from ..between import MISSING_KEY, SMALL_BODIES, UNKNOWN_KEY
+from ..between import MISSING_KEY, MODEL_DENIED, MODEL_UNKNOWN, SMALL_BODIES, UNKNOWN_KEY
 from ..roles import DEMO_ADMIN_KEY, DEMO_KEY, Api, Scenario
 
 # TEST-NET-1 (RFC 5737): nobody is there, and nothing may be sent there.
@@ -68,6 +68,18 @@ ROWS = (
         "The company's LiteLLM does not know the key that it gets, and says 400.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         api=Api(UNKNOWN_KEY), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-model-denied",
+        "The company's LiteLLM lets this key use other models than the one asked for.",
+        Side.CLIENT, Severity.DOWN, "key-forbidden",
+        api=Api(MODEL_DENIED), front_door=Api(),
+    ),
+    Scenario(
+        "gateway-model-unknown",
+        "The company gateway does not have the model that a check asks for, and none is chosen.",
+        Side.UNKNOWN, Severity.NONE, "not-enough-evidence",
+        api=Api(MODEL_UNKNOWN), front_door=Api(),
     ),
     Scenario(
         "gateway-reads-bearer",

@@ -22,7 +22,7 @@ from dataclasses import dataclass, replace
 from typing import Any
 
 from ...failures.classify import DOCUMENTED_TYPES, by_id, classify
-from . import pages
+from . import pages, served
 from .gateway import meaning
 from .programs import Kind, Program, filter_of, program_of
 from .reply import Answer, Author, Refusal, Reply, count, document_of, mapping, refused, string
@@ -188,8 +188,9 @@ def _of_a_gateway(reply: Reply, page: _Page) -> Reply:
     by_the_edge = ("region_block", "request_too_large")
     if reply.error and reply.error.category in by_the_edge and _the_apis(page):
         return replace(reply, answered_by=Author.CDN)
-    told = meaning(page.status, reply.error_type, words)
-    reply = replace(reply, refusal=told.refusal, message=words or None,
+    code = string(mapping(page.document.get("error")).get("code"))
+    told = meaning(page.status, reply.error_type, words, code)
+    reply = replace(reply, refusal=told.refusal, message=words or None, served=served.told(words),
                     answered_by=Author.ANTHROPIC if told.anthropic else Author.RELAY)  # fmt: skip
     if told.row is None:
         said = page.html or page.document or words

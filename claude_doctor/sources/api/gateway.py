@@ -24,6 +24,14 @@ _OVERLOADED = re.compile(r"overloaded_error|\boverloaded\b|\b529\b")
 # in English stand in the same sources.
 _SAID: tuple[tuple[Refusal, str], ...] = (
     (
+        Refusal.MODEL_ACCESS,
+        r"model_access_denied|can only access models?\b"
+        r"|(?:not allowed|not permitted|not authorized|not entitled) to (?:access|use|call|invoke) "
+        r"(?:this |the )?model|(?:no|not have|lacks?) (?:access|permissions?) (?:to|for) "
+        r"(?:use )?(?:this |the )?model\b|\bmodel .{0,80}(?:is )?not (?:allowed|permitted|enabled) "
+        r"(?:for|by|in) (?:this|your|the)\b|无权(?:访问|使用)(?:该)?模型",
+    ),
+    (
         Refusal.NO_DEPLOYMENT,
         r"no deployments? available|no healthy deployment|deployments? .{0,40}in cooldown"
         r"|no available (?:channel|account|provider|upstream|key)|无可用渠道|上游负载已饱和"
@@ -55,8 +63,7 @@ _SAID: tuple[tuple[Refusal, str], ...] = (
     (
         Refusal.MODEL,
         r"invalid model name|model .{0,80}(?:not found|does not exist|not supported|not available)"
-        r"|(?:unknown|unsupported|no such) model|key not allowed to access model|not allowed to "
-        r"access model",
+        r"|(?:unknown|unsupported|no such) model",
     ),
     (
         Refusal.UPSTREAM_DOWN,
@@ -77,7 +84,13 @@ _ROWS = {
     Refusal.LIMIT: "rate-limited",
     Refusal.SIZE: "request-too-large",
     Refusal.MODEL: "model-not-found",
+    Refusal.MODEL_ACCESS: "key-forbidden",
 }
+#: What the codes of OpenAI's shape and of LiteLLM's say where the words do not.
+_CODES = (
+    (re.compile(r"\w+_model_access_denied|model_blocked"), Refusal.MODEL_ACCESS),
+    (re.compile(r"model_not_found|model_not_supported|unknown_model"), Refusal.MODEL),
+)
 #: What the provider's answer is about, by the catalogue's category of it.
 _UPSTREAM = {
     "auth": Refusal.UPSTREAM_KEY,
@@ -97,14 +110,17 @@ class Meaning:
     anthropic: bool = False
 
 
-def meaning(status: int, error_type: str | None, words: str) -> Meaning:
-    """What a gateway's own error means. Its words outrank its status, which gateways choose freely:
-    LiteLLM says 400 to a wrong key, and 429 when it has paused its own."""
+def meaning(status: int, error_type: str | None, words: str, code: str | None = None) -> Meaning:
+    """What a gateway's own error means. Its words outrank its code, and that its status, which
+    gateways choose freely: LiteLLM says 400 to a wrong key, and 429 when it has paused its own."""
     said = words[:LONGEST].lower()
     if _RELAYED.search(said):
         return _relayed(status, error_type, words[:LONGEST])
     for refusal, pattern in _RULES:
         if pattern.search(said):
+            return _own(refusal)
+    for form, refusal in _CODES:
+        if any(form.fullmatch(name) for name in (error_type, code) if name):
             return _own(refusal)
     if status in (401, 407):
         return _own(Refusal.KEY)

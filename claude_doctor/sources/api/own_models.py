@@ -6,7 +6,7 @@ from ...border import programs
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from ...outside.world import World
-from . import models
+from . import models, served
 from .reply import Answer, Reply
 
 DECLINED: Fact[bool] = Fact("ping", "declined", "a model does not take the ping's own request")
@@ -62,10 +62,4 @@ def _put_failed(world: World, sheet: Sheet, failed: Reply) -> None:
     sheet.put(MODEL_STATUS, failed.http_status)
     whose, id_ = programs.foreign_id(failed.model) or (NONE, None)
     sheet.put(MODEL_CLOUD, whose)
-    # What a file of Claude Code's sets, the shell does not change.
-    filed = programs.MODEL in world.settings.program.places
-    sheet.put(MODEL_MEND, id_ and _mend(id_, filed))
-
-
-def _mend(model: str, filed: bool) -> str:
-    return f'claude --model "{model}"' if filed else f'export {programs.MODEL}="{model}"'
+    sheet.put(MODEL_MEND, id_ and served.choice(world, id_))

@@ -9,7 +9,7 @@ from dataclasses import replace
 from ...engine import patience
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
-from . import models
+from . import models, served
 from .messages import VERSION, send
 from .reply import Answer, Reply
 
@@ -41,17 +41,16 @@ async def guarded(world: World, model: str, auth: Mapping[str, str]) -> Reply:
     """Ping a model. Where only Claude Code's word for it is known, the id is a guess, and who does
     not know it has not failed."""
     reply = await one(world, model, auth)
-    unknown = reply.error is not None and reply.error.category == "model_not_found"
     guess = model in world.settings.guessed
-    return replace(reply, answer=Answer.DECLINED) if unknown and guess else reply
+    return replace(reply, answer=Answer.DECLINED) if reply.lacks_model and guess else reply
 
 
 async def default_model(world: World, auth: Mapping[str, str]) -> tuple[Reply, bool]:
-    """Ping the default model; where it is unknown, once, the newest Haiku there is. The flag says
-    that it was. A default that the user named as well is theirs, and its 404 is the answer."""
+    """Ping the default model; where it is unknown or not for this key, once, the newest Haiku there
+    is. The flag says that it was. A default that the user named as well is theirs, and its 404 is
+    the answer."""
     reply = await one(world, models.DEFAULT, auth)
-    unknown = reply.error is not None and reply.error.category == "model_not_found"
-    if not (auth and unknown) or models.DEFAULT in world.settings.models:
+    if not (auth and reply.lacks_model) or models.DEFAULT in world.settings.models:
         return reply, False
     try:
         listing = await world.fetch(
@@ -59,12 +58,13 @@ async def default_model(world: World, auth: Mapping[str, str]) -> tuple[Reply, b
             headers={"anthropic-version": VERSION, **auth},
             timeout=min(patience.MODELS, patience.MODELS_PART * world.left()),
         )
-        name = models.newest_haiku(listing.json())
+        found = listing.json()
     except (Unreached, Unavailable):
-        name = models.LAST_RESORT
+        found = None
     if world.left() < 0.5:
         return reply, True  # too late for a second request: the 404 is what was measured
-    return await one(world, name, auth), True
+    second = await one(world, models.newest_haiku(found), auth)
+    return replace(second, served=second.served or served.listed(found)), True
 
 
 async def front_door(world: World) -> Reply:

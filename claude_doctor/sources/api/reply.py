@@ -63,6 +63,7 @@ class Refusal(StrEnum):
     LIMIT = "limit"  # its own rate limit
     BUDGET = "budget"  # what the caller may spend there
     MODEL = "model"  # it has no such model
+    MODEL_ACCESS = "model-access"  # it does not let this key use the model
     # By a gateway, about itself and its provider:
     NO_DEPLOYMENT = "no-deployment"  # it has nothing left to send the call to
     UPSTREAM_DOWN = "upstream-down"  # it does not reach what is behind it
@@ -89,7 +90,8 @@ class Reply:
     """What is known of one request. Times are in milliseconds from its start; `events` counts
     those of the stream; `details`: the error carried some; `quiet`: seconds of listening since the
     last sign of life, where it broke; `carried`: the header in which a key was sent; `program`: its
-    author's name; `title` and `redirect` are a web page's, `category` is a filter's."""
+    author's name; `title` and `redirect` are a web page's, `category` is a filter's; `served`: the
+    models that a gateway names as those it serves."""
 
     model: str
     answer: Answer = Answer.NONE
@@ -112,6 +114,7 @@ class Reply:
     title: str | None = None
     redirect: str | None = None
     category: str | None = None
+    served: tuple[str, ...] = ()
     stop_reason: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
@@ -124,6 +127,12 @@ class Reply:
         """Whether a completion came back whole; None where that was not tested."""
         untested = self.answer in (Answer.DECLINED, Answer.UNHEARD)
         return None if untested else self.answer is Answer.COMPLETE
+
+    @property
+    def lacks_model(self) -> bool:
+        """Whether the model alone is refused: unknown, or not for this key."""
+        unknown = self.error is not None and self.error.category == "model_not_found"
+        return unknown or self.refusal is Refusal.MODEL_ACCESS
 
     @property
     def stream_complete(self) -> bool | None:

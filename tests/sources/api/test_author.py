@@ -114,6 +114,15 @@ BY_A_GATEWAY = [
     (502, "", ["server: Caddy"], "Caddy", "failed", "relay-error"),
     (503, "<html><body><h1>503 Service Unavailable</h1>\nNo server is available to handle this "
      "request.\n</body></html>", [], "HAProxy", "upstream-down", "web-page"),
+    (403, {"error": {"message": "Project p does not have access to model gpt-5", "type":
+     "invalid_request_error", "code": "model_not_found"}}, [],
+     None, "model-access", "key-forbidden"),
+    (400, {"error": {"message": "Nothing of that name", "code": "model_not_found"}}, [],
+     None, "model", "model-not-found"),
+    (401, {"error": {"message": "Authentication Error", "type": "key_model_access_denied"}}, [],
+     None, "model-access", "key-forbidden"),
+    (403, {"error": {"message": "Model claude-x is not allowed for this virtual key"}}, [],
+     None, "model-access", "key-forbidden"),
     (413, page("413 - Request entity too large."), ["server: Microsoft-IIS/10.0"],
      "IIS", "size", "request-too-large"),
     (401, page("401"), ['www-authenticate: Basic realm="x"'], None, "login", "web-page"),
