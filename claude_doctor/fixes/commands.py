@@ -21,6 +21,10 @@ _COMMAND = re.compile(
     r"""\[d\["env"\]\.pop\(n,0\) for n in sys\.argv\[2:\]\];"""
     r"""json\.dump\(d,open\(f,"w"\),indent=2\)' """
     r""""\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"(?: \w+)+"""
+    # Takes `model` out of them.
+    r"""|python3 -c 'import json,sys;f=sys\.argv\[1\];d=json\.load\(open\(f\)\);"""
+    r"""d\.pop\("model",0\);json\.dump\(d,open\(f,"w"\),indent=2\)' """
+    r""""\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json\""""
     # What `border.lint` and `border.proxies` compose.
     r"""|export \w+="\$\{\w+%\$'\\r'\}\""""
     r"""|export \w+="\$\(printf %s "\$\w+" \| (?:tr -d "\\"'\\`"|LC_ALL=C tr -cd '!-~'"""

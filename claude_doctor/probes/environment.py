@@ -13,6 +13,7 @@ from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
+from ..sources.api import other_model
 from ..sources.conflicts import conflict, effective, find, flaws, proxies, routes, trust
 from ..sources.conflicts.credential import calls_a_cloud, foreign, inside_a_private_network
 
@@ -155,6 +156,9 @@ async def _conflicts(
     flaws.put(sheet, settings, flawed)
     proxies.put(sheet, settings)
     hard, soft = await world.in_thread(find.find, view, flawed)
+    model = other_model.fault(settings, view.code, world.now().date())
+    if model is not None:
+        hard = [*hard, conflict.fault(*model)]
     sheet.put(CONFLICT, bool(hard))
     sheet.put(FIRST_CONFLICT, hard[0].sentence if hard else None)
     sheet.put(FAULT, hard[0].alone if hard else None)
