@@ -103,6 +103,14 @@ BETWEEN: tuple[Fix, ...] = (
         'export ANTHROPIC_API_KEY="$ANTHROPIC_AUTH_TOKEN"; unset ANTHROPIC_AUTH_TOKEN',
     ),
     Fix(
+        "messages-path",
+        "Ask for its address with the Messages API, and put that into ANTHROPIC_BASE_URL",
+        "Many gateways speak OpenAI's API on one path and Anthropic's on another: LiteLLM has "
+        "/v1/messages at its root, OpenRouter at https://openrouter.ai/api. The command shows "
+        "whether the path is there: 401 or 400 in JSON is a yes, 404 a no.",
+        'curl -s --max-time 10 -X POST "$ANTHROPIC_BASE_URL/v1/messages" | head -c 300',
+    ),
+    Fix(
         "choose-model",
         "Choose a model that the gateway serves to this key",
         "Claude Code and this check read ANTHROPIC_MODEL; a program of your own names the model in "

@@ -77,7 +77,7 @@ REFUSAL: Fact[str] = Fact(
     "refusal",
     "what is refused or failed in its author's words: challenge, edge-block, block-page, login, "
     "host, size, key, missing-key, limit, budget, model, model-access, no-deployment, "
-    "upstream-down, upstream-key, upstream-limit, upstream-account, failed, none",
+    "upstream-down, upstream-key, upstream-limit, upstream-account, torn, other-api, failed, none",
 )
 SHOWS: Fact[str] = Fact(
     "ping", "shows", "an answer that is not the API's: status, title or words or target, program"

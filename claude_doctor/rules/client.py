@@ -171,6 +171,15 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 820,
+                all_of(ping.GATEWAY.is_(True), ping.REFUSAL.is_("other-api")),
+                "It's the address: {environment.base_url|ANTHROPIC_BASE_URL} answers in the shape "
+                "of {ping.program|another API} ({ping.http_status|200}), and not as a Messages "
+                "API.",
+                fixes=("messages-path", "bypass-gateway"),
+            ),
+            Case(
+                DOWN,
+                820,
                 any_of(
                     live("wrong-endpoint"),
                     all_of(ping.GATEWAY.is_(True), ping.ANSWER.is_("foreign")),

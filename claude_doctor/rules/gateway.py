@@ -7,6 +7,7 @@ from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, error, network, ping
 from ..sources.api import own_models
 from ..sources.conflicts import look
+from .gateway_words import ANSWERED, GATEWAY, SHOWS, TOLD_BY_GATEWAY
 from .signs import ELSEWHERE_TOLD, passing, told
 
 DOWN = Severity.DOWN
@@ -17,9 +18,6 @@ _UNREACHABLE = any_of(
 )
 #: What a relay gives when it fails by itself, and does not pass on an error of Anthropic's.
 _NO_RELAY = ping.ANSWER.in_("web-page", "empty", "relay-error", "none", "unreached")
-_ANSWERED = ping.ANSWER.in_("web-page", "empty", "relay-error")
-_GATEWAY = "{environment.base_url|it}"
-_SHOWS = "{ping.shows|no usable answer}"
 
 
 #: The user's text is of a relay before several providers, or came through the gateway set here.
@@ -30,109 +28,6 @@ _TOLD_BY_RELAY = any_of(
         any_of(error.SPEAKER.is_("gateway"), environment.GATEWAY.is_(True)),
     ),
 )
-
-
-def _of_gateway(refusal: str, says: str, *fixes: str) -> Case:
-    """The gateway says itself what is wrong with it: no comparison is needed."""
-    when = all_of(ping.GATEWAY.is_(True), ping.REFUSAL.is_(refusal), ping.WORKS.is_(False))
-    return Case(DOWN, 870, when, says, fixes=fixes)
-
-
-#: What a gateway tells of itself, its provider, or the edge before it.
-_TOLD_BY_GATEWAY: tuple[Case, ...] = (
-    _of_gateway(
-        "upstream-key",
-        f"It's your gateway: the key that {_GATEWAY} itself has for its provider is refused "
-        f"({_SHOWS}). Your own key is not at fault.",
-        "mend-gateway-key", "bypass-gateway",
-    ),
-    _of_gateway(
-        "upstream-account",
-        f"It's your gateway: the account that {_GATEWAY} itself uses cannot pay or is at its "
-        f"limit ({_SHOWS}). Your own account is not at fault.",
-        "mend-gateway-account", "bypass-gateway",
-    ),
-    _of_gateway(
-        "upstream-limit",
-        f"It's your gateway: its own account is at the provider's rate limit, not yours "
-        f"({_GATEWAY} answers {_SHOWS}).",
-        "wait-for-gateway", "check-gateway", "bypass-gateway",
-    ),
-    Case(
-        DOWN,
-        870,
-        all_of(
-            ping.GATEWAY.is_(True),
-            ping.REFUSAL.is_("no-deployment"),
-            ping.FRONT_DOOR.is_(False),
-            ping.FRONT_DOOR_UP.is_(True),
-        ),
-        f"It's your gateway: {_GATEWAY} has no deployment left for {{ping.model|the model}} "
-        f"({_SHOWS}). Anthropic's own front door answers with an error as well "
-        "({ping.front_door_error|unknown}), which may be why.",
-        Confidence.MEDIUM,
-        fixes=("wait-for-gateway", "follow-status-page", "check-gateway"),
-    ),
-    _of_gateway(
-        "no-deployment",
-        f"It's your gateway: {_GATEWAY} has no deployment left for {{ping.model|the model}}: "
-        f"those that it had have failed, or there is none ({_SHOWS}).",
-        "wait-for-gateway", "mend-gateway-key", "bypass-gateway",
-    ),
-    Case(
-        DOWN,
-        870,
-        all_of(
-            ping.GATEWAY.is_(True),
-            ping.FRONT_DOOR.is_(True),
-            any_of(
-                ping.REFUSAL.is_("upstream-down"), all_of(_ANSWERED, ping.HTTP_STATUS.in_(502, 504))
-            ),
-        ),
-        f"It's your gateway: {_GATEWAY} does not reach what is behind it ({_SHOWS}) while "
-        "Anthropic's own front door answers.",
-        fixes=("start-upstream", "check-gateway", "bypass-gateway"),
-    ),
-    Case(
-        DOWN,
-        870,
-        all_of(
-            ping.GATEWAY.is_(True),
-            ping.REFUSAL.in_("challenge", "edge-block"),
-            ping.ANSWERED_BY.is_("cdn"),
-        ),
-        f"It's your gateway: Anthropic's edge (Cloudflare) refuses the address of {_GATEWAY} "
-        f"({_SHOWS}; cf-ray {{ping.cf_ray|not sent}}).",
-        fixes=("check-gateway", "bypass-gateway", "report-ray"),
-    ),
-    Case(
-        DOWN,
-        870,
-        all_of(
-            ping.GATEWAY.is_(True),
-            ping.REFUSAL.in_("challenge", "edge-block"),
-            ping.ANSWERED_BY.is_("relay"),
-        ),
-        f"It's your gateway: Cloudflare in front of {_GATEWAY} lets no program through "
-        f"({_SHOWS}; cf-ray {{ping.cf_ray|not sent}}).",
-        fixes=("exempt-programs", "check-gateway", "bypass-gateway"),
-    ),
-    Case(
-        DOWN,
-        870,
-        all_of(
-            ping.GATEWAY.is_(True), ping.REFUSAL.is_("login"), ping.HTTP_STATUS.is_(401)
-        ),
-        f"It's your gateway: {_GATEWAY} wants a user name and a password ({_SHOWS}).",
-        fixes=("gateway-password", "check-gateway", "bypass-gateway"),
-    ),
-    _of_gateway(
-        "login",
-        f"It's your gateway: {_GATEWAY} wants a person to log in ({_SHOWS}), which a program "
-        "cannot.",
-        "gateway-login", "check-gateway", "bypass-gateway",
-    ),
-)  # fmt: skip
 
 
 GATEWAY_FAILURE = Rule(
@@ -199,7 +94,7 @@ GATEWAY_FAILURE = Rule(
             "({ping.detail|no connection}) while Anthropic's own front door answers.",
             fixes=("check-gateway", "fix-base-url", "bypass-gateway"),
         ),
-        *_TOLD_BY_GATEWAY,
+        *TOLD_BY_GATEWAY,
         Case(
             DOWN,
             870,
@@ -210,7 +105,7 @@ GATEWAY_FAILURE = Rule(
                 ping.KEY_WITHHELD.is_("none"),
                 ping.ANSWER.is_("relay-error"),
             ),
-            f"It's your gateway: {_GATEWAY} answers {_SHOWS} to a request without a key, and "
+            f"It's your gateway: {GATEWAY} answers {SHOWS} to a request without a key, and "
             "none is set here. It may be only that.",
             Confidence.MEDIUM,
             fixes=("gateway-key", "check-gateway", "bypass-gateway"),
@@ -221,10 +116,10 @@ GATEWAY_FAILURE = Rule(
             all_of(
                 ping.GATEWAY.is_(True),
                 ping.FRONT_DOOR.is_(True),
-                _ANSWERED,
+                ANSWERED,
                 ping.HTTP_STATUS.in_(301, 302, 303, 307, 308),
             ),
-            f"It's your gateway: {_GATEWAY} sends programs elsewhere ({_SHOWS}), and no key "
+            f"It's your gateway: {GATEWAY} sends programs elsewhere ({SHOWS}), and no key "
             "follows a redirect, while Anthropic's own front door answers.",
             fixes=("fix-base-url", "check-gateway", "bypass-gateway"),
         ),
@@ -234,18 +129,18 @@ GATEWAY_FAILURE = Rule(
             all_of(
                 ping.GATEWAY.is_(True),
                 ping.FRONT_DOOR.is_(True),
-                _ANSWERED,
+                ANSWERED,
                 ping.HTTP_STATUS.in_(404, 405),
             ),
-            f"It's your gateway: {_GATEWAY} has no Messages API at that path ({_SHOWS}) while "
+            f"It's your gateway: {GATEWAY} has no Messages API at that path ({SHOWS}) while "
             "Anthropic's own front door answers.",
             fixes=("fix-base-url", "check-gateway", "bypass-gateway"),
         ),
         Case(
             DOWN,
             870,
-            all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR.is_(True), _ANSWERED),
-            f"It's your gateway: {_GATEWAY} answers {_SHOWS}, while Anthropic's own front door "
+            all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR.is_(True), ANSWERED),
+            f"It's your gateway: {GATEWAY} answers {SHOWS}, while Anthropic's own front door "
             "answers.",
         ),
         Case(
@@ -268,7 +163,7 @@ GATEWAY_FAILURE = Rule(
             DOWN,
             465,
             all_of(ping.GATEWAY.is_(True), ping.ANSWER.in_("web-page", "relay-error")),
-            f"It's probably your gateway: {_GATEWAY} fails ({_SHOWS}). Anthropic's front door "
+            f"It's probably your gateway: {GATEWAY} fails ({SHOWS}). Anthropic's front door "
             "could not be compared.",
             Confidence.LOW,
         ),

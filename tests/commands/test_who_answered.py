@@ -179,3 +179,34 @@ def test_a_model_that_the_gateway_lists_is_chosen(run: Run) -> None:
         report["fixes"][0]["id"],
     )
     assert "gateway" in report["verdict"]["summary"]
+
+
+SSE = (
+    'data: {"id":"chatcmpl-1","object":"chat.completion.chunk","choices":[{"delta":{}}]}\n\n'
+    "data: [DONE]\n\n"
+)
+
+
+@pytest.mark.parametrize(
+    ("answer", "whose"),
+    [
+        (document({"id": "chatcmpl-1", "object": "chat.completion", "choices": []}), "OpenAI's"),
+        (Reply(200, (("content-type", "text/event-stream"),), SSE.encode()), "OpenAI's"),
+        (document({"candidates": [{"content": {"parts": []}}]}), "Google's Gemini"),
+        (document({"model": "llama4", "created_at": "x", "done": True}), "Ollama's"),
+    ],
+)
+def test_the_shape_of_another_api_is_named(answer: Reply, whose: str, run: Run) -> None:
+    """Whose shape it is stands in the sentence, and no key is led to Anthropic by the fix."""
+    said = judged(run, answer, gateway=True)
+    assert ("wrong-endpoint", "messages-path") == (said["cause"], said["fix"])
+    assert whose in said["summary"]
+
+
+@pytest.mark.parametrize("gateway", [True, False])
+def test_a_message_that_stops_in_its_middle_is_no_wrong_address(gateway: bool, run: Run) -> None:
+    """Half a message of the API's is one: who cut it off is not sure."""
+    half = b'{"id":"msg_1","type":"message","content":[{"ty'
+    said = judged(run, Reply(200, (("content-type", "application/json"),), half), gateway)
+    assert ("gateway-failure" if gateway else "incomplete-stream") == said["cause"]
+    assert "medium" == said["confidence"]

@@ -17,6 +17,7 @@ The author is told before the body's shape is read, from the surest sign to the 
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from typing import Any
@@ -246,6 +247,14 @@ def _unsigned(reply: Reply, text: str, document: dict[str, Any]) -> Reply:
 def _no_answer(reply: Reply, text: str, relay: bool) -> Reply:
     """Nothing, or something that no Messages API says."""
     status, blank = reply.http_status or 0, not text.strip()
+    if status == 200 and _torn(text):
+        detail = "an answer that stops in its middle"
+        if not relay:
+            return replace(reply, answer=Answer.CUT, detail=detail)
+        return replace(reply, answer=Answer.RELAY_ERROR, answered_by=Author.RELAY, detail=detail,
+                       refusal=Refusal.TORN, message=text.strip())  # fmt: skip
+    if (whose := _other_api(text)) is not None:
+        reply = replace(reply, refusal=Refusal.OTHER_API, program=whose)
     if blank and reply.request_id and status == 200:
         return replace(reply, answer=Answer.CUT, detail="the stream held nothing")
     return replace(
@@ -255,6 +264,28 @@ def _no_answer(reply: Reply, text: str, relay: bool) -> Reply:
         detail="an empty answer" if blank else "not an answer of the Messages API",
         message=text.strip() or None,
     )
+
+
+def _torn(text: str) -> bool:
+    """Whether it is the beginning of a message of the API's, as one document."""
+    begins = re.match(r'\s*\{.{0,400}"type": ?"message"', text, re.DOTALL) is not None
+    return begins and len(text) < KEPT and not document_of(text.encode())
+
+
+# What the answers of other APIs hold, as one document or as the first event of a stream.
+_OTHER_APIS = (
+    (re.compile(r'"object": ?"(?:chat\.completion|text_completion|response\b)'), "OpenAI's API"),
+    (re.compile(r'"candidates": ?\[.{0,200}"content"', re.DOTALL), "Google's Gemini API"),
+    (re.compile(r'"model": ?".{0,400}"done": ?(?:true|false)', re.DOTALL), "Ollama's own API"),
+)
+
+
+def _other_api(text: str) -> str | None:
+    """The API that an answer has the shape of, where that is not the Messages API."""
+    start = text[:2000].lstrip()
+    if not start.startswith(("{", "[", "data:", "event:")):
+        return None
+    return next((whose for form, whose in _OTHER_APIS if form.search(start)), None)
 
 
 def _elsewhere(status: int, relay: bool) -> bool:

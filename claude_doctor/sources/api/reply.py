@@ -70,6 +70,8 @@ class Refusal(StrEnum):
     UPSTREAM_KEY = "upstream-key"  # its own key is refused
     UPSTREAM_LIMIT = "upstream-limit"  # its own account is limited
     UPSTREAM_ACCOUNT = "upstream-account"  # its own account has no credit
+    TORN = "torn"  # its answer is the API's and stops in its middle
+    OTHER_API = "other-api"  # it answers in the shape of another provider's API
     FAILED = "failed"  # it fails, and its words do not say why
 
 
