@@ -103,6 +103,13 @@ BETWEEN: tuple[Fix, ...] = (
         'export ANTHROPIC_API_KEY="$ANTHROPIC_AUTH_TOKEN"; unset ANTHROPIC_AUTH_TOKEN',
     ),
     Fix(
+        "other-scheme",
+        "Write the scheme that the gateway speaks",
+        "Where ANTHROPIC_BASE_URL stands in Claude Code's settings.json, it is changed there.",
+        "export ANTHROPIC_BASE_URL=…",
+        measured="{ping.gateway_speaks_mend}",
+    ),
+    Fix(
         "messages-path",
         "Ask for its address with the Messages API, and put that into ANTHROPIC_BASE_URL",
         "Many gateways speak OpenAI's API on one path and Anthropic's on another: LiteLLM has "

@@ -15,7 +15,7 @@ from ..engine.sheet import Sheet, Skipped
 from ..outside import history, pulse
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
-from ..sources.api import own_models, pings, served
+from ..sources.api import own_models, pings, scheme, served
 from ..sources.api.reply import METERED, Answer, Author, Refusal, Reply, Transport
 from ..sources.conflicts import look
 from ..sources.conflicts.credential import Credential, Withheld, credential
@@ -223,6 +223,7 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
         return
     world.share(METERED, first)
     _put(sheet, first)
+    await scheme.put(world, sheet, first)
     if settings.gateway and first.lacks_model:
         served.put(world, sheet, first)
     asked = [first, *rest] if first.model in settings.models else rest

@@ -5,7 +5,7 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, error, network, ping
-from ..sources.api import own_models
+from ..sources.api import own_models, scheme
 from ..sources.conflicts import look
 from .gateway_words import ANSWERED, GATEWAY, SHOWS, TOLD_BY_GATEWAY
 from .signs import ELSEWHERE_TOLD, passing, told
@@ -34,6 +34,24 @@ GATEWAY_FAILURE = Rule(
     "gateway-failure",
     Side.NETWORK,
     (
+        Case(
+            DOWN,
+            870,
+            all_of(scheme.SPEAKS.is_("http"), ping.WORKS.is_(False)),
+            "It's the scheme of your gateway's address: {environment.base_url_from"
+            "|ANTHROPIC_BASE_URL} begins with https://, and {environment.base_url|the gateway} "
+            "speaks plain http:// there.",
+            fixes=("other-scheme", "check-gateway"),
+        ),
+        Case(
+            DOWN,
+            870,
+            all_of(scheme.SPEAKS.is_("https"), ping.WORKS.is_(False)),
+            "It's the scheme of your gateway's address: {environment.base_url_from"
+            "|ANTHROPIC_BASE_URL} begins with http://, and {environment.base_url|the gateway} "
+            "speaks TLS there: it wants https://.",
+            fixes=("other-scheme", "check-gateway"),
+        ),
         Case(
             DOWN,
             870,

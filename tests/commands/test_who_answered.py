@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 import json
+import socket
 import subprocess
+import threading
 from dataclasses import replace
 
 import pytest
@@ -210,3 +212,66 @@ def test_a_message_that_stops_in_its_middle_is_no_wrong_address(gateway: bool, r
     said = judged(run, Reply(200, (("content-type", "application/json"),), half), gateway)
     assert ("gateway-failure" if gateway else "incomplete-stream") == said["cause"]
     assert "medium" == said["confidence"]
+
+
+def taken(run: Run, env: dict[str, str]) -> tuple[str, str]:
+    """The sentence of a check, and ANTHROPIC_BASE_URL as the first fix's command leaves it."""
+    report = json.loads(run("check", "--json", env=env).stdout)
+    mend = f'{report["fixes"][0]["command"]}; echo "$ANTHROPIC_BASE_URL"'
+    done = subprocess.run(["sh", "-c", mend], env=env, capture_output=True, text=True)
+    return report["verdict"]["summary"], done.stdout.strip()
+
+
+def test_https_for_a_plain_gateway_is_mended(run: Run) -> None:
+    """The first fix writes http://, and with that the gateway answers."""
+    with serve(replace(by_name("healthy"), front_door=Api())) as running:
+        plain = running.environ()
+        address = plain["ANTHROPIC_BASE_URL"]
+        env = {**plain, "ANTHROPIC_BASE_URL": address.replace("http:", "https:")}
+        said, mended = taken(run, env)
+    assert "speaks plain http" in said
+    assert address == mended
+
+
+def test_https_for_a_plain_gateway_that_stays_silent_is_mended(run: Run) -> None:
+    """A server that waits for a line of HTTP and gets a handshake says nothing at all."""
+
+    def answer(one: socket.socket) -> None:
+        with one:
+            got = one.recv(4096)
+            if got.startswith(b"\x16"):
+                one.recv(1)  # until the other side hangs up
+                return
+            one.sendall(b"HTTP/1.1 404 Not Found\r\ncontent-length: 0\r\nconnection: close\r\n\r\n")
+
+    def accept() -> None:
+        while True:
+            try:
+                one = listening.accept()[0]
+            except OSError:
+                return
+            threading.Thread(target=answer, args=(one,), daemon=True).start()
+
+    with socket.create_server(("127.0.0.1", 0)) as listening, serve(by_name("healthy")) as world:
+        threading.Thread(target=accept, daemon=True).start()
+        address = f"127.0.0.1:{listening.getsockname()[1]}"
+        env = {**world.environ(), "ANTHROPIC_BASE_URL": f"https://{address}"}
+        said, mended = taken(run, env)
+    assert "speaks plain http" in said
+    assert f"http://{address}" == mended
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>",
+        "Client sent an HTTP request to an HTTPS server.\n",
+    ],
+)
+def test_http_for_a_gateway_with_tls_is_mended(words: str, run: Run) -> None:
+    """nginx and Go say what they want; the first fix writes https://."""
+    with serve(replace(by_name("healthy"), api=Api(page(words, 400)), front_door=Api())) as running:
+        env = running.environ()
+        said, mended = taken(run, env)
+    assert "https://" in said
+    assert env["ANTHROPIC_BASE_URL"].replace("http:", "https:") == mended
