@@ -110,6 +110,13 @@ BETWEEN: tuple[Fix, ...] = (
         measured="{ping.gateway_speaks_mend}",
     ),
     Fix(
+        "drop-url-login",
+        "Take the login out of ANTHROPIC_BASE_URL, so that the token is sent",
+        "httpx, and with it the Python SDK, makes Authorization of the login. Where the address "
+        "stands in Claude Code's settings.json, it is changed there.",
+        'export ANTHROPIC_BASE_URL="${ANTHROPIC_BASE_URL%%://*}://${ANTHROPIC_BASE_URL##*@}"',
+    ),
+    Fix(
         "messages-path",
         "Ask for its address with the Messages API, and put that into ANTHROPIC_BASE_URL",
         "Many gateways speak OpenAI's API on one path and Anthropic's on another: LiteLLM has "

@@ -88,7 +88,9 @@ REDIRECT: Fact[str] = Fact(
 )
 CF_RAY: Fact[str] = Fact("ping", "cf_ray", "Cloudflare's number of the request, for support")
 CATEGORY: Fact[str] = Fact("ping", "category", "the category for which a filter blocks")
-CARRIED: Fact[str] = Fact("ping", "carried", "the header that held the key, or none")
+CARRIED: Fact[str] = Fact(
+    "ping", "carried", "the header that held the key; login: the address's own did; none"
+)
 UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
 GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another origin")
 FRONT_DOOR: Fact[bool] = Fact("ping", "front_door", "Anthropic's front door answers without a key")

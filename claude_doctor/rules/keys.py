@@ -109,6 +109,15 @@ RULES: tuple[Rule, ...] = (
         "key-rejected",
         Side.CLIENT,
         (
+            Case(
+                DOWN,
+                802,
+                all_of(ping.CARRIED.is_("login"), live("key-rejected")),
+                "It's the login inside ANTHROPIC_BASE_URL: programs send it as Authorization in "
+                "the place of ANTHROPIC_AUTH_TOKEN, so {environment.base_url|the gateway} never "
+                "gets your token ({ping.http_status|401}).",
+                fixes=("drop-url-login", "gateway-key"),
+            ),
             *_FLAWED,
             Case(
                 DOWN,

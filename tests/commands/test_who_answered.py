@@ -262,16 +262,35 @@ def test_https_for_a_plain_gateway_that_stays_silent_is_mended(run: Run) -> None
 
 
 @pytest.mark.parametrize(
-    "words",
+    "answer",
     [
-        "<html><head><title>400 The plain HTTP request was sent to HTTPS port</title></head></html>",
-        "Client sent an HTTP request to an HTTPS server.\n",
+        page("<html><title>400 The plain HTTP request was sent to HTTPS port</title></html>", 400),
+        Reply(400, (), b"Client sent an HTTP request to an HTTPS server.\n"),
     ],
 )
-def test_http_for_a_gateway_with_tls_is_mended(words: str, run: Run) -> None:
+def test_http_for_a_gateway_with_tls_is_mended(answer: Reply, run: Run) -> None:
     """nginx and Go say what they want; the first fix writes https://."""
-    with serve(replace(by_name("healthy"), api=Api(page(words, 400)), front_door=Api())) as running:
+    with serve(replace(by_name("healthy"), api=Api(answer), front_door=Api())) as running:
         env = running.environ()
         said, mended = taken(run, env)
     assert "https://" in said
     assert env["ANTHROPIC_BASE_URL"].replace("http:", "https:") == mended
+
+
+def test_a_login_inside_the_address_is_named(run: Run) -> None:
+    """It takes the token's place in Authorization; the first fix takes it out, and that cures."""
+
+    def bearer_only(seen: Seen) -> Reply:
+        if seen.headers.get("authorization") == "Bearer team-token":
+            return document({"type": "message", "usage": {"input_tokens": 1, "output_tokens": 1}})
+        return document({"error": {"message": "Invalid token"}}, 401)
+
+    with serve(replace(by_name("healthy"), api=Api(bearer_only), front_door=Api())) as running:
+        env = {**running.environ(), "ANTHROPIC_API_KEY": "", "ANTHROPIC_AUTH_TOKEN": "team-token"}
+        plain = env["ANTHROPIC_BASE_URL"]
+        env["ANTHROPIC_BASE_URL"] = plain.replace("//", "//joe:horse77pass@")
+        done = run("check", "--json", env=env)
+        said, mended = taken(run, env)
+    assert "horse77pass" not in done.stdout
+    assert "login inside ANTHROPIC_BASE_URL" in said
+    assert plain == mended

@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
+from urllib.parse import urlsplit
 
 from ...engine import patience
 from ...engine.handover import DEAD_END, UNANSWERED
@@ -21,6 +22,8 @@ from .waiting import retry_after_s
 
 VERSION = "2023-06-01"  # keeps working beside 2026-10-21 (vendor's versioning page, 2026-10)
 MAX_TOKENS = 10
+#: What carried the request where a login in the address takes the token's place.
+LOGIN = "login"
 
 
 @dataclass(slots=True)
@@ -79,6 +82,9 @@ async def send(
 ) -> Reply:
     """Send it and follow the stream to its end. `relay`: base_url is not Anthropic's own."""
     carried = next((name for name in ("x-api-key", "authorization") if name in auth), None)
+    # httpx makes Authorization of a login in the address, whatever the header holds.
+    if carried == "authorization" and "@" in urlsplit(base_url).netloc:
+        carried = LOGIN
     reply, path = Reply(model, carried=carried), _Path()
     started = time.monotonic()
 
