@@ -51,6 +51,15 @@ _PLACES = {
     "vertex": ("CLOUD_ML_REGION",),
     "foundry": ("ANTHROPIC_FOUNDRY_RESOURCE",),
 }
+_AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
+# Hosts of the cloud's own, by how they end.
+_CLOUD_HOSTS = {
+    "bedrock": _AWS_HOSTS,
+    "mantle": _AWS_HOSTS,
+    "anthropic-aws": _AWS_HOSTS,
+    "vertex": (".googleapis.com",),
+    "foundry": (".azure.com", ".azure.us"),
+}
 _AWS_PLACES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 #: How a cloud is called in a sentence.
 CLOUD_NAMES = {
@@ -136,6 +145,13 @@ class Program:
     def cloud(self) -> str | None:
         """The cloud that it calls; None where it calls Anthropic or a gateway."""
         return self.route if self.route in CLOUD_NAMES else None
+
+    @property
+    def before_cloud(self) -> bool:
+        """Whether its calls go to something before the cloud, and not to a host of the cloud's."""
+        host = addresses.origin(self.base_url)[1]
+        own = _CLOUD_HOSTS.get(self.route, ())
+        return self.cloud is not None and self.base is not None and not host.endswith(own)
 
     def where(self, name: str) -> str:
         """The variable, with the file that sets it where that is not the shell."""

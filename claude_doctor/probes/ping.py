@@ -89,7 +89,7 @@ REDIRECT: Fact[str] = Fact(
 CF_RAY: Fact[str] = Fact("ping", "cf_ray", "Cloudflare's number of the request, for support")
 CATEGORY: Fact[str] = Fact("ping", "category", "the category for which a filter blocks")
 CARRIED: Fact[str] = Fact(
-    "ping", "carried", "the header that held the key; login: the address's own did; none"
+    "ping", "carried", "the header that held the key; login: the one in the address; none"
 )
 UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
 GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another origin")

@@ -141,7 +141,7 @@ def calls_a_cloud(program: Program) -> str:
     """That the program's calls go to a cloud, and where."""
     name = CLOUD_NAMES[program.route]
     at = f" in {program.region}" if program.region else ""
-    through = " through a gateway" if program.base else ""
+    through = " through a gateway" if program.before_cloud else ""
     return f"{program.name} calls {name}{at}{through}; that was not tested"
 
 

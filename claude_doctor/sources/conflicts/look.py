@@ -66,8 +66,7 @@ async def put(world: World, sheet: Sheet) -> None:
 async def looks(world: World) -> tuple[Look | None, Look | None]:
     """At the gateway before the cloud that is called, and at the other program's way."""
     program, other = world.settings.program, world.settings.other
-    before = program.cloud is not None and program.base is not None
-    gateway = await look(world, program) if before else Look("none")
+    gateway = await look(world, program) if program.before_cloud else Look("none")
     if other is None:
         return gateway, Look("none")
     return gateway, await look(world, other) if differs(world, other) else Look("same")

@@ -14,6 +14,7 @@ import pytest
 from claude_doctor.border import claude_login, claude_settings, settings
 from claude_doctor.border.claude_login import Found, Login
 from claude_doctor.sources.conflicts import find
+from claude_doctor.sources.conflicts.credential import calls_a_cloud
 
 KEY, TOKEN = "sk-ant-api03-PLANTEDPLANTEDPLANTED", "PLANTED-gateway-token"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -220,3 +221,37 @@ def test_the_file_comes_before_the_keychain(
     assert found.login is not None and found.login.renewable
     assert "PLANTED" not in repr(found)
     assert not asked.exists()
+
+
+FOUNDRY = "ANTHROPIC_FOUNDRY_BASE_URL"
+
+
+@pytest.mark.parametrize(
+    ("switch", "variable", "address", "before"),
+    [
+        ("CLAUDE_CODE_USE_FOUNDRY", FOUNDRY, "https://corp.services.ai.azure.com/anthropic", False),
+        ("CLAUDE_CODE_USE_FOUNDRY", FOUNDRY, "https://llm.corp.example", True),
+        ("CLAUDE_CODE_USE_BEDROCK", "ANTHROPIC_BEDROCK_BASE_URL",
+         "https://bedrock-runtime.eu-west-1.amazonaws.com", False),
+        ("CLAUDE_CODE_USE_VERTEX", "ANTHROPIC_VERTEX_BASE_URL",
+         "https://europe-west1-aiplatform.googleapis.com/v1", False),
+        ("CLAUDE_CODE_USE_VERTEX", "ANTHROPIC_VERTEX_BASE_URL", "https://evilgoogleapis.com", True),
+    ],
+)  # fmt: skip
+def test_a_clouds_own_host_is_no_gateway(
+    switch: str, variable: str, address: str, before: bool, tmp_path: Path
+) -> None:
+    """Only what is not the cloud's own host stands before the cloud."""
+    code = view({switch: "1", variable: address}, tmp_path).code
+    assert before == code.before_cloud
+    assert before == ("through a gateway" in calls_a_cloud(code))
+
+
+def test_a_foundry_of_two_addresses_is_told(tmp_path: Path) -> None:
+    """The resource and the address are both named, and one of them is taken away."""
+    env = {"CLAUDE_CODE_USE_FOUNDRY": "1", "ANTHROPIC_FOUNDRY_RESOURCE": "corp"}
+    assert [] == told(env, tmp_path)[0]
+    hard, _, mends = told({**env, FOUNDRY: "https://corp.services.ai.azure.com/x"}, tmp_path)
+    assert FOUNDRY in hard[0]
+    assert "ANTHROPIC_FOUNDRY_RESOURCE" in hard[0]
+    assert ["unset ANTHROPIC_FOUNDRY_RESOURCE"] == mends
