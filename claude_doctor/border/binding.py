@@ -30,6 +30,12 @@ def anthropics(program: Program) -> bool:
     return name == KEY and text(program.env, KEY).startswith(_ANTHROPICS)
 
 
+def strangers(program: Program) -> list[str]:
+    """The credentials of the program's calls that are not Anthropic's by their form, whatever
+    stands around the key: quotation marks, a scheme."""
+    return [n for n in program.credentials.values() if _ANTHROPICS not in program.env[n]]
+
+
 def doubt(program: Program, shell: Program, files: Given) -> str | None:
     """To whom else the credential of the program's calls may belong, in words; None where there is
     no doubt. `shell`: what the shell alone says.
@@ -49,6 +55,9 @@ def doubt(program: Program, shell: Program, files: Given) -> str | None:
             return f"{name} may belong to the address in {BASE} of the shell"
     elif base and origin(base) != ours and not gateway and not _replaced(program, files):
         return f"{name} may belong to the address in {_where(BASE, files.places[BASE])}"
+    for one in files.broken if not gateway else ():
+        if one.leads or not anthropics(program):
+            return f"{name} may belong to an address in Claude Code's {one.place}, which {one.how}"
     if anthropics(program):
         return None
     for variable, address, place in _set(shell, files):

@@ -65,7 +65,7 @@ def values(env: Mapping[str, str], claude_dir: Path | None = None) -> tuple[str,
         if _ADDRESS.search(name):
             found += _inside(name, value)
     folder = claude_dir or Path(env.get("CLAUDE_CONFIG_DIR", "").strip() or "~/.claude")
-    found += _stored(folder)
+    found += _stored(folder, env)
     return tuple(dict.fromkeys(value for value in found if value))
 
 
@@ -103,9 +103,10 @@ def _parts(header: str) -> Iterator[str]:
             yield value
 
 
-def _stored(claude_dir: Path) -> Iterator[str]:
+def _stored(claude_dir: Path, env: Mapping[str, str]) -> Iterator[str]:
     """What Claude Code's settings give to variables that may hold a credential."""
-    for name, value in claude_settings.given(claude_dir).env.items():
+    moved = bool(env.get("CLAUDE_CONFIG_DIR", "").strip())
+    for name, value in claude_settings.given(claude_dir, moved=moved).env.items():
         if "://" in value or _ADDRESS.search(name):
             yield from _inside(name, value)
         if len(value) >= _SHORTEST and not _OPEN.search(name.upper()):

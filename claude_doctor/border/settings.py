@@ -189,7 +189,8 @@ def _programs(
 ) -> dict[str, Any]:
     """The program that is checked, the other one where it is set up here, and why this surface:
     what was asked, or else what is set up."""
-    files = claude_settings.given(claude_dir)
+    moved = bool(text(env, "CLAUDE_CONFIG_DIR"))
+    files = claude_settings.given(claude_dir, moved=moved)
     sdk = programs.sdk(env, front_door)
     code = programs.claude_code(env, files, front_door)
     installed = programs.configured(env, files) or _login(claude_dir)

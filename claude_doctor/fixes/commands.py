@@ -6,21 +6,27 @@ import re
 
 # A host, a port, an address, a path. Nothing that a shell reads as more than one word.
 _WORD = re.compile(r"[A-Za-z0-9/][\w.:%/\[\]-]{0,253}")
+# A file of Claude Code's: the user's two, and an organization's, which needs an administrator.
+_CONFIG = (
+    r'(?:"\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"'
+    r'|"\$\{CLAUDE_CONFIG_DIR:-\$HOME\}/\.claude\.json"'
+    r"|'?/[\w./ -]*managed-settings(?:\.d/[\w.-]+)?\.json'?)"
+)
 # What `environment` composes. Reports are saved, edited and judged again, and nobody's edit may
 # become a command on the screen.
 _COMMAND = re.compile(
     r"unset \w+(?: \w+)*"
     r'|export \w+="(?:[\w.,:/-]|\$\w+|\$\{\w+[\w.,:%/?#\[\]*+$]*\})*"'
     r"""|export \w+="\$\(printf %s "\$\w+" \| tr -d '\[:space:\]'\)\""""
-    r'|"\$\{EDITOR:-nano\}" "\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"'
+    rf'|(?:sudo )?"\$\{{EDITOR:-nano\}}" {_CONFIG}'
     r"|claude /login"
     r"|export ANTHROPIC_(?:API_KEY|AUTH_TOKEN)=…"
     r'|claude --model "[\w.-]+"'
-    # Takes variables out of Claude Code's settings.
-    r"""|python3 -c 'import json,sys;f=sys\.argv\[1\];d=json\.load\(open\(f\)\);"""
-    r"""\[d\["env"\]\.pop\(n,0\) for n in sys\.argv\[2:\]\];"""
-    r"""json\.dump\(d,open\(f,"w"\),indent=2\)' """
-    r""""\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"(?: \w+)+"""
+    # Takes variables out of Claude Code's settings, or gives one an address.
+    r"""|(?:sudo )?python3 -c 'import json,sys;f=sys\.argv\[1\];d=json\.load\(open\(f\)\);"""
+    r"""e=d\["env"\];(?:\[e\.pop\(n,0\) for n in sys\.argv\[2:\]\]"""
+    r"""|e\[sys\.argv\[2\]\]=sys\.argv\[3\]);json\.dump\(d,open\(f,"w"\),indent=2\)' """
+    rf"""{_CONFIG}(?: \w+)+(?: https?://[\w.:/-]+)?"""
     # Takes `model` out of them.
     r"""|python3 -c 'import json,sys;f=sys\.argv\[1\];d=json\.load\(open\(f\)\);"""
     r"""d\.pop\("model",0\);json\.dump\(d,open\(f,"w"\),indent=2\)' """

@@ -165,16 +165,28 @@ async def _conflicts(
     sheet.put(CONFLICTS, [one.sentence for one in hard] or None)
     more = joined((one.sentence for one in hard[1:4]), "; ", sheet.secrets)
     sheet.put(MORE_CONFLICTS, more or Own("none"))
-    sheet.put(MEND, conflict.mends(hard))
-    base = next((one for one in flawed if one.flaw.name == routes.BASE and not one.file), None)
-    mend = flaws.cure(flawed, base) if base else conflict.mends(routes.address(settings.base_url))
-    program = settings.program
-    filed = program.base is not None and program.base in program.places
-    away = effective.without(program, program.base) if program.base and filed else None
-    sheet.put(BASE_URL_MEND, away or mend or None)
+    sheet.put(MEND, effective.safely(settings.program, conflict.mends(hard) or "") or None)
+    sheet.put(BASE_URL_MEND, _base_mend(settings, flawed))
     sheet.put(REMARKS, [one.words for one in soft] or None)
     sheet.put(ADVICE, [one.words for one in soft if one.mend] or None)
     return hard, soft
+
+
+def _base_mend(settings: Settings, flawed: list[flaws.Placed]) -> str | None:
+    """What to type against a wrong address: what mends it where it stands, or else what takes it
+    away together with a key that is meant for it."""
+    program = settings.program
+    if program.base is None:
+        return None
+    place = program.places.get(program.base)
+    held = text(program.env, program.base)
+    if place is not None and (bare := routes.bare(held)) and address(bare) == bare.rstrip("/"):
+        return effective.holding(program, program.base, bare)
+    if place is not None:
+        return effective.without(program, program.base)
+    first = next((one for one in flawed if one.flaw.name == routes.BASE and not one.file), None)
+    mend = flaws.cure(flawed, first) if first else conflict.mends(routes.address(held))
+    return effective.safely(program, mend or effective.without(program, program.base))
 
 
 def _put_programs(world: World, sheet: Sheet) -> None:

@@ -206,7 +206,6 @@ def test_a_login_that_cannot_be_renewed(tmp_path: Path) -> None:
 def test_a_strange_credentials_file_is_no_login(content: str, tmp_path: Path) -> None:
     """Whatever the files hold, there is a report."""
     (tmp_path / ".credentials.json").write_text(content)
-    (tmp_path / "settings.json").write_text(content)
     facts = measure(tmp_path, ANTHROPIC_API_KEY=KEY)
     assert facts["login"] is False
     assert facts["conflict"] is False
@@ -323,7 +322,7 @@ def test_remarks(tmp_path: Path) -> None:
     assert len(facts["remarks"]) == 4
     assert facts["models"] == ["claude-opus-5-5"]
     (tmp_path / "settings.json").write_text("{broken")
-    assert "cannot be read" in measure(tmp_path)["remarks"][0]
+    assert "is not valid JSON (line 1)" in measure(tmp_path)["first_conflict"]
 
 
 @pytest.mark.skipif(find_spec("socksio") is not None, reason="SOCKS works where socksio is there")

@@ -3,22 +3,45 @@ of variables and of files, never a value of a variable that may hold a credentia
 
 from __future__ import annotations
 
+import re
+import shlex
+import sys
 from typing import Any
 
-from ...border import programs
+from ...border import binding, programs
 from ...border.addresses import shown
-from ...border.claude_settings import MANAGED
-from ...border.programs import HEADERS, MODEL, Program, text
+from ...border.claude_settings import STATE, USER, managed
+from ...border.programs import BASE, HEADERS, MODEL, Program, text
 from ...outside.world import World
 
-_FILE = '"${CLAUDE_CONFIG_DIR:-$HOME/.claude}/settings.json"'
-#: Opens Claude Code's own settings.
-EDIT = f'"${{EDITOR:-nano}}" {_FILE}'
-# Takes variables out of the settings' `env`, whatever else is in the file.
-_FORGET = (
-    "python3 -c 'import json,sys;f=sys.argv[1];d=json.load(open(f));"
-    '[d["env"].pop(n,0) for n in sys.argv[2:]];json.dump(d,open(f,"w"),indent=2)\' ' + _FILE
+_FILES = {
+    USER: '"${CLAUDE_CONFIG_DIR:-$HOME/.claude}/settings.json"',
+    STATE: '"${CLAUDE_CONFIG_DIR:-$HOME}/.claude.json"',
+}
+# Changes a settings file's `env`, whatever else is in the file.
+_CHANGE = (
+    'python3 -c \'import json,sys;f=sys.argv[1];d=json.load(open(f));e=d["env"];'
+    '{};json.dump(d,open(f,"w"),indent=2)\' '
 )
+_FORGET = _CHANGE.format("[e.pop(n,0) for n in sys.argv[2:]]")
+_SET = _CHANGE.format("e[sys.argv[2]]=sys.argv[3]")
+
+
+def edit(place: str) -> str:
+    """Opens a file of Claude Code's; an organization's only its administrator can change."""
+    return f'{_rights(place)}"${{EDITOR:-nano}}" {_file(place)}'
+
+
+def _file(place: str) -> str:
+    return _FILES.get(place) or shlex.quote(place)
+
+
+def _rights(place: str) -> str:
+    return "sudo " if managed(place) and sys.platform != "win32" else ""
+
+
+#: Opens Claude Code's own settings.
+EDIT = edit(USER)
 
 # A scheme's proxy variables in the order in which they are looked at.
 _PROXIES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
@@ -70,10 +93,29 @@ def proxy_variable(program: Program) -> str | None:
 
 def without(program: Program, *names: str) -> str:
     """What takes these variables away from a program: the shell's by `unset`, Claude Code's out of
-    its file; an organization's file is not the user's to change."""
+    its file, an organization's with an administrator's rights. A credential that is not Anthropic's
+    by its form goes with the address: the next call would give it to Anthropic."""
+    if BASE in names:
+        names = tuple(dict.fromkeys((*names, *binding.strangers(program))))
     shell = [name for name in names if name not in program.places]
     parts = [f"unset {' '.join(shell)}"] if shell else []
-    theirs = [name for name in names if program.places.get(name, MANAGED) != MANAGED]
-    if theirs:
-        parts.append(" ".join((_FORGET, *theirs)))
+    for place in dict.fromkeys(program.places[name] for name in names if name in program.places):
+        theirs = [name for name in names if program.places.get(name) == place]
+        parts.append(f"{_rights(place)}{_FORGET}{_file(place)} {' '.join(theirs)}")
     return "; ".join(parts)
+
+
+def safely(program: Program, mend: str) -> str:
+    """The same command, where a key goes with the address that it is for: without the address the
+    next call would give it to Anthropic."""
+    away = f"unset {BASE}"
+    names = [n for n in binding.strangers(program) if n not in program.places]
+    return re.sub(rf"{away}(?![\w ])", " ".join((away, *names)), mend)
+
+
+def holding(program: Program, name: str, value: str) -> str:
+    """What gives a variable this address where it stands."""
+    place = program.places.get(name)
+    if place is None:
+        return f'export {name}="{value}"'
+    return f"{_rights(place)}{_SET}{_file(place)} {name} {shlex.quote(value)}"

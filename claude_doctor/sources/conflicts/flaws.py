@@ -16,7 +16,7 @@ from ...border.settings import Settings
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from .conflict import Conflict, fault, remark
-from .effective import EDIT
+from .effective import edit
 from .trust import NODE, content_flaw
 
 _CLOUD_URLS = {
@@ -100,7 +100,7 @@ class Placed:
     @property
     def cure(self) -> Own:
         """What to type."""
-        return Own(self.flaw.cure if self.file is None else EDIT)
+        return Own(self.flaw.cure if self.file is None else edit(self.file))
 
     @property
     def conflict(self) -> Conflict:
@@ -217,7 +217,7 @@ def _foreign(settings: Settings) -> tuple[Own, Own] | None:
     of = lint.foreign(used.get_secret_value())
     if not of:
         return None
-    mend = EDIT if name in settings.program.places else f"export {name}=…"
+    mend = edit(place) if (place := settings.program.places.get(name)) else f"export {name}=…"
     return Own(f"{settings.program.where(name)} holds {of}"), Own(mend)
 
 

@@ -31,7 +31,7 @@ from ...border.programs import (
 )
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings
 from .conflict import Conflict, conflict, fault, remark
-from .effective import EDIT, without
+from .effective import EDIT, edit, without
 
 ADMIN = "ANTHROPIC_ADMIN_KEY"
 
@@ -233,8 +233,10 @@ def _profile_on_disk(env: Mapping[str, str]) -> bool:
 
 def _settings_files(view: View) -> Iterator[Conflict]:
     given, shell = view.given, view.shell
-    for place in dict.fromkeys(given.broken):
-        yield remark(f"Claude Code's {place} cannot be read as JSON")
+    for one in given.broken:
+        yield fault(
+            f"Claude Code's {one.place} {one.how}, so nothing in it applies", edit(one.place)
+        )
     ours = programs.sdk(shell).base_url
     base = programs.sdk(given.env).base_url if text(given.env, BASE) else ours
     goes = "and this check go" if view.checks_code else "goes"

@@ -32,6 +32,16 @@ def foundry(code: Program) -> Iterator[Conflict]:
         )
 
 
+# What the SDK adds by itself.
+_ADDED = re.compile(r"/v1(/messages)?/*\Z")
+
+
+def bare(base_url: str) -> str | None:
+    """The address without the path that programs add to it; None where it has none at its end."""
+    cut = _ADDED.sub("", base_url)
+    return cut if cut != base_url else None
+
+
 def address(base_url: str) -> Iterator[Conflict]:
     """What is wrong with the address that calls go to."""
     if base_url == UNUSABLE:
@@ -47,7 +57,7 @@ def address(base_url: str) -> Iterator[Conflict]:
     parts = urlsplit(base_url)
     if host in _PAGES:
         yield fault(f"{BASE} names a web site of Anthropic's, not its API", f"unset {BASE}")
-    elif re.search(r"/v1(/messages)?/*$", parts.path):
+    elif _ADDED.search(parts.path):
         yield fault(
             f"{BASE} ends in /v1 or /v1/messages: the SDK adds that and gets a 404",
             f'export {BASE}="${{{BASE}%/v1*}}"',

@@ -125,7 +125,8 @@ def test_a_token_in_the_settings_beats_a_key_in_the_shell(tmp_path: Path) -> Non
 
 
 def test_managed_settings_win(tmp_path: Path) -> None:
-    """The organisation's file overrides the user's; nothing to type is promised against it."""
+    """The organization's file overrides the user's; what is typed against it needs an
+    administrator."""
     user(tmp_path, env={"ANTHROPIC_BASE_URL": "https://PLANTED.example", "A": "user"})
     managed = tmp_path / "managed"
     (managed / "managed-settings.d").mkdir(parents=True)
@@ -137,10 +138,12 @@ def test_managed_settings_win(tmp_path: Path) -> None:
     )
     given = claude_settings.given(tmp_path, managed)
     assert "https://PLANTED-last.example" == given.env["ANTHROPIC_BASE_URL"]
-    assert {"ANTHROPIC_BASE_URL": "managed-settings.json", "A": "settings.json"} == given.places
+    part = str(managed / "managed-settings.d" / "10-relay.json")
+    assert {"ANTHROPIC_BASE_URL": part, "A": "settings.json"} == given.places
     hard, _, mends = told({"ANTHROPIC_API_KEY": KEY}, tmp_path, managed=managed)
-    assert "managed-settings.json sets another ANTHROPIC_BASE_URL" in hard[0]
-    assert [""] == mends
+    assert f"{part} sets another ANTHROPIC_BASE_URL" in hard[0]
+    assert mends[0].startswith("sudo python3 -c")
+    assert f"{part} ANTHROPIC_BASE_URL" in mends[0]
 
 
 def test_a_broken_file_is_named(tmp_path: Path) -> None:
@@ -148,8 +151,10 @@ def test_a_broken_file_is_named(tmp_path: Path) -> None:
     user(tmp_path, env={"A": "1"})
     (tmp_path / "m").mkdir()
     (tmp_path / "m" / "managed-settings.json").write_text("{")
-    _, soft, _ = told({}, tmp_path, managed=tmp_path / "m")
-    assert ["Claude Code's managed-settings.json cannot be read as JSON"] == soft
+    hard, _, mends = told({}, tmp_path, managed=tmp_path / "m")
+    file = tmp_path / "m" / "managed-settings.json"
+    assert [f"Claude Code's {file} is not valid JSON (line 1), so nothing in it applies"] == hard
+    assert [f'sudo "${{EDITOR:-nano}}" {file}'] == mends
     assert {"A": "1"} == dict(claude_settings.given(tmp_path, tmp_path / "m").env)
 
 
