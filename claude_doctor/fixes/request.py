@@ -72,9 +72,19 @@ REQUEST: tuple[Fix, ...] = (
     Fix(
         "drop-credential",
         "Take the credential away that stands before the one that works",
-        "Claude Code prefers a token or a key in the environment to its own login.",
+        "A header of one's own goes before every key. Claude Code prefers a token to a key, and "
+        "both to its own login.",
         "unset ANTHROPIC_AUTH_TOKEN ANTHROPIC_API_KEY",
         measured="{environment.key_mend}",
+    ),
+    Fix(
+        "replace-credential",
+        "Take the refused key out where it stands, and set a valid one",
+        "As long as it stands there it goes before a key in ANTHROPIC_API_KEY. Make a new one in "
+        "the Console.",
+        "export ANTHROPIC_API_KEY=…",
+        "https://platform.claude.com/settings/keys",
+        measured="{environment.key_mend}; export ANTHROPIC_API_KEY=…",
     ),
     Fix(
         "move-subscription-token",

@@ -6,7 +6,7 @@ from typing import Any
 
 from ..border import claude_login
 from ..border.addresses import shown as address
-from ..border.programs import KEY, OAUTH, TOKEN, Surface, text
+from ..border.programs import HEADERS, KEY, OAUTH, TOKEN, Program, Surface, text
 from ..border.redact import Own, joined
 from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback
 from ..engine.facts import Fact
@@ -15,7 +15,12 @@ from ..engine.sheet import Sheet
 from ..outside.world import World
 from ..sources.api import other_model
 from ..sources.conflicts import conflict, effective, find, flaws, proxies, routes, trust
-from ..sources.conflicts.credential import calls_a_cloud, foreign, inside_a_private_network
+from ..sources.conflicts.credential import (
+    calls_a_cloud,
+    custom,
+    foreign,
+    inside_a_private_network,
+)
 
 CREDENTIAL: Fact[str] = Fact(
     "environment",
@@ -90,6 +95,9 @@ KEY_FROM: Fact[str] = Fact(
     "environment", "key_from", "the variable that the checked program's credential is in"
 )
 KEY_MEND: Fact[str] = Fact("environment", "key_mend", "what takes that credential away")
+KEY_BESIDE: Fact[bool] = Fact(
+    "environment", "key_beside", "another credential of the program's stands beside it"
+)
 SUBSCRIPTION_KEY: Fact[bool] = Fact(
     "environment", "subscription_key", "the API key is a subscription's token"
 )
@@ -198,13 +206,25 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     sheet.put(PROGRAMS, [effective.document(world, one, one is program)
                          for one in (program, settings.other) if one is not None])  # fmt: skip
     sheet.put(BASE_URL_FROM, program.where(program.base) if program.base else None)
-    name = next(iter(program.credentials.values()), None)
+    name = login_of(program)
     sheet.put(KEY_FROM, program.where(name) if name else "none")
-    sheet.put(KEY_MEND, effective.without(program, name) if name else None)
+    away = effective.without(program, name) if name else None
+    sheet.put(KEY_MEND, away)
+    # Without the one that is refused another goes with the calls, or a new one is needed.
+    beside = [one for one in program.credentials.values() if one != name]
+    sheet.put(KEY_BESIDE, bool(beside))
     held = text(settings.env, KEY)
     sheet.put(SUBSCRIPTION_KEY, held.startswith(SUBSCRIPTION_PREFIX) and program.cloud is None)
     sheet.put(CLOUD_ROUTE, program.cloud or "none")
     sheet.put(CLOUD_WORDS, calls_a_cloud(program) if program.cloud else None)
+
+
+def login_of(program: Program) -> str | None:
+    """The variable whose credential decides: a header of the user's own replaces the key's."""
+    own = custom(program)
+    if any(header in own for header in ("authorization", "x-api-key")):
+        return HEADERS
+    return next(iter(program.credentials.values()), None)
 
 
 def credential(settings: Settings, cloud: bool, login: bool) -> str:

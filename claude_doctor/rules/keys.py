@@ -21,6 +21,12 @@ _BEFORE_A_LOGIN = all_of(
     environment.GATEWAY.is_(False),
     environment.KEY_FROM.in_(*_CREDENTIALS),
 )
+#: The refused key is not in the variable where a new one is put, but in another, or in a file.
+_ELSEWHERE = all_of(
+    live("key-rejected"),
+    ping.ANSWERED_BY.is_("anthropic"),
+    no(environment.KEY_FROM.in_("ANTHROPIC_API_KEY", "none")),
+)
 #: The gateway wrote it, not Anthropic behind it.
 _RELAY = ping.ANSWERED_BY.is_("relay")
 #: The gateway names the models that it serves.
@@ -177,6 +183,23 @@ RULES: tuple[Rule, ...] = (
                 "It's ANTHROPIC_API_KEY: it holds a subscription's token, which the API takes from "
                 "Claude Code's own login alone and never as a key. It was sent nowhere.",
                 fixes=("move-subscription-token", "check-key"),
+            ),
+            Case(
+                DOWN,
+                800,
+                all_of(_ELSEWHERE, environment.KEY_BESIDE.is_(True)),
+                "It's {environment.key_from}: the API refuses what it holds "
+                "({ping.http_status|401}: {ping.message|not valid}), and it stands before the "
+                "other key that is set.",
+                fixes=("drop-credential", "check-key"),
+            ),
+            Case(
+                DOWN,
+                800,
+                _ELSEWHERE,
+                "It's {environment.key_from}: the API refuses what it holds "
+                "({ping.http_status|401}: {ping.message|not valid}).",
+                fixes=("replace-credential", "check-key"),
             ),
             Case(
                 DOWN,

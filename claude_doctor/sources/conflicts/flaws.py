@@ -178,12 +178,13 @@ def cure(found: list[Placed], first: Placed) -> Own:
 
 
 def of_key(found: list[Placed], settings: Settings) -> Placed | None:
-    """The flaw of the credential that calls from this shell carry, blanks around it apart: those
-    are stripped for the ping."""
-    used = "ANTHROPIC_API_KEY" if settings.api_key else "ANTHROPIC_AUTH_TOKEN"
+    """The flaw of the credential that the checked program's calls carry, blanks around it apart:
+    those are stripped for the ping."""
+    used = next(iter(settings.program.credentials.values()), "")
+    file = settings.program.places.get(used)
     return next(
         (one for one in found
-         if one.flaw.name == used and one.file is None and one.flaw.what != "edges"),
+         if one.flaw.name == used and one.file == file and one.flaw.what != "edges"),
         None,
     )  # fmt: skip
 
@@ -257,7 +258,7 @@ def put(sheet: Sheet, settings: Settings, found: list[Placed]) -> None:
         sheet.put(KEY_FLAW, foreign[0])
         sheet.put(KEY_FLAW_MEND, foreign[1])
     if key is not None:
-        sheet.put(KEY_FLAW, Own(f"{key.flaw.name} {key.flaw.place}"))
+        sheet.put(KEY_FLAW, Own(f"{key.where} {key.flaw.place}"))
         sheet.put(KEY_FLAW_MEND, cure(found, key) or None)
     store = of_store(found)
     sheet.put(CA_FLAW, f"{store.where} {store.flaw.place}" if store else "none")
