@@ -116,3 +116,34 @@ def test_the_address_in_claude_codes_own_file(run: Run, world: Running) -> None:
     subprocess.run(["sh", "-c", report["fixes"][0]["command"]], env=env, check=True)
     assert {"env": {}, "projects": {}} == json.loads(path.read_text())
     assert "healthy" == told(run, world)["verdict"]["cause"]
+
+
+def test_a_key_that_goes_along_to_another_address(run: Run, world: Running) -> None:
+    """settings.json leads Claude Code away from the gateway of the shell, whose token it takes
+    along: that is said, the token stays here, and the fix leaves the shell's pair whole."""
+    written(world, "settings.json", json.dumps({"env": {BASE: world.api_url}}))
+    report = told(run, world, **{KEY: None, TOKEN: THEIRS, BASE: RELAY})
+    facts = next(p["facts"] for p in report["probes"] if p["name"] == "environment")
+    assert f"it takes {TOKEN} along, which may be for {RELAY}" in " ".join(facts["conflicts"])
+    assert "unset" not in facts["mend"]
+    assert facts["mend"].endswith(f'/settings.json" {BASE}')
+
+
+def test_a_wrong_address_goes_with_its_key(run: Run, world: Running) -> None:
+    """No fix leaves a gateway's key behind for Anthropic; a key of Anthropic's own form stays."""
+    for key, ends in (({KEY: None, TOKEN: THEIRS}, f" {TOKEN}"), ({}, "")):
+        env = {**key, BASE: "https://console.anthropic.com"}
+        report = told(run, world, **env)
+        commands = [fix.get("command") or "" for fix in report["fixes"]]
+        away = [one for one in commands if f"unset {BASE}" in one]
+        assert [] == [one for one in away if one != f"unset {BASE}{ends}"]
+        assert away
+
+
+def test_two_conflicts_of_one_file_are_one_command(run: Run, world: Running) -> None:
+    """Address and token of settings.json beside a key in the shell: what is to be typed is short
+    enough to be shown."""
+    written(world, "settings.json", json.dumps({"env": {BASE: "http://127.0.0.1:9", TOKEN: "t"}}))
+    report = told(run, world)
+    facts = next(p["facts"] for p in report["probes"] if p["name"] == "environment")
+    assert facts["mend"].endswith(f'/settings.json" {TOKEN} {BASE}')

@@ -125,7 +125,8 @@ class Model:
 class Program:
     """One program's effective configuration. `env`: the environment as it sees it; `places`: the
     file that sets a variable, where that is not the shell; `base`: the variable that gives
-    `base_url`; `credentials`: the variables whose values go with its calls, by header."""
+    `base_url`; `credentials`: the variables whose values go with its calls, by header; `beneath`:
+    the shell has an address of its own under that of the file."""
 
     surface: Surface
     env: Mapping[str, str] = field(repr=False)
@@ -135,6 +136,7 @@ class Program:
     base: str | None
     credentials: Mapping[str, str]
     region: str | None = None
+    beneath: bool = False
 
     @property
     def name(self) -> str:
@@ -208,6 +210,7 @@ def claude_code(shell: Mapping[str, str], files: Given, front_door: str = API) -
         base=base if text(env, base) else None,
         credentials={_HEADER[name]: name for name in (TOKEN, KEY) if text(env, name)},
         region=_region(env, cloud),
+        beneath=base in theirs and bool(text(shell, base)),
     )
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 
@@ -47,8 +48,19 @@ def remark(sentence: str, mend: str = "") -> Conflict:
     return Conflict(False, sentence, mend)
 
 
+# The command that takes variables out of a file of Claude Code's: up to the file, and their names.
+_FORGETS = re.compile(r"((?:sudo )?python3 -c '.*e\.pop\(.*\.json[\"']?)((?: [A-Za-z_]\w*)+)")
+
+
 def mends(found: Iterable[Conflict]) -> str | None:
-    """Everything to type, in one line; None where nothing helps."""
+    """Everything to type, in one line; None where nothing helps. What changes one file is one
+    command: two would be longer than a fact may be."""
     found = [one for one in found if one.mend]
-    line = "; ".join(dict.fromkeys(one.mend for one in found))
+    parts: dict[str, dict[str, None]] = {}
+    for one in found:
+        for part in one.mend.split("; "):
+            forgets = _FORGETS.fullmatch(part)
+            names = parts.setdefault(forgets[1] if forgets else part, {})
+            names.update(dict.fromkeys(forgets[2].split() if forgets else ()))
+    line = "; ".join(" ".join((part, *names)) for part, names in parts.items())
     return (Own(line) if all(isinstance(one.mend, Own) for one in found) else line) or None

@@ -6,6 +6,7 @@ from __future__ import annotations
 import re
 import shlex
 import sys
+from collections.abc import Mapping
 from typing import Any
 
 from ...border import binding, programs
@@ -94,8 +95,9 @@ def proxy_variable(program: Program) -> str | None:
 def without(program: Program, *names: str) -> str:
     """What takes these variables away from a program: the shell's by `unset`, Claude Code's out of
     its file, an organization's with an administrator's rights. A credential that is not Anthropic's
-    by its form goes with the address: the next call would give it to Anthropic."""
-    if BASE in names:
+    by its form goes with a gateway's address, where no other address lies beneath that: the next
+    call would give it to Anthropic."""
+    if BASE in names and program.route == "gateway" and not program.beneath:
         names = tuple(dict.fromkeys((*names, *binding.strangers(program))))
     shell = [name for name in names if name not in program.places]
     parts = [f"unset {' '.join(shell)}"] if shell else []
@@ -103,6 +105,15 @@ def without(program: Program, *names: str) -> str:
         theirs = [name for name in names if program.places.get(name) == place]
         parts.append(f"{_rights(place)}{_FORGET}{_file(place)} {' '.join(theirs)}")
     return "; ".join(parts)
+
+
+def taken_along(code: Program, shell: Mapping[str, str]) -> str:
+    """That Claude Code takes a key of the shell's to its file's address, which is for the
+    shell's own: the end of a sentence, or nothing."""
+    name = next(iter(code.credentials.values()), None)
+    if not code.beneath or name is None or name in code.places or binding.anthropics(code):
+        return ""
+    return f"; it takes {name} along, which may be for {shown(text(shell, BASE))}"
 
 
 def safely(program: Program, mend: str) -> str:

@@ -31,7 +31,7 @@ from ...border.programs import (
 )
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings
 from .conflict import Conflict, conflict, fault, remark
-from .effective import EDIT, edit, without
+from .effective import EDIT, edit, taken_along, without
 
 ADMIN = "ANTHROPIC_ADMIN_KEY"
 
@@ -244,7 +244,8 @@ def _settings_files(view: View) -> Iterator[Conflict]:
     if base != ours and (any(text(shell, name) for name in (BASE, KEY, TOKEN))):
         yield conflict(
             f"Claude Code's {given.places[BASE]} sets another {BASE} than this shell: Claude Code "
-            f"{goes} there, {'' if view.checks_code else 'this check and '}other programs do not",
+            f"{goes} there, {'' if view.checks_code else 'this check and '}other programs do not"
+            f"{taken_along(view.code, shell)}",
             _same_address(view, base),
         )
     for name in (KEY, TOKEN):
