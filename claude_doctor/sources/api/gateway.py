@@ -6,6 +6,7 @@ import re
 from dataclasses import dataclass
 
 from ...failures.classify import ApiError, by_id, classify
+from ...failures.reader import read
 from .reply import Refusal
 
 LONGEST = 4000  # characters of an error's words that are read; more is somebody's whole page
@@ -149,7 +150,9 @@ def _relayed(status: int, error_type: str | None, words: str) -> Meaning:
             words.lower()
         ):
             return _own(refusal)
-    row = classify(status, error_type, words)
+    # What is quoted says more than the status that the gateway chose for it.
+    quoted = read(words).entry
+    row = quoted if quoted.category in _UPSTREAM else classify(status, error_type, words)
     if row.category in _UPSTREAM:
         return Meaning(_UPSTREAM[row.category])
     if row.category == "server_error" and _ANTHROPICS.search(words.lower()):

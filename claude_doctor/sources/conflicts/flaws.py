@@ -196,11 +196,12 @@ def of_store(found: list[Placed]) -> Placed | None:
 
 
 def _stripped(found: list[Placed], settings: Settings) -> bool:
-    """Whether blanks around the credential, which are never sent from here, fail the program."""
+    """Whether odd blanks around the credential (no-break spaces), which are never sent from here,
+    fail the program. Ordinary ones are a conflict that works here (the contract)."""
     name = "ANTHROPIC_API_KEY" if settings.api_key else "ANTHROPIC_AUTH_TOKEN"
     held = settings.env.get(name, "")
     code = settings.surface == "code"
-    return held != held.strip() and any(
+    return held.strip(" \t\r\n") != held.strip() and any(
         one.flaw.name == name
         and (one.flaw.code if code else one.flaw.sdk)
         and (one.file is None or code)

@@ -28,7 +28,7 @@ CASES: list[tuple[str, str, str, str]] = [
     ("ANTHROPIC_BASE_URL", "{api}\u200b", "wrong-endpoint", "down"),
     ("ANTHROPIC_BASE_URL", "{host}", "wrong-endpoint", "down"),
     ("ANTHROPIC_BASE_URL", "ANTHROPIC_BASE_URL={api}", "wrong-endpoint", "down"),
-    ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\r", "environment-conflict", "down"),
+    ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\r", "environment-conflict", "degraded"),
     ("ANTHROPIC_API_KEY", f"{DEMO_KEY}\u00a0", "environment-conflict", "down"),
     ("ANTHROPIC_API_KEY", f'"{DEMO_KEY}"', "environment-conflict", "degraded"),
     ("ANTHROPIC_API_KEY", f"{DEMO_KEY[:20]}\n{DEMO_KEY[20:]}", "key-rejected", "down"),
