@@ -85,7 +85,7 @@ RULES: tuple[Rule, ...] = (
         (
             Case(
                 DOWN,
-                860,
+                931,  # settings alone show it: above what follows from a proxy that is dead, too
                 all_of(environment.INSECURE.is_(True), environment.CAUGHT.is_(True)),
                 "It's your proxy variables: they catch {environment.base_url|the address}, which "
                 "is this machine, so the key would travel over plain http to "

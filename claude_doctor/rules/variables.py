@@ -15,7 +15,7 @@ DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 _PROXY = flaws.BROKEN_KIND.is_("proxy")
 _SOCKS = flaws.BROKEN_SORT.is_("socks")
-_LEADS_OUT = any_of(WORKS, network.CONTROL.is_("open"), network.OTHERS_ANSWERED.is_(True))
+_LEADS_OUT = any_of(WORKS, network.CONTROL.is_("open"))
 _NO_WAY = any_of(
     ping.TRANSPORT.in_("connect", "dns", "silent", "dropped"),
     network.TCP.is_("failed"),
