@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
 
 #: What stands in the place of an address whose login is malformed. Nothing can be asked there.
@@ -106,3 +107,11 @@ def _forms(text: str) -> Iterator[str]:
     """A text as it may be said back: quoted for an address, and in lower case, as hosts are."""
     for form in (text, quote(text, safe="")):
         yield from (form, form.lower())
+
+
+def private_number(host: str) -> bool | None:
+    """Whether a number leads into somebody's own network; None for a name. Never raises."""
+    try:
+        return ip_address(host).is_private
+    except ValueError:
+        return None

@@ -7,10 +7,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator
-from ipaddress import ip_address
 from urllib.parse import urlsplit
 
-from .addresses import encoded, malformed
+from .addresses import encoded, malformed, private_number
 from .flaw import Flaw, Kind, filtered, flaw
 from .lines import headers
 from .settings import is_loopback, origin
@@ -159,10 +158,8 @@ def _near(address: str) -> bool:
     host = origin(address)[1]
     if is_loopback(address) or "." not in host:
         return True
-    try:
-        return ip_address(host).is_private
-    except ValueError:
-        return host.endswith((".local", ".internal", ".lan"))
+    number = private_number(host)
+    return host.endswith((".local", ".internal", ".lan")) if number is None else number
 
 
 _UNSOUND = "has a malformed host or port (a port is a number below 65536)"

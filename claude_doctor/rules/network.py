@@ -19,6 +19,9 @@ _LOOKS_EARLY = all_of(
     no(_AHEAD), any_of(network.TLS_FAULT.is_("not-yet-valid"), ping.TLS_FAULT.is_("not-yet-valid"))
 )
 
+#: Every control host failed or stayed silent, and nobody else answered either.
+_NOBODY = all_of(network.CONTROL.is_("failed"), network.OTHERS_ANSWERED.is_(False))
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "offline",
@@ -28,8 +31,7 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 900,
                 all_of(
-                    network.CONTROL.is_("failed"),
-                    network.OTHERS_ANSWERED.is_(False),
+                    _NOBODY,
                     network.WAY_OUT.is_("no-route"),
                 ),
                 "It's your connection: this machine is offline. It has no route out, and nothing "
@@ -39,8 +41,7 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 900,
                 all_of(
-                    network.CONTROL.is_("failed"),
-                    network.OTHERS_ANSWERED.is_(False),
+                    _NOBODY,
                     network.WAY_OUT.is_("silent"),
                 ),
                 "It's your connection: this machine is offline. Nothing outside answers. Tried: "
@@ -51,8 +52,7 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 900,
                 all_of(
-                    network.CONTROL.is_("failed"),
-                    network.OTHERS_ANSWERED.is_(False),
+                    _NOBODY,
                     network.DNS.is_("failed"),
                 ),
                 "It's your connection: this machine is offline. Nothing outside answers, and no "
@@ -62,7 +62,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 900,
-                all_of(network.CONTROL.is_("failed"), network.OTHERS_ANSWERED.is_(False)),
+                _NOBODY,
                 "It's your connection: this machine is offline. Nothing outside answers.",
             ),
         ),

@@ -6,9 +6,8 @@ Asked keyless, and only after the ping has failed in a way that looks like it.
 from __future__ import annotations
 
 import re
-from ipaddress import ip_address
 
-from ...border.addresses import origin
+from ...border.addresses import origin, private_number
 from ...border.programs import BASE
 from ...engine import patience
 from ...engine.facts import Fact
@@ -56,7 +55,7 @@ async def _plain(world: World, reply: Reply) -> bool:
     url = f"http{world.settings.base_url[len('https') :]}"
     if reply.transport is not Transport.TLS or reply.detail not in _NO_TLS:
         return False
-    if not (world.key_may_travel(url) or _private(origin(url)[1])):
+    if not (world.key_may_travel(url) or private_number(origin(url)[1])):
         return False
     try:
         await world.fetch(url, timeout=_time(world), counts=False)
@@ -85,10 +84,3 @@ async def _tls(world: World, reply: Reply) -> bool:
 
 def _time(world: World) -> float:
     return max(0.0, min(patience.LOOK, world.left() - 0.5))
-
-
-def _private(host: str) -> bool:
-    try:
-        return ip_address(host).is_private
-    except ValueError:
-        return False

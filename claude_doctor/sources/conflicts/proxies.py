@@ -8,9 +8,9 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from ipaddress import ip_address
 
 from ...border import proxies
+from ...border.addresses import private_number
 from ...border.programs import text
 from ...border.proxies import Program
 from ...border.settings import Settings, is_loopback, origin
@@ -215,7 +215,6 @@ def _bare(proxy: str) -> str:
 
 
 def _private(host: str) -> bool:
-    try:
-        return ip_address(host).is_private
-    except ValueError:
-        return "." not in host or host.endswith((".local", ".internal", ".lan", ".intranet"))
+    if (number := private_number(host)) is not None:
+        return number
+    return "." not in host or host.endswith((".local", ".internal", ".lan", ".intranet"))
