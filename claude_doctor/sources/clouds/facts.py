@@ -1,0 +1,123 @@
+"""What is measured on a cloud route, and the words in which it is said.
+
+The environment's facts are there on every route, the others on a cloud route alone. A plain check
+may import this module: it holds nothing but names.
+"""
+
+from __future__ import annotations
+
+from enum import StrEnum
+
+from ...engine.facts import Fact
+
+#: Nothing is wrong with it: unlike a fact that is absent, it lets a rule be clear.
+NONE = "none"
+
+
+class Route(StrEnum):
+    """Which way calls from here take to Claude."""
+
+    ANTHROPIC = "anthropic"
+    GATEWAY = "gateway"
+    BEDROCK = "bedrock"
+    VERTEX = "vertex"
+    FOUNDRY = "foundry"
+    MANTLE = "mantle"
+    ANTHROPIC_AWS = "anthropic-aws"
+
+
+#: Those of them that lead through a cloud.
+CLOUD_ROUTES = tuple(one for one in Route if one not in (Route.ANTHROPIC, Route.GATEWAY))
+
+
+class Login(StrEnum):
+    """What this machine has to log in to the cloud with; existence and dates alone."""
+
+    KEY = "key"  # sent as it stands
+    PRESENT = "present"
+    EXPIRED = "expired"
+    ABSENT = "absent"
+    NOT_NEEDED = "not-needed"  # a gateway adds the credential
+    UNKNOWN = "unknown"
+
+
+class Said(StrEnum):
+    """What the cloud's endpoint said to the ping."""
+
+    WORKS = "works"
+    ANSWERS = "answers"  # keyless: the documented refusal for a missing credential
+    NO_CREDENTIAL = "no-credential"  # that refusal though one was sent
+    EXPIRED = "expired"
+    REFUSED = "refused"
+    ACCESS = "access"  # model access, Marketplace, use-case form, the role's rights
+    MODEL = "model"  # unknown there, or to be called through an inference profile
+    REGION = "region"  # not served in this region
+    THROTTLED = "throttled"
+    QUOTA = "quota"
+    OVERLOADED = "overloaded"
+    FAILED = "failed"  # 5xx
+    CUT = "cut"
+    BAD_REQUEST = "bad-request"
+    FOREIGN = "foreign"  # not in the cloud's words
+    SILENT = "silent"
+    UNREACHED = "unreached"
+
+
+class Feed(StrEnum):
+    """What the cloud's own status feed says of the service in this region."""
+
+    UP = "up"
+    DEGRADED = "degraded"
+    DOWN = "down"
+
+
+ROUTE: Fact[str] = Fact(
+    "environment",
+    "route",
+    "which way calls take to Claude: anthropic, gateway, bedrock, vertex, foundry, mantle, "
+    "anthropic-aws",
+    report_only=True,
+)
+SERVICE: Fact[str] = Fact(
+    "environment", "service", "what serves Claude here, as a sentence calls it", report_only=True
+)
+PLACE_FLAW: Fact[str] = Fact(
+    "environment",
+    "place_flaw",
+    "what is wrong with the cloud's region, project or resource, or none",
+    report_only=True,
+)
+PLACE_MEND: Fact[str] = Fact(
+    "environment", "place_mend", "what to type against that", report_only=True
+)
+CLOUD_LOGIN: Fact[str] = Fact(
+    "environment",
+    "cloud_login",
+    "the login to the cloud: key (sent as it stands), present, expired, absent, not-needed (a "
+    "gateway adds it), unknown",
+    report_only=True,
+)
+CLOUD_LOGIN_WORDS: Fact[str] = Fact(
+    "environment", "cloud_login_words", "which login that is, as a sentence", report_only=True
+)
+CLOUD_LOGIN_MEND: Fact[str] = Fact(
+    "environment", "cloud_login_mend", "what to type to renew it", report_only=True
+)
+
+CLOUD_ANSWER: Fact[str] = Fact(
+    "ping",
+    "cloud_answer",
+    "what the cloud's endpoint says: works, answers (without a credential), no-credential (though "
+    "one was sent), expired, refused, access, model, region, throttled, quota, overloaded, failed, "
+    "cut, bad-request, foreign, silent, unreached",
+    report_only=True,
+)
+CLOUD_SAID: Fact[str] = Fact(
+    "ping", "cloud_words", "the cloud's own words, cut and cleaned", report_only=True
+)
+
+FEED: Fact[str] = Fact(
+    "cloud", "state", "the cloud's own status feed: up, degraded, down", report_only=True
+)
+FEED_WORDS: Fact[str] = Fact("cloud", "words", "what the feed says", report_only=True)
+FEED_REGION: Fact[str] = Fact("cloud", "region", "the region that was asked for", report_only=True)
