@@ -25,12 +25,14 @@ class Fact(Generic[T]):
     """One thing a probe can measure, named for the JSON report: `probe` and `name`.
 
     `report_only`: no rule and no screen reads it; it is in the report for who wants to know more.
+    `usual`: what holds where nobody measured it, for the rare fact whose silence means that.
     """
 
     probe: str
     name: str
     meaning: str
     report_only: bool = False
+    usual: T | None = None
 
     @property
     def key(self) -> str:
@@ -38,8 +40,8 @@ class Fact(Generic[T]):
         return f"{self.probe}.{self.name}"
 
     def of(self, facts: Facts) -> object | None:
-        """The measured value, or None."""
-        return facts.get(self.key)
+        """The measured value, or the usual one, or None."""
+        return facts.get(self.key, self.usual)
 
     def is_(self, value: T) -> Is:
         """True where the fact was measured as exactly this value."""

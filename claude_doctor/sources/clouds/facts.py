@@ -77,9 +77,19 @@ ROUTE: Fact[str] = Fact(
     "which way calls take to Claude: anthropic, gateway, bedrock, vertex, foundry, mantle, "
     "anthropic-aws",
     report_only=True,
+    # A report that does not say so is one of Anthropic's own API, or of a gateway to it.
+    usual=Route.ANTHROPIC.value,
 )
 SERVICE: Fact[str] = Fact(
     "environment", "service", "what serves Claude here, as a sentence calls it", report_only=True
+)
+#: The same as the service on a cloud route, and else absent: what a gateway passes on is
+#: Anthropic's.
+PROVIDER: Fact[str] = Fact(
+    "environment",
+    "provider",
+    "the cloud whose fault an error of the service would be; absent where that is Anthropic",
+    report_only=True,
 )
 PLACE_FLAW: Fact[str] = Fact(
     "environment",
