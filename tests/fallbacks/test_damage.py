@@ -73,7 +73,7 @@ def test_damage_never_heals(role: str, data: st.DataObject) -> None:
 @given(data=st.data())
 def test_damaged_markup_never_heals(path: str, data: st.DataObject) -> None:
     """Azure's page and feed, with bytes changed and cut."""
-    from claude_doctor.fallbacks.azure import read_feed, read_rows
+    from claude_doctor.sources.clouds.feeds.azure import read_feed, read_rows
 
     body = bytearray(page("azure", "down", path))
     body[data.draw(st.integers(0, len(body) - 1))] = data.draw(st.integers(0, 255))

@@ -12,15 +12,17 @@ import pytest
 from claude_doctor.chaos.providers import answer, local
 from claude_doctor.chaos.roles import Local, Provider
 from claude_doctor.chaos.wire import Seen
-from claude_doctor.fallbacks import aws, azure, claude, google, mistral, openrouter
+from claude_doctor.fallbacks import claude, mistral, openrouter
 from claude_doctor.fallbacks._local import read as read_local
 from claude_doctor.fallbacks._provider import Said
 from claude_doctor.fallbacks._statuspage import read as read_statuspage
+from claude_doctor.fallbacks.aws import region
 from claude_doctor.fallbacks.groq import VENDOR as GROQ
 from claude_doctor.fallbacks.lm_studio import SERVER as LM_STUDIO
 from claude_doctor.fallbacks.ollama import SERVER as OLLAMA
 from claude_doctor.fallbacks.openai import VENDOR as OPENAI
 from claude_doctor.outside.transport import Unavailable
+from claude_doctor.sources.clouds.feeds import aws, azure, google
 from claude_doctor.sources.statuspage.parse import read as read_page
 from tests.sources.statuspage.pages import API, CHAT, CODE, NOW, Post, State, as_json
 
@@ -155,9 +157,9 @@ def test_aws_is_judged_by_region() -> None:
     for odd in ("", "mars", "us-east-1; DROP", "https://x"):
         with pytest.raises(Unavailable):
             aws.read(body, odd)
-    assert "us-east-1" == aws.region({})
-    assert "eu-west-3" == aws.region({"AWS_REGION": " ", "AWS_DEFAULT_REGION": "eu-west-3"})
-    assert "eu-west-1" == aws.region({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "x"})
+    assert "us-east-1" == region({})
+    assert "eu-west-3" == region({"AWS_REGION": " ", "AWS_DEFAULT_REGION": "eu-west-3"})
+    assert "eu-west-1" == region({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "x"})
 
 
 def test_aws_events_that_do_not_name_bedrock() -> None:

@@ -11,10 +11,11 @@ from datetime import UTC, datetime
 
 import pytest
 
-from claude_doctor.fallbacks import aws, azure, google, mistral, openrouter
+from claude_doctor.fallbacks import mistral, openrouter
 from claude_doctor.fallbacks._provider import Said
 from claude_doctor.fallbacks._statuspage import read
 from claude_doctor.fallbacks.openai import VENDOR as OPENAI
+from claude_doctor.sources.clouds.feeds import aws, azure, google
 from tests.conftest import SHARED
 
 SAMPLES = SHARED / "samples" / "status" / "providers"

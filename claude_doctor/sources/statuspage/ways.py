@@ -15,12 +15,12 @@ from dataclasses import dataclass, replace
 from datetime import datetime
 
 from ...border import dates
-from ...border.redact import plain
 from ...border.settings import Settings
 from ...engine import patience
 from ...outside.http import Answer
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import Slot, World
+from .._pages import refusal
 from .page import API_ID, CLOSED, NotAStatusPage, Page, find, is_claudes
 from .parse import read
 from .reading import OLD_COPY_S
@@ -206,37 +206,6 @@ async def _page(
     if not is_claudes(page):
         raise Unusable("a status page, but not Claude's", answer.status)
     return answer, page
-
-
-def refusal(answer: Answer) -> str | None:
-    """Why an answer cannot hold the page, told from its status and headers; None if it can.
-
-    AWS WAF stands in front of status.claude.com: 405 asks for a CAPTCHA, 202 for a challenge,
-    both often with an empty body (seen 2026-09-17). Cloudflare's challenge is a 403.
-    """
-    status, headers = answer.status, answer.headers
-    waf = headers.get("x-amzn-waf-action", "").lower()
-    if waf == "captcha" or (status == 405 and "cloudfront" in headers.get("server", "").lower()):
-        return f"AWS WAF asks for a CAPTCHA ({status})"
-    if waf or status == 202:
-        return f"AWS WAF asks for a challenge ({status})" if waf else f"no page yet ({status})"
-    if headers.get("cf-mitigated", "").lower() == "challenge" or b"Just a moment..." in (
-        answer.body[:4096] if status in (403, 503) else b""
-    ):
-        return f"Cloudflare asks for a challenge ({status})"
-    if "x-deny-reason" in headers:
-        return f"a proxy denies it ({plain(headers['x-deny-reason'], limit=60)})"
-    if status == 429:
-        return "rate limited (429)"
-    if status in (401, 403, 405, 407):
-        return f"access refused ({status})"
-    if status == 404:
-        return "no status page there (404)"
-    if status >= 500:
-        return f"the status page itself fails ({status})"
-    if status != 200:
-        return f"an unexpected answer ({status})"
-    return None
 
 
 def clock(headers: Mapping[str, str], local: datetime) -> datetime:

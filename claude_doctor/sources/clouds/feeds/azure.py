@@ -1,0 +1,170 @@
+"""Azure's public status page and its feed. Coarse: only wide incidents are there, and a resource's
+region is not in its name, so every region counts.
+
+The page's rows name the service and show a sign a region; the feed holds what is wide enough to
+be posted. Where both can be read the worse counts, and neither is needed for the other. A feed
+without items is weak evidence: one was served through an incident (West US, 2026-07-23).
+"""
+
+from __future__ import annotations
+
+import asyncio
+import re
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+from ....border.bounds import too_many_tags
+from ....engine.fallback import Health
+from ....outside.http import Answer
+from ....outside.transport import Unavailable, Unreached
+from ....outside.world import World
+from ..._pages import Said, fetch, quoted, worst
+from ._feed import Feed, Told
+
+if TYPE_CHECKING:
+    from xml.etree.ElementTree import Element
+
+# The service, and the names under which it is being gathered (autumn 2026). The first that has a
+# row speaks.
+_OPENAI = (
+    re.compile(r"azure openai", re.IGNORECASE),
+    re.compile(r"foundry models", re.IGNORECASE),
+)
+_FOUNDRY = (
+    re.compile(r"foundry models", re.IGNORECASE),
+    re.compile(r"\bfoundry\b", re.IGNORECASE),
+    re.compile(r"azure openai", re.IGNORECASE),
+    re.compile(r"cognitive services|azure ai services", re.IGNORECASE),
+)
+_ROWS = {"azure-openai": (_OPENAI, "Azure OpenAI"), "foundry": (_FOUNDRY, "Microsoft Foundry")}
+# What an item must name to touch these services: themselves, or what every call passes.
+_TOUCHES = re.compile(
+    r"open\s?ai|foundry|cognitive|\bai\b|entra|active directory|front door|network|\bdns\b|"
+    r"\b(?:multiple|all|several) (?:\w+ )?services\b|management",
+    re.IGNORECASE,
+)
+_RESOLVED = re.compile(r"\s*[\[(]\s*resolved\s*[\])]", re.IGNORECASE)
+_WELL = {"Good", "Information"}
+_ILL = {"Warning", "Critical"}
+_ABSENT = "Not available"
+# What an RSS channel holds. Anything else is another shape, and may be an incident.
+_CHANNEL = {
+    "title", "link", "description", "language", "copyright", "lastBuildDate", "pubDate", "ttl",
+    "generator", "image", "docs", "managingEditor", "webMaster", "category", "item",
+}  # fmt: skip
+
+
+def read_rows(body: bytes, service: str = "azure-openai") -> Said:
+    """The service's row on the page. Parses HTML: not for the loop."""
+    from bs4 import BeautifulSoup
+
+    text = body.decode("utf-8-sig", "replace")
+    # A page that was cut off may have lost the very signs that matter.
+    if not text.rstrip().lower().endswith("</html>"):
+        raise Unavailable("answered with half a page")
+    if too_many_tags(text):
+        raise Unavailable("answered with a page of too many parts")
+    names, own = _ROWS[service]
+    soup = BeautifulSoup(text, "html.parser")
+    rows = [(row, row.find("td")) for row in soup.select("tr.capability-row")]
+    for name in names:
+        signs = [
+            str(icon.get("data-label"))
+            for row, cell in rows
+            if cell is not None and name.search(cell.get_text(" ", strip=True))
+            for icon in row.select("span.status-icon")
+        ]
+        if signs:
+            return _of_signs(signs, own)
+    raise Unavailable(f"answered in another shape: no row for {own}")
+
+
+def _of_signs(signs: Sequence[str], own: str) -> Said:
+    shown = [sign for sign in signs if sign != _ABSENT]
+    if not shown or not set(shown) <= _WELL | _ILL:
+        raise Unavailable(f"answered in another shape: no row for {own}")
+    ill = [sign for sign in shown if sign in _ILL]
+    if not ill:
+        return Said(Health.UP, f"Azure's page has {own} good in every region")
+    state = Health.DOWN if len(ill) == len(shown) and "Critical" in ill else Health.DEGRADED
+    return Said(state, f"Azure's page has {own} ill in {len(ill)} of {len(shown)} regions")
+
+
+def read_feed(body: bytes) -> Said:
+    """The feed: no items, nothing published. Unavailable for items that name other services."""
+    from xml.etree import ElementTree
+
+    # Text, not bytes: an encoding of the sender's choice could hide the declarations.
+    text = body.decode("utf-8", "replace").lstrip("\ufeff")
+    if "<!doctype" in text.lower() or "<!entity" in text.lower() or too_many_tags(text):
+        raise Unavailable("answered with XML that no feed needs")
+    try:
+        channel = ElementTree.fromstring(text).find("channel")
+    except (ElementTree.ParseError, ValueError):
+        raise Unavailable("answered with something that is no feed") from None
+    if channel is None or "azure" not in (channel.findtext("title") or "").lower():
+        raise Unavailable("a feed, but not Azure's")
+    if not {child.tag for child in channel if not child.tag.startswith("{")} <= _CHANNEL:
+        raise Unavailable("answered in another shape: an unknown part in the feed")
+    items = [one for one in channel.findall("item") if not _RESOLVED.match(_title(one))]
+    if not items:
+        return Said(Health.UP, "Azure publishes no wide incident")
+    ours = next((_title(one) for one in items if _touches(one)), None)
+    if ours is None:
+        raise Unavailable(f"Azure's incident may not touch it: {quoted(_title(items[0]))}")
+    return Said(Health.DEGRADED, f"Azure publishes a wide incident: {quoted(ours)}")
+
+
+def _title(item: Element) -> str:
+    return item.findtext("title") or ""
+
+
+def _touches(item: Element) -> bool:
+    """By title and categories; the description names places and services for context."""
+    said = [_title(item), *(one.text or "" for one in item.findall("category"))]
+    return any(_TOUCHES.search(text) for text in said)
+
+
+async def load(world: World, base: str) -> Told:
+    """Page and feed at once; the first one's fault is told when neither can be read."""
+    answers = await asyncio.gather(
+        fetch(world, f"{base}/en-us/status/", "text/html"),
+        fetch(world, f"{base}/en-us/status/feed/", "application/rss+xml"),
+        return_exceptions=True,
+    )
+    if all(isinstance(one, BaseException) for one in answers):
+        raise next(one for one in answers if isinstance(one, BaseException))
+    read = {service: await world.in_thread(_both, answers, service) for service in _ROWS}
+
+    def told(service: str, region: str | None) -> Said:
+        said = read[service]
+        if isinstance(said, Exception):
+            raise said
+        return said
+
+    return told
+
+
+def _both(answers: Sequence[Answer | BaseException], service: str) -> Said | Exception:
+    """The worse of page and feed, or why neither can be read."""
+    told: list[Said] = []
+    faults: list[Exception] = []
+    for read, answer in zip((lambda body: read_rows(body, service), read_feed), answers,
+                            strict=True):  # fmt: skip
+        try:
+            if isinstance(answer, Answer):
+                told.append(read(answer.body))
+            else:
+                raise answer
+        except (Unavailable, Unreached) as fault:
+            faults.append(fault)
+    return worst(told) or faults[0]
+
+
+FEED = Feed(
+    vendor="Azure",
+    variable="CLAUDE_DOCTOR_AZURE_URL",
+    default="https://azure.status.microsoft",
+    coarse="wide incidents only, whatever the resource's region",
+    load=load,
+)
