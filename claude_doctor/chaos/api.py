@@ -6,9 +6,8 @@ import json
 from dataclasses import replace
 from datetime import datetime
 from typing import Any
-from urllib.parse import urlsplit
+from urllib.parse import parse_qs, urlsplit
 
-from ..sources.api.models import retired
 from . import batches, catalogue, completion, streams, uploads
 from .answers import BAD_BEARER, BAD_KEY, NO_KEY, NO_OAUTH, NOT_FOUND, TOO_LARGE, Refusal, document
 from .envelope import edge, error, headers, limits, listing, made_id, ok, refused
@@ -25,7 +24,8 @@ BANNER = (
 
 def answer(api: Api, seen: Seen, now: datetime, store: Store | None = None) -> Reply:
     """Answer one request. A model whose published last day is over is gone, too."""
-    api = replace(api, gone=(*api.gone, *retired(now.date())))
+    listed = api
+    api = replace(api, gone=(*api.gone, *catalogue.over(api.lifecycles, now.date())))
     path = urlsplit(seen.path).path
     if seen.length > BODY_LIMIT:
         return TOO_LARGE
@@ -45,8 +45,18 @@ def answer(api: Api, seen: Seen, now: datetime, store: Store | None = None) -> R
     costs = (seen.method, path) == ("POST", batches.PATH)
     if api.refusal is not None and api.refusal.meets(costs):
         return refused(api, api.refusal, now)
+    if (seen.method, path) == ("GET", "/v1/models"):
+        return replace(_models(listed, seen, now), wire=_wire(api))
     reply = _other(api, seen, now, Store() if store is None else store)
     return replace(reply, wire=_wire(api))
+
+
+def _models(api: Api, seen: Seen, now: datetime) -> Reply:
+    """The list of models: the retired remain in it, for who asks for them."""
+    query = parse_qs(urlsplit(seen.path).query)
+    stages = [*query.get("lifecycle[]", ()), *query.get("lifecycle", ())]
+    rows = catalogue.rows(api.gone, api.lifecycles, now.date(), stages)
+    return listing(api, rows, seen, now)
 
 
 def _wire(api: Api) -> Wire:
@@ -68,9 +78,6 @@ def _other(api: Api, seen: Seen, now: datetime, store: Store) -> Reply:
             return batches.answer(api, store, seen, now, lambda params: _item(api, params, now))
         case _, _ if f"{path}/".startswith(f"{uploads.PATH}/"):
             return uploads.answer(api, store, seen, now)
-        case "GET", "/v1/models":
-            rows = [catalogue.row(model) for model in catalogue.served(api.gone)]
-            return listing(api, rows, seen, now)
         case "GET", _ if path.startswith("/v1/models/"):
             wanted = path.removeprefix("/v1/models/")
             model = catalogue.find(wanted, api.gone)

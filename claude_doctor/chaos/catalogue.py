@@ -1,19 +1,22 @@
 """The models that the loopback API serves: the program's own table, and what may come after it.
 
 `GET /v1/models` lists those of the table, the newest first, in the shape of the vendor's SDK
-(2026-11). Any other well-formed id answers too, so that a client newer than the table is not told
-that its model does not exist; all that came before the table has been retired.
+(2026-11): the active and the deprecated, the retired where they are asked for. Any other
+well-formed id answers too, so that a client newer than the table is not told that its model does
+not exist; all that came before the table has been retired.
 """
 
 from __future__ import annotations
 
 import re
-from datetime import date
+from collections.abc import Sequence
+from datetime import date, timedelta
 
 from ..sources.api import models
 from ..sources.api.models import MODELS, Model, Traits
+from .roles import Lifecycle
 
-__all__ = ["MODELS", "Model", "find", "row", "served"]
+__all__ = ["MODELS", "Model", "find", "over", "row", "rows", "served"]
 
 
 _FORM = re.compile(r"(claude-([a-z]+)-(\d)(?:-(\d))?)(?:-(20\d{6}|latest))?")
@@ -59,6 +62,43 @@ _OLDEST = min(_generation(model) for model in MODELS)
 def served(gone: tuple[str, ...] = ()) -> list[Model]:
     """All that are not gone, the newest first."""
     return [model for model in MODELS if find(model.id, gone)]
+
+
+def over(lifecycles: Sequence[Lifecycle], today: date) -> tuple[str, ...]:
+    """The ids of those whose last day is over: by the table, or by the scenario's own word."""
+    told = {one.model: one.stage for one in lifecycles}
+    by_table = (name for name in models.retired(today) if name not in told)
+    return (*by_table, *(name for name, stage in told.items() if stage == "retired"))
+
+
+def rows(
+    gone: tuple[str, ...], lifecycles: Sequence[Lifecycle], today: date, stages: Sequence[str]
+) -> list[dict[str, object]]:
+    """What the list shows, the newest first: models in these stages; without any word those that
+    can be called."""
+    ended, told = over(lifecycles, today), {one.model: one for one in lifecycles}
+    found = []
+    for model in MODELS:
+        if find(model.id, gone) is None:
+            continue
+        shown = row(model)
+        if (one := told.get(model.id)) is not None:
+            shown |= _told(one, today)
+        elif model.id in ended:
+            shown["lifecycle"] = "retired"
+        found.append(shown)
+    wanted = set(stages) or {"active", "deprecated"}
+    return [shown for shown in found if shown["lifecycle"] in wanted]
+
+
+def _told(one: Lifecycle, today: date) -> dict[str, object]:
+    retires = None if one.days is None else today + timedelta(days=one.days)
+    since = None if one.stage == "active" else (retires or today) - timedelta(days=90)
+    return {
+        "lifecycle": one.stage,
+        "deprecated_at": _moment(since),
+        "retires_at": _moment(retires),
+    }
 
 
 def _moment(day: date | None) -> str | None:

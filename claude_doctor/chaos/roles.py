@@ -43,8 +43,19 @@ class Quota:
 
 
 @dataclass(frozen=True, slots=True)
+class Lifecycle:
+    """What the list of models says of one, in the place of the table's word: its stage, and in how
+    many days it is retired (below zero: it was due to be; None: no date)."""
+
+    model: str
+    stage: str
+    days: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Api:
-    """The Messages API. `refusals` are for one model id each, `gone` are ids that answer 404."""
+    """The Messages API. `refusals` are for one model id each, `gone` are ids that answer 404, and
+    so do those that `lifecycles` retire."""
 
     instead: Instead | None = None
     refusal: Refusal | None = None
@@ -56,6 +67,7 @@ class Api:
     gone: tuple[str, ...] = ()
     quota: Quota = Quota()
     relay: bool = False
+    lifecycles: tuple[Lifecycle, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
