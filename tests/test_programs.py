@@ -200,7 +200,7 @@ CLOUDS = (
     ({"CLAUDE_CODE_USE_VERTEX": "true", "CLOUD_ML_REGION": "us-east5"},
      "Google Vertex AI in us-east5"),
     ({"CLAUDE_CODE_USE_FOUNDRY": "1", "ANTHROPIC_FOUNDRY_RESOURCE": "team"},
-     "Microsoft Foundry in team"),
+     "Microsoft Foundry (team)"),
     ({"CLAUDE_CODE_USE_MANTLE": "1"}, "Amazon Bedrock (Mantle)"),
 )  # fmt: skip
 

@@ -47,6 +47,10 @@ def doubt(program: Program, shell: Program, files: Given) -> str | None:
     if name is None:
         return None
     ours, gateway = origin(program.base_url), program.route == "gateway"
+    if program.forced and program.route == "anthropic":
+        own = text(program.env, BASE)
+        if own and origin(own) != ours:
+            return f"{name} belongs to the address in {program.where(BASE)}"
     base = text(files.env, BASE)
     if program.surface is Surface.CODE:
         if name in program.places and program.base in program.places:

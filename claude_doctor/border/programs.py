@@ -11,7 +11,7 @@ anthropic SDK 2.14 (Python) and Claude Code 2.1.197, 2026-11:
 - ANTHROPIC_MODEL is Claude Code's alone and beats `model` of settings.json. `sonnet`, `opus`,
   `haiku` and `opusplan` are its own words, `[1m]` behind a model is cut off before it is sent;
   `default` is sent as it stands.
-- A cloud's switch (1, true, yes, on) outranks ANTHROPIC_BASE_URL; Bedrock comes before Vertex.
+- A cloud's switch (1, true, yes, on) outranks ANTHROPIC_BASE_URL; which cloud: `clouds`.
 - Claude Code trusts its bundle, the system's store, NODE_EXTRA_CA_CERTS (PEM alone) and
   SSL_CERT_FILE, from settings.json as well; the SDK SSL_CERT_FILE, or else the system's store.
 """
@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from . import addresses
+from . import addresses, clouds
 from .claude_settings import Given
 
 API = "https://api.anthropic.com"
@@ -32,43 +32,11 @@ KEY, TOKEN, HEADERS = "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_CU
 OAUTH = "CLAUDE_CODE_OAUTH_TOKEN"
 
 #: The switches that turn Claude Code to a cloud, the one that wins first.
-CLOUDS = {
-    "CLAUDE_CODE_USE_BEDROCK": "bedrock",
-    "CLAUDE_CODE_USE_VERTEX": "vertex",
-    "CLAUDE_CODE_USE_FOUNDRY": "foundry",
-    "CLAUDE_CODE_USE_MANTLE": "mantle",
-    "CLAUDE_CODE_USE_ANTHROPIC_AWS": "anthropic-aws",
-}
-# Where a cloud's calls go instead, and what says which part of the cloud they go to.
-_CLOUD_BASES = {
-    "bedrock": "ANTHROPIC_BEDROCK_BASE_URL",
-    "vertex": "ANTHROPIC_VERTEX_BASE_URL",
-    "foundry": "ANTHROPIC_FOUNDRY_BASE_URL",
-    "mantle": "ANTHROPIC_BEDROCK_MANTLE_BASE_URL",
-    "anthropic-aws": "ANTHROPIC_AWS_BASE_URL",
-}
-_PLACES = {
-    "vertex": ("CLOUD_ML_REGION",),
-    "foundry": ("ANTHROPIC_FOUNDRY_RESOURCE",),
-}
-_AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
-# Hosts of the cloud's own, by how they end.
-_CLOUD_HOSTS = {
-    "bedrock": _AWS_HOSTS,
-    "mantle": _AWS_HOSTS,
-    "anthropic-aws": _AWS_HOSTS,
-    "vertex": (".googleapis.com",),
-    "foundry": (".azure.com", ".azure.us"),
-}
-_AWS_PLACES = ("AWS_REGION", "AWS_DEFAULT_REGION")
+CLOUDS = {cloud.switch: cloud.id for cloud in clouds.CLOUDS.values()}
 #: How a cloud is called in a sentence.
-CLOUD_NAMES = {
-    "bedrock": "Amazon Bedrock",
-    "vertex": "Google Vertex AI",
-    "foundry": "Microsoft Foundry",
-    "mantle": "Amazon Bedrock (Mantle)",
-    "anthropic-aws": "Claude on AWS",
-}
+CLOUD_NAMES = {cloud.id: cloud.name for cloud in clouds.CLOUDS.values()}
+#: Where a cloud itself is, for a test: what stands at this origin is not taken for a gateway.
+CLOUD_URL = "CLAUDE_DOCTOR_CLOUD_URL"
 
 #: Claude Code's words for models: the variable that says which one, and else the newest of the
 #: line. Its own choice depends on its version, so that id is a guess.
@@ -125,8 +93,10 @@ class Model:
 class Program:
     """One program's effective configuration. `env`: the environment as it sees it; `places`: the
     file that sets a variable, where that is not the shell; `base`: the variable that gives
-    `base_url`; `credentials`: the variables whose values go with its calls, by header; `beneath`:
-    the shell has an address of its own under that of the file."""
+    `base_url`, which is "" where a cloud's cannot be told; `credentials`: the variables whose
+    values go with its calls, by header; `region`: the cloud's region or resource, and `region_from`
+    the variable that gives it; `beneath`: the shell has an address of its own under that of the
+    file; `forced`: the route was asked for, and is not that of the configuration."""
 
     surface: Surface
     env: Mapping[str, str] = field(repr=False)
@@ -136,7 +106,9 @@ class Program:
     base: str | None
     credentials: Mapping[str, str]
     region: str | None = None
+    region_from: str | None = None
     beneath: bool = False
+    forced: bool = False
 
     @property
     def name(self) -> str:
@@ -151,9 +123,25 @@ class Program:
     @property
     def before_cloud(self) -> bool:
         """Whether its calls go to something before the cloud, and not to a host of the cloud's."""
-        host = addresses.origin(self.base_url)[1]
-        own = _CLOUD_HOSTS.get(self.route, ())
-        return self.cloud is not None and self.base is not None and not host.endswith(own)
+        if self.cloud is None or self.base is None or not self.base_url:
+            return False
+        if addresses.origin(self.base_url) == addresses.origin(text(self.env, CLOUD_URL)):
+            return False
+        own = clouds.CLOUDS[self.cloud].hosts
+        return not addresses.origin(self.base_url)[1].endswith(own)
+
+    @property
+    def service(self) -> str:
+        """What a sentence calls what serves Claude to it."""
+        if self.cloud is None:
+            return "your gateway" if self.route == "gateway" else "Anthropic"
+        name = CLOUD_NAMES[self.cloud]
+        if self.before_cloud:
+            return f"{name} behind your gateway"
+        if not self.region:
+            return name
+        named = self.cloud == "foundry" or "-" not in self.region  # global, us, eu
+        return f"{name} ({self.region})" if named else f"{name} in {self.region}"
 
     def where(self, name: str) -> str:
         """The variable, with the file that sets it where that is not the shell."""
@@ -178,39 +166,78 @@ def switches(env: Mapping[str, str]) -> list[str]:
     return [name for name in CLOUDS if text(env, name).lower() in on]
 
 
-def sdk(env: Mapping[str, str], front_door: str = API) -> Program:
-    """The anthropic SDK in a shell with this environment."""
+def sdk(env: Mapping[str, str], front_door: str = API, route: str | None = None) -> Program:
+    """The anthropic SDK in a shell with this environment. `route`: the one that was asked for; with
+    a cloud's it is the SDK's client for that cloud."""
+    if route in CLOUD_NAMES:
+        return _at_cloud(Surface.API, env, {}, route, forced=True)
     name = next((name for name in (KEY, TOKEN) if text(env, name)), None)
-    base_url = _address(env, BASE)
+    base_url = front_door if route == "anthropic" else _address(env, BASE)
     return Program(
         surface=Surface.API,
         env=env,
         places={},
         route=_route(base_url, front_door),
         base_url=base_url,
-        base=BASE if text(env, BASE) else None,
+        base=BASE if text(env, BASE) and route != "anthropic" else None,
         credentials={} if name is None else {_HEADER[name]: name},
+        forced=route is not None,
     )
 
 
-def claude_code(shell: Mapping[str, str], files: Given, front_door: str = API) -> Program:
-    """Claude Code, started in a shell with this environment."""
+def claude_code(
+    shell: Mapping[str, str], files: Given, front_door: str = API, route: str | None = None
+) -> Program:
+    """Claude Code, started in a shell with this environment. `route`: the one that was asked for,
+    and otherwise the one that is switched on."""
     theirs = {name: value for name, value in files.env.items() if not _OWN.fullmatch(name)}
     env = {**shell, **theirs}
-    on = switches(env)
-    cloud = CLOUDS[on[0]] if on else None
-    base = _CLOUD_BASES[cloud] if cloud else BASE
-    base_url = _address(env, base) if not cloud or text(env, base) else ""
+    places = {name: files.places[name] for name in theirs}
+    on = [CLOUDS[name] for name in switches(env)]
+    cloud = route if route in CLOUD_NAMES else on[0] if on and route is None else None
+    if cloud is not None:
+        base = clouds.CLOUDS[cloud].base
+        beneath = base in theirs and bool(text(shell, base))
+        wanted = text(env, MODEL) or files.model or ""
+        return _at_cloud(Surface.CODE, env, places, cloud, route is not None, beneath, wanted)
+    base_url = front_door if route == "anthropic" else _address(env, BASE)
     return Program(
         surface=Surface.CODE,
         env=env,
-        places={name: files.places[name] for name in theirs},
-        route=cloud or _route(base_url, front_door),
+        places=places,
+        route=_route(base_url, front_door),
         base_url=base_url,
-        base=base if text(env, base) else None,
+        base=BASE if text(env, BASE) and route != "anthropic" else None,
         credentials={_HEADER[name]: name for name in (TOKEN, KEY) if text(env, name)},
-        region=_region(env, cloud),
-        beneath=base in theirs and bool(text(shell, base)),
+        beneath=BASE in theirs and bool(text(shell, BASE)),
+        forced=route is not None,
+    )
+
+
+def _at_cloud(
+    surface: Surface,
+    env: Mapping[str, str],
+    places: Mapping[str, str],
+    cloud: str,
+    forced: bool,
+    beneath: bool = False,
+    wanted: str = "",
+) -> Program:
+    """A program whose calls go to a cloud. `wanted`: the model that it is given."""
+    one, in_sdk = clouds.CLOUDS[cloud], surface is Surface.API
+    region, source = clouds.place(cloud, env, wanted, in_sdk)
+    return Program(
+        surface=surface,
+        env=env,
+        places=places,
+        route=cloud,
+        base_url=clouds.endpoint(cloud, env, wanted, in_sdk),
+        base=one.base if text(env, one.base) else None,
+        credentials={} if in_sdk else {_HEADER[n]: n for n in (TOKEN, KEY) if text(env, n)},
+        region=region if region and re.fullmatch(r"[\w.-]{1,60}", region) else None,
+        region_from=source,
+        beneath=beneath,
+        forced=forced,
     )
 
 
@@ -261,10 +288,3 @@ def headers(lines: str) -> Iterator[tuple[str, str]]:
 
 def _address(env: Mapping[str, str], name: str) -> str:
     return addresses.usable(text(env, name).rstrip("/")) or API
-
-
-def _region(env: Mapping[str, str], cloud: str | None) -> str | None:
-    """Region or resource; None where it is not told or is not such a word."""
-    names = _PLACES.get(cloud, _AWS_PLACES) if cloud else ()
-    value = next((text(env, name) for name in names if text(env, name)), "")
-    return value if re.fullmatch(r"[\w.-]{1,60}", value) else None

@@ -45,6 +45,7 @@ class Asked(BaseModel):
     models: tuple[str, ...] = ()
     error_text: str | None = None
     surface: str | None = None
+    route: str | None = None  # None: that of the configuration
 
 
 class Settings(Asked):
@@ -89,7 +90,10 @@ class Settings(Asked):
 
     @property
     def gateway(self) -> bool:
-        """Whether the user's calls go to another origin than Anthropic's front door."""
+        """Whether the user's calls go to another origin than that of who serves Claude to them:
+        Anthropic's front door, or a host of the cloud's."""
+        if self.program.cloud is not None:
+            return self.program.before_cloud
         return origin(self.base_url) != origin(self.front_door_url)
 
     def address(self, variable: str, default: str) -> str:
@@ -168,7 +172,7 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
             "api_key": _secret(keyed, KEY),
             "auth_token": _secret(keyed, TOKEN),
             "admin_key": _secret(env, "ANTHROPIC_ADMIN_KEY"),
-            "base_url": front_door if program.cloud else program.base_url,
+            "base_url": program.base_url,
             "front_door_url": front_door,
             "admin_url": value("CLAUDE_DOCTOR_ADMIN_URL", API).rstrip("/"),
             "status_url": value("CLAUDE_DOCTOR_STATUS_URL", STATUS_PAGE).rstrip("/"),
@@ -192,7 +196,7 @@ def _programs(
     moved = bool(text(env, "CLAUDE_CONFIG_DIR"))
     files = claude_settings.given(claude_dir, moved=moved)
     sdk = programs.sdk(env, front_door)
-    code = programs.claude_code(env, files, front_door)
+    code = programs.claude_code(env, files, front_door, asked.route)
     installed = programs.configured(env, files) or _login(claude_dir)
     ours = bool(sdk.credentials) and (
         binding.anthropics(sdk) or not installed or binding.doubt(sdk, sdk, files) is None
@@ -200,6 +204,7 @@ def _programs(
     usual = Surface.CODE if installed and not ours else Surface.API
     surface = asked.surface or usual
     checks_code = (surface if surface != Surface.CHAT else usual) == Surface.CODE
+    sdk = programs.sdk(env, front_door, asked.route)
     other = sdk if checks_code and sdk.credentials else None
     if not checks_code and installed:
         other = code

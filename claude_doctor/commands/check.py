@@ -25,6 +25,8 @@ def _probes() -> Iterable[str]:
 
 
 _PROBE = {**_options.one_of("probe", _probes), "metavar": "PROBE"}
+_ROUTES = ("auto", "anthropic", "bedrock", "vertex", "foundry", "gateway")
+_ROUTE = _options.one_of("route", lambda: _ROUTES)
 _SURFACE = _options.one_of("surface", lambda: ("api", "code", "chat"))
 
 
@@ -67,6 +69,13 @@ def check(
                           "settings files) or chat (claude.ai). That one's configuration and its "
                           "state on the status page decide. Default: what is set up here."),
     ] = None,
+    route: Annotated[
+        str,
+        typer.Option("--route", metavar="NAME", **_ROUTE,
+                     help="Who serves Claude: anthropic, a cloud (bedrock, vertex, foundry, with "
+                          "region and credentials as they are set), the gateway of "
+                          "ANTHROPIC_BASE_URL, or auto: what is configured here."),
+    ] = "auto",
     fallbacks: Annotated[
         bool, typer.Option("--fallbacks", help="In a server verdict, name the best other route.")
     ] = False,
@@ -99,9 +108,13 @@ def check(
         ping=not no_ping,
         error_text=error if error_file is None else _text(error_file),
         surface=surface,
+        route=None if route == "auto" else route,
         fallbacks=fallbacks,
     )
-    raise typer.Exit(_run.check(read(os.environ, asked), show, context.obj))
+    settings = read(os.environ, asked)
+    if route == "gateway" and not settings.gateway:
+        raise typer.BadParameter("--route gateway: ANTHROPIC_BASE_URL names no gateway")
+    raise typer.Exit(_run.check(settings, show, context.obj))
 
 
 def _replay(path: Path, show: Show) -> None:

@@ -14,7 +14,7 @@ from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
 from ..sources.api import other_model
-from ..sources.conflicts import conflict, effective, find, flaws, proxies, routes, trust
+from ..sources.conflicts import conflict, effective, find, flaws, place, proxies, routes, trust
 from ..sources.conflicts.credential import (
     calls_a_cloud,
     custom,
@@ -111,6 +111,8 @@ CLOUD_ROUTE: Fact[str] = Fact(
     "environment", "cloud_route", "the cloud that the checked program calls, or none"
 )
 CLOUD_WORDS: Fact[str] = Fact("environment", "cloud_words", "the same as a sentence")
+ROUTE, SERVICE = place.ROUTE, place.SERVICE
+PLACE_FLAW, PLACE_MEND = place.PLACE_FLAW, place.PLACE_MEND
 
 
 async def run(world: World, sheet: Sheet) -> None:
@@ -121,7 +123,7 @@ async def run(world: World, sheet: Sheet) -> None:
     found = credential(settings, bool(clouds), login.login is not None)
     sheet.put(CREDENTIAL, found)
     sheet.put(SURFACE, settings.surface)
-    sheet.put(BASE_URL, address(settings.base_url))
+    sheet.put(BASE_URL, address(settings.base_url) if settings.base_url else None)
     sheet.put(GATEWAY, settings.gateway)
     sheet.put(CLOUD, clouds[0] if clouds else None)
     sheet.put(CLAUDE_CONFIG, there)
@@ -186,11 +188,13 @@ def _base_mend(settings: Settings, flawed: list[flaws.Placed]) -> str | None:
     program = settings.program
     if program.base is None:
         return None
-    place = program.places.get(program.base)
+    if program.cloud is not None:
+        return effective.without(program, program.base)
+    file = program.places.get(program.base)
     held = text(program.env, program.base)
-    if place is not None and (bare := routes.bare(held)) and address(bare) == bare.rstrip("/"):
+    if file is not None and (bare := routes.bare(held)) and address(bare) == bare.rstrip("/"):
         return effective.holding(program, program.base, bare)
-    if place is not None:
+    if file is not None:
         return effective.without(program, program.base)
     first = next((one for one in flawed if one.flaw.name == routes.BASE and not one.file), None)
     mend = flaws.cure(flawed, first) if first else conflict.mends(routes.address(held))
@@ -217,6 +221,7 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     sheet.put(SUBSCRIPTION_KEY, held.startswith(SUBSCRIPTION_PREFIX) and program.cloud is None)
     sheet.put(CLOUD_ROUTE, program.cloud or "none")
     sheet.put(CLOUD_WORDS, calls_a_cloud(program) if program.cloud else None)
+    place.put(sheet, program)
 
 
 def login_of(program: Program) -> str | None:

@@ -26,7 +26,7 @@ def find(view: View, found: list[Placed] | None = None) -> tuple[list[Conflict],
         *_forms(settings, {one.flaw.name for one in found if one.flaw.what != "edges"}),
         *precedence.conflicts(view),
         *routes.foundry(view.code),
-        *(routes.address(settings.base_url) if not address else ()),
+        *(routes.address(settings.base_url) if not address and not settings.program.cloud else ()),
         *proxies.conflicts(settings.env, settings.base_url, view.proxy),
         *trust.conflicts(settings.env),
     ]

@@ -48,7 +48,8 @@ class Look:
 def differs(world: World, other: Program) -> bool:
     """Whether the calls of another program go another way than those that are checked."""
     ours = world.settings.program
-    if not other.base_url:
+    # Of a cloud only what stands before it is looked at: it is not the way that is checked.
+    if not other.base_url or (other.cloud and not other.before_cloud):
         return False
     return origin(other.base_url) != origin(ours.base_url) or proxy_of(world, other) != proxy_of(
         world, ours

@@ -249,7 +249,7 @@ def test_a_clouds_own_host_is_no_gateway(
     """Only what is not the cloud's own host stands before the cloud."""
     code = view({switch: "1", variable: address}, tmp_path).code
     assert before == code.before_cloud
-    assert before == ("through a gateway" in calls_a_cloud(code))
+    assert before == ("behind your gateway" in calls_a_cloud(code))
 
 
 def test_a_foundry_of_two_addresses_is_told(tmp_path: Path) -> None:
