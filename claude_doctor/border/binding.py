@@ -7,11 +7,12 @@ here. A base URL and a key that are set in the same place are a pair.
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 
+from . import clouds
 from .addresses import origin
 from .claude_settings import Given
-from .programs import BASE, CLOUDS, KEY, TOKEN, Program, Surface, switches, text
+from .programs import BASE, CLOUD_NAMES, CLOUDS, KEY, TOKEN, Program, Surface, switches, text
 
 # The prefix of tokens of a Claude subscription. The vendor's terms keep them for its own
 # programs (legal page of the Claude Code documentation, read 2026-08): they are never sent.
@@ -71,6 +72,28 @@ def doubt(program: Program, shell: Program, files: Given) -> str | None:
         # A gateway that is named beside the token is the one that the token is for.
         if variable in CLOUDS and switches({variable: value}) and not gateway:
             return f"{name} may be for the cloud that {_where(variable, place)} switches on"
+    return None
+
+
+def cloud_doubt(name: str, program: Program, shell: Mapping[str, str], files: Given) -> str | None:
+    """To whom else a credential of a cloud's program may belong, in words; None where there is no
+    doubt: it is set beside the address, or nothing here gives another address to it. `shell`: the
+    shell's own environment."""
+    if name in (KEY, TOKEN) and not program.before_cloud:
+        return f"{name} is not {CLOUD_NAMES[program.route]}'s"
+    if name == KEY and _ANTHROPICS in program.env[name]:
+        return f"{name} is Anthropic's by its form, and not the gateway's"
+    if name in program.places and program.base in program.places:
+        return None
+    takers = [one.base for one in clouds.CLOUDS.values() if name in one.keys]
+    for env in (shell, files.env):
+        for base in takers or (clouds.CLOUDS[program.route].base, BASE):
+            if (other := text(env, base)) and origin(other) != origin(program.base_url):
+                place = files.places[base] if env is files.env else None
+                return f"{name} may belong to the address in {_where(base, place)}"
+    for one in files.broken:
+        if one.leads:
+            return f"{name} may belong to an address in Claude Code's {one.place}, which {one.how}"
     return None
 
 

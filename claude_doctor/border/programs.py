@@ -35,6 +35,8 @@ OAUTH = "CLAUDE_CODE_OAUTH_TOKEN"
 CLOUDS = {cloud.switch: cloud.id for cloud in clouds.CLOUDS.values()}
 #: How a cloud is called in a sentence.
 CLOUD_NAMES = {cloud.id: cloud.name for cloud in clouds.CLOUDS.values()}
+#: What switches on.
+ON = ("1", "true", "yes", "on")
 #: Where a cloud itself is, for a test: what stands at this origin is not taken for a gateway.
 CLOUD_URL = "CLAUDE_DOCTOR_CLOUD_URL"
 
@@ -162,8 +164,7 @@ def text(env: Mapping[str, str], name: str) -> str:
 
 def switches(env: Mapping[str, str]) -> list[str]:
     """The clouds' switches that are on, the one that wins first."""
-    on = ("1", "true", "yes", "on")
-    return [name for name in CLOUDS if text(env, name).lower() in on]
+    return [name for name in CLOUDS if text(env, name).lower() in ON]
 
 
 def sdk(env: Mapping[str, str], front_door: str = API, route: str | None = None) -> Program:
@@ -233,12 +234,27 @@ def _at_cloud(
         route=cloud,
         base_url=clouds.endpoint(cloud, env, wanted, in_sdk),
         base=one.base if text(env, one.base) else None,
-        credentials={} if in_sdk else {_HEADER[n]: n for n in (TOKEN, KEY) if text(env, n)},
+        credentials=_at_the_cloud(one, env, in_sdk),
         region=region if region and re.fullmatch(r"[\w.-]{1,60}", region) else None,
         region_from=source,
         beneath=beneath,
         forced=forced,
     )
+
+
+def _at_the_cloud(one: clouds.Cloud, env: Mapping[str, str], in_sdk: bool) -> dict[str, str]:
+    """The variables whose values go to a cloud as they stand, by header. Where the cloud's own
+    login is left to a gateway, Claude Code sends that what Anthropic's API would be sent; Foundry
+    is sent the token in any case."""
+    keys = [name for name in one.keys if text(env, name)][:1]
+    sent = {one.keys[name]: name for name in keys}
+    skips = text(env, one.skips).lower() in ON
+    if in_sdk or not (skips or one.id == "foundry"):
+        return sent
+    for name in (TOKEN, KEY):
+        if text(env, name) and (name == TOKEN or skips):
+            sent.setdefault(_HEADER[name], name)
+    return sent
 
 
 _HEADER = {KEY: "x-api-key", TOKEN: "authorization"}

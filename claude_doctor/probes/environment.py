@@ -8,19 +8,16 @@ from ..border import claude_login
 from ..border.addresses import shown as address
 from ..border.programs import HEADERS, KEY, OAUTH, TOKEN, Program, Surface, text
 from ..border.redact import Own, joined
-from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, is_loopback
+from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_loopback
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
 from ..sources.api import other_model
+from ..sources.clouds import facts
 from ..sources.conflicts import conflict, effective, find, flaws, place, proxies, routes, trust
-from ..sources.conflicts.credential import (
-    calls_a_cloud,
-    custom,
-    foreign,
-    inside_a_private_network,
-)
+from ..sources.conflicts import credential as carried
+from ..sources.conflicts.credential import calls_a_cloud, custom, foreign
 
 CREDENTIAL: Fact[str] = Fact(
     "environment",
@@ -111,8 +108,6 @@ CLOUD_ROUTE: Fact[str] = Fact(
     "environment", "cloud_route", "the cloud that the checked program calls, or none"
 )
 CLOUD_WORDS: Fact[str] = Fact("environment", "cloud_words", "the same as a sentence")
-ROUTE, SERVICE = place.ROUTE, place.SERVICE
-PLACE_FLAW, PLACE_MEND = place.PLACE_FLAW, place.PLACE_MEND
 
 
 async def run(world: World, sheet: Sheet) -> None:
@@ -138,9 +133,9 @@ async def run(world: World, sheet: Sheet) -> None:
     _put_programs(world, sheet)
     sheet.put(CI, bool(text(settings.env, "CI")))
     sheet.put(EMPTY, _empty(settings, found, login))
-    exposed = _exposed(world)
+    exposed = carried.exposed(world)
     base = settings.base_url
-    private = bool(exposed) and await inside_a_private_network(world, base) is not None
+    private = bool(exposed) and await carried.inside_a_private_network(world, base) is not None
     # The admin key goes to no other machine over plain http, wherever that is.
     grave = [one for one in exposed if not private or one.startswith(find.ADMIN)]
     sheet.put(INSECURE, bool(grave))
@@ -221,7 +216,17 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     sheet.put(SUBSCRIPTION_KEY, held.startswith(SUBSCRIPTION_PREFIX) and program.cloud is None)
     sheet.put(CLOUD_ROUTE, program.cloud or "none")
     sheet.put(CLOUD_WORDS, calls_a_cloud(program) if program.cloud else None)
-    place.put(sheet, program)
+    _put_route(sheet, program)
+
+
+def _put_route(sheet: Sheet, program: Program) -> None:
+    """Put who serves Claude to the program, and whether its place in a cloud is sound."""
+    sheet.put(facts.ROUTE, program.route)
+    sheet.put(facts.SERVICE, program.service if program.cloud else Own(program.service))
+    sheet.put(facts.PROVIDER, program.service if program.cloud else None)
+    words, mend = place.flaw(program) or (facts.NONE, None)
+    sheet.put(facts.PLACE_FLAW, words)
+    sheet.put(facts.PLACE_MEND, mend)
 
 
 def login_of(program: Program) -> str | None:
@@ -265,24 +270,6 @@ def _files(settings: Settings) -> tuple[claude_login.Found, bool]:
     except OSError:
         there = False
     return claude_login.login(settings.shell, folder), there
-
-
-def _exposed(world: World) -> list[str]:
-    """The credentials that everybody on the way could read."""
-    settings = world.settings
-    named = (
-        (KEY, settings.api_key, settings.base_url),
-        (TOKEN, settings.auth_token, settings.base_url),
-        (find.ADMIN, settings.admin_key, settings.admin_url),
-    )
-    return [
-        f"{name} to {address(url)}"
-        for name, secret, url in named
-        if secret is not None
-        and not secret.get_secret_value().startswith(SUBSCRIPTION_PREFIX)
-        and is_address(url)
-        and not world.key_may_travel(url)
-    ]
 
 
 def _line(found: str, settings: Settings, hard: int, soft: int) -> str:

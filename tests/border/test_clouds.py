@@ -15,7 +15,7 @@ SPACE = {"ANTHROPIC_AWS_WORKSPACE_ID": "wrkspc_1"}
 PROJECT = {"ANTHROPIC_VERTEX_PROJECT_ID": "team-12345"}
 
 #: The cloud, the environment, the address of Claude Code's calls (recorded at a proxy).
-ENDPOINTS = (
+ENDPOINTS: tuple[tuple[str, dict[str, str], str], ...] = (
     ("bedrock", {}, "https://bedrock-runtime.us-east-1.amazonaws.com"),
     ("bedrock", {"AWS_DEFAULT_REGION": "eu-west-1"},
      "https://bedrock-runtime.eu-west-1.amazonaws.com"),
@@ -81,7 +81,7 @@ def test_the_profiles_region(tmp_path: Path) -> None:
     assert "eu-north-1" == clouds.place("mantle", dev)[0]
 
 
-FLAWS = (
+FLAWS: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("bedrock", {AWS: "eu-west-1a"}, "AWS_REGION names a zone", "export AWS_REGION=eu-west-1"),
     ("bedrock", {AWS: "us-east5"}, "a region of Google Cloud's", "export AWS_REGION=us-east-1"),
     ("bedrock", {AWS: "global"}, "a region of Google Cloud's", "export AWS_REGION=us-east-1"),
@@ -120,7 +120,7 @@ def test_a_place_that_is_none(cloud: str, env: dict[str, str], words: str, mend:
     assert mend == found[1]
 
 
-SOUND = (
+SOUND: tuple[tuple[str, dict[str, str]], ...] = (
     ("bedrock", {}),
     ("mantle", {}),
     ("anthropic-aws", {AWS: "eu-west-1", **SPACE}),

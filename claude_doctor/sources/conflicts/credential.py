@@ -16,10 +16,13 @@ from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit, urlunsplit
 
 from ...border import binding, programs
+from ...border.addresses import shown
 from ...border.programs import HEADERS, KEY, TOKEN, Program, Surface
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, origin
 from ...engine import patience
 from ...outside.world import World
+
+ADMIN = "ANTHROPIC_ADMIN_KEY"
 
 # A header's name (RFC 9110, section 5.6.2), and those that belong to the request itself.
 _NAME = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
@@ -48,13 +51,16 @@ class Credential:
     """`header` of the request; without one `withheld` says why (None: there is no credential) and
     `why` does so in words for the reader. `custom`: the names of the user's own headers in it.
     `base_url`: where the request goes instead, which for plain http in a private network is the
-    resolved address itself."""
+    resolved address itself. Of a cloud, where there is no header: `signed`: the program makes a
+    signature or gets a token for its request; `left`: it sends none, a gateway adds the login."""
 
     header: Mapping[str, str] = field(default_factory=dict, repr=False)
     withheld: Withheld | None = None
     why: str = "no API key is set"
     custom: tuple[str, ...] = ()
     base_url: str | None = None
+    signed: bool = False
+    left: bool = False
 
 
 async def credential(world: World) -> Credential:
@@ -116,6 +122,24 @@ async def inside_a_private_network(world: World, url: str) -> str | None:
 def _private(address: IPv4Address | IPv6Address) -> bool:
     """Whether packets to it stay in a network of somebody's own (RFC 1918, 4193, 3927)."""
     return any(address in net for net in _NETWORKS if net.version == address.version)
+
+
+def exposed(world: World) -> list[str]:
+    """The credentials that everybody on the way could read."""
+    settings = world.settings
+    named = (
+        (KEY, settings.api_key, settings.base_url),
+        (TOKEN, settings.auth_token, settings.base_url),
+        (ADMIN, settings.admin_key, settings.admin_url),
+    )
+    return [
+        f"{name} to {shown(url)}"
+        for name, secret, url in named
+        if secret is not None
+        and not secret.get_secret_value().startswith(SUBSCRIPTION_PREFIX)
+        and is_address(url)
+        and not world.key_may_travel(url)
+    ]
 
 
 def foreign(settings: Settings) -> str | None:

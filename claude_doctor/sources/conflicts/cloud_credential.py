@@ -1,0 +1,93 @@
+"""What the checked program's calls carry to a cloud, or to the gateway before it.
+
+As Claude Code 2.1.197 was seen to do it on loopback, and as the anthropic SDK 2.14 says: a key of
+the cloud's goes with the request as it stands; without one the request is signed or carries a token
+of the cloud's, unless that is left to a gateway, which is then sent what Anthropic's API would be
+sent. Its own headers go along. To a host of the cloud's nothing of Anthropic's or a gateway's goes.
+"""
+
+from __future__ import annotations
+
+from urllib.parse import urlsplit
+
+from ...border import binding, clouds
+from ...border.credentials import holds_one
+from ...border.programs import ON, Program, text
+from ...border.settings import SUBSCRIPTION_PREFIX, is_address
+from ...outside.world import World
+from .credential import Credential, Withheld, custom, inside_a_private_network
+
+# Headers that log in, of whatever cloud or gateway.
+_LOGINS = ("authorization", "x-api-key", "api-key", "proxy-authorization", "cookie",
+           "x-amz-security-token", "x-goog-api-key")  # fmt: skip
+
+
+async def credential(world: World) -> Credential:
+    """The headers for the cloud's endpoint; without one of a login `signed` or `left` says what
+    takes its place, and else `why` that nothing does."""
+    settings, program = world.settings, world.settings.program
+    if not settings.ping:
+        return Credential({}, Withheld.NO_PING, "no metered request was asked for (--no-ping)")
+    own, sent = headers(program), _sent(program)
+    if any(SUBSCRIPTION_PREFIX in value for value in (*sent.values(), *own.values())):
+        return Credential(
+            {}, Withheld.SUBSCRIPTION, "a subscription's token is left to its own programs"
+        )
+    for name in program.credentials.values():
+        doubt = binding.cloud_doubt(name, program, settings.shell, settings.files)
+        # Of two the one that is the cloud's is enough.
+        if doubt is not None and not (_own_key(program) and name not in _keys(program)):
+            return Credential({}, Withheld.FOREIGN, f"{doubt}, so it was not sent")
+    if not all(value.isascii() and value.isprintable() for value in sent.values()):
+        return Credential({}, Withheld.MALFORMED, "the key holds characters that no key has")
+    skips = clouds.CLOUDS[program.route].skips
+    logs_in = bool(sent) or any(name in own for name in _LOGINS)
+    left = text(program.env, skips).lower() in ON
+    if not logs_in and left and not program.before_cloud:
+        return Credential(why=f"{program.where(skips)} keeps every login back")
+    pinned, bare = None, left and not logs_in
+    if not bare and is_address(settings.base_url) and not world.key_may_travel(settings.base_url):
+        pinned = await inside_a_private_network(world, settings.base_url)
+        if pinned is None:
+            why = "the credential would travel over plain http, so it was not sent"
+            return Credential({}, Withheld.INSECURE, why)
+        sent["host"] = urlsplit(settings.base_url).netloc.rpartition("@")[2]
+    return Credential(
+        {**own, **sent},
+        custom=tuple(own),
+        base_url=pinned,
+        signed=not logs_in and not left,
+        left=not logs_in and left,
+    )
+
+
+def headers(program: Program) -> dict[str, str]:
+    """The user's own headers that go along: to a gateway all, to a cloud's host none that may log
+    in elsewhere. A key of the cloud's takes the place of a header that logs in."""
+    own = custom(program)
+    if program.before_cloud:
+        return own
+    return {
+        name: value
+        for name, value in own.items()
+        if name not in _LOGINS and not holds_one(name.replace("-", "_"), value)
+    }
+
+
+def _keys(program: Program) -> tuple[str, ...]:
+    return tuple(clouds.CLOUDS[program.route].keys)
+
+
+def _own_key(program: Program) -> bool:
+    """Whether a key of the cloud's is among what the program sends."""
+    return any(name in _keys(program) for name in program.credentials.values())
+
+
+def _sent(program: Program) -> dict[str, str]:
+    """The values of the variables, as they are sent: to a cloud's own host only the cloud's."""
+    sent = {}
+    for header, name in program.credentials.items():
+        if program.before_cloud or name in _keys(program):
+            value = text(program.env, name)
+            sent[header] = f"Bearer {value}" if header == "authorization" else value
+    return sent
