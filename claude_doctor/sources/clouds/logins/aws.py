@@ -1,0 +1,167 @@
+"""AWS: the credential that a call would be signed with, in the order in which programs look.
+
+From the sources of botocore 1.44 and of the AWS SDK inside Claude Code 2.1.197, which differ:
+
+- botocore takes AWS_DEFAULT_PROFILE before AWS_PROFILE; Claude Code reads AWS_PROFILE alone.
+- With a profile named, Claude Code passes over AWS_ACCESS_KEY_ID; botocore takes it first.
+- Half a pair of keys stops botocore; Claude Code goes on looking.
+- A short-term Bedrock key is a signed address in base64, with its date in it.
+"""
+
+from __future__ import annotations
+
+import base64
+import binascii
+import re
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from datetime import datetime, timedelta
+from pathlib import Path
+
+from ....border import dates
+from . import claude, files, profiles
+from .login import Login, absent, argument, dated, unknown
+from .tokens import identity
+
+KEY, SECRET, TOKEN = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
+END, BEARER = "AWS_CREDENTIAL_EXPIRATION", "AWS_BEARER_TOKEN_BEDROCK"
+IDENTITY, ROLE = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
+CONTAINERS = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+_SHORT_TERM = "bedrock-api-key-"
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """Where a program looks: its environment, this home, at this moment; Claude Code or the SDK."""
+
+    env: Mapping[str, str]
+    home: Path
+    now: datetime
+    code: bool
+
+    def text(self, name: str) -> str:
+        """A variable without the blanks around it."""
+        return self.env.get(name, "").strip()
+
+
+def login(env: Mapping[str, str], home: Path, now: datetime, code: bool = True) -> Login:
+    """The credential that AWS's programs would find here."""
+    look = Look(env, home, now, code)
+    if code and claude.command("awsCredentialExport", env, home) is not None:
+        return Login(
+            state="present",
+            words="awsCredentialExport of Claude Code's settings.json, a command that is not run "
+            "here",
+            source="awsCredentialExport",
+        )
+    found = _chain(look)
+    if not code or found.state not in ("expired", "absent"):
+        return found
+    own = claude.command("awsAuthRefresh", env, home)
+    if own is None:
+        return found
+    words = f"{found.words}; Claude Code runs awsAuthRefresh of its settings.json against that"
+    return Login(state=found.state, words=words, mend=own or found.mend, source=found.source)
+
+
+def _chain(look: Look) -> Login:
+    chosen = profiles.chosen(look.env, look.code)
+    half = None
+    if not (look.code and chosen):
+        pair = _pair(look)
+        if pair is not None and (pair.state != "absent" or not look.code):
+            return pair
+        half = pair
+    try:
+        known = profiles.read(look.env, look.home)
+    except profiles.Unreadable as why:
+        return half or unknown(str(why), "", "AWS's files")
+    name, variable = chosen or ("default", "")
+    if chosen and name not in known.profiles:
+        return _no_profile(look, known, name, variable)
+    # botocore asks for a token in a file before it reads keys from one; Claude Code afterwards.
+    steps: list[Callable[[], Login | None]] = [
+        lambda: profiles.login(known, name, look.env, look.now, look.code),
+        lambda: _web_identity(look),
+    ]
+    for step in steps if look.code else reversed(steps):
+        if (found := step()) is not None:
+            return found
+    return half or _machine(look, known)
+
+
+def _pair(look: Look) -> Login | None:
+    """The key in the variables; None where there is none."""
+    key, secret = look.text(KEY), look.text(SECRET)
+    if not key or not secret:
+        if not key and (not secret or not look.code):
+            return None
+        there, lacks = (KEY, SECRET) if key else (SECRET, KEY)
+        return absent(f"{there} is set without {lacks}", f"export {lacks}=…", there)
+    if key.startswith("ASIA") and not look.text(TOKEN):
+        return absent(f"{KEY} holds a temporary key, and {TOKEN} is not set",
+                      f"export {TOKEN}=…", KEY)  # fmt: skip
+    mend = f"unset {KEY} {SECRET} {TOKEN} {END}"
+    return dated(f"the AWS key in {KEY}", dates.of_iso(look.text(END)), look.now, mend, KEY)
+
+
+def _no_profile(look: Look, known: profiles.Known, name: str, variable: str) -> Login:
+    others = [one for one in known.profiles if one != name]
+    mend = f"export {variable}={argument(others[0])}" if len(others) == 1 else (
+        f"aws configure --profile {argument(name)}")  # fmt: skip
+    return absent(
+        f"{variable} names the profile {name}, which {known.where} do not have", mend, variable
+    )
+
+
+def _web_identity(look: Look) -> Login | None:
+    path, role = look.text(IDENTITY), look.text(ROLE)
+    if not path:
+        return None
+    if not role:
+        return absent(f"{IDENTITY} is set without {ROLE}", f"export {ROLE}=…", IDENTITY)
+    return identity(files.located(path, look.home), IDENTITY, look.now)
+
+
+def _machine(look: Look, known: profiles.Known) -> Login:
+    """What is left: the machine's own role, which only its metadata service tells."""
+    for name in CONTAINERS:
+        if look.text(name):
+            return unknown(f"the container's credential service ({name}), not asked", "", name)
+    disabled = look.text("AWS_EC2_METADATA_DISABLED").lower() == "true"
+    ours = "Amazon" in files.firmware("sys_vendor") + files.firmware("bios_vendor")
+    if ours and not disabled:
+        return unknown("the role of this EC2 instance, not asked", "", "instance metadata")
+    if len(known.profiles) == 1:
+        only = next(iter(known.profiles))
+        return absent(
+            f"no AWS credential: AWS_PROFILE is not set, and {known.where} have the profile "
+            f"{only} alone",
+            f"export AWS_PROFILE={argument(only)}",
+        )
+    return absent("no AWS credential, neither in variables nor in AWS's files", "aws configure")
+
+
+def bearer(value: str, name: str, now: datetime) -> Login:
+    """A key that is sent as it stands. A short-term one tells its end."""
+    end = _signed_until(value) if value.startswith(_SHORT_TERM) else None
+    if end is not None and end <= now:
+        return dated(f"the short-term key in {name}", end, now, f"export {name}=…", name)
+    return Login(state="key", words=name, mend=f"export {name}=…", source=name)
+
+
+def _signed_until(value: str) -> datetime | None:
+    try:
+        coded = value.removeprefix(_SHORT_TERM)
+        query = base64.b64decode(coded + "=" * (-len(coded) % 4)).decode("ascii", "replace")
+    except (ValueError, binascii.Error):
+        return None
+    date = re.search(r"X-Amz-Date=(\d{8}T\d{6})Z", query, re.IGNORECASE)
+    lasts = re.search(r"X-Amz-Expires=(\d{1,7})(?!\d)", query, re.IGNORECASE)
+    if date is None or lasts is None:
+        return None
+    began = dates.of_iso(date[1])
+    try:
+        return began and began + timedelta(seconds=int(lasts[1]))
+    except OverflowError:
+        return None

@@ -1,0 +1,64 @@
+"""What is told of a login, and the words that several clouds' logins share."""
+
+from __future__ import annotations
+
+import shlex
+from dataclasses import dataclass
+from datetime import datetime
+from pathlib import Path
+
+from ....border import dates
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Login:
+    """A cloud's login, as far as files and variables tell it without being used.
+
+    `state`: `key` (a key that is sent as it stands), `present`, `expired`, `absent` (nothing here
+    that could work), `not-needed` (a gateway adds it), `unknown`. `words`: what it is, a part of a
+    sentence. `mend`: what to type, or "". `source`: the variable, file or service that it is from.
+    """
+
+    state: str
+    words: str
+    mend: str = ""
+    source: str = ""
+
+
+def ago(at: datetime, now: datetime) -> str:
+    """How long a moment is past: 12 min, 3 h, 5 days."""
+    return dates.standing(max(0, int((now - at).total_seconds() // 60)))
+
+
+def dated(what: str, until: datetime | None, now: datetime, mend: str, source: str) -> Login:
+    """A login that ends at a moment; None: nothing says when."""
+    if until is None:
+        return Login(state="present", words=what, mend=mend, source=source)
+    if until <= now:
+        words = f"{what} expired {ago(until, now)} ago"
+        return Login(state="expired", words=words, mend=mend, source=source)
+    words = f"{what} ({dates.standing(int((until - now).total_seconds() // 60))} left)"
+    return Login(state="present", words=words, mend=mend, source=source)
+
+
+def absent(words: str, mend: str = "", source: str = "") -> Login:
+    """Nothing here could work."""
+    return Login(state="absent", words=words, mend=mend, source=source)
+
+
+def unknown(words: str, mend: str = "", source: str = "") -> Login:
+    """It cannot be told without using it."""
+    return Login(state="unknown", words=words, mend=mend, source=source)
+
+
+def shown(path: Path, home: Path) -> str:
+    """A file's name for the reader, the home folder as ~."""
+    try:
+        return f"~/{path.relative_to(home).as_posix()}"
+    except ValueError:
+        return str(path)
+
+
+def argument(word: str) -> str:
+    """A word of the user's as a shell's argument; one with a control character has no such form."""
+    return shlex.quote(word) if word.isprintable() and len(word) <= 100 else "NAME"
