@@ -8,6 +8,7 @@ import json
 import time
 from collections.abc import AsyncIterator, Mapping
 from dataclasses import dataclass, field, replace
+from typing import Any
 from urllib.parse import urlsplit
 
 from ...engine import patience
@@ -17,13 +18,27 @@ from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
 from .models import thinking_stops
 from .reply import Answer, Reply, Transport
-from .stream import follow
+from .stream import Dialect, follow, messages_api
 from .waiting import retry_after_s
 
 VERSION = "2023-06-01"  # keeps working beside 2026-10-21 (vendor's versioning page, 2026-10)
 MAX_TOKENS = 10
 #: What carried the request where a login in the address takes the token's place.
 LOGIN = "login"
+# The headers in which a key is sent; the first that is there is named.
+_KEYS = ("x-api-key", "authorization", "api-key")
+
+
+@dataclass(frozen=True, slots=True)
+class Form:
+    """One request for a completion as its service takes it: where below the address it goes, what
+    it holds, and how the service answers."""
+
+    model: str
+    path: str
+    headers: Mapping[str, str] = field(repr=False)
+    content: bytes
+    dialect: Dialect
 
 
 @dataclass(slots=True)
@@ -60,41 +75,58 @@ class _Path:
 PADDING = b"\n" + (b" " * 79 + b"\n") * 40
 
 
-def body(model: str) -> bytes:
-    """The smallest useful request, in packets as large as a real one's.
+def asked(model: str, known_as: str | None = None) -> dict[str, Any]:
+    """The smallest useful request. `known_as`: Anthropic's own id of the model, where that is
+    another.
 
     Thinking is on by default on Haiku 5.5 and counts against max_tokens (vendor's model page,
     2026-10), so it is switched off where the model takes that; elsewhere the tokens may all be
     thought, and a stream that reaches its end is still whole."""
-    asked = {
+    request: dict[str, Any] = {
         "model": model,
         "max_tokens": MAX_TOKENS,
         "stream": True,
         "messages": [{"role": "user", "content": "Answer with the one word: pong"}],
     }
-    if thinking_stops(model):
-        asked["thinking"] = {"type": "disabled"}
-    return b"{" + PADDING + json.dumps(asked).encode()[1:]
+    if thinking_stops(known_as or model):
+        request["thinking"] = {"type": "disabled"}
+    return request
+
+
+def padded(request: Mapping[str, Any]) -> bytes:
+    """The request, in packets as large as a real one's."""
+    return b"{" + PADDING + json.dumps(request).encode()[1:]
+
+
+def body(model: str) -> bytes:
+    """What Anthropic's own API is sent."""
+    return padded(asked(model))
 
 
 async def send(
     world: World, base_url: str, model: str, auth: Mapping[str, str], timeout: float, relay: bool
 ) -> Reply:
     """Send it and follow the stream to its end. `relay`: base_url is not Anthropic's own."""
-    carried = next((name for name in ("x-api-key", "authorization") if name in auth), None)
+    headers = {"anthropic-version": VERSION, "content-type": "application/json", **auth}
+    form = Form(model, "/v1/messages", headers, body(model), messages_api(relay))
+    return await post(world, base_url, form, timeout)
+
+
+async def post(world: World, base_url: str, form: Form, timeout: float) -> Reply:
+    """Send a request of this form and follow the stream to its end."""
+    carried = next((name for name in _KEYS if name in form.headers), None)
     # httpx makes Authorization of a login in the address, whatever the header holds.
     if carried == "authorization" and "@" in urlsplit(base_url).netloc:
         carried = LOGIN
-    reply, path = Reply(model, carried=carried), _Path()
+    reply, path = Reply(form.model, carried=carried), _Path()
     started = time.monotonic()
 
     def since() -> int:
         return int((time.monotonic() - started) * 1000)
 
-    headers = {"anthropic-version": VERSION, "content-type": "application/json", **auth}
     try:
         async with _watched(world, base_url, path), world.stream(
-            "POST", f"{base_url}/v1/messages", headers=headers, content=body(model),
+            "POST", f"{base_url}{form.path}", headers=form.headers, content=form.content,
             timeout=timeout, trace=path.told,
         ) as response:  # fmt: skip
             path.answered = True
@@ -104,10 +136,10 @@ async def send(
                 ttfb_ms=since(),
                 http_status=response.status_code,
                 headers=sent,
-                request_id=sent.get("request-id"),
+                request_id=next((sent[n] for n in form.dialect.ids if n in sent), None),
                 retry_after_s=retry_after_s(sent, world.now()),
             )
-            async for so_far in follow(reply, response, since, relay, path.moved):
+            async for so_far in follow(reply, response, since, form.dialect, path.moved):
                 reply = so_far
     except Unreached as why:
         reply = _broken(reply, why, path, patience.least(world.busy))
