@@ -69,7 +69,7 @@ def test_one_hanging_peer_never_breaks_the_deadline(run: Run, role: str, wire: W
         started = time.monotonic()
         report = checked(run, running, "--timeout", "2")
         assert clock.soon(time.monotonic() - started, 2, SLACK)
-    assert 11 == len(report["probes"])
+    assert 12 == len(report["probes"])
     if role != "api":
         assert ("healthy", 0) == (report["verdict"]["cause"], report["exit"])
 
@@ -305,7 +305,7 @@ def test_an_early_ctrl_c_prints_its_report(nowhere: dict[str, str], delay: float
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=10)
     assert (130, "") == (process.returncode, err)
-    assert 11 == len(json.loads(out)["probes"])
+    assert 12 == len(json.loads(out)["probes"])
 
 
 def test_a_gateway_that_refuses_is_found_without_a_ping(run: Run) -> None:

@@ -403,9 +403,9 @@ def test_completions_are_the_programs_own(nowhere: dict[str, str], shell: str) -
     assert (ROOT / "completions" / f"claude-doctor.{shell}").read_text() == done.stdout
 
 
-def test_the_eleven_probes() -> None:
+def test_the_twelve_probes() -> None:
     """The contract's names, no more and no fewer."""
     assert {
         "environment", "network", "status", "downdetector", "reddit", "github", "hackernews",
-        "ping", "quota", "transcripts", "error",
+        "ping", "quota", "transcripts", "error", "cloud",
     } == {probe.name for probe in all_probes()}  # fmt: skip

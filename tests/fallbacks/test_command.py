@@ -253,7 +253,7 @@ def test_a_server_verdict_names_the_best_route_in_one_line(run: Run) -> None:
     )  # fmt: skip
     line = next(line for line in text.splitlines() if "Meanwhile" in line)
     assert "claude-sonnet-5-5" in line and line.endswith(".")
-    assert 11 == len(report["probes"])
+    assert 12 == len(report["probes"])
     # The page is read once, by `status`, for the verdict and the models: JSON and history.
     assert 2 * 2 == len(running.asked("status"))
 
@@ -290,7 +290,7 @@ def test_only_and_skip_choose_among_the_checks_own_probes(
     """Other routes are asked all the same."""
     report, _, running = check(run, "overloaded", "--fallbacks", *options)
     assert {seen.role for seen in running.log} >= set(OTHERS)
-    assert 11 == len(report["probes"])
+    assert 12 == len(report["probes"])
     if "ping" not in options or options[0] == "--only":
         assert report["fallback"]["id"] == "claude-sonnet-5-5"
 
@@ -317,7 +317,7 @@ def test_a_check_with_fallbacks_keeps_its_deadline(run: Run, wire: Wire) -> None
         started = time.monotonic()
         done = run("check", "--json", "--fallbacks", "--timeout", "2", env=running.environ())
         assert clock.soon(time.monotonic() - started, 2, SLACK)
-    assert 11 == len(json.loads(done.stdout)["probes"])
+    assert 12 == len(json.loads(done.stdout)["probes"])
 
 
 def test_a_saved_report_with_a_fallback_is_judged_again(run: Run, tmp_path: Any) -> None:
