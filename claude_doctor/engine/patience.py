@@ -70,6 +70,8 @@ ADMIN: Final = 5.0
 #: The list of models, before a second ping: at most this, and at most this part of what is left.
 MODELS: Final = 4.0
 MODELS_PART: Final = 0.4
+#: The same list, where a model is not there: asked at the ping's time, and it took that no longer.
+MODELS_AFTER: Final = 0.5
 
 
 def least(busy: bool) -> float:

@@ -22,6 +22,7 @@ _COMMAND = re.compile(
     r"|claude /login"
     r"|export ANTHROPIC_(?:API_KEY|AUTH_TOKEN)=…"
     r'|claude --model "[\w.-]+"'
+    r'|claude-doctor check --model "[\w.-]+"'
     # Takes variables out of Claude Code's settings, or gives one an address.
     r"""|(?:sudo )?python3 -c 'import json,sys;f=sys\.argv\[1\];d=json\.load\(open\(f\)\);"""
     r"""e=d\["env"\];(?:\[e\.pop\(n,0\) for n in sys\.argv\[2:\]\]"""

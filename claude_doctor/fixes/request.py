@@ -41,6 +41,14 @@ REQUEST: tuple[Fix, ...] = (
         measured="{ping.failed_model_mend}",
     ),
     Fix(
+        "choose-successor",
+        "Take the newest model of the same line",
+        "A retired model answers 404. The command chooses the successor where the old one is "
+        "named, or tries it with this key where a program of yours names it.",
+        "claude-doctor check --model claude-opus-5-5",
+        measured="{ping.successor_mend}",
+    ),
+    Fix(
         "migrate-model",
         "Move to the successor before the model is retired",
         "After the retirement date every call answers 404.",

@@ -215,7 +215,7 @@ async def _put_large(world: World, sheet: Sheet) -> None:
 async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
     settings, auth = world.settings, carried.header
     usual = asyncio.create_task(world.in_thread(history.usual_ttft_ms, settings.data_dir))
-    first, rest, gone = await pings.everything(world.at(carried.base_url), auth)
+    first, rest, gone, listed = await pings.everything(world.at(carried.base_url), auth)
     sheet.put(DEFAULT_GONE, gone or None)
     wants_key = first.error is not None and first.error.category in ("auth", "permission")
     known = first.refusal is not Refusal.LOGIN  # a person's login is no question of keys
@@ -229,7 +229,7 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
     if settings.gateway and first.lacks_model:
         served.put(world, sheet, first)
     asked = [first, *rest] if first.model in settings.models else rest
-    _put_models(world, sheet, first, asked)
+    _put_models(world, sheet, first, asked, listed)
     _put_speed(sheet, first, await usual)
     sheet.says("; ".join([first.words, *(r.words for r in rest if r.answer is Answer.DECLINED)]))
     _heard(first)
@@ -276,7 +276,9 @@ def _put(sheet: Sheet, reply: Reply, *facts: Fact[Any]) -> None:
             sheet.put(field.fact, field.of(reply))
 
 
-def _put_models(world: World, sheet: Sheet, first: Reply, asked: list[Reply]) -> None:
+def _put_models(
+    world: World, sheet: Sheet, first: Reply, asked: list[Reply], listed: pings.Listing | None
+) -> None:
     """All models as a list with what they cost together, and what failed of the user's own."""
     everything = list({id(r): r for r in (first, *asked)}.values())
     if len(everything) > 1:
@@ -284,7 +286,7 @@ def _put_models(world: World, sheet: Sheet, first: Reply, asked: list[Reply]) ->
         costs = [r.cost_usd for r in everything if r.cost_usd is not None]
         sheet.put(COST_USD, round(sum(costs), 9) if costs else None)
     sheet.put(UNTESTED, first.words if first.answer is Answer.DECLINED else None)
-    failed = own_models.put(world, sheet, everything, asked)
+    failed = own_models.put(world, sheet, everything, asked, listed)
     if failed is not None:
         _put(sheet, failed, RETRY_AFTER_S, RETRY_TOLD)
 

@@ -8,7 +8,7 @@ from ..failures.classify import with_cause
 from ..probes import environment, error, network, ping
 from ..sources.api import own_models, served
 from ..sources.conflicts import flaws, look
-from . import variables
+from . import ends, variables
 from .signs import LASTING_RANK, WORKS, lasting, live, told
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
@@ -56,6 +56,7 @@ RULES: tuple[Rule, ...] = (
                 "{ping.failed_model|the model} ({ping.shows|404}).",
                 fixes=("choose-model", "ask-gateway"),
             ),
+            *ends.GONE,
             Case(
                 DOWN,
                 790,
@@ -254,15 +255,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "model-retiring",
         Side.CLIENT,
-        (
-            Case(
-                DEGRADED,
-                410,
-                own_models.RETIRING.is_(True),
-                "It works, but {ping.retiring_model|a model} is retired in "
-                "{ping.retiring_days|a few} days.",
-            ),
-        ),
+        ends.ENDING,
         fixes=("migrate-model",),
         retryable=None,
     ),

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from ..engine.facts import all_of, no
+from ..engine.facts import all_of, any_of, no
 from ..engine.judge import CAUSE, SEVERITY, SIDE, finding
 from ..engine.model import Remark, Severity, Side, State
 from ..probes import environment, error, network, ping, status, transcripts
+from ..sources.api import lifecycle
 from .signs import PAGE_GREEN
 
 _DOWN = SEVERITY.is_(Severity.DOWN)
@@ -120,6 +121,35 @@ REMARKS: tuple[Remark, ...] = (
                 "Claude Code failed here {transcripts.latest_min|some} minutes ago before anything "
                 "answered ({transcripts.latest_text|no connection}): that was this machine or its "
                 "way out, not Anthropic.",
+            ),
+        ),
+    ),
+    Remark(
+        "model-deprecated",
+        (
+            (
+                all_of(
+                    SIDE.is_(Side.HEALTHY),
+                    lifecycle.LIFECYCLE.is_("deprecated"),
+                    no(lifecycle.RETIRES_ON.is_(lifecycle.NONE)),
+                ),
+                "{ping.lifecycle_model|A model} is deprecated, and retires on {ping.retires_on}.",
+            ),
+            (
+                all_of(SIDE.is_(Side.HEALTHY), lifecycle.LIFECYCLE.is_("deprecated")),
+                "{ping.lifecycle_model|A model} is deprecated; no day is published yet.",
+            ),
+        ),
+    ),
+    Remark(
+        "lists-differ",
+        (
+            (
+                all_of(
+                    any_of(SIDE.is_(Side.HEALTHY), CAUSE.in_("model-retiring", "model-not-found")),
+                    no(lifecycle.DIFFERS.is_(lifecycle.NONE)),
+                ),
+                "{ping.lifecycle_differs}.",
             ),
         ),
     ),

@@ -5,10 +5,18 @@ from __future__ import annotations
 from ...engine.model import Severity, Side
 from ..answers import BAD_REQUEST, FORBIDDEN, OTHER_SERVICE, TOO_LARGE
 from ..between import MISSING_KEY, MODEL_DENIED, MODEL_UNKNOWN, SMALL_BODIES, UNKNOWN_KEY
-from ..roles import DEMO_ADMIN_KEY, DEMO_KEY, Api, Scenario
+from ..roles import DEMO_ADMIN_KEY, DEMO_KEY, Api, Lifecycle, Scenario
 
 # TEST-NET-1 (RFC 5737): nobody is there, and nothing may be sent there.
 _NOWHERE = "http://192.0.2.1:9"
+
+_OLD = "claude-opus-4-8"
+
+
+def _ends(stage: str, days: int) -> Api:
+    """An API in whose list that model ends so; its pings take as long as the list."""
+    return Api(lifecycles=(Lifecycle(_OLD, stage, days),), first_token_s=0.1)
+
 
 ROWS = (
     Scenario(
@@ -122,5 +130,29 @@ ROWS = (
         "The user's own model works, but retires within weeks.",
         Side.CLIENT, Severity.DEGRADED, "model-retiring",
         args=("--model", "claude-opus-4-5-20251101"),
+    ),
+    Scenario(
+        "model-retires-later",
+        "The user's own model is deprecated; its last day is months away.",
+        Side.HEALTHY, Severity.NONE, "healthy",
+        args=("--model", _OLD), api=_ends("deprecated", 200),
+    ),
+    Scenario(
+        "model-retiring-listed",
+        "The list of models gives the user's own model a day that no table knew.",
+        Side.CLIENT, Severity.DEGRADED, "model-retiring",
+        args=("--model", _OLD), api=_ends("deprecated", 20),
+    ),
+    Scenario(
+        "model-overdue",
+        "The day of the user's own model is past, and it still answers.",
+        Side.CLIENT, Severity.DEGRADED, "model-retiring",
+        args=("--model", _OLD), api=_ends("deprecated", -9),
+    ),
+    Scenario(
+        "model-retired",
+        "The user's own model was retired last month.",
+        Side.CLIENT, Severity.DOWN, "model-not-found",
+        args=("--model", _OLD), api=_ends("retired", -30),
     ),
 )  # fmt: skip

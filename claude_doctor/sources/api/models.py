@@ -139,12 +139,31 @@ def retires_in_days(model: str, today: date) -> int | None:
     return days if 0 <= days <= RETIRING_WITHIN_DAYS else None
 
 
+def line_of(model: str) -> str | None:
+    """The line that an id names. The list of models tells it better, and not of all."""
+    lines = {one.line for one in MODELS}
+    return next((word for word in model.lower().split("-") if word in lines), None)
+
+
+def newest(line: str | None) -> str | None:
+    """The newest model of a line that nothing is known to end."""
+    mine = (one.id for one in MODELS if one.line == line and one.deprecated is None)
+    return next(mine, None)
+
+
 def newest_haiku(listing: object) -> str:
     """The newest Haiku of a `/v1/models` answer (which lists newest first), or the last resort."""
     rows = listing.get("data") if isinstance(listing, dict) else None
     for row in rows if isinstance(rows, list) else ():
         name = row.get("id") if isinstance(row, dict) else None
+        gone = isinstance(row, dict) and row.get("lifecycle") == "retired"
         # The default was just refused, so it is no candidate even where it is listed.
-        if isinstance(name, str) and "haiku" in name and name != DEFAULT and len(name) < 100:
+        if (
+            isinstance(name, str)
+            and "haiku" in name
+            and not gone
+            and name != DEFAULT
+            and (len(name) < 100)
+        ):
             return name
     return LAST_RESORT

@@ -1,4 +1,4 @@
-"""The user's own models: which of them failed, declined the ping or is about to be retired."""
+"""The user's own models: which of them failed or declined the ping, and how long they live."""
 
 from __future__ import annotations
 
@@ -6,7 +6,8 @@ from ...border import programs
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from ...outside.world import World
-from . import models, served
+from . import gone, lifecycle, served
+from .listing import Listing
 from .reply import Answer, Reply
 
 DECLINED: Fact[bool] = Fact("ping", "declined", "a model does not take the ping's own request")
@@ -21,16 +22,20 @@ MODEL_ERROR: Fact[str] = Fact(
 MODEL_STATUS: Fact[int] = Fact("ping", "failed_model_status", "its HTTP status")
 MODEL_CLOUD: Fact[str] = Fact("ping", "failed_model_cloud", "whose id it is, or none: Anthropic's")
 MODEL_MEND: Fact[str] = Fact("ping", "failed_model_mend", "what sets Anthropic's own id for it")
-RETIRING: Fact[bool] = Fact("ping", "retiring", "a pinged model is retired within 60 days")
-RETIRING_MODEL: Fact[str] = Fact("ping", "retiring_model", "which one")
-RETIRING_DAYS: Fact[int] = Fact("ping", "retiring_days", "days to its retirement")
 
 # Looked for and not there: unlike a fact that is absent, it lets a rule be clear.
 NONE = "none"
 
 
-def put(world: World, sheet: Sheet, replies: list[Reply], asked: list[Reply]) -> Reply | None:
-    """Put what they say; `asked`: the user's own models. The first of these that failed."""
+def put(
+    world: World,
+    sheet: Sheet,
+    replies: list[Reply],
+    asked: list[Reply],
+    listing: Listing | None = None,
+) -> Reply | None:
+    """Put what they say; `asked`: the user's own models, `listing`: what Anthropic's own list says
+    of them. The first of those asked that failed."""
     declined = next((r for r in replies if r.answer is Answer.DECLINED), None)
     sheet.put(DECLINED, declined is not None)
     sheet.put(DECLINED_MODEL, declined.model if declined else None)
@@ -41,12 +46,9 @@ def put(world: World, sheet: Sheet, replies: list[Reply], asked: list[Reply]) ->
     if failed is not None:
         _put_failed(world, sheet, failed)
     today = world.now().date()
-    ends = {r.model: models.retires_in_days(r.model, today) for r in replies}
-    near = next(((m, days) for m, days in ends.items() if days is not None), None)
-    sheet.put(RETIRING, near is not None)
-    if near is not None:
-        sheet.put(RETIRING_MODEL, near[0])
-        sheet.put(RETIRING_DAYS, near[1])
+    lifecycle.put(world.settings, sheet, replies, listing, today)
+    if failed is not None and failed.lacks_model:
+        gone.put(world.settings, sheet, failed.model, listing, today)
     return failed
 
 

@@ -7,11 +7,13 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ...engine import patience
-from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
-from . import models, served
-from .messages import VERSION, send
+from . import lifecycle, models, served
+from .listing import Listing, Question, beside
+from .messages import send
 from .reply import Answer, Reply
+
+__all__ = ["Listing", "default_model", "everything", "front_door", "guarded", "one"]
 
 
 async def one(world: World, model: str, auth: Mapping[str, str]) -> Reply:
@@ -20,18 +22,30 @@ async def one(world: World, model: str, auth: Mapping[str, str]) -> Reply:
     return await send(world, settings.base_url, model, auth, world.left(), settings.gateway)
 
 
-async def everything(world: World, auth: Mapping[str, str]) -> tuple[Reply, list[Reply], bool]:
+async def everything(
+    world: World, auth: Mapping[str, str]
+) -> tuple[Reply, list[Reply], bool, Listing | None]:
     """Ping what is to be pinged at once: the reply that counts first, those for the user's other
-    models, and whether the default model is unknown.
+    models, whether the default model is unknown; and Anthropic's own list of models, where one of
+    the user's is named. A ping ends without waiting for that, but where a model is not there."""
+    async with beside(world, auth, bool(lifecycle.named(world.settings))) as question:
+        first, rest, gone = await _pinged(world, auth, question)
+        lost = any(reply.lacks_model for reply in (first, *rest))
+        listed = await question.answer(patience.MODELS_AFTER if lost else 0.0)
+    return first, rest, gone, listed
 
-    Behind a gateway that the user has told a model for, that one counts: a gateway need not know
+
+async def _pinged(
+    world: World, auth: Mapping[str, str], question: Question
+) -> tuple[Reply, list[Reply], bool]:
+    """Behind a gateway that the user has told a model for, that one counts: a gateway need not know
     the default one."""
     wanted = list(world.settings.models) if auth else []
     if wanted and world.settings.gateway:
         first, *rest = await asyncio.gather(*(guarded(world, model, auth) for model in wanted))
         return first, rest, False
     (first, gone), rest = await asyncio.gather(
-        default_model(world, auth),
+        default_model(world, auth, question),
         asyncio.gather(*(guarded(world, m, auth) for m in wanted if m != models.DEFAULT)),
     )
     return first, rest, gone
@@ -45,22 +59,16 @@ async def guarded(world: World, model: str, auth: Mapping[str, str]) -> Reply:
     return replace(reply, answer=Answer.DECLINED) if reply.lacks_model and guess else reply
 
 
-async def default_model(world: World, auth: Mapping[str, str]) -> tuple[Reply, bool]:
+async def default_model(
+    world: World, auth: Mapping[str, str], question: Question
+) -> tuple[Reply, bool]:
     """Ping the default model; where it is unknown or not for this key, once, the newest Haiku there
     is. The flag says that it was. A default that the user named as well is theirs, and its 404 is
     the answer."""
     reply = await one(world, models.DEFAULT, auth)
     if not (auth and reply.lacks_model) or models.DEFAULT in world.settings.models:
         return reply, False
-    try:
-        listing = await world.fetch(
-            f"{world.settings.base_url}/v1/models?limit=100",
-            headers={"anthropic-version": VERSION, **auth},
-            timeout=min(patience.MODELS, patience.MODELS_PART * world.left()),
-        )
-        found = listing.json()
-    except (Unreached, Unavailable):
-        found = None
+    found = await question.before_asking_again()
     if world.left() < 0.5:
         return reply, True  # too late for a second request: the 404 is what was measured
     second = await one(world, models.newest_haiku(found), auth)

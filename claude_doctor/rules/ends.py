@@ -1,0 +1,76 @@
+"""How a model's life ends: the cases of `model-not-found` and of `model-retiring`."""
+
+from __future__ import annotations
+
+from ..engine.facts import Expr, all_of, no
+from ..engine.model import Case, Severity
+from ..failures.classify import with_cause
+from ..sources.api import gone, lifecycle, own_models
+from ..sources.api.lifecycle import NONE
+
+_FIXES = ("choose-successor", "migrate-model", "fix-model-id")
+
+
+def _lost(end: str) -> Expr:
+    return all_of(
+        own_models.MODEL_ERROR.in_(*with_cause("model-not-found")), gone.FAILED_END.is_(end)
+    )
+
+
+_DATED = no(gone.FAILED_ON.is_(NONE))
+
+#: A model that is not there, where it is known why.
+GONE: tuple[Case, ...] = (
+    Case(
+        Severity.DOWN,
+        790,
+        all_of(_lost("retired"), _DATED),
+        "It's the model id: {ping.failed_model|the model} was retired on "
+        "{ping.failed_model_retired_on|its last day}; the newest of its line is "
+        "{ping.successor|in the list of models}.",
+        fixes=_FIXES,
+    ),
+    Case(
+        Severity.DOWN,
+        790,
+        _lost("retired"),
+        "It's the model id: {ping.failed_model|the model} is retired; the newest of its line is "
+        "{ping.successor|in the list of models}.",
+        fixes=_FIXES,
+    ),
+    Case(
+        Severity.DOWN,
+        790,
+        _lost("unlisted"),
+        "It's the model id: the API does not know {ping.failed_model|the model}, and it is not "
+        "among the models that Anthropic lists for this key: it is mistyped, or not open to it.",
+        fixes=("fix-model-id", "choose-successor"),
+    ),
+)
+
+#: A model that still answers, or that is named here and not asked for by this check.
+ENDING: tuple[Case, ...] = (
+    Case(
+        Severity.DEGRADED,
+        410,
+        lifecycle.LIFECYCLE.is_("retired"),
+        "It works, but {ping.lifecycle_model|a model} is retired: calls that ask for it fail.",
+        fixes=("choose-successor", "migrate-model"),
+    ),
+    Case(
+        Severity.DEGRADED,
+        410,
+        lifecycle.LIFECYCLE.is_("overdue"),
+        "It works, but {ping.lifecycle_model|a model} is overdue: it was to be retired by now "
+        "({ping.retires_on|its day is past}), and can go any day.",
+        fixes=("choose-successor", "migrate-model"),
+    ),
+    Case(
+        Severity.DEGRADED,
+        410,
+        lifecycle.RETIRING.is_(True),
+        "It works, but {ping.retiring_model|a model} is retired {ping.retiring_when|within 60 "
+        "days}.",
+        fixes=("choose-successor", "migrate-model"),
+    ),
+)
