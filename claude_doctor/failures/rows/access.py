@@ -1,8 +1,4 @@
-"""Rows on the caller's side about who may call: keys, logins, permissions.
-
-Signs that no labelled text has are the words of botocore, the AWS SDK for JavaScript, google-auth
-and Google's error model, and of the SDKs' own checks of a credential.
-"""
+"""Rows on the caller's side about who may call: keys, logins, permissions."""
 
 from __future__ import annotations
 
@@ -30,7 +26,6 @@ ROWS: tuple[ApiError, ...] = (
         signs=names("DefaultCredentialsError", "RefreshError", "UNAUTHENTICATED")
         + says(
             "|Could not load the default credentials|", "Your |default credentials were not found|",
-            "Reauthentication is needed. Please run `|gcloud auth application-default login|`",
             "|Reauthentication is needed|", "|invalid_grant|: Bad Request",
             "Request had |invalid authentication credentials. Expected OAuth| 2 access token",
         ),
@@ -101,7 +96,7 @@ ROWS: tuple[ApiError, ...] = (
             r" (?:the |a )?(?:required |necessary )?scopes?\b",
             "OAuth token lacks required scopes",
         )
-        + hints("API: |permission denied| for it", "API Error: |Forbidden|"),
+        + hints("API Error: |Forbidden|"),
     ),
     ApiError(
         id="key-missing", category="auth", side="client", retryable=False,
@@ -110,7 +105,6 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("check-key", "login-again"),
         signs=says(
             "|Could not resolve authentication method|. Expected either apiKey or authToken",
-            "|expected either api_key or auth_token| to be set",
             "|Not logged in| · Please run /login", "anthropic: |missing| env |ANTHROPIC_API_KEY|",
             "|Please set| the |ANTHROPIC_API_KEY| environment variable", "|no credentials| found",
             "Bedrock |credentials| are managed by the app, but |none are available|",
@@ -133,11 +127,10 @@ ROWS: tuple[ApiError, ...] = (
             "|Invalid auth token| · Fix external auth token", "401 |Invalid bearer token|",
             "API Error: 401 |Invalid authentication credentials|",
             "|OAuth authentication is currently not supported|",
-            "Your |apiKeyHelper| script is |fail|ing", "|OAuth error: invalid|_client",
+            "Your |apiKeyHelper| script is |fail|ing",
         )
         + hints(
-            "API: |Unauthorized|", "|AuthenticationError|", "API |authentication failed|",
-            "|Failed to authenticate|. API Error", "API Error. |Please run /login|",
+            "API: |Unauthorized|", "|AuthenticationError|", "|Failed to authenticate|. API Error",
         ),
     ),
 )

@@ -122,7 +122,6 @@ ROWS: tuple[ApiError, ...] = (
         signs=says(
             "Third-party apps now draw |from your extra usage|, not your plan limits",
             "now draw |from extra usage|", "|enable extra usage| to continue",
-            "400 The |long context beta| is |not| yet |available| for this subscription.",
         )
         + like(
             r"\b(?:extra usage|usage credits)(?: is| are)? (?:required|needed|exhausted)"
@@ -173,7 +172,6 @@ ROWS: tuple[ApiError, ...] = (
         signs=says(
             "404 |Model use case details have not been submitted| for this account.",
             "|not filled out the| Anthropic |use case| details form",
-            "|not filled out the required use-case form|",
         ),
     ),
     ApiError(
@@ -272,11 +270,9 @@ ROWS: tuple[ApiError, ...] = (
         tier=Tier.SPECIFIC,
         meaning="A billing or payment problem: billing refuses, not the API.",
         fixes=("fix-billing", "contact-support"),
-        signs=names("billing_error", "payment_required", "PaymentRequiredError")
+        signs=names("billing_error", "payment_required")
         + says(
             "402 |Payment Required|", "API |billing error|",
-            "All models failed: anthropic (|reason: billing|)",
-            "All models failed: claude |(billing)|",
             "There is a |problem with your| organization's |billing|.",
         ),
     ),

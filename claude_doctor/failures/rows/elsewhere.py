@@ -29,12 +29,7 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The answer had not the API's shape: usually a gateway's translation is at fault.",
         fixes=("check-gateway", "ask-other-provider"),
         signs=names("APIResponseValidationError")
-        + says(
-            "API Error: null |is not an object (evaluating| 'a.b')",
-            "|API Error: Cannot read properties| of undefined",
-            "|API Error (Cannot read properties| of undefined)",
-            "|API Error: undefined is not| a function",
-        )
+        + says("API Error: null |is not an object (evaluating| 'a.b')")
         + like(
             r"cannot read propert(?:y|ies) of (?:undefined|null)"
             r" \(reading (?:\w*_tokens|usage|content|choices)\b",
@@ -80,15 +75,14 @@ ROWS: tuple[ApiError, ...] = (
             "EISDIR", "ENOENT", "EACCES", "EPERM", "ENOSPC", "EEXIST", "EMFILE", "ENOTEMPTY",
             "ENAMETOOLONG", "EADDRINUSE", "ShellError", "tool_use_error", "InputValidationError",
             "ERR_CHILD_PROCESS_STDIO_MAXBUFFER", "FileNotFoundError", "ModuleNotFoundError",
-            "MCPContentTooLargeError", "datadog", "statsig", "telemetry", "ripgrep",
-            "uv_spawn", "kubelet", "ImagePullBackOff", "ErrImagePull",
+            "datadog", "statsig", "telemetry", "ripgrep", "uv_spawn", "kubelet", "ImagePullBackOff",
+            "ErrImagePull",
         )
         + says(
             "|Error: Exit code| 1", "|npm error| code E404", "|npm ERR!| code E404",
-            "|fatal: unable to access| x", "(|non-fatal|): could not start",
-            "|Lock acquisition failed| for x", "|event logging|: 3 events failed",
-            "|Failed to export| spans", "|MCP error| -32001", "|MCP server| \"x\": failed",
-            "|MCP tool| approve not found", "|Command failed|: git",
+            "(|non-fatal|): could not start", "|Lock acquisition failed| for x",
+            "|event logging|: 3 events failed", "|Failed to export| spans", "|MCP error| -32001",
+            "|MCP server| \"x\": failed", "|MCP tool| approve not found", "|Command failed|: git",
             "[|Errno 13]| Permission denied", "bash: x: |command not found|",
             "code |--install-extension| failed",
             "Axios|Error: Request failed with status code| 404", "|auto-updater| error",
@@ -97,7 +91,6 @@ ROWS: tuple[ApiError, ...] = (
             "|stdout maxBuffer| length exceeded", "{|type: tool_result|, is_error: true}",
             "|pip install| failed", "error in |settings.json|", "|process exited with code| 1",
             "|query closed before response|", "|blocked-by-allowlist|", "|failed to launch| x",
-            # What Claude Code says of this machine ("errors" docs, 2026-10).
             "|Installation was killed| before it could finish",
             "dropped while |downloading the update|", "|Download timed out|: exceeded the deadline",
             "|--bg and --print| conflict", "--json-schema |is not a valid JSON Schema|",

@@ -1,9 +1,4 @@
-"""Rows about the path: names, certificates, proxies, regions.
-
-Signs that no labelled text has are the runtimes' own words: Node (`errors`, `dns`, `tls`), Python
-(`ssl`, `socket`, aiohttp, requests), Go (`net`, `crypto/x509`), Rust (rustls, hyper), Java, curl
-and Chromium; the pages are Cloudflare's.
-"""
+"""Rows about the path: names, certificates, proxies, regions."""
 
 from __future__ import annotations
 
@@ -19,7 +14,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("change-region",),
         signs=says(
             "<title>|Attention Required!| | Cloudflare</title>",
-            "403 |Enable JavaScript and cookies to continue|", "403 |Sorry, you have been blocked|",
+            "403 |Enable JavaScript and cookies to continue|",
             "HTTP/2 403\n|cf-mitigated: challenge|",
         ),
     ),
@@ -31,7 +26,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("change-region",),
         signs=names("unsupported_country_region_territory")
         + says(
-            "403 |Request not allowed|", "|App unavailable in| region",
+            "403 |Request not allowed|",
             "Access is not allowed from |unsupported countr|ies, regions, or territories",
         )
         + like(
@@ -91,7 +86,6 @@ ROWS: tuple[ApiError, ...] = (
             "Received HTTP code 403 |from proxy after CONNECT|",
             "The page was |blocked by| the company's |proxy|",
             "|Proxy connection ended| before receiving CONNECT response",
-            "Proxy response !== 200: |connection not allowed by policy|",
             "SOCKS: |unexpected response from proxy|",
         ),
     ),
@@ -100,7 +94,7 @@ ROWS: tuple[ApiError, ...] = (
         cause="proxy-failure", doc=CODE_ERRORS, tier=Tier.SPECIFIC,
         meaning="The proxy that the program was told to use refuses, or is not there.",
         fixes=("fix-proxy",),
-        signs=names("ERR_PROXY_TUNNEL", "APIProxyError")
+        signs=names("ERR_PROXY_TUNNEL")
         + says(
             "The |proxy refused the connection|", "net::|ERR_PROXY_|CONNECTION_FAILED",
             "net::|ERR_TUNNEL_|CONNECTION_FAILED",
@@ -178,8 +172,7 @@ ROWS: tuple[ApiError, ...] = (
             "|self-signed certificate| in certificate chain",
             "|unable to get local issuer| certificate", "|unable to get issuer cert|ificate",
             "|unable to verify the first certificate|", "ssl: |certificate verify failed|",
-            "x509: certificate |signed by unknown authority|",
-            "|invalid peer certificate|: UnknownIssuer", "|PKIX path building failed|",
+            "x509: certificate |signed by unknown authority|", "|PKIX path building failed|",
             "curl: (60) |SSL certificate problem|", "|SSL certificate error|",
         )
         + like(
@@ -230,9 +223,7 @@ ROWS: tuple[ApiError, ...] = (
             "SSL_ERROR_SYSCALL", "SSLEOFError", "SSLHandshakeException",
         )
         + says(
-            "write EPROTO: |wrong version number|", "|handshake failure|",
-            "sslv3 alert |handshake_failure|", "net/http: |TLS handshake| timeout",
-            "|packet length too long|",
+            "|handshake failure|", "net/http: |TLS handshake| timeout", "|packet length too long|",
             "Client network socket disconnected |before secure TLS connection was established|",
             "net::|ERR_SSL_|PROTOCOL_ERROR", "error:0A000126:|SSL routines:|:unexpected eof",
         )

@@ -43,7 +43,7 @@ ROWS: tuple[ApiError, ...] = (
         tier=Tier.SPECIFIC,
         meaning="The API is over capacity for all its users; it is not about your quota.",
         fixes=("backoff", "switch-model", "fallback-route", "monitor-529"),
-        signs=names("overloaded_error", "OverloadedError")
+        signs=names("OverloadedError")
         + says(
             "API Error: |Repeated 529|", "|error: Overloaded|", "AnthropicError |- Overloaded|",
             "Auto mode: claude-x is |temporarily unavailable (overloaded)|",
@@ -91,7 +91,7 @@ ROWS: tuple[ApiError, ...] = (
         cause="server-error", http_status=504, error_type="timeout_error", doc=API_ERRORS,
         meaning="The API did not finish the request in time; stream long answers.",
         fixes=("streaming", "shorter-output", "backoff", "follow-status-page"),
-        signs=names("timeout_error", "DeadlineExceededError")
+        signs=names("DeadlineExceededError")
         + says("AI_RetryError: |The request took too long to process|."),
     ),
 )
