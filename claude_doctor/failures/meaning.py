@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable
+from dataclasses import asdict
 
 from .reading.lift import Facts
 from .row import ApiError
@@ -20,34 +20,59 @@ def duration(seconds: float) -> str:
     return f"{seconds / 3600:.0f} h"
 
 
-def _rate(told: Facts) -> str | None:
-    if told.used_up is None:
-        return None
-    per = "" if " per " in told.used_up else " per minute"
-    if told.exceeds and told.limit:
-        return f"This request would go over your limit of {told.limit} {told.used_up}{per}."
-    limit = f" (limit {told.limit})" if told.limit else ""
-    return f"Your {told.used_up}{per} are used up{limit}."
+_PLAN = (
+    "Your {plan} limit is used up; it resets {resets}.",
+    "Your {plan} limit is used up.",
+    "Your subscription's limit is used up; it resets {resets}.",
+)
+_RETURNS = ("The spend limit is reached; access returns on {resets}.",)
+_NO_MODELS = ("The call that failed went to {other_host}, where no model of Claude is served.",)
+# What is said of a row's case: the first sentence of which all is known.
+_CASES: dict[str, tuple[str, ...]] = {
+    "rate-limited": (
+        "This request would go over your limit of {limit} {exceeded}.",
+        "Your {used_up} are used up (limit {limit}).",
+        "Your {used_up} are used up.",
+    ),
+    "tool-error": _NO_MODELS,
+    "no-call": _NO_MODELS,
+    "subscription-limit": _PLAN,
+    "plan-spend-limit": _PLAN,
+    "spend-cap-reached": _RETURNS,
+    "spend-limit-reached": _RETURNS,
+    "context-too-long": ("The request has {had} tokens, and only {fits} fit.",),
+    "invalid-request": (
+        "The API refuses `{field}` in the request: {reason}.",
+        "The API refuses `{field}` in the request; the line below says why.",
+    ),
+    "model-not-found": (
+        "The model `{model}` is no longer served; `{successor}` is its successor.",
+        "The model `{retired}` is retired: no request for it works any more.",
+        "The model id `{model}` is unknown, retired, mistyped, or not open to this key.",
+    ),
+    "overloaded": ("`{model}` is over capacity for all its users; it is not about your quota.",),
+    "connection-refused": (
+        "Nothing listens at {peer}, or a firewall or proxy refuses the connection to it.",
+    ),
+}
 
 
-def _plan(told: Facts) -> str | None:
-    if told.plan is None and told.resets is None:
-        return None
-    whose = f"{told.plan} limit" if told.plan else "subscription's limit"
-    return f"Your {whose} is used up" + (f"; it resets {told.resets}." if told.resets else ".")
-
-
-def _returns(told: Facts) -> str | None:
-    if told.resets is None:
-        return None
-    return f"The spend limit is reached; access returns on {told.resets}."
-
-
-def _context(told: Facts) -> str | None:
-    if told.over is None:
-        return None
-    had, limit = told.over
-    return f"The request has {_grouped(had)} tokens, and only {_grouped(limit)} fit."
+def _case(row: ApiError, told: Facts) -> str | None:
+    """What is said of this case, where the text tells enough."""
+    over = told.over or ("", "")
+    used = told.used_up and told.used_up + ("" if " per " in told.used_up else " per minute")
+    known = asdict(told) | {
+        "used_up": used,
+        "exceeded": told.exceeds and used,
+        "had": _grouped(over[0]),
+        "fits": _grouped(over[1]),
+        "successor": told.successor != told.model and told.successor,
+        "retired": told.retired and told.model,
+    }
+    for said in _CASES.get(row.id, ()):
+        if all(known[name] for name in re.findall(r"\{(\w+)\}", said)):
+            return said.format_map(known)
+    return None
 
 
 def _grouped(number: str) -> str:
@@ -55,62 +80,9 @@ def _grouped(number: str) -> str:
     return f"{int(digits):,}" if digits.isdigit() else number
 
 
-def _field(told: Facts) -> str | None:
-    if told.field is None:
-        return None
-    if told.reason:
-        return f"The API refuses `{told.field}` in the request: {told.reason}."
-    return f"The API refuses `{told.field}` in the request; the line below says why."
-
-
-def _model(told: Facts) -> str | None:
-    if told.model is None:
-        return None
-    if told.successor and told.successor != told.model:
-        return f"The model `{told.model}` is no longer served; `{told.successor}` is its successor."
-    if told.retired:
-        return f"The model `{told.model}` is retired: no request for it works any more."
-    return f"The model id `{told.model}` is unknown, retired, mistyped, or not open to this key."
-
-
-def _capacity(told: Facts) -> str | None:
-    if told.model is None:
-        return None
-    return f"`{told.model}` is over capacity for all its users; it is not about your quota."
-
-
-def _elsewhere(told: Facts) -> str | None:
-    if told.other_host is None:
-        return None
-    return f"The call that failed went to {told.other_host}, where no model of Claude is served."
-
-
-def _refused(told: Facts) -> str | None:
-    if told.peer is None:
-        return None
-    return f"Nothing listens at {told.peer}, or a firewall or proxy refuses the connection to it."
-
-
-_CASES: dict[str, Callable[[Facts], str | None]] = {
-    "rate-limited": _rate,
-    "tool-error": _elsewhere,
-    "no-call": _elsewhere,
-    "subscription-limit": _plan,
-    "plan-spend-limit": _plan,
-    "spend-cap-reached": _returns,
-    "spend-limit-reached": _returns,
-    "context-too-long": _context,
-    "invalid-request": _field,
-    "model-not-found": _model,
-    "overloaded": _capacity,
-    "connection-refused": _refused,
-}
-
-
 def sentence(row: ApiError, code: str | None, told: Facts) -> str:
     """What it means. `code`: what the API's stable code says, which is nearest to the case."""
-    case = _CASES.get(row.id)
-    said = (case(told) if case is not None else None) or code or row.meaning
+    said = _case(row, told) or code or row.meaning
     if told.wait and row.retryable is not False and row.side not in ("none", "unknown"):
         said += f" Wait {duration(told.wait)}."
     if told.gateway and row.side not in ("none", "unknown"):
