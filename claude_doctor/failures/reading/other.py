@@ -105,7 +105,7 @@ def _still_ours(best: ApiError, seen: View) -> bool:
 
 def _relays_own(seen: View) -> bool:
     """Whether the API's envelope is around what a relay says."""
-    return chinese(seen.message) or re.search(_POOL, seen.q) is not None
+    return chinese(seen.message) or re.search(speakers.POOL, seen.q) is not None
 
 
 def chinese(message: str) -> bool:
@@ -113,16 +113,9 @@ def chinese(message: str) -> bool:
     return re.search(r"[\u4e00-\u9fff]{4}", message) is not None
 
 
-_OPENAIS = (
-    r"max_completion_tokens|unsupported_parameter|unsupportedparameter:|openaiapirequest"
-    r"|conversationrolesmustalternate|maximumcontextlengthis\d+tokens\.however"
-    r"|provider[\w.-]{1,30}returned(?:status|anerror)|type:badrequesterror,param:"
-)
-
-
 def openais(seen: View) -> bool:
     """Whether it is said as OpenAI's API says it, and Anthropic's never does."""
-    return re.search(_OPENAIS, seen.q) is not None
+    return re.search(speakers.OPENAIS, seen.loose) is not None
 
 
 def _about_another(message: str, loose: str) -> bool:
@@ -160,11 +153,6 @@ def _called_elsewhere(squeezed_text: str) -> bool:
     return bool(hosts) and not any(h.endswith((*HOME, *_LOCAL)) for h in hosts)
 
 
-# What a relay says when it has nobody left to send it to, whatever was behind that.
-_POOL = (
-    r"model_cooldown|noauthavailable|nodeploymentsavailable|auth_unavailable"
-    r"|no(?:available|healthy)[a-z]{0,12}(?:account|channel|deployment)"
-)
 # What another's message means: the first of which it has a word, or the status.
 _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
     ("other-provider-request", (), r"onlyallows|unknownproviderformodel"),
@@ -177,7 +165,7 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
         r"(?:upstream_error|bad_response_status_code).*message:,"
         r"|message:(?:\(requestid:\w*\))?,.*(?:upstream_error|bad_response_status_code)",
     ),
-    ("no-channel", (), _POOL),
+    ("no-channel", (), speakers.POOL),
     (
         "other-provider-quota",
         (402,),
@@ -235,4 +223,4 @@ def relays(seen: View) -> ApiError | None:
         return None
     if seen.best is not None and seen.best.id in ("edge-error", "overloaded"):
         return None
-    return by_id("no-channel" if re.search(_POOL, seen.q) else "relay-failure")
+    return by_id("no-channel" if re.search(speakers.POOL, seen.q) else "relay-failure")

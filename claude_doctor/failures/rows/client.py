@@ -144,7 +144,8 @@ ROWS: tuple[ApiError, ...] = (
             "400 The requested |model is not supported|.",
         )
         + like(
-            r"\b(?:invalid|unknown|no such) model(?: name\b|:)|\bnot a (?:valid|recognized) model\b",
+            r"\b(?:invalid|unknown|no such) model(?: name\b|:)"
+            r"|\bnot a (?:valid|recognized) model\b",
             "Error: Unknown model: claude-x",
         )
         + like(
