@@ -1,4 +1,4 @@
-"""What the clouds' own files say of a region and a project. Nothing else of them is kept.
+"""What the clouds' own files say of a region and a project, and what in them is to be masked.
 
 Read on a cloud's route alone. A file that cannot be read says nothing.
 """
@@ -8,12 +8,21 @@ from __future__ import annotations
 import json
 import os
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from pathlib import Path
 
 _MOST = 256 * 1024  # bytes of a file; larger ones are not such files
 _SECTION = re.compile(r"\s*\[\s*(?:profile\s+)?([^\]]+?)\s*\]")
 _REGION = re.compile(r"\s*region\s*=\s*([^\s#;]+)", re.IGNORECASE)
+_SECRET_LINE = re.compile(
+    r"(?im)^\s*aws_(?:secret_access_key|session_token|security_token)\s*=\s*(\S+)"
+)
+_SECRET_FIELD = re.compile(
+    r'(?i)"(\w*(?:secret|token|private_key|password)\w*)"\s*:\s*"((?:[^"\\]|\\.){8,})"'
+)
+_SHORTEST = 8  # characters; a shorter piece would mask ordinary words
+_FILES = 20  # of a cache's; the rest is long over
 _DEFAULTS = "application_default_credentials.json"
 
 
@@ -33,7 +42,7 @@ def aws_region(env: Mapping[str, str]) -> tuple[str, str] | None:
 def google_project(env: Mapping[str, str]) -> tuple[str, str] | None:
     """The project that Google's application-default file names for quota, or as its own, and that
     file's name."""
-    path = _text(env, "GOOGLE_APPLICATION_CREDENTIALS") or str(gcloud(env) / _DEFAULTS)
+    path = _adc(env)
     try:
         held = json.loads(_read(path))
     except (ValueError, RecursionError):
@@ -45,6 +54,23 @@ def google_project(env: Mapping[str, str]) -> tuple[str, str] | None:
     return None
 
 
+def secrets(env: Mapping[str, str]) -> Iterator[str]:
+    """The credentials in the files of AWS and Google, for masking only. Of a private key each line
+    is one, as it may be quoted."""
+    home = _home(env) / ".aws"
+    shared = _text(env, "AWS_SHARED_CREDENTIALS_FILE") or str(home / "credentials")
+    for path in (shared, _text(env, "AWS_CONFIG_FILE") or str(home / "config")):
+        yield from (found[1] for found in _SECRET_LINE.finditer(_read(path)))
+    stored = [_adc(env)]
+    for folder in (home / "sso" / "cache", home / "cli" / "cache"):
+        with suppress(OSError):
+            stored += sorted(map(str, folder.glob("*.json")))[:_FILES]
+    for path in stored:
+        for _, value in _SECRET_FIELD.findall(_read(path)):
+            lines = value.replace("\\n", "\n").split("\n")
+            yield from (line for line in (value, *lines) if len(line) >= _SHORTEST)
+
+
 def gcloud(env: Mapping[str, str]) -> Path:
     """The folder of gcloud's configuration."""
     named = _text(env, "CLOUDSDK_CONFIG")
@@ -54,6 +80,10 @@ def gcloud(env: Mapping[str, str]) -> Path:
     if os.name == "nt" and roaming:
         return Path(roaming) / "gcloud"
     return _home(env) / ".config" / "gcloud"
+
+
+def _adc(env: Mapping[str, str]) -> str:
+    return _text(env, "GOOGLE_APPLICATION_CREDENTIALS") or str(gcloud(env) / _DEFAULTS)
 
 
 def _home(env: Mapping[str, str]) -> Path:

@@ -30,11 +30,17 @@ _SECRETS = re.compile(
     r"(?i:\bsk-(?:ant-|proj-|or-|svcacct-)?[a-z0-9_\-*]{8,})"
     r"|\bgh[pousr]_[A-Za-z0-9]{16,}|\bgithub_pat_[A-Za-z0-9_]{16,}"
     r"|\b(?:AKIA|ASIA)[A-Z0-9]{12,}|\bAIza[A-Za-z0-9_\-]{20,}|\bxox[abprs]-[A-Za-z0-9\-]{8,}"
+    # Amazon's API keys for Bedrock, session tokens and signatures; Google's tokens and keys.
+    r"|\bABSK[A-Za-z0-9+/=]{16,}|\bbedrock-api-key-[A-Za-z0-9+/=\-_]{16,}"
+    r"|\b(?:IQoJ|FwoG|FQoG|AQoD)[A-Za-z0-9+/=%]{16,}|\bSignature=[0-9a-f]{64}\b"
+    r"|\bya29\.[A-Za-z0-9_\-.]{16,}|\bGOCSPX-[A-Za-z0-9_\-]{16,}|\b1//0[A-Za-z0-9_\-]{16,}"
+    r"|-----BEGIN [A-Z ]*PRIVATE KEY-----(?:[A-Za-z0-9+/=\s]|\\n)*(?:-----END [A-Z ]*KEY-----)?"
     r"|\bgsk_[A-Za-z0-9]{16,}|\beyJ[A-Za-z0-9_\-]{8,}\.[A-Za-z0-9_\-]{8,}(?:\.[A-Za-z0-9_\-]*)?"
 )
 _AFTER_A_NAME = re.compile(
     r"(?i)((?:bearer|basic)\s+"
     r"|(?:x-api-key|api[-_ ]?key|authorization|auth[-_]?token|access[-_]?token|refresh[-_]?token"
+    r"|security[-_]?token|session[-_]?token"
     r"|client[-_]?secret|secret[-_]?access[-_]?key|password|passwd)"
     r"[\"']?\s*[:=]\s*[\"']?(?:(?:bearer|basic)\s+)?)"
     r"([A-Za-z0-9_\-./+=~*]{8,})"

@@ -16,7 +16,7 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, InstanceOf, SecretStr, model_validator
 
-from . import addresses, binding, claude_settings, credentials, programs
+from . import addresses, binding, claude_settings, cloud_files, credentials, programs
 from .addresses import origin as origin
 from .binding import SUBSCRIPTION_PREFIX as SUBSCRIPTION_PREFIX
 from .programs import API as API
@@ -107,7 +107,10 @@ class Settings(Asked):
     @cached_property
     def secrets(self) -> tuple[str, ...]:
         """Every credential value in sight, for masking; blanks around them stripped."""
-        return credentials.values(self.env, self.claude_dir)
+        found = credentials.values(self.env, self.claude_dir)
+        if self.program.cloud is None:
+            return found
+        return tuple(dict.fromkeys((*found, *cloud_files.secrets(self.env))))
 
 
 def is_address(url: str) -> bool:

@@ -6,7 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from claude_doctor.border import clouds
+from claude_doctor.border import cloud_files, clouds
+from tests.conftest import Run
 
 AWS = "AWS_REGION"
 ML = "CLOUD_ML_REGION"
@@ -148,3 +149,50 @@ def test_a_login_of_googles_names_the_project(tmp_path: Path) -> None:
     assert ("team-12345", "quota_project_id of adc.json") == clouds.project(env)
     assert clouds.flaw("vertex", env) is None
     assert clouds.flaw("vertex", {**env, "CLAUDE_CODE_SKIP_VERTEX_AUTH": "1"}) is not None
+
+
+def test_what_is_masked_of_the_clouds_files(tmp_path: Path) -> None:
+    """Secret keys, session tokens, what a login has cached, Google's tokens, and each line of a
+    private key; names, dates, regions and addresses are not."""
+    aws = tmp_path / ".aws"
+    (aws / "sso" / "cache").mkdir(parents=True)
+    (aws / "credentials").write_text(
+        "[default]\naws_access_key_id = AKIAplain0000000\n"
+        "aws_secret_access_key = pLaNtEd/1+secret\n"
+        "aws_session_token=pLaNtEd2token==\n"
+    )
+    (aws / "config").write_text(
+        "[default]\nregion = eu-west-1\nsso_start_url = https://a.example\n"
+    )
+    (aws / "sso" / "cache" / "x.json").write_text(
+        '{"accessToken": "pLaNtEd-3-access", "expiresAt": "2026-11-30T00:00:00Z"}'
+    )
+    key = tmp_path / "key.json"
+    key.write_text(
+        '{"type": "service_account", "project_id": "team-12345",'
+        ' "token_uri": "https://oauth2.example/token",'
+        ' "private_key": "-----BEGIN PRIVATE KEY-----\\nMIIpLaNtEd4line\\nMIIpLaNtEd5line\\n"}'
+    )
+    env = {"HOME": str(tmp_path), "GOOGLE_APPLICATION_CREDENTIALS": str(key)}
+    found = set(cloud_files.secrets(env))
+    for planted in ("pLaNtEd/1+secret", "pLaNtEd2token==", "pLaNtEd-3-access", "MIIpLaNtEd4line",
+                    "MIIpLaNtEd5line"):  # fmt: skip
+        assert planted in found
+    assert not found & {"eu-west-1", "team-12345", "2026-11-30T00:00:00Z", "https://a.example"}
+
+
+@pytest.mark.parametrize("cloud", ["bedrock", "vertex"])
+def test_a_clouds_secret_never_shows(cloud: str, run: Run, tmp_path: Path) -> None:
+    """The text that a user pastes holds it, and no output does."""
+    (tmp_path / ".aws").mkdir()
+    (tmp_path / ".aws" / "credentials").write_text(
+        "[default]\naws_secret_access_key = pLaNtEd/1+secret\n"
+    )
+    key = tmp_path / "adc.json"
+    key.write_text('{"type": "authorized_user", "refresh_token": "pLaNtEd-of-google"}')
+    env = {"HOME": str(tmp_path), "GOOGLE_APPLICATION_CREDENTIALS": str(key),
+           clouds.CLOUDS[cloud].switch: "1", **PROJECT}  # fmt: skip
+    said = "429 pLaNtEd/1+secret and pLaNtEd-of-google were used"
+    for form in ("json", "text", "markdown"):
+        done = run("check", "--offline", "--format", form, "-v", "--error", said, env=env)
+        assert "pLaNtEd" not in done.stdout + done.stderr

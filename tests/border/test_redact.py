@@ -95,3 +95,25 @@ def test_values_become_json(value: object) -> None:
 
     clean = plain_value(value)
     assert clean == json.loads(json.dumps(clean, allow_nan=False))
+
+
+@pytest.mark.parametrize(
+    "secret",
+    [
+        "ABSKQmVkcm9ja0FQSUtleS1wTGFOdEVkMTIz",
+        "bedrock-api-key-YmVkcm9jay5hbWF6b25hd3MuY29tLz9BY3Rpb24",
+        "IQoJb3JpZ2luX2VjEJ3//////////wEaCXVzLWVhc3QtMSJHMEUCIQ",
+        "Signature=" + "0f" * 32,
+        "ya29.a0AfB_byC-pLaNtEd-token-1234567890",
+        "GOCSPX-pLaNtEd-secret-1234567890",
+        "1//09pLaNtEd-refresh-1234567890",
+        "x-amz-security-token: pLaNtEd/of+no+known/form",
+        "-----BEGIN PRIVATE KEY-----\nMIIpLaNtEd\nMIIpLaNtEd2\n-----END PRIVATE KEY-----",
+    ],
+)
+def test_what_clouds_log_in_with(secret: str) -> None:
+    """Their keys, tokens and signatures are known by their forms, as a refusal quotes them."""
+    line = plain(f"SignatureDoesNotMatch: {secret} was sent")
+    assert secret[-12:].strip() not in line
+    assert "pLaNtEd" not in line
+    assert "SignatureDoesNotMatch" in line
