@@ -9,7 +9,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from ....border.programs import Surface, text
+from ....border import clouds
+from ....border.programs import ON, Surface, text
 from .. import facts
 from . import aws, azure, google
 from .login import Login as Login
@@ -19,18 +20,8 @@ if TYPE_CHECKING:
     from ....engine.sheet import Sheet
     from ....outside.world import World
 
-#: Variables whose value is sent as it stands, by cloud, for Claude Code and for the SDK.
-KEYS = {
-    "bedrock": (("AWS_BEARER_TOKEN_BEDROCK",), ("AWS_BEARER_TOKEN_BEDROCK",)),
-    "mantle": (
-        ("AWS_BEARER_TOKEN_BEDROCK",),
-        ("AWS_BEARER_TOKEN_BEDROCK", "ANTHROPIC_AWS_API_KEY"),
-    ),
-    "anthropic-aws": (("ANTHROPIC_AWS_API_KEY",), ("ANTHROPIC_AWS_API_KEY",)),
-    "vertex": ((), ()),
-    "foundry": ((azure.KEY,), (azure.KEY,)),
-}
-_ON = ("1", "true", "yes", "on")
+#: A key that the SDK alone takes for a cloud, beside those of the table.
+_SDKS = {"mantle": ("ANTHROPIC_AWS_API_KEY",)}
 _PATIENCE_S = 1.0  # a home on a dead disk must not hold the check
 
 
@@ -46,15 +37,17 @@ def login(
 
 
 def _login(cloud: str, env: Mapping[str, str], home: Path, now: datetime, code: bool) -> Login:
-    if cloud not in KEYS:
+    one = clouds.CLOUDS.get(cloud)
+    if one is None:
         return unknown(f"nothing is known of a login to {cloud}")
-    # Claude Code alone has these switches.
-    skip = f"CLAUDE_CODE_SKIP_{cloud.upper().replace('-', '_')}_AUTH"
-    for name in KEYS[cloud][not code]:
+    for name in (*one.keys, *(() if code else _SDKS.get(cloud, ()))):
         if value := text(env, name):
             return aws.bearer(value, name, now)
-    if code and text(env, skip).lower() in _ON:
-        return Login(state="not-needed", words=f"{skip} leaves it to a gateway", source=skip)
+    # Claude Code alone has these switches.
+    if code and text(env, one.skips).lower() in ON:
+        return Login(
+            state="not-needed", words=f"{one.skips} leaves it to a gateway", source=one.skips
+        )
     if cloud == "vertex":
         return google.login(env, home, code)
     if cloud == "foundry":
@@ -103,4 +96,4 @@ def _asked(cloud: str, env: Mapping[str, str], home: Path, now: datetime, code: 
     return login(cloud, env, home, now, code=code)
 
 
-__all__ = ("KEYS", "Login", "home_of", "login", "measured", "put")
+__all__ = ("Login", "home_of", "login", "measured", "put")

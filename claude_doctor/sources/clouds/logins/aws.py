@@ -27,6 +27,9 @@ KEY, SECRET, TOKEN = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_
 END, BEARER = "AWS_CREDENTIAL_EXPIRATION", "AWS_BEARER_TOKEN_BEDROCK"
 IDENTITY, ROLE = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
 CONTAINERS = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
+#: The source of a login that only the machine's metadata service has.
+METADATA = "instance metadata"
+_ENDPOINT = "AWS_EC2_METADATA_SERVICE_ENDPOINT"
 _SHORT_TERM = "bedrock-api-key-"
 
 
@@ -53,6 +56,7 @@ def login(env: Mapping[str, str], home: Path, now: datetime, code: bool = True) 
             words="awsCredentialExport of Claude Code's settings.json, a command that is not run "
             "here",
             source="awsCredentialExport",
+            left_alone="awsCredentialExport is a command of yours, which a check does not run",
         )
     found = _chain(look)
     if not code or found.state not in ("expired", "absent"):
@@ -128,10 +132,9 @@ def _machine(look: Look, known: profiles.Known) -> Login:
     for name in CONTAINERS:
         if look.text(name):
             return unknown(f"the container's credential service ({name}), not asked", "", name)
-    disabled = look.text("AWS_EC2_METADATA_DISABLED").lower() == "true"
     ours = "Amazon" in files.firmware("sys_vendor") + files.firmware("bios_vendor")
-    if ours and not disabled:
-        return unknown("the role of this EC2 instance, not asked", "", "instance metadata")
+    if asks_metadata(look.env) or (ours and not _disabled(look.env)):
+        return unknown("the role of this EC2 instance, not asked", "", METADATA)
     if len(known.profiles) == 1:
         only = next(iter(known.profiles))
         return absent(
@@ -140,6 +143,16 @@ def _machine(look: Look, known: profiles.Known) -> Login:
             f"export AWS_PROFILE={argument(only)}",
         )
     return absent("no AWS credential, neither in variables nor in AWS's files", "aws configure")
+
+
+def _disabled(env: Mapping[str, str]) -> bool:
+    return env.get("AWS_EC2_METADATA_DISABLED", "").strip().lower() == "true"
+
+
+def asks_metadata(env: Mapping[str, str]) -> bool:
+    """Whether the environment itself names the metadata service of the machine."""
+    said = env.get("AWS_EC2_METADATA_DISABLED", "").strip().lower() == "false"
+    return not _disabled(env) and (said or bool(env.get(_ENDPOINT, "").strip()))
 
 
 def bearer(value: str, name: str, now: datetime) -> Login:

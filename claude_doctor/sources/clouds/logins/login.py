@@ -17,12 +17,14 @@ class Login:
     `state`: `key` (a key that is sent as it stands), `present`, `expired`, `absent` (nothing here
     that could work), `not-needed` (a gateway adds it), `unknown`. `words`: what it is, a part of a
     sentence. `mend`: what to type, or "". `source`: the variable, file or service that it is from.
+    `left_alone`: why this check does not use it, though it may be good.
     """
 
     state: str
     words: str
     mend: str = ""
     source: str = ""
+    left_alone: str = ""
 
 
 def ago(at: datetime, now: datetime) -> str:

@@ -9,8 +9,8 @@ import hashlib
 import shlex
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
-from datetime import datetime
+from dataclasses import dataclass, replace
+from datetime import datetime, timedelta
 from pathlib import Path
 
 from ....border import dates
@@ -22,6 +22,8 @@ CREDENTIALS, CONFIG = "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"
 KEY, SECRET = "aws_access_key_id", "aws_secret_access_key"
 # Where programs that write temporary keys into a profile write their end.
 _ENDS = ("x_security_token_expires", "aws_credential_expiration", "aws_expiration", "expiration")
+# So long before its end the SDKs renew the token of an SSO session, and write the file anew.
+_RENEWS_SSO = timedelta(minutes=16)
 _CHAIN = 8  # profiles that may stand on each other; real ones have two or three
 
 Profile = Mapping[str, str]
@@ -126,7 +128,7 @@ def _role(
         return absent(f"profile {source}, on which {whose} stands, gives no credential",
                       f"aws configure --profile {argument(source)}", whose)  # fmt: skip
     words = f"the role of {whose}, on {under.words}" if under.state == "present" else under.words
-    return Login(state=under.state, words=words, mend=under.mend, source=under.source)
+    return replace(under, words=words)
 
 
 def _static(profile: Profile, whose: str, now: datetime, code: bool) -> Login | None:
@@ -161,7 +163,10 @@ def _process(profile: Profile, whose: str, env: Mapping[str, str], home: Path) -
     if not runs:
         return absent(f"credential_process of {whose} names a program that is not there", "", whose)
     return Login(
-        state="present", words=f"credential_process of {whose}, which is not run here", source=whose
+        state="present",
+        words=f"credential_process of {whose}, which is not run here",
+        source=whose,
+        left_alone="credential_process is a command of yours, which a check does not run",
     )
 
 
@@ -189,8 +194,13 @@ def _sso(known: Known, profile: Profile, name: str, now: datetime) -> Login | No
     if end is None:
         return unknown(f"{what} does not tell its end", mend, whose)
     until = dates.of_iso(token.get("registrationExpiresAt"))
-    renewed = session is not None and token.get("refreshToken") and until and until > now
-    return _renewed(what, end, now, mend, whose) if renewed else dated(what, end, now, mend, whose)
+    found = dated(what, end, now, mend, whose)
+    if session is None:
+        return found
+    if found.state == "present" and end - now < _RENEWS_SSO:
+        return replace(found, left_alone=f"{found.words} would be renewed by using it")
+    renewed = token.get("refreshToken") and until and until > now
+    return _renewed(found) if renewed else found
 
 
 def _console(
@@ -215,14 +225,16 @@ def _console(
     end = dates.of_iso(held.get("expiresAt"))
     if end is None:
         return unknown(f"{what} does not tell its end", mend, whose)
-    renewed = bool(token.get("refreshToken"))
-    return _renewed(what, end, now, mend, whose) if renewed else dated(what, end, now, mend, whose)
+    found = dated(what, end, now, mend, whose)
+    # Its keys last 15 minutes, and whoever uses them renews them.
+    alone = replace(found, left_alone=f"{what} is renewed by using it, which a check does not do")
+    return _renewed(alone) if token.get("refreshToken") else alone
 
 
-def _renewed(what: str, end: datetime, now: datetime, mend: str, source: str) -> Login:
+def _renewed(found: Login) -> Login:
     """A token that programs renew by themselves for as long as the session behind it lasts, of
     which nothing here tells the end."""
-    found = dated(what, end, now, mend, source)
     if found.state != "expired":
         return found
-    return unknown(f"{found.words}, and AWS's programs may renew it by themselves", mend, source)
+    words = f"{found.words}, and AWS's programs may renew it by themselves"
+    return replace(found, state="unknown", words=words)
