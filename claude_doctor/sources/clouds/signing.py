@@ -121,7 +121,7 @@ async def _by_botocore(
         "region": region,
     }
     code = program.surface is Surface.CODE
-    answer = await run.ask(world, "by_botocore.py", asked, _environment(world.env, code))
+    answer = await run.ask(world, "by_botocore.py", asked, environment(world.env, code))
     added = answer.get("headers")
     if isinstance(added, dict) and added:
         kept = {str(name): str(value) for name, value in added.items()}
@@ -133,7 +133,7 @@ async def _by_botocore(
     return _no(_fault("botocore", "bedrock", answer, word))
 
 
-def _environment(env: Mapping[str, str], code: bool) -> dict[str, str]:
+def environment(env: Mapping[str, str], code: bool) -> dict[str, str]:
     """What botocore sees: the program's environment, with Claude Code's order of sources, and no
     metadata service that the environment does not name."""
     seen = {name: value for name, value in env.items() if "\0" not in name + value}
@@ -179,7 +179,8 @@ async def _by_google_auth(world: World, program: Program) -> Signed:
     url = answer.get("url")
     if not isinstance(url, str):
         return _no(_fault("google-auth", "vertex", answer, str(answer.get("fault", ""))))
-    if url != (content.get("token_uri") or TOKEN_URI) or not world.key_may_travel(url):
+    # google-auth takes the address in a user's file for no more than a remark.
+    if url not in (TOKEN_URI, content.get("token_uri")) or not world.key_may_travel(url):
         return _no("the login would be renewed at another address than its own")
     return await _token(world, url, answer)
 
