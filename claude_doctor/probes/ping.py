@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Callable
-from dataclasses import dataclass
-from typing import Any, Generic, TypeVar
+from typing import Any
 
 from ..engine import patience
 from ..engine.facts import Fact
@@ -13,15 +11,13 @@ from ..engine.handover import DEAD_END
 from ..engine.model import Probe
 from ..engine.sheet import Sheet, Skipped
 from ..outside import history, pulse
-from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from ..sources.api import own_models, pings, scheme, served
+from ..sources.api.field import Field
 from ..sources.api.reply import METERED, Answer, Author, Refusal, Reply, Transport
 from ..sources.conflicts import look
 from ..sources.conflicts.credential import Credential, Withheld, credential
 from ..sources.network import mtu
-
-T = TypeVar("T")
 
 HTTP_STATUS: Fact[int] = Fact("ping", "http_status", "the HTTP status of the answer")
 ERROR_TYPE: Fact[str] = Fact("ping", "error_type", "the API's own error type")
@@ -69,7 +65,7 @@ DETAIL: Fact[str] = Fact("ping", "detail", "how it broke, in a few words")
 ANSWERED_BY: Fact[str] = Fact(
     "ping",
     "answered_by",
-    "anthropic, cdn (its edge), relay (the gateway), filter, proxy, portal, unknown",
+    "anthropic, cloud, cdn (its edge), relay (the gateway), filter, proxy, portal, unknown",
 )
 PROGRAM: Fact[str] = Fact("ping", "program", "the program that wrote the answer, or none")
 REFUSAL: Fact[str] = Fact(
@@ -119,15 +115,7 @@ NONE = "none"
 # Above this without a history, in ms, and this many times the median with one (the contract).
 SLOW_MS, SLOW_TIMES = 10_000, 4
 
-
-@dataclass(frozen=True, slots=True)
-class Field(Generic[T]):
-    """A fact that is read off a reply; `listed`: it stands in the row of `models`, too."""
-
-    fact: Fact[T]
-    of: Callable[[Reply], T | None]
-    listed: bool = False
-
+_SERVES = (Author.ANTHROPIC, Author.CLOUD)  # who says so in the API's own way
 
 #: What one reply says, fact by fact.
 FIELDS: tuple[Field[Any], ...] = (
@@ -145,10 +133,10 @@ FIELDS: tuple[Field[Any], ...] = (
     Field(ANSWERED_BY, lambda r: r.answered_by),
     Field(PROGRAM, lambda r: r.program or NONE),
     Field(REFUSAL, lambda r: r.refusal),
-    Field(SHOWS, lambda r: None if r.answered_by is Author.ANTHROPIC else r.shows),
+    Field(SHOWS, lambda r: None if r.answered_by in _SERVES else r.shows),
     Field(PAGE_TITLE, lambda r: r.title),
     Field(REDIRECT, lambda r: r.redirect),
-    Field(CF_RAY, lambda r: None if r.answered_by is Author.ANTHROPIC else r.ray),
+    Field(CF_RAY, lambda r: None if r.answered_by in _SERVES else r.ray),
     Field(CATEGORY, lambda r: r.category),
     Field(CARRIED, lambda r: r.carried or NONE),
     Field(STREAM_COMPLETE, lambda r: r.stream_complete, True),
@@ -181,14 +169,15 @@ async def _ask(world: World, sheet: Sheet) -> None:
     """Ping every model at once; with a gateway, beside it, Anthropic's front door keyless."""
     settings = world.settings
     sheet.put(GATEWAY, settings.gateway)
+    if settings.program.cloud is not None:  # Anthropic's own API tells nothing of a cloud's
+        await _ask_cloud(world, sheet)
+        return
     carried = await credential(world)
     auth, withheld = carried.header, carried.withheld
     sheet.put(KEYED, bool(auth))
     sheet.put(KEY_WITHHELD, withheld or NONE)
     sheet.put(HEADERS, list(carried.custom) or None)
     sheet.put(UNTESTED, None if auth else carried.why)
-    if withheld is Withheld.CLOUD:  # Anthropic's own API tells nothing of a cloud's
-        raise Skipped(carried.why)
     # Never ping a plain http gateway elsewhere: it is the address the key was withheld from.
     own = settings.gateway and withheld not in (Withheld.INSECURE, Withheld.NO_PING)
     front = asyncio.create_task(pings.front_door(world)) if settings.gateway or not auth else None
@@ -201,6 +190,31 @@ async def _ask(world: World, sheet: Sheet) -> None:
         world.share(METERED, None)
         if front is not None:
             await _tell_front_door(sheet, front, metered=bool(auth or own))
+
+
+async def _ask_cloud(world: World, sheet: Sheet) -> None:
+    """Ping the cloud, or the gateway before it; keyless where no completion can be asked for."""
+    from ..sources import _cloud_calls as clouds  # no other route loads them
+
+    if not world.settings.base_url:
+        raise Skipped("where its calls go cannot be told")
+    calls = await clouds.ask(world)
+    sheet.put(KEYED, calls.keyed)
+    sheet.put(KEY_WITHHELD, calls.withheld or NONE)
+    sheet.put(HEADERS, list(calls.custom) or None)
+    sheet.put(UNTESTED, calls.why)
+    clouds.put(world, sheet, calls)
+    if not calls.replies:
+        return
+    first = calls.replies[0]
+    if calls.there:
+        _put(sheet, first, HTTP_STATUS, ANSWERED_BY, REQUEST_ID, TTFB_MS)
+        return
+    _put(sheet, first)
+    if calls.metered:
+        _put_models(world, sheet, first, list(calls.replies), None)
+        _put_speed(sheet, first, None)
+    pings.heard(first)
 
 
 async def _put_large(world: World, sheet: Sheet) -> None:
@@ -232,19 +246,7 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
     _put_models(world, sheet, first, asked, listed)
     _put_speed(sheet, first, await usual)
     sheet.says("; ".join([first.words, *(r.words for r in rest if r.answer is Answer.DECLINED)]))
-    _heard(first)
-
-
-def _heard(reply: Reply) -> None:
-    """Raise Unreached for a silence, and for what was too short to be one; Unavailable for what
-    tells nothing of the user's calls."""
-    if reply.answer is Answer.UNHEARD:
-        raise Unreached("silent", reply.detail)
-    if reply.answer is Answer.DECLINED:
-        raise Unavailable(reply.words)
-    if reply.answer is Answer.NONE:
-        seconds = (reply.total_ms or 0) / 1000
-        raise Unreached("silent", f"connected, then silence for {seconds:.1f} s")
+    pings.heard(first)
 
 
 async def _tell_front_door(sheet: Sheet, task: asyncio.Task[Reply], metered: bool) -> None:
@@ -262,7 +264,7 @@ async def _tell_front_door(sheet: Sheet, task: asyncio.Task[Reply], metered: boo
         return
     _put(sheet, reply)
     sheet.says(f"without a key: {reply.words}")
-    _heard(reply)
+    pings.heard(reply)
 
 
 def _put(sheet: Sheet, reply: Reply, *facts: Fact[Any]) -> None:

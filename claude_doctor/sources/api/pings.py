@@ -7,13 +7,14 @@ from collections.abc import Mapping
 from dataclasses import replace
 
 from ...engine import patience
+from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
 from . import lifecycle, models, served
 from .listing import Listing, Question, beside
 from .messages import send
 from .reply import Answer, Reply
 
-__all__ = ["Listing", "default_model", "everything", "front_door", "guarded", "one"]
+__all__ = ["Listing", "default_model", "everything", "front_door", "guarded", "heard", "one"]
 
 
 async def one(world: World, model: str, auth: Mapping[str, str]) -> Reply:
@@ -79,3 +80,15 @@ async def front_door(world: World) -> Reply:
     """Ask Anthropic's own API without a key."""
     url = world.settings.front_door_url
     return await send(world, url, models.DEFAULT, {}, world.left(), relay=False)
+
+
+def heard(reply: Reply) -> None:
+    """Raise Unreached for a silence, and for what was too short to be one; Unavailable for what
+    tells nothing of the user's calls."""
+    if reply.answer is Answer.UNHEARD:
+        raise Unreached("silent", reply.detail)
+    if reply.answer is Answer.DECLINED:
+        raise Unavailable(reply.words)
+    if reply.answer is Answer.NONE:
+        seconds = (reply.total_ms or 0) / 1000
+        raise Unreached("silent", f"connected, then silence for {seconds:.1f} s")

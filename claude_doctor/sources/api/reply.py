@@ -43,6 +43,7 @@ class Author(StrEnum):
     PORTAL = "portal"
     FILTER = "filter"
     PROXY = "proxy"
+    CLOUD = "cloud"  # the cloud that serves Claude here
     UNKNOWN = "unknown"
 
 
@@ -93,7 +94,7 @@ class Reply:
     those of the stream; `details`: the error carried some; `quiet`: seconds of listening since the
     last sign of life, where it broke; `carried`: the header in which a key was sent; `program`: its
     author's name; `title` and `redirect` are a web page's, `category` is a filter's; `served`: the
-    models that a gateway names as those it serves."""
+    models that a gateway names as those it serves; `cloud`: what a cloud's own error is about."""
 
     model: str
     answer: Answer = Answer.NONE
@@ -117,6 +118,7 @@ class Reply:
     redirect: str | None = None
     category: str | None = None
     served: tuple[str, ...] = ()
+    cloud: str | None = None
     stop_reason: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None

@@ -1,0 +1,175 @@
+"""The ping on a cloud route: what is sent to the cloud, or to the gateway before it, and what came
+of it.
+
+Where a completion can be asked for, one request a model: with a key that is sent as it stands, with
+a signature or a token where the extras for them are installed, or without a credential to a gateway
+that adds it. Else one request that carries nothing, to which every cloud has a documented refusal.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from importlib import import_module
+from typing import Any
+
+from ..border import programs
+from ..border.programs import MODEL, Surface, text
+from ..border.redact import plain
+from ..border.settings import Settings
+from ..engine.sheet import Sheet
+from ..outside.world import World
+from ._cloud_replies import dialect, said, words
+from .api.messages import Form, asked, padded, post
+from .api.reply import Answer, Author, Refusal, Reply
+from .clouds.facts import CLOUD_ANSWER, CLOUD_SAID, Said
+from .clouds.services import Request, Service, service
+from .conflicts import cloud_credential
+from .conflicts.credential import Credential, Withheld
+
+NOTHING = b"{}"  # asks for nothing, whatever a gateway adds to it
+
+
+@dataclass(frozen=True, slots=True)
+class _Login:
+    """What logs a request in, or why nothing does. `expired`: the cloud did not take the login;
+    `secrets`: what of it a cloud may quote."""
+
+    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
+    why: str | None = None
+    expired: bool = False
+    secrets: tuple[str, ...] = field(default=(), repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Calls:
+    """What was asked. `metered`: for a completion, with `keyed` saying whether a credential went
+    with it; else `why` says what kept it back. `expired`: the cloud did not take the login."""
+
+    replies: tuple[Reply, ...]
+    metered: bool = False
+    keyed: bool = False
+    withheld: Withheld | None = None
+    why: str | None = None
+    custom: tuple[str, ...] = ()
+    expired: bool = False
+
+    @property
+    def first(self) -> Reply | None:
+        """The reply that counts first; None where nothing was sent."""
+        return next(iter(self.replies), None)
+
+    @property
+    def there(self) -> bool:
+        """Whether the one reply is the refusal that a request without a credential is to get."""
+        first = self.first
+        if first is None or self.metered or first.answer not in (Answer.ERROR, Answer.RELAY_ERROR):
+            return False
+        if first.answered_by is Author.CLOUD:
+            return said(first) is Said.ANSWERS
+        wants_key = first.error is not None and first.error.category in ("auth", "permission")
+        return first.refusal is not Refusal.LOGIN and (first.http_status == 401 or wants_key)
+
+
+async def ask(world: World) -> Calls:
+    """Ping every model that is named, or ask keyless whether anybody is there."""
+    settings = world.settings
+    models, carried = effective_models(settings), await cloud_credential.credential(world)
+    unsigned = _Login()
+    if not (carried.header or carried.signed or carried.left):
+        unsigned = _Login(why=carried.why)
+    elif not models:
+        unsigned = _Login(why="no model is named, and each cloud has ids of its own")
+    else:
+        forms = [_form(settings, model, carried.header) for model in models]
+        made = [await _signed(world, form, carried) for form in forms]
+        unsigned = next((one for one in made if one.why), unsigned)
+        if unsigned.why is None:
+            at = world.at(carried.base_url)
+            sends = (_post(at, form, one) for form, one in zip(forms, made, strict=True))
+            replies = tuple(await asyncio.gather(*sends))
+            keyed = not carried.left
+            return Calls(replies, metered=True, keyed=keyed, custom=carried.custom)
+    withheld = carried.withheld or (Withheld.CLOUD if carried.signed else None)
+    # Never ask a plain http address elsewhere: the credential was withheld from it.
+    insecure = withheld is Withheld.INSECURE
+    replies = () if insecure else (await _post(world, keyless(settings), _Login()),)
+    return Calls(replies, withheld=withheld, why=unsigned.why, expired=unsigned.expired)
+
+
+def keyless(settings: Settings) -> Form:
+    """A request that carries no credential and asks for nothing."""
+    model = next(iter(effective_models(settings)), None)
+    form = _form(settings, model or _service(settings).usual, {})
+    return replace(form, content=NOTHING)
+
+
+def effective_models(settings: Settings) -> tuple[str, ...]:
+    """The models that are named for this cloud: by `--model`, or by Claude Code's configuration.
+    What one of its own words stands for at a cloud is decided by its version."""
+    named = [one for one in settings.models if one not in settings.guessed]
+    program = settings.program
+    if not named and program.surface is Surface.CODE:
+        own = programs.model(text(program.env, MODEL) or settings.files.model or "", program.env)
+        named = [own.id] if own.id and not own.guessed else []
+    return tuple(dict.fromkeys(named))
+
+
+async def _post(world: World, form: Form, login: _Login) -> Reply:
+    headers = {**form.headers, **login.headers}
+    reply = await post(world, world.settings.base_url, replace(form, headers=headers), world.left())
+    if not login.secrets or not reply.message:
+        return reply
+    return replace(reply, message=plain(reply.message, login.secrets))
+
+
+async def _signed(world: World, form: Form, carried: Credential) -> _Login:
+    """What logs this request in, where nothing that is sent as it stands does."""
+    if not carried.signed:
+        return _Login()
+    try:
+        signing: Any = import_module(".clouds.signing", __package__)
+    except ModuleNotFoundError:
+        return _Login(why="this version signs no requests")
+    settings = world.settings
+    request = Request("POST", f"{settings.base_url}{form.path}", form.headers, form.content)
+    made = await signing.headers(world, settings.program, request)
+    why = None if made.headers else made.why or "no login was found"
+    return _Login(made.headers, why, made.expired, made.secrets)
+
+
+def _service(settings: Settings) -> Service:
+    return service(settings.program.cloud or "")
+
+
+def _form(settings: Settings, model: str, auth: Mapping[str, str]) -> Form:
+    """The ping of a model as this cloud takes it."""
+    program, record = settings.program, _service(settings)
+    foreign = programs.foreign_id(model)
+    request = record.body(asked(model, foreign[1] if foreign else None))
+    headers = {**record.headers(program.env), "content-type": "application/json", **auth}
+    path = record.path(model, program.env)
+    return Form(model, path, headers, padded(request), dialect(program, record))
+
+
+def put(world: World, sheet: Sheet, calls: Calls) -> None:
+    """Put what the cloud's endpoint says, of the first model that failed or else of the first; and
+    say it in a few words."""
+    failed = (one for one in calls.replies if one.works is False)
+    reply = next(failed, next(iter(calls.replies), None)) if calls.metered else calls.first
+    if reply is None:
+        sheet.says(f"nothing was sent: {calls.why}")
+        return
+    word = Said.ANSWERS if calls.there else said(reply, calls.metered)
+    if word is Said.ANSWERS and calls.expired:
+        word = Said.EXPIRED
+    program = world.settings.program
+    sheet.put(CLOUD_ANSWER, word)
+    sheet.put(CLOUD_SAID, words(reply, program, world.secrets))
+    if calls.there:
+        sheet.says(f"{program.service} answers; no completion was tested: {calls.why}")
+    elif calls.metered:
+        sheet.says(reply.words)
+    else:
+        sheet.says(f"without a credential: {reply.words}")

@@ -1,0 +1,109 @@
+"""What came of a ping on a cloud route: who answered, and what the cloud's own words mean."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from functools import partial
+from typing import Any
+
+from ..border.programs import Program
+from ..border.redact import plain
+from .api import author
+from .api.programs import program_of
+from .api.reply import Answer, Author, Refusal, Reply, Transport, refused
+from .api.stream import Dialect, Lines
+from .clouds import reading
+from .clouds.eventstream import Frames
+from .clouds.facts import Said
+from .clouds.meanings import Meaning, meaning
+from .clouds.services import Service
+
+SAID = 200  # characters of a cloud's words that are kept
+# What a keyless request is refused for: all that it was sent to see is that somebody answers.
+_FOR_THE_KEY = (Said.NO_CREDENTIAL, Said.REFUSED, Said.EXPIRED)
+
+
+def dialect(program: Program, record: Service) -> Dialect:
+    """How the cloud that a program calls answers, or the gateway before it."""
+    cloud, gateway = program.cloud or "", program.before_cloud
+    return Dialect(
+        events=Frames if record.frames else Lines,
+        author=Author.CLOUD,
+        error=partial(_in_the_stream, cloud),
+        whole=partial(_whole, cloud, gateway),
+        ids=record.ids,
+    )
+
+
+def said(reply: Reply, metered: bool = False) -> Said | None:
+    """What the cloud's endpoint says in this reply; None where it was not heard out. `metered`: a
+    completion was asked for."""
+    if reply.answer is Answer.UNHEARD:
+        return None
+    plainly = {
+        Answer.COMPLETE: Said.WORKS, Answer.CUT: Said.CUT, Answer.NONE: Said.SILENT,
+        Answer.UNREACHED: Said.UNREACHED,
+    }  # fmt: skip
+    if reply.answer in plainly:
+        return plainly[reply.answer]
+    if reply.answered_by is not Author.CLOUD or reply.cloud is None:
+        return Said.FOREIGN
+    word = Said(reply.cloud)
+    return Said.ANSWERS if not metered and word in _FOR_THE_KEY else word
+
+
+def words(reply: Reply, program: Program, secrets: tuple[str, ...]) -> str | None:
+    """The cloud's own words, cut and cleaned; where no resource of Azure's has the name that is
+    set, that."""
+    own = program.cloud == "foundry" and not program.before_cloud
+    if own and reply.transport is Transport.DNS:
+        return f"Azure knows no resource named {program.region or 'so'}"
+    if reply.answered_by is not Author.CLOUD or not reply.message:
+        return None
+    return plain(reply.message, secrets, SAID)
+
+
+def _in_the_stream(cloud: str, reply: Reply, event: dict[str, Any], status: int | None) -> Reply:
+    """An error event: the cloud's, or the model's that it passes on."""
+    found = reading.of_document(event, {})
+    return _meant(reply, meaning(cloud, status, found.kind, found.words, found.reason), found)
+
+
+def _whole(cloud: str, gateway: bool, reply: Reply, content: bytes) -> Reply:
+    """An answer that is no stream: the cloud's error, or what stands before it says."""
+    status = reply.http_status or 0
+    found = reading.error(content, reply.headers)
+    if status >= 400 and reading.signed(cloud, reply.headers, found, gateway):
+        told = _meant(reply, meaning(cloud, status, found.kind, found.words, found.reason), found)
+        return _of_the_gateways_own(told, content) if gateway else told
+    reply = author.whole(reply, content, relay=gateway)
+    if reply.answered_by is not Author.ANTHROPIC:
+        return reply
+    # The Messages API's own words: at a cloud it is the cloud that serves them.
+    kind, text_ = reply.error_type, reply.message or ""
+    told_by = meaning(cloud, status, kind, text_, "")
+    return replace(reply, answered_by=Author.CLOUD, cloud=told_by.said)
+
+
+def _meant(reply: Reply, meant: Meaning, found: reading.Error) -> Reply:
+    told = refused(reply, {"error": {"type": found.kind, "message": found.words}}, None)
+    declined = told.answer is Answer.DECLINED and meant.said is Said.BAD_REQUEST
+    return replace(
+        told,
+        answer=Answer.DECLINED if declined else Answer.ERROR,
+        answered_by=Author.CLOUD,
+        error=meant.row,
+        cloud=meant.said,
+        details=bool(found.reason),
+    )
+
+
+def _of_the_gateways_own(reply: Reply, content: bytes) -> Reply:
+    """A cloud's refusal that a gateway with a credential of its own passes on is about that one."""
+    program = program_of(reply.headers, content.decode("utf-8", "replace"))
+    if program is None or not program.keeps_key or reply.cloud not in (*_FOR_THE_KEY, Said.ACCESS):
+        return reply
+    return replace(
+        reply, answer=Answer.RELAY_ERROR, answered_by=Author.RELAY, refusal=Refusal.UPSTREAM_KEY,
+        program=program.name, error=None, detail="its own key is refused",
+    )  # fmt: skip
