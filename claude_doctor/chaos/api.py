@@ -12,7 +12,7 @@ from . import batches, catalogue, completion, streams, uploads
 from .answers import BAD_BEARER, BAD_KEY, NO_KEY, NO_OAUTH, NOT_FOUND, TOO_LARGE, Refusal, document
 from .envelope import edge, error, headers, limits, listing, made_id, ok, refused
 from .requests import VERSIONS, document_of, problem
-from .roles import Api, Stream
+from .roles import Api
 from .store import Store
 from .wire import BODY_LIMIT, Reply, Seen, Wire
 
@@ -46,9 +46,9 @@ def answer(api: Api, seen: Seen, now: datetime, store: Store | None = None) -> R
     if api.refusal is not None and api.refusal.meets(costs):
         return refused(api, api.refusal, now)
     if (seen.method, path) == ("GET", "/v1/models"):
-        return replace(_models(listed, seen, now), wire=_wire(api))
+        return replace(_models(listed, seen, now), wire=streams.whole(api.stream))
     reply = _other(api, seen, now, Store() if store is None else store)
-    return replace(reply, wire=_wire(api))
+    return replace(reply, wire=streams.whole(api.stream))
 
 
 def _models(api: Api, seen: Seen, now: datetime) -> Reply:
@@ -57,11 +57,6 @@ def _models(api: Api, seen: Seen, now: datetime) -> Reply:
     stages = [*query.get("lifecycle[]", ()), *query.get("lifecycle", ())]
     rows = catalogue.rows(api.gone, api.lifecycles, now.date(), stages)
     return listing(api, rows, seen, now)
-
-
-def _wire(api: Api) -> Wire:
-    """How an answer travels that is no stream."""
-    return {Stream.WHOLE: Wire.FINE, Stream.STALLED: Wire.HANG}.get(api.stream, Wire.CUT)
 
 
 def _other(api: Api, seen: Seen, now: datetime, store: Store) -> Reply:
@@ -127,12 +122,12 @@ def _message(api: Api, seen: Seen, now: datetime) -> Reply:
     if body.get("stream") is True:
         ends = None
         if api.stream_error is not None:
-            ends = streams.event("error", error(api.stream_error, now))
+            ends = streams.event(error(api.stream_error, now))
         events = streams.events(done, api.first_token_s)
-        return streams.streamed(events, sent, api.stream, ends)
+        return streams.streamed(events, (*streams.SSE, *sent), api.stream, ends)
     if api.stream_error is not None:
         return refused(api, api.stream_error, now)
     reply = document(completion.message(done), 200, *sent)
-    if api.first_token_s and _wire(api) is Wire.FINE:
+    if api.first_token_s and streams.whole(api.stream) is Wire.FINE:
         return replace(reply, parts=((api.first_token_s, reply.body),))
-    return replace(reply, wire=_wire(api))
+    return replace(reply, wire=streams.whole(api.stream))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections.abc import Callable
 
 from .completion import SIGNATURE, Block, Completion, message, usage
 from .roles import Stream
@@ -10,10 +11,15 @@ from .wire import Reply, Wire
 
 _SLOW_S = 0.5  # a first token later than this is preceded by a ping event
 
+#: An event as its data; `type` is its name.
+Event = dict[str, object]
+#: The headers of a stream of server-sent events.
+SSE = (("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-cache"))
 
-def event(name: str, data: dict[str, object]) -> bytes:
+
+def event(data: Event) -> bytes:
     """One server-sent event."""
-    return f"event: {name}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
+    return f"event: {data['type']}\ndata: {json.dumps(data, separators=(',', ':'))}\n\n".encode()
 
 
 def _opened(block: Block) -> dict[str, object]:
@@ -41,12 +47,12 @@ def _deltas(block: Block) -> list[dict[str, object]]:
     return told
 
 
-def events(done: Completion, first_token_s: float) -> list[tuple[float, bytes]]:
+def events(done: Completion, first_token_s: float) -> list[tuple[float, Event]]:
     """The answer as a stream, each event after its pause."""
-    sent: list[tuple[float, bytes]] = []
+    sent: list[tuple[float, Event]] = []
 
     def tell(name: str, pause: float = 0.0, **data: object) -> None:
-        sent.append((pause, event(name, {"type": name, **data})))
+        sent.append((pause, {"type": name, **data}))
 
     start = message(done)
     start |= {"content": [], "stop_reason": None, "stop_sequence": None, "usage": usage(done, 1)}
@@ -71,24 +77,30 @@ def events(done: Completion, first_token_s: float) -> list[tuple[float, bytes]]:
 
 
 def streamed(
-    sent: list[tuple[float, bytes]],
+    told: list[tuple[float, Event]],
     headers: tuple[tuple[str, str], ...],
     ends: Stream,
     error: bytes | None,
+    pack: Callable[[Event], bytes] = event,
 ) -> Reply:
     """The stream as an answer, ended in the scenario's way right after the first token."""
-    kind = (("content-type", "text/event-stream; charset=utf-8"), ("cache-control", "no-cache"))
     if ends is Stream.WHOLE and error is None:
-        return Reply(200, (*kind, *headers), parts=tuple(sent))
-    first = next((i for i, (_, raw) in enumerate(sent) if b"content_block_delta" in raw), 0) + 1
-    kept = sent[:first]
+        return Reply(200, headers, parts=tuple((pause, pack(data)) for pause, data in told))
+    kinds = [data["type"] for _, data in told]
+    first = kinds.index("content_block_delta") + 1 if "content_block_delta" in kinds else 1
+    kept = [(pause, pack(data)) for pause, data in told[:first]]
     wire = Wire.FINE
     if error is not None:
         kept.append((0.0, error))
     elif ends is Stream.CUT:
-        following = sent[first][1]
+        following = pack(told[first][1])
         kept.append((0.0, following[: len(following) // 2]))
         wire = Wire.CUT
     elif ends is Stream.STALLED:
         wire = Wire.HANG
-    return Reply(200, (*kind, *headers), parts=tuple(kept), wire=wire)
+    return Reply(200, headers, parts=tuple(kept), wire=wire)
+
+
+def whole(ends: Stream) -> Wire:
+    """How an answer travels that is no stream, where streams end so."""
+    return {Stream.WHOLE: Wire.FINE, Stream.STALLED: Wire.HANG}.get(ends, Wire.CUT)
