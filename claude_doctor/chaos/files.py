@@ -1,14 +1,16 @@
-"""What a scenario leaves on disk before the check: Claude Code's transcripts and our history."""
+"""What a scenario leaves on disk before the check: transcripts, our history, clouds' logins."""
 
 from __future__ import annotations
 
 import json
 import uuid
+from collections.abc import Callable
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from .roles import Failure, Scenario
 
+_HOURS = timedelta(hours=3)  # how long ago a planted login ended, or how long it still lasts
 _CHECKS = 12  # past checks in a seeded history: above the ten that a median needs
 
 
@@ -34,6 +36,17 @@ def write(scenario: Scenario, claude: Path, data: Path, now: datetime) -> None:
         ]
         text = "".join(json.dumps(row) + "\n" for row in rows)
         (data / "history.jsonl").write_text(text, encoding="utf-8")
+
+
+def plant(scenario: Scenario, home: Path, filled: Callable[[str], str], now: datetime) -> None:
+    """Write the scenario's own files below the folder that `{home}` stands for."""
+    times = {"{expired}": now - _HOURS, "{valid}": now + _HOURS}
+    for name, text in scenario.files:
+        for mark, when in times.items():
+            text = text.replace(mark, f"{when:%Y-%m-%dT%H:%M:%SZ}")
+        path = home / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(filled(text), encoding="utf-8")
 
 
 def _lines(one: Failure, session: str, now: datetime) -> list[dict[str, object]]:

@@ -16,12 +16,17 @@ from .wire import Instead
 ROLES = (
     "api", "front_door", "status", "status_fallback", "downdetector", "reddit", "reddit_oauth",
     "github", "hn", "control", "admin", "proxy", "openai", "google", "aws", "azure", "openrouter",
-    "mistral", "groq", "ollama", "lm_studio", "elsewhere",
+    "mistral", "groq", "ollama", "lm_studio", "elsewhere", "bedrock", "mantle", "anthropic_aws",
+    "vertex", "foundry", "relay",
 )  # fmt: skip
 
 # Credentials of this world; put together from parts so that no scanner takes them for real ones.
 DEMO_KEY = "sk-ant-api03-" + "demo" * 24
 DEMO_ADMIN_KEY = "sk-ant-admin01-" + "demo" * 24
+DEMO_BEDROCK_KEY = "bedrock-api-key-" + "demo" * 24
+DEMO_AWS_KEY = ("AKIA" + "DEMO" * 4, "demo" * 10)
+DEMO_FOUNDRY_KEY = "demo" * 21
+DEMO_WORKSPACE = "wrkspc_01" + "Demo" * 5
 
 
 class Stream(StrEnum):
@@ -68,6 +73,22 @@ class Api:
     quota: Quota = Quota()
     relay: bool = False
     lifecycles: tuple[Lifecycle, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Cloud:
+    """A cloud's own endpoint for Claude. `refusal` meets whoever has a credential. `serves`: the
+    inference profiles of its region (`us`, `global`; Bedrock) or the locations (Vertex) that it
+    has; empty: all. `adds_login`: a gateway that speaks like the cloud and has its credential."""
+
+    instead: Instead | None = None
+    refusal: Refusal | None = None
+    stream_error: Refusal | None = None
+    stream: Stream = Stream.WHOLE
+    first_token_s: float = 0.02
+    gone: tuple[str, ...] = ()
+    serves: tuple[str, ...] = ()
+    adds_login: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,9 +189,11 @@ class Failure:
 class Scenario:
     """One state of the world, and the verdict that it must give.
 
-    `{api}`, `{proxy}` and the other roles stand for their addresses in `base_url` and `env`; a
-    `front_door` of its own makes the api a gateway. `everywhere` is every role's `instead`.
-    `args` and `timeout_s` are for `check`; `usual_ttft_ms` seeds the history.
+    `{api}`, `{proxy}` and the other roles stand for their addresses in `base_url` and `env`, and
+    `{home}` for a folder of its own; `files` are written there, where `{expired}` and `{valid}`
+    stand for a time some hours ago and ahead. A `front_door` of its own makes the api a gateway.
+    `cloud`: the role of the cloud that Claude is reached through. `everywhere` is every role's
+    `instead`. `args` and `timeout_s` are for `check`; `usual_ttft_ms` seeds the history.
     """
 
     name: str
@@ -183,6 +206,7 @@ class Scenario:
     timeout_s: float = 10.0
     base_url: str = "{api}"
     keyless: bool = False
+    cloud: str = ""
     env: tuple[tuple[str, str], ...] = ()
     everywhere: Instead | None = None
     api: Api = Api()
@@ -205,6 +229,13 @@ class Scenario:
     groq: Provider = Provider()
     ollama: Local = Local()
     lm_studio: Local = Local(models=())
+    bedrock: Cloud = Cloud()
+    mantle: Cloud = Cloud()
+    anthropic_aws: Cloud = Cloud()
+    vertex: Cloud = Cloud()
+    foundry: Cloud = Cloud()
+    relay: Cloud = Cloud(adds_login=True)
+    files: tuple[tuple[str, str], ...] = ()
     transcripts: tuple[Failure, ...] = ()
     usual_ttft_ms: int | None = None
 

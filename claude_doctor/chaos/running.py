@@ -18,7 +18,7 @@ KEPT = 8 * 1024
 #: The roles that are other providers' status pages; each has its CLAUDE_DOCTOR_…_URL.
 PROVIDERS = ("openai", "google", "aws", "azure", "openrouter", "mistral", "groq")
 # Variables of other programs: set for our own check, not for the user's shell.
-_NOT_EXPORTED = ("OLLAMA_HOST", "LM_STUDIO_URL")
+_NOT_EXPORTED = ("OLLAMA_HOST", "LM_STUDIO_URL", "HOME")
 
 
 @dataclass(slots=True)
@@ -44,7 +44,9 @@ class Running:
         return [seen for seen in self.log if seen.role == role]
 
     def filled(self, text: str) -> str:
-        """The text with the roles' addresses in the place of `{role}` and `{role_host}`."""
+        """The text with the roles' addresses in the place of `{role}` and `{role_host}`, and the
+        folder of the scenario's own files in the place of `{home}`."""
+        text = text.replace("{home}", str(self.folder / "home"))
         for role, url in self.urls.items():
             text = text.replace("{" + role + "}", url)
             text = text.replace("{" + role + "_host}", url.partition("://")[2])
@@ -80,6 +82,8 @@ class Running:
         env["CLAUDE_DOCTOR_DOWNDETECTOR_API_URL"] = urls["elsewhere"]
         env |= {f"CLAUDE_DOCTOR_{role.upper()}_URL": urls[role] for role in PROVIDERS}
         env |= {"OLLAMA_HOST": urls["ollama"], "LM_STUDIO_URL": urls["lm_studio"]}
+        if self.scenario.cloud:
+            env["CLAUDE_DOCTOR_CLOUD_URL"] = urls[self.scenario.cloud]
         if self.scenario.keyless:
             del env["ANTHROPIC_API_KEY"]
         own = {name: self.filled(value) for name, value in self.scenario.env}

@@ -19,7 +19,7 @@ from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from . import admin, api, crowd, downdetector, files, providers, status_page
+from . import admin, api, clouds, crowd, downdetector, files, providers, status_page
 from .roles import ROLES, Scenario
 from .running import KEPT, PROVIDERS, Running
 from .sending import send, tunnel
@@ -52,6 +52,7 @@ _ANSWERS: dict[str, Callable[[Any, Seen, datetime], Reply]] = {
     **dict.fromkeys(PROVIDERS, providers.answer),
     "ollama": providers.local,
     "lm_studio": providers.local,
+    **clouds.ANSWERS,
 }
 
 
@@ -113,7 +114,7 @@ def serve(
                 tempfile.TemporaryDirectory(prefix="claude-doctor-", ignore_cleanup_errors=True)
             )
         )
-        for name in ("claude", "cache", "data"):
+        for name in ("claude", "cache", "data", "home"):
             (folder / name).mkdir()
         now = datetime.now(UTC)
         files.write(scenario, folder / "claude", folder / "data", now)
@@ -123,6 +124,7 @@ def serve(
             for role, peer in peers.items()
         }
         running = Running(scenario, urls, folder)
+        files.plant(scenario, folder / "home", running.filled, now)
         stage = _Stage(running, tls)
         open_ = {r: p for r, p in peers.items() if instead_of(scenario, r) is not Wire.REFUSED}
         thread = threading.Thread(

@@ -18,7 +18,10 @@ from ..sources.crowd import all_sources
 from . import _app, _options
 
 # What a demo must not inherit, besides credentials and proxies: the user's own configuration.
-_OWN = ("ANTHROPIC_", "CLAUDE_", "REDDIT_", "GITHUB_", "DOWNDETECTOR_", "AWS_", "GOOGLE_")
+_OWN = (
+    "ANTHROPIC_", "CLAUDE_", "REDDIT_", "GITHUB_", "DOWNDETECTOR_", "AWS_", "GOOGLE_", "AZURE_",
+    "CLOUD_ML_", "CLOUDSDK_", "GCLOUD_", "VERTEX_",
+)  # fmt: skip
 
 
 @_app.command()
