@@ -10,7 +10,8 @@ from __future__ import annotations
 
 import asyncio
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
+from functools import partial
 from typing import TYPE_CHECKING
 
 from ....border.bounds import too_many_tags
@@ -149,8 +150,8 @@ def _both(answers: Sequence[Answer | BaseException], service: str) -> Said | Exc
     """The worse of page and feed, or why neither can be read."""
     told: list[Said] = []
     faults: list[Exception] = []
-    for read, answer in zip((lambda body: read_rows(body, service), read_feed), answers,
-                            strict=True):  # fmt: skip
+    readers: tuple[Callable[[bytes], Said], ...] = (partial(read_rows, service=service), read_feed)
+    for read, answer in zip(readers, answers, strict=True):
         try:
             if isinstance(answer, Answer):
                 told.append(read(answer.body))
