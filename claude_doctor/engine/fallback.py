@@ -26,7 +26,11 @@ class Kind(StrEnum):
 
 @dataclass(frozen=True, slots=True)
 class Fallback:
-    """One route as it is now. `key` None: none is needed. `brief`: a few words for one line."""
+    """One route as it is now. `key` None: none is needed. `brief`: a few words for one line.
+
+    `configured`: it is set up on this machine, `needs`: what it takes where it is not. `endpoint`:
+    how its own endpoint answers from here without a credential; None: it was not asked.
+    """
 
     id: str
     name: str
@@ -38,13 +42,18 @@ class Fallback:
     model: str | None
     url: str
     brief: str
+    region: str | None = None
+    configured: bool = False
+    needs: str | None = None
+    endpoint: Health | None = None
 
     def document(self) -> dict[str, str | bool | None]:
         """The shape of schema version 1."""
         return {
             "id": self.id, "name": self.name, "kind": self.kind, "state": self.state,
             "key": self.key, "usable": self.usable, "reason": self.reason, "model": self.model,
-            "url": self.url,
+            "url": self.url, "region": self.region, "configured": self.configured,
+            "needs": self.needs, "endpoint": self.endpoint,
         }  # fmt: skip
 
 

@@ -6,8 +6,9 @@ A page that cannot be read, or reads otherwise than it used to, raises Unavailab
 
 from __future__ import annotations
 
+import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from ..border import addresses
@@ -34,13 +35,31 @@ _CHANGE = {
 
 
 @dataclass(frozen=True, slots=True)
+class Target:
+    """Where a route's calls would go. `flaw`: why that cannot be told."""
+
+    url: str = ""
+    headers: Mapping[str, str] = field(default_factory=dict)
+    flaw: str | None = None
+
+
+def always(settings: Settings) -> bool:
+    """For routes that are there for everybody."""
+    return True
+
+
+@dataclass(frozen=True, slots=True)
 class Route:
     """One way to go on working.
 
     `keys` are variables of which one, when set, shows a key; none of them: no key is needed.
     `rank` orders the routes of one kind, the smallest first. `costs` says what the change is where
-    its kind does not, `how` a little more. `model` goes stale within months: a vendor's that was
-    not read names none. `place` is what the environment adds to the name: a region.
+    its kind does not, `how` a little more, `needs` what it takes where it is not set up. `model`
+    goes stale within months: a vendor's that was not read names none. `place` is what the settings
+    add to the name: a region. `holds`: whether a variable's value is a key of this route's;
+    `same_login`: that of the calls that are made now will do.
+    `offered`: whether it is another route than the one that calls take,
+    `set_up`: whether it is configured here beyond a key, `target`: the endpoint to ask then.
     """
 
     id: str
@@ -50,8 +69,14 @@ class Route:
     model: str | None = None
     costs: str = ""
     how: str = ""
+    needs: str = ""
     rank: int = 100
-    place: Callable[[Mapping[str, str]], str] | None = None
+    place: Callable[[Settings], str | None] | None = None
+    same_login: bool = False
+    holds: Callable[[str], bool] = bool
+    offered: Callable[[Settings], bool] = always
+    set_up: Callable[[Settings], bool] | None = None
+    target: Callable[[Settings], Target | None] | None = None
 
     @property
     def change(self) -> str:
@@ -69,7 +94,8 @@ class Provider:
     """One peer that is asked about one route or several: all that its file holds.
 
     `default` is the origin of its page, `variable` moves it elsewhere, and `normal` reads that
-    value as the provider's own programs do. `ask` gets the origin and tells of each route.
+    value as the provider's own programs do. `ask` gets the origin and tells of each route, `reach`
+    of those whose endpoint was asked.
     """
 
     name: str
@@ -79,6 +105,7 @@ class Provider:
     routes: tuple[Route, ...]
     ask: Callable[[World, str], Awaitable[Mapping[str, Said]]]
     normal: Callable[[str], str] = str
+    reach: Callable[[World], Awaitable[Mapping[str, Said]]] | None = None
 
     def address(self, settings: Settings) -> str:
         """Where its page is for this environment."""
@@ -89,13 +116,30 @@ class Provider:
     def probe(self) -> Probe:
         """The provider as a probe for the runner. What it says becomes evidence, redacted."""
 
-        async def run(world: World, sheet: Sheet) -> None:
+        async def page(world: World, sheet: Sheet) -> None:
             for route, said in (await self.ask(world, self.address(world.settings))).items():
-                fact: Fact[dict[str, Any]] = Fact(
-                    sheet.probe, route, "how this route is, by its own page"
-                )
-                sheet.put(
-                    fact, {"state": said.state.value, "words": said.words, "model": said.model}
-                )
+                _put(sheet, route, said, "how this route is, by its own page")
+
+        async def endpoints(world: World, sheet: Sheet) -> None:
+            for route, said in (await self.reach(world)).items() if self.reach else ():
+                _put(sheet, endpoint_of(route), said, "what its endpoint says without a credential")
+
+        async def run(world: World, sheet: Sheet) -> None:
+            ended = await asyncio.gather(
+                page(world, sheet), endpoints(world, sheet), return_exceptions=True
+            )
+            for one in ended:  # what the other has said stands on the sheet
+                if isinstance(one, BaseException):
+                    raise one
 
         return Probe(self.name, self.question, run)
+
+
+def endpoint_of(route: str) -> str:
+    """The name under which the evidence has what a route's endpoint says."""
+    return f"{route}/endpoint"
+
+
+def _put(sheet: Sheet, name: str, said: Said, meaning: str) -> None:
+    fact: Fact[dict[str, Any]] = Fact(sheet.probe, name, meaning)
+    sheet.put(fact, {"state": said.state.value, "words": said.words, "model": said.model})

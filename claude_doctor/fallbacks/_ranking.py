@@ -12,7 +12,7 @@ from ..engine.fallback import Fallback, Health, Kind, Ranked
 from ..engine.model import Evidence, Outcome, Severity, Verdict
 from ..sources.statuspage.words import model as parsed
 from . import all_providers
-from ._provider import Provider, Route, Said
+from ._provider import Provider, Route, Said, endpoint_of
 
 #: Causes that concern one model: capacity is tracked per model, so another may answer.
 _PER_MODEL = ("overloaded", "incomplete-response-loop", "model-incident")
@@ -35,7 +35,8 @@ def rank(evidence: Sequence[Evidence], settings: Settings, tried: Tried = NOTHIN
     """Every route but the user's own model, the most useful first; of equals the smaller change."""
     by_peer = {one.name: one for one in evidence}
     own = {parsed(model) for model in settings.models} - {None}
-    pairs = sorted(((r, p) for p in all_providers() for r in p.routes), key=lambda x: x[0].order)
+    offered = ((r, p) for p in all_providers() for r in p.routes if r.offered(settings))
+    pairs = sorted(offered, key=lambda pair: pair[0].order)
     found = [
         _fallback(route, provider, by_peer.get(provider.name), settings, tried)
         for route, provider in pairs
@@ -63,19 +64,25 @@ def _usefulness(one: Fallback) -> int:
 def _fallback(
     route: Route, provider: Provider, evidence: Evidence | None, settings: Settings, tried: Tried
 ) -> Fallback:
-    said = _said(route, evidence)
+    said, endpoint = _said(route, evidence), _told(endpoint_of(route.id), evidence)
+    if endpoint is not None:
+        said = _both(said, endpoint)
     if route.kind is Kind.MODEL:
         said = _measured(route, said, tried)
-    held = [name for name in route.keys if settings.env.get(name, "").strip()]
+    held = [name for name in route.keys if route.holds(settings.env.get(name, "").strip())]
     key = bool(held) if route.keys else None
     running = said.state in (Health.UP, Health.DEGRADED)
-    usable = running and (bool(said.model) if key is None else key)
+    usable = running and (route.same_login or bool(said.model) if key is None else key)
+    configured = bool(key) or (route.set_up is not None and route.set_up(settings))
     parts = [said.words]
     if key:
         parts.append(f"{held[0]} is set here")
     elif key is False:
         parts.append(f"none of {', '.join(route.keys[:3])} is set"
                      if len(route.keys) > 1 else f"{route.keys[0]} is not set")  # fmt: skip
+    needs = None if configured or key is None else route.needs or f"a key in {route.keys[0]}"
+    if needs and route.needs:
+        parts.append(f"needs {needs}")
     if usable:
         parts.append(route.change)
     if running and route.how:
@@ -85,23 +92,47 @@ def _fallback(
         source = "its ping works"
     elif route.kind is Kind.LOCAL:
         source = "running"
-    name = route.name
-    if route.place:
-        name += f" ({plain(route.place(settings.env), settings.secrets, 40)})"
+    place = route.place(settings) if route.place else None
+    place = plain(place, settings.secrets, 40) if place else None
     return Fallback(
-        route.id, name, route.kind, said.state, key, usable, "; ".join(parts),
-        said.model or route.model, plain(provider.address(settings), settings.secrets),
-        f"{source}: {route.change}",
-    )  # fmt: skip
+        id=route.id,
+        name=f"{route.name} ({place})" if place else route.name,
+        kind=route.kind,
+        state=said.state,
+        key=key,
+        usable=usable,
+        reason="; ".join(parts),
+        model=said.model or route.model,
+        url=plain(provider.address(settings), settings.secrets),
+        brief=f"{source}: {route.change}",
+        region=place,
+        configured=configured or route.same_login or (key is None and bool(said.model)),
+        needs=needs,
+        endpoint=endpoint.state if endpoint else None,
+    )
 
 
 def _said(route: Route, evidence: Evidence | None) -> Said:
     """What the peer said of this route, or why it is not known."""
-    told = evidence.facts.get(route.id) if evidence else None
+    why = evidence.note if evidence and evidence.note else "not asked"
+    return _told(route.id, evidence) or Said(Health.UNKNOWN, why)
+
+
+def _told(name: str, evidence: Evidence | None) -> Said | None:
+    told = evidence.facts.get(name) if evidence else None
     if isinstance(told, dict) and told.get("state") in list(Health):
         return Said(Health(told["state"]), str(told.get("words")), told.get("model"))
-    why = evidence.note if evidence and evidence.note else "not asked"
-    return Said(Health.UNKNOWN, why)
+    return None
+
+
+def _both(page: Said, endpoint: Said) -> Said:
+    """The page, and the endpoint as it answers from here: where that fails, no page helps; that it
+    answers without a credential shows no completion, so it makes no page better."""
+    if endpoint.state is Health.DOWN:
+        return Said(Health.DOWN, f"{endpoint.words}; {page.words}")
+    known = endpoint.state is Health.UP or page.state is Health.DOWN
+    state = page.state if known else Health.UNKNOWN
+    return Said(state, f"{page.words}; {endpoint.words}")
 
 
 def _measured(route: Route, said: Said, tried: Tried) -> Said:

@@ -1,49 +1,100 @@
-"""Bedrock by AWS's public list of current events, in the region that the AWS SDKs would take."""
+"""Claude at AWS by its public list of current events: Bedrock, Bedrock in another region, and
+Claude on AWS, each in its own region."""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-
+from ..border import clouds
+from ..border.settings import Settings
 from ..engine.fallback import Kind
 from ..outside.world import World
 from ..sources.clouds.feeds.aws import FEED, REGION
-from ._provider import Provider, Route, Said
+from . import _elsewhere, _endpoint
+from ._feeds import each
+from ._provider import Provider, Route, Said, Target
+
+_BEDROCK = ("bedrock", "mantle")  # one service, by two endpoints
+_LOGINS = (
+    "AWS_SECRET_ACCESS_KEY",
+    "AWS_PROFILE",
+    "AWS_WEB_IDENTITY_TOKEN_FILE",
+    "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
+    "AWS_CONTAINER_CREDENTIALS_FULL_URI",
+)
 
 
-def region(env: Mapping[str, str]) -> str:
+def region(settings: Settings) -> str:
     """The region that the AWS SDKs would take."""
-    names = ("AWS_REGION", "AWS_DEFAULT_REGION")
-    return next((env[name].strip().lower() for name in names if env.get(name, "").strip()), REGION)
+    return (clouds.place("bedrock", settings.env)[0] or REGION).lower()
+
+
+def _other(settings: Settings) -> str | None:
+    return _elsewhere.region(settings, *_BEDROCK)
+
+
+def _target_there(settings: Settings) -> Target | None:
+    return _elsewhere.target(settings, *_BEDROCK)
 
 
 async def ask(world: World, base: str) -> dict[str, Said]:
-    """One list, one region."""
-    told = await FEED.load(world, base)
-    return {"bedrock": told("bedrock", region(world.env))}
+    """One list, each route's region."""
+    told, settings = await FEED.load(world, base), world.settings
+    here, there = region(settings), _other(settings)
+    wanted: dict[str, tuple[str, str | None]] = {
+        "bedrock": ("bedrock", here),
+        "anthropic-aws": ("anthropic-aws", here),
+    }
+    if there:
+        wanted["bedrock-other-region"] = ("bedrock", there)
+    return each(told, wanted)
 
+
+_ROUTES = (
+    Route(
+        id="bedrock-other-region",
+        name="Claude through Bedrock in another region",
+        kind=Kind.CLOUD,
+        costs="the same login, another AWS_REGION",
+        how="or an inference profile whose id begins with global., which leaves the region to AWS",
+        rank=4,
+        place=_other,
+        offered=lambda settings: _other(settings) is not None,
+        same_login=True,
+        target=_target_there,
+    ),
+    Route(
+        id="bedrock",
+        name="Claude through Bedrock",
+        kind=Kind.CLOUD,
+        keys=("AWS_BEARER_TOKEN_BEDROCK", *_LOGINS),
+        how="AnthropicBedrock in the SDK, CLAUDE_CODE_USE_BEDROCK=1 in Claude Code",
+        needs="an AWS login with access to Claude on Bedrock",
+        rank=10,
+        place=region,
+        offered=lambda settings: not _endpoint.is_active(settings, *_BEDROCK),
+        set_up=lambda settings: _endpoint.configured("bedrock", settings),
+        target=_endpoint.target_of("bedrock"),
+    ),
+    Route(
+        id="anthropic-aws",
+        name="Claude on AWS",
+        kind=Kind.CLOUD,
+        keys=("ANTHROPIC_AWS_API_KEY",),
+        how="CLAUDE_CODE_USE_ANTHROPIC_AWS=1 in Claude Code",
+        needs="a workspace of Claude on AWS (ANTHROPIC_AWS_WORKSPACE_ID)",
+        rank=15,
+        place=region,
+        offered=lambda settings: not _endpoint.is_active(settings, "anthropic-aws"),
+        set_up=lambda settings: _endpoint.configured("anthropic-aws", settings),
+        target=_endpoint.target_of("anthropic-aws"),
+    ),
+)
 
 PROVIDER = Provider(
     name="aws",
-    question="What does AWS report of Bedrock in your region?",
+    question="What does AWS report of Claude in your region?",
     variable=FEED.variable,
     default=FEED.default,
-    routes=(
-        Route(
-            id="bedrock",
-            name="Claude through Bedrock",
-            kind=Kind.CLOUD,
-            keys=(
-                "AWS_BEARER_TOKEN_BEDROCK",
-                "AWS_SECRET_ACCESS_KEY",
-                "AWS_PROFILE",
-                "AWS_WEB_IDENTITY_TOKEN_FILE",
-                "AWS_CONTAINER_CREDENTIALS_RELATIVE_URI",
-                "AWS_CONTAINER_CREDENTIALS_FULL_URI",
-            ),
-            how="AnthropicBedrock in the SDK",
-            rank=10,
-            place=region,
-        ),
-    ),
+    routes=_ROUTES,
     ask=ask,
+    reach=_endpoint.reacher(_ROUTES),
 )

@@ -1,4 +1,5 @@
-"""Other Claude models, by Anthropic's own page: the API's state, and what incidents name.
+"""Other Claude models, and Anthropic's own API for who goes another way, by Anthropic's own page:
+the API's state, and what incidents name.
 
 Capacity is tracked per model, and six incidents of ten name one (168 of 280 in the 180 days to
 2026-08-22), so an incident that names another model is no reason to avoid this one.
@@ -10,7 +11,7 @@ import re
 from datetime import datetime
 
 from ..border import dates
-from ..border.settings import STATUS_PAGE
+from ..border.settings import STATUS_PAGE, Settings
 from ..engine.fallback import Health, Kind
 from ..outside.transport import Unavailable
 from ..outside.world import World
@@ -20,7 +21,8 @@ from ..sources.statuspage.reading import read_at
 from ..sources.statuspage.sentence import WORDS
 from ..sources.statuspage.ways import PAGE, Got, Unusable, Way, clock, first_usable, usual
 from ..sources.statuspage.words import FAMILIES, names_models, touched
-from ._provider import Provider, Route, Said, quoted
+from ._endpoint import reacher
+from ._provider import Provider, Route, Said, Target, quoted
 
 _FAMILY = re.compile("|".join(FAMILIES), re.IGNORECASE)
 _ANY_VERSION = tuple(f"claude-{family}" for family in FAMILIES)
@@ -33,7 +35,8 @@ async def ask(world: World, base: str) -> dict[str, Said]:
     """
     got = await _got(world)
     now, age = clock(got.answer.headers, world.now()), dates.cache_age(got.answer.headers)
-    return {route.id: read(got.page, now, route.id, age) for route in PROVIDER.routes}
+    models = {route.id: route.model or route.id for route in PROVIDER.routes}
+    return {route: read(got.page, now, model, age) for route, model in models.items()}
 
 
 async def _got(world: World) -> Got:
@@ -85,22 +88,50 @@ def _spares(incident: Incident, model: str) -> bool:
     return bool(named) and not vague and touched(incident.name, incident.posts, (model,)) is None
 
 
-def _model(model: str, name: str, rank: int) -> Route:
-    keys = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
-    return Route(id=model, name=name, kind=Kind.MODEL, keys=keys, model=model, rank=rank)
+def _front_door(settings: Settings) -> Target:
+    """Anthropic's own API, which answers 401 where no key comes with a request."""
+    return Target(f"{settings.front_door_url}/v1/messages", {"anthropic-version": _VERSION})
 
+
+_VERSION = "2023-06-01"
+_KEYS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
+
+
+def _model(model: str, name: str, rank: int) -> Route:
+    return Route(
+        id=model, name=name, kind=Kind.MODEL, keys=_KEYS, model=model, rank=rank,
+        # On a cloud route that is another way, with a key of its own: `anthropic`.
+        offered=lambda settings: settings.program.cloud is None,
+    )  # fmt: skip
+
+
+_ROUTES = (
+    # The middle of the line first: near in quality to the larger, lighter than them.
+    _model("claude-sonnet-5-5", "Claude Sonnet 5.5", 10),
+    _model("claude-haiku-5-5", "Claude Haiku 5.5", 20),
+    _model("claude-opus-5-5", "Claude Opus 5.5", 30),
+    _model("claude-fable-5-2", "Claude Fable 5.2", 40),
+    Route(
+        id="anthropic",
+        name="Anthropic's own API",
+        kind=Kind.CLOUD,
+        keys=("ANTHROPIC_API_KEY",),
+        model="claude-sonnet-5-5",
+        needs="a key of Anthropic's own",
+        rank=7,
+        # What else stands there is for somebody between here and Anthropic.
+        holds=lambda value: value.startswith("sk-ant-api"),
+        offered=lambda settings: settings.program.route != "anthropic",
+        target=_front_door,
+    ),
+)
 
 PROVIDER = Provider(
     name="claude",
     question="Which Claude models are well, by Anthropic's page?",
     variable="CLAUDE_DOCTOR_STATUS_URL",
     default=STATUS_PAGE,
-    routes=(
-        # The middle of the line first: near in quality to the larger, lighter than them.
-        _model("claude-sonnet-5-5", "Claude Sonnet 5.5", 10),
-        _model("claude-haiku-5-5", "Claude Haiku 5.5", 20),
-        _model("claude-opus-5-5", "Claude Opus 5.5", 30),
-        _model("claude-fable-5-2", "Claude Fable 5.2", 40),
-    ),
+    routes=_ROUTES,
     ask=ask,
+    reach=reacher(_ROUTES),
 )

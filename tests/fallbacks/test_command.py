@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from claude_doctor.border.settings import read
 from claude_doctor.chaos import Running, by_name, serve
 from claude_doctor.chaos.answers import CHALLENGE, WAF_CAPTCHA, WAF_CHALLENGE, page
 from claude_doctor.chaos.roles import Local, Provider, Status
@@ -24,11 +25,12 @@ from tests.conftest import Run
 
 HEALTHY = by_name("healthy")
 ROUTES = tuple(route for provider in all_providers() for route in provider.routes)
+DIRECT = read({})  # who calls Anthropic's own API
 SLACK = 0.5  # seconds beyond --timeout, by the contract
 OTHERS = (*PROVIDERS, "ollama", "lm_studio")
 ROUTES_OF = {
-    "openai": ("openai",), "google": ("vertex", "gemini"), "aws": ("bedrock",),
-    "azure": ("azure-openai",), "openrouter": ("openrouter",), "mistral": ("mistral",),
+    "openai": ("openai",), "google": ("vertex", "gemini"), "aws": ("bedrock", "anthropic-aws"),
+    "azure": ("azure-openai", "foundry"), "openrouter": ("openrouter",), "mistral": ("mistral",),
     "groq": ("groq",), "ollama": ("ollama",), "lm_studio": ("lm-studio",),
 }  # fmt: skip
 KEYS = {
@@ -36,7 +38,6 @@ KEYS = {
     "GEMINI_API_KEY": "AIza" + "plantedgemini" * 3,
     "GOOGLE_APPLICATION_CREDENTIALS": "/planted/google.json",
     "AWS_SECRET_ACCESS_KEY": "plantedaws" * 4,
-    "AWS_BEARER_TOKEN_BEDROCK": "plantedbedrock" * 3,
     "AZURE_OPENAI_API_KEY": "plantedazure" * 3,
     "OPENROUTER_API_KEY": "sk-or-" + "plantedrouter" * 3,
     "MISTRAL_API_KEY": "plantedmistral" * 3,
@@ -70,10 +71,11 @@ def test_a_good_day(run: Run) -> None:
     assert (1, [], "claude-sonnet-5-5") == tuple(
         document[key] for key in ("schema_version", "missing", "best")
     )
-    assert {route.id for route in ROUTES} == set(document["by_id"])
+    assert {route.id for route in ROUTES if route.offered(DIRECT)} == set(document["by_id"])
     for one in document["fallbacks"]:
         assert list(one) == [
             "id", "name", "kind", "state", "key", "usable", "reason", "model", "url",
+            "region", "configured", "needs", "endpoint",
         ]  # fmt: skip
         assert "up" == one["state"]
     assert document["by_id"]["openai"]["usable"] is True
@@ -92,8 +94,11 @@ def test_a_provider_in_trouble(run: Run, role: str, state: str) -> None:
     with world(**{role: Provider(state=state)}) as running:
         routes = asked(run, running, **KEYS)["by_id"]
     for name, one in routes.items():
+        if (role, name) == ("aws", "anthropic-aws"):  # only the region's trouble is known of it
+            assert "degraded" == one["state"]
+            continue
         assert (state if name in ROUTES_OF[role] else "up") == one["state"], name
-        if name in ROUTES_OF[role]:
+        if name in ROUTES_OF[role] and one["key"]:
             assert (state != "down") is one["usable"]
 
 
@@ -198,7 +203,8 @@ def test_one_hanging_peer_costs_only_its_own_route(run: Run, role: str) -> None:
 def test_no_key_travels_or_is_shown(run: Run) -> None:
     """Planted keys of every provider: in no request, in no output."""
     with world() as running:
-        env = {**running.environ(), **KEYS}
+        env = {**running.environ(), **KEYS, "AWS_BEARER_TOKEN_BEDROCK": "plantedbedrock" * 3,
+               "ANTHROPIC_BEDROCK_BASE_URL": running.urls["elsewhere"]}  # fmt: skip
         for options in ((), ("--json",)):
             done = run("fallbacks", *options, env=env)
             assert "planted" not in done.stdout + done.stderr
@@ -345,7 +351,8 @@ def test_ctrl_c_prints_what_is_known(nowhere: dict[str, str]) -> None:
         out, err = process.communicate(timeout=10)
     assert (130, "") == (process.returncode, err)
     routes = {one["id"]: one["state"] for one in json.loads(out)["fallbacks"]}
-    assert ("unknown", "up", len(ROUTES)) == (routes["openai"], routes["groq"], len(routes))
+    everything = len([route for route in ROUTES if route.offered(DIRECT)])
+    assert ("unknown", "up", everything) == (routes["openai"], routes["groq"], len(routes))
 
 
 def test_memory_stays_bounded_under_large_answers(nowhere: dict[str, str]) -> None:

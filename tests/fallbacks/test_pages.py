@@ -9,6 +9,7 @@ from typing import Any
 
 import pytest
 
+from claude_doctor.border.settings import read as settings
 from claude_doctor.chaos.providers import answer, local
 from claude_doctor.chaos.roles import Local, Provider
 from claude_doctor.chaos.wire import Seen
@@ -157,9 +158,9 @@ def test_aws_is_judged_by_region() -> None:
     for odd in ("", "mars", "us-east-1; DROP", "https://x"):
         with pytest.raises(Unavailable):
             aws.read(body, odd)
-    assert "us-east-1" == region({})
-    assert "eu-west-3" == region({"AWS_REGION": " ", "AWS_DEFAULT_REGION": "eu-west-3"})
-    assert "eu-west-1" == region({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "x"})
+    assert "us-east-1" == region(settings({}))
+    assert "eu-west-3" == region(settings({"AWS_REGION": " ", "AWS_DEFAULT_REGION": "eu-west-3"}))
+    assert "eu-west-1" == region(settings({"AWS_REGION": "eu-west-1", "AWS_DEFAULT_REGION": "x"}))
 
 
 def test_aws_events_that_do_not_name_bedrock() -> None:
