@@ -90,6 +90,8 @@ class End:
 def named(settings: Settings) -> dict[str, str]:
     """The models that the user's programs ask for at this address, each with what names it; ''
     where the command line does. What Claude Code's own words stand for is its own affair."""
+    if settings.program.cloud is not None:  # a cloud's models live as long as it says
+        return {}
     code = programs.claude_code(settings.shell, settings.files, settings.front_door_url)
     found: dict[str, str] = {}
     if not code.cloud and origin(code.base_url) == origin(settings.base_url):
@@ -120,6 +122,10 @@ def put(
     settings: Settings, sheet: Sheet, replies: list[Reply], listing: Listing | None, today: date
 ) -> None:
     """Put how the models live that were pinged or are named here."""
+    if settings.program.cloud is not None:
+        sheet.put(LIFECYCLE, NONE)
+        sheet.put(RETIRING, False)
+        return
     names = named(settings)
     works = {reply.model: reply.works for reply in replies}
     gone = {reply.model for reply in replies if reply.lacks_model}

@@ -47,7 +47,7 @@ def put(
         _put_failed(world, sheet, failed)
     today = world.now().date()
     lifecycle.put(world.settings, sheet, replies, listing, today)
-    if failed is not None and failed.lacks_model:
+    if failed is not None and failed.lacks_model and world.settings.program.cloud is None:
         gone.put(world.settings, sheet, failed.model, listing, today)
     return failed
 

@@ -362,3 +362,20 @@ def test_a_ping_never_waits_for_the_list(run: Run) -> None:
         return sorted(took)[2]
 
     assert median(Reply(wire=Wire.MUTE)) < median(listing(row(MODEL, "active"))) + 0.3
+
+
+@pytest.mark.parametrize("cloud", ["BEDROCK", "VERTEX", "FOUNDRY", "MANTLE", "ANTHROPIC_AWS"])
+def test_a_cloud_is_not_asked_for_anthropics_list(cloud: str, run: Run) -> None:
+    """On a cloud's route nothing goes out for the list, and Anthropic's dates are not the cloud's:
+    neither with a model of its form, nor by the table."""
+    env = {f"CLAUDE_CODE_USE_{cloud}": "1", "AWS_BEARER_TOKEN_BEDROCK": "made-up-token",
+           "ANTHROPIC_FOUNDRY_API_KEY": "made-up", "ANTHROPIC_AWS_API_KEY": "made-up",
+           "ANTHROPIC_API_KEY": "", "AWS_REGION": "eu-west-1",
+           "ANTHROPIC_MODEL": ENDING}  # fmt: skip
+    with world(listing(row(ENDING, "deprecated", day(5)))) as running:
+        for name in ("BEDROCK", "VERTEX", "FOUNDRY", "BEDROCK_MANTLE", "AWS"):
+            env[f"ANTHROPIC_{name}_BASE_URL"] = running.api_url
+        report = checked(run, running, ENDING, env=env)
+        assert 0 == _paths(running).count("GET /v1/models")
+    assert not report["ping"].get("retiring")
+    assert "model-retiring" != report["verdict"]["cause"]
