@@ -50,7 +50,10 @@ def check(
     ] = [],  # noqa: B006
     offline: Annotated[bool, typer.Option("--offline", help="No network at all.")] = False,
     model: Annotated[
-        list[str], typer.Option("--model", metavar="ID", help="Ping this model too. Repeatable.")
+        list[str],
+        typer.Option("--model", metavar="ID",
+                     help="Ping this model too, and look up when it is retired (one free request "
+                          "for all). Repeatable."),
     ] = [],  # noqa: B006
     no_ping: Annotated[
         bool, typer.Option("--no-ping", help="No metered request: ask the front door keyless.")
