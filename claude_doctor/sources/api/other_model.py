@@ -14,7 +14,7 @@ from ...border import programs
 from ...border.addresses import origin
 from ...border.claude_settings import USER
 from ...border.programs import MODEL, Program, Surface, text
-from ...border.settings import Settings
+from ...border.settings import SUBSCRIPTION_PREFIX, Settings
 from . import models
 
 _OPUS = "ANTHROPIC_DEFAULT_OPUS_MODEL"
@@ -33,7 +33,8 @@ _SESSION = 'claude --model "claude-opus-5-5"'
 
 def fault(settings: Settings, code: Program, today: date) -> tuple[str, str] | None:
     """What is wrong with it, as a sentence, and what mends it. A gateway or a cloud may serve any
-    model: nothing is said of theirs. What is pinged anyhow, the ping tells."""
+    model: nothing is said of theirs. What is pinged anyhow, the ping tells; and where a key goes
+    out, so do `listing` and `lifecycle`: a day that is past may not have come to pass."""
     if code.cloud or origin(code.base_url) != origin(settings.front_door_url):
         return None
     checks_code = settings.program.surface is Surface.CODE
@@ -50,11 +51,22 @@ def fault(settings: Settings, code: Program, today: date) -> tuple[str, str] | N
         where, mend = code.where(_OPUS), _without(code)
         pinged, model = False, programs.model("opus", code.env).id
     wrong = None if pinged else _wrong(model, today)
-    if wrong is None:
+    if wrong is None or (models.find(model) and _asks(settings)):
         return None
     named = model if _SHOWN.fullmatch(model) else "a model"
     opus = "" if chosen or settings.files.model else ", its default,"
     return f"{where} gives Claude Code{opus} {named}, {wrong}: its calls fail", mend
+
+
+def _asks(settings: Settings) -> bool:
+    """Whether Anthropic's own list of models is asked, as far as the settings tell."""
+    keys = (settings.api_key, settings.auth_token)
+    sent = (key.get_secret_value() for key in keys if key is not None)
+    return (
+        settings.ping
+        and not settings.offline
+        and (any(not value.startswith(SUBSCRIPTION_PREFIX) for value in sent))
+    )
 
 
 def _without(code: Program) -> str:

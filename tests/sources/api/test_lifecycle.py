@@ -13,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from claude_doctor.border import programs, settings
 from claude_doctor.chaos import Running, api, by_name, serve
 from claude_doctor.chaos.answers import OTHER_SERVICE, document, page
 from claude_doctor.chaos.roles import Api, Lifecycle
@@ -20,6 +21,7 @@ from claude_doctor.chaos.wire import Reply, Seen, Wire
 from claude_doctor.sources.api.lifecycle import of
 from claude_doctor.sources.api.listing import read
 from claude_doctor.sources.api.models import MODELS
+from claude_doctor.sources.api.other_model import fault
 from tests.conftest import Run
 
 MODEL = "claude-opus-4-8"  # the table knows no end of it
@@ -379,3 +381,18 @@ def test_a_cloud_is_not_asked_for_anthropics_list(cloud: str, run: Run) -> None:
         assert 0 == _paths(running).count("GET /v1/models")
     assert not report["ping"].get("retiring")
     assert "model-retiring" != report["verdict"]["cause"]
+
+
+@pytest.mark.parametrize(
+    ("key", "told"), [("sk-ant-api03-made-up", False), ("sk-ant-oat01-made-up", True), ("", True)]
+)
+def test_a_past_day_of_the_table_is_no_conflict_where_the_list_is_asked(
+    key: str, told: bool, tmp_path: Path
+) -> None:
+    """A model of Claude Code's settings that the table takes for retired: the list knows whether it
+    is; the environment alone says so where no key goes out."""
+    (tmp_path / "settings.json").write_text(json.dumps({"model": ENDING}))
+    env = {"CLAUDE_CONFIG_DIR": str(tmp_path), "ANTHROPIC_API_KEY": key}
+    found = settings.read(env, settings.Asked(surface="api"))
+    code = programs.claude_code(env, found.files)
+    assert told == (fault(found, code, TODAY + timedelta(days=3650)) is not None)
