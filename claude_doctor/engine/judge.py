@@ -63,9 +63,14 @@ def facts_of(evidence: Iterable[Evidence]) -> dict[str, object]:
     }
 
 
+def asked(rule: Rule, facts: Facts) -> tuple[Case, ...]:
+    """The cases of the rule that are about the route that calls take."""
+    return tuple(case for case in rule.cases if case.on is None or holds(case.on, facts) is True)
+
+
 def fired(rule: Rule, facts: Facts) -> Case | None:
-    """The first case of the rule that holds."""
-    return next((case for case in rule.cases if holds(case.when, facts) is True), None)
+    """The first of them that holds."""
+    return next((case for case in asked(rule, facts) if holds(case.when, facts) is True), None)
 
 
 def explained(rules: Mapping[str, Rule], cases: Mapping[str, Case]) -> frozenset[str]:
@@ -172,7 +177,7 @@ def _state(
         return State.EXPLAINED
     if rule.id in cases:
         return State.CONTRIBUTING
-    if any(holds(case.when, facts) is None for case in rule.cases):
+    if any(holds(case.when, facts) is None for case in asked(rule, facts)):
         return State.CANNOT_TELL
     return State.CLEAR
 
@@ -182,7 +187,7 @@ def _why(rule: Rule, state: State, facts: Facts) -> tuple[str, ...]:
     where the rule cannot tell, and what was measured elsewhere."""
     case = fired(rule, facts)
     lines: dict[str, None] = {}
-    for each in (case,) if case else rule.cases:
+    for each in (case,) if case else asked(rule, facts):
         lines.update(dict.fromkeys(trail(each.when, facts)))
     missing = state is State.CANNOT_TELL
     return tuple(line for line in lines if line.endswith(NOT_MEASURED) is missing)

@@ -106,7 +106,8 @@ class Case:
 
     `rank` orders the causes that hold at the same severity: the more direct the evidence, the
     higher. `says` may hold slots for facts, `{ping.model|the model}`. `explained_by` adds root
-    causes for this case alone, however mild they are. `fixes` replace the rule's.
+    causes for this case alone, however mild they are. `fixes` replace the rule's. `on`: the routes
+    to Claude that it is about; where calls take another one it is no question.
     """
 
     severity: Severity
@@ -116,6 +117,7 @@ class Case:
     confidence: Confidence = Confidence.HIGH
     explained_by: tuple[str, ...] = ()
     fixes: tuple[str, ...] = ()
+    on: Expr | None = None
 
 
 @dataclass(frozen=True, slots=True)

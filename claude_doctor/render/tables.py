@@ -22,7 +22,8 @@ def _rule(rule: Rule) -> str:
     lines = [f"{rule.id} · {rule.side}"]
     for case in rule.cases:
         head = f"{case.severity}, confidence {case.confidence}, when "
-        lines += _wrapped(head + sentence(case.when), "  ")
+        where = f" (where {sentence(case.on)})" if case.on else ""
+        lines += _wrapped(head + sentence(case.when) + where, "  ")
         lines += _wrapped(f"→ {fill(case.says, {})}", "    ")
         if case.fixes:
             lines += _wrapped("fixes: " + ", ".join(case.fixes), "    ")
