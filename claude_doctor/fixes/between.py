@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fix import Fix
+from .fix import ANTHROPIC, Fix
 
 BETWEEN: tuple[Fix, ...] = (
     Fix(
@@ -44,6 +44,7 @@ BETWEEN: tuple[Fix, ...] = (
         "Ask whoever runs the gateway; its log knows more",
         "Anthropic's front door answers, so the fault is between you and it.",
         'curl -sv --max-time 10 "$ANTHROPIC_BASE_URL/v1/messages" -o /dev/null',
+        routes=ANTHROPIC,
     ),
     Fix(
         "bypass-gateway",
@@ -52,6 +53,7 @@ BETWEEN: tuple[Fix, ...] = (
         "gateway's key must never go to Anthropic. To work so, set a key of Anthropic's own.",
         "env -u ANTHROPIC_BASE_URL -u ANTHROPIC_API_KEY -u ANTHROPIC_AUTH_TOKEN "
         "claude-doctor check",
+        routes=ANTHROPIC,
     ),
     Fix(
         "encrypt-gateway",

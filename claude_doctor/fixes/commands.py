@@ -12,10 +12,21 @@ _CONFIG = (
     r'|"\$\{CLAUDE_CONFIG_DIR:-\$HOME\}/\.claude\.json"'
     r"|'?/[\w./ -]*managed-settings(?:\.d/[\w.-]+)?\.json'?)"
 )
+_NAMED = r"(?:[\w.@+-]{1,64}|'[\w .@+/-]{1,64}')"
+# What logs in to a cloud, and what says where its calls go.
+_CLOUD = (
+    rf"aws (?:sso )?login(?: --(?:profile|sso-session)[ =]{_NAMED}| --no-browser)*"
+    rf"|aws configure(?: --profile {_NAMED})?"
+    r"|gcloud auth application-default login(?: --no-launch-browser)?"
+    r"|az login"
+    rf"|export (?:AWS|AZURE|GOOGLE|CLOUD|CLOUDSDK|ANTHROPIC|VERTEX)_[A-Z0-9_]+=(?:…|{_NAMED})"
+    r'|export ANTHROPIC_VERTEX_PROJECT_ID="\$\(gcloud config get-value project\)"'
+)
 # What `environment` composes. Reports are saved, edited and judged again, and nobody's edit may
 # become a command on the screen.
 _COMMAND = re.compile(
-    r"unset \w+(?: \w+)*"
+    rf"{_CLOUD}"
+    r"|unset \w+(?: \w+)*"
     r'|export \w+="(?:[\w.,:/-]|\$\w+|\$\{\w+[\w.,:%/?#\[\]*+$]*\})*"'
     r"""|export \w+="\$\(printf %s "\$\w+" \| tr -d '\[:space:\]'\)\""""
     rf'|(?:sudo )?"\$\{{EDITOR:-nano\}}" {_CONFIG}'
@@ -27,7 +38,7 @@ _COMMAND = re.compile(
     r"""|(?:sudo )?python3 -c 'import json,sys;f=sys\.argv\[1\];d=json\.load\(open\(f\)\);"""
     r"""e=d\["env"\];(?:\[e\.pop\(n,0\) for n in sys\.argv\[2:\]\]"""
     r"""|e\[sys\.argv\[2\]\]=sys\.argv\[3\]);json\.dump\(d,open\(f,"w"\),indent=2\)' """
-    rf"""{_CONFIG}(?: \w+)+(?: https?://[\w.:/-]+)?"""
+    rf"""{_CONFIG}(?: \w+)+(?: https?://[\w.:/-]+| [a-z][\w.-]*)?"""
     # Takes `model` out of them.
     r"""|python3 -c 'import json,sys;f=sys\.argv\[1\];d=json\.load\(open\(f\)\);"""
     r"""d\.pop\("model",0\);json\.dump\(d,open\(f,"w"\),indent=2\)' """

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fix import Fix
+from .fix import ANTHROPIC, Fix
 
 CONFIGURATION: tuple[Fix, ...] = (
     Fix(
@@ -12,6 +12,7 @@ CONFIGURATION: tuple[Fix, ...] = (
         "calls go to Anthropic itself: take a gateway's key out as well.",
         "unset ANTHROPIC_BASE_URL",
         measured="{environment.base_url_mend}",
+        routes=ANTHROPIC,
     ),
     Fix(
         "use-https",

@@ -7,6 +7,8 @@ from dataclasses import dataclass
 #: Where Anthropic documents its API, and Claude Code.
 DOCS = "https://platform.claude.com/docs/en/api"
 CODE = "https://code.claude.com/docs/en"
+#: The routes to Anthropic's own API.
+ANTHROPIC = ("anthropic", "gateway")
 
 
 @dataclass(frozen=True, slots=True)
@@ -14,7 +16,8 @@ class Fix:
     """One thing to do. `command` can be pasted into a shell; `url` is where it is documented.
 
     `detail` says how and why, in a sentence or three, for `claude-doctor fixes NAME`. `measured`
-    is the better command where everything in its slots was measured: `{network.host}`.
+    is the better command where everything in its slots was measured: `{network.host}`. `routes`:
+    those to Claude on which it helps; none are all.
     """
 
     id: str
@@ -23,6 +26,7 @@ class Fix:
     command: str | None = None
     url: str | None = None
     measured: str | None = None
+    routes: tuple[str, ...] = ()
 
     def document(self) -> dict[str, str | None]:
         """The fix in the shape of the JSON reports, schema version 1."""

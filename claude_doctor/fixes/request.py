@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fix import CODE, DOCS, Fix
+from .fix import ANTHROPIC, CODE, DOCS, Fix
 
 REQUEST: tuple[Fix, ...] = (
     Fix(
@@ -12,6 +12,7 @@ REQUEST: tuple[Fix, ...] = (
         "in the Console and export it in the shell that runs your program.",
         "export ANTHROPIC_API_KEY=…",
         "https://platform.claude.com/settings/keys",
+        routes=ANTHROPIC,
     ),
     Fix(
         "login-again",
@@ -32,6 +33,7 @@ REQUEST: tuple[Fix, ...] = (
         "Ids are exact. Current ones: claude-haiku-5-5, claude-sonnet-5-5, claude-opus-5-5, "
         "claude-fable-5-2.",
         url="https://platform.claude.com/docs/en/about-claude/models/overview",
+        routes=ANTHROPIC,
     ),
     Fix(
         "own-model-id",

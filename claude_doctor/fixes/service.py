@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fix import CODE, DOCS, Fix
+from .fix import ANTHROPIC, CODE, DOCS, Fix
 
 SERVICE: tuple[Fix, ...] = (
     Fix(
@@ -25,6 +25,7 @@ SERVICE: tuple[Fix, ...] = (
         "Capacity is tracked per model, so another model may answer when yours does not. "
         "claude-haiku-5-5 is the smallest current one.",
         "claude-doctor check --model claude-haiku-5-5",
+        routes=ANTHROPIC,
     ),
     Fix(
         "streaming",
@@ -67,6 +68,7 @@ SERVICE: tuple[Fix, ...] = (
         "Subscribe there for updates. The page trailed the start of API incidents of 2026 by 13 "
         "minutes in the median.",
         url="https://status.claude.com",
+        routes=ANTHROPIC,
     ),
     Fix(
         "wait-it-out",
@@ -79,5 +81,6 @@ SERVICE: tuple[Fix, ...] = (
         "Give the request id to Anthropic's support",
         "It lets them find the one request in their logs.",
         url="https://support.claude.com",
+        routes=ANTHROPIC,
     ),
 )

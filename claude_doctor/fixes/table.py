@@ -9,9 +9,10 @@ from dataclasses import replace
 
 from .account import ACCOUNT
 from .between import BETWEEN
+from .clouds import CLOUDS
 from .commands import safe
 from .configuration import CONFIGURATION
-from .fix import Fix
+from .fix import ANTHROPIC, Fix
 from .path import PATH
 from .proxies import PROXIES
 from .request import REQUEST
@@ -21,7 +22,7 @@ from .texts import TEXTS
 __all__ = ["FIXES", "Fix", "named"]
 
 FIXES: tuple[Fix, ...] = (
-    *SERVICE, *REQUEST, *CONFIGURATION, *ACCOUNT, *PATH, *PROXIES, *BETWEEN, *TEXTS,
+    *SERVICE, *REQUEST, *CONFIGURATION, *ACCOUNT, *PATH, *PROXIES, *BETWEEN, *CLOUDS, *TEXTS,
 )  # fmt: skip
 
 _BY_ID = {fix.id: fix for fix in FIXES}
@@ -29,9 +30,24 @@ _BY_ID = {fix.id: fix for fix in FIXES}
 _SLOT = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 
 
+_ROUTE = "environment.route"
+
+
 def named(ids: tuple[str, ...], facts: Mapping[str, object] | None = None) -> tuple[Fix, ...]:
-    """The fixes with these ids, in this order; with facts, commands about what was measured."""
-    return tuple(_filled(_BY_ID[i], facts or {}) for i in ids)
+    """The fixes with these ids, in this order; with facts, commands about what was measured, and
+    without those that do not help on the route that calls take (unless none does: the text that
+    somebody gave may be of another one)."""
+    every = tuple(map(_BY_ID.__getitem__, ids))
+    if facts is None:
+        return every
+    route = facts.get(_ROUTE, ANTHROPIC[0])
+    fit = tuple(fix for fix in every if helps(fix, route))
+    return tuple(_filled(fix, facts) for fix in fit or every)
+
+
+def helps(fix: Fix, route: object) -> bool:
+    """Whether the fix is one for this route."""
+    return not fix.routes or route in fix.routes
 
 
 def _filled(fix: Fix, facts: Mapping[str, object]) -> Fix:
