@@ -223,6 +223,7 @@ def _put_route(sheet: Sheet, program: Program) -> None:
     """Put who serves Claude to the program, and whether its place in a cloud is sound."""
     sheet.put(facts.ROUTE, program.route)
     sheet.put(facts.SERVICE, program.service if program.cloud else Own(program.service))
+    sheet.put(facts.PLACE, program.region if program.cloud else None)
     sheet.put(facts.PROVIDER, program.service if program.cloud else None)
     words, mend = place.flaw(program) or (facts.NONE, None)
     sheet.put(facts.PLACE_FLAW, words)

@@ -6,6 +6,8 @@ from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import error, ping, quota, transcripts
 from ..sources.api import own_models
+from . import clouds
+from .routes import at_anthropic
 from .signs import (
     LASTING_RANK,
     TOLD_RANK,
@@ -34,7 +36,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "rate-limited",
         Side.ACCOUNT,
-        (
+        clouds.LIMITED
+        + at_anthropic(
             Case(
                 DOWN,
                 740,
@@ -75,19 +78,19 @@ RULES: tuple[Rule, ...] = (
                 "It's your rate limit: the API answers 429; wait {ping.retry_after_s|some} s "
                 "({ping.message|it does not say which limit}).",
             ),
-            *passing(
-                "rate-limited",
-                "your rate limit",
-                Case(
-                    DOWN,
-                    TOLD_RANK,
-                    all_of(told("rate-limited"), error.RETRY_AFTER.at_least(0)),
-                    "It's your rate limit: {error.meaning|wait as long as the text says.}",
-                    Confidence.MEDIUM,
-                ),
+        )
+        + passing(
+            "rate-limited",
+            "your rate limit",
+            Case(
+                DOWN,
+                TOLD_RANK,
+                all_of(told("rate-limited"), error.RETRY_AFTER.at_least(0)),
+                "It's your rate limit: {error.meaning|wait as long as the text says.}",
+                Confidence.MEDIUM,
             ),
         ),
-        fixes=("wait-retry-after", "spread-load", "backoff", "lighter-model"),
+        fixes=("wait-retry-after", "spread-load", "backoff", "lighter-model", *clouds.QUOTAS),
         retryable=True,
     ),
     Rule(
@@ -176,11 +179,14 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "organization-disabled",
         Side.ACCOUNT,
-        _plain(
-            "organization-disabled",
-            756,
-            "It's your account: the organization is disabled or does not allow this.",
-            "an organization that does not allow this",
+        (
+            *clouds.DENIED,
+            *_plain(
+                "organization-disabled",
+                756,
+                "It's your account: the organization is disabled or does not allow this.",
+                "an organization that does not allow this",
+            ),
         ),
         fixes=("contact-support", "check-key"),
         retryable=False,
@@ -200,20 +206,22 @@ RULES: tuple[Rule, ...] = (
                 "subscription-limit",
                 "It's your Claude subscription: its limit is reached ({error.message|see /usage}).",
             ),
-            Case(
-                DEGRADED,
-                440,
-                all_of(transcripts.SUBSCRIPTION_LIMIT.is_(True), WORKS),
-                "The API works, but Claude Code here has reached its subscription's limit: "
-                "{transcripts.latest_text|see /usage}",
-            ),
-            Case(
-                DOWN,
-                440,
-                transcripts.SUBSCRIPTION_LIMIT.is_(True),
-                "It's your Claude subscription: Claude Code here has reached its limit: "
-                "{transcripts.latest_text|see /usage}",
-                Confidence.MEDIUM,
+            *at_anthropic(
+                Case(
+                    DEGRADED,
+                    440,
+                    all_of(transcripts.SUBSCRIPTION_LIMIT.is_(True), WORKS),
+                    "The API works, but Claude Code here has reached its subscription's limit: "
+                    "{transcripts.latest_text|see /usage}",
+                ),
+                Case(
+                    DOWN,
+                    440,
+                    transcripts.SUBSCRIPTION_LIMIT.is_(True),
+                    "It's your Claude subscription: Claude Code here has reached its limit: "
+                    "{transcripts.latest_text|see /usage}",
+                    Confidence.MEDIUM,
+                ),
             ),
         ),
         fixes=("wait-for-reset",),
@@ -222,7 +230,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "quota-low",
         Side.ACCOUNT,
-        (
+        at_anthropic(
             Case(
                 DEGRADED,
                 430,

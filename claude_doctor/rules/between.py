@@ -5,8 +5,10 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, network, ping
+from ..sources.clouds.facts import Said
 from . import variables
 from .gateway import GATEWAY_FAILURE
+from .routes import alike, said
 from .signs import FAILS, NO_ANSWER, REACHED, cured, lasting, live
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
@@ -144,13 +146,17 @@ RULES: tuple[Rule, ...] = (
                 "It's your proxy: {network.proxy_host|it} does not let the request through "
                 "({ping.detail|refused}).",
             ),
-            Case(
-                DEGRADED,
-                460,
-                all_of(_BAD_PROXY, REACHED),
-                "The API answers, but the proxy {network.proxy_host|in the environment} is "
-                "unusable: {network.proxy|it fails}.",
-                Confidence.LOW,
+            *alike(
+                Case(
+                    DEGRADED,
+                    460,
+                    all_of(_BAD_PROXY, REACHED),
+                    "{environment.provider|The API} answers, but the proxy "
+                    "{network.proxy_host|in the environment} is unusable: "
+                    "{network.proxy|it fails}.",
+                    Confidence.LOW,
+                ),
+                all_of(_BAD_PROXY, said(Said.WORKS, Said.ANSWERS)),
             ),
             Case(
                 DOWN,

@@ -7,8 +7,10 @@ from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import environment, error, network, ping
 from ..sources.api import own_models, served
+from ..sources.clouds.facts import Said
 from ..sources.conflicts import flaws, look
-from . import ends, variables
+from . import cloud_way, clouds, ends, variables
+from .routes import alike, at_anthropic, said
 from .signs import LASTING_RANK, WORKS, lasting, live, told
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
@@ -24,6 +26,7 @@ RULES: tuple[Rule, ...] = (
         "model-not-found",
         Side.CLIENT,
         (
+            *clouds.UNKNOWN,
             Case(
                 DOWN,
                 790,
@@ -81,7 +84,7 @@ RULES: tuple[Rule, ...] = (
                 "It's the model id: the API does not know it, or it has been retired.",
             ),
         ),
-        fixes=("fix-model-id", "migrate-model"),
+        fixes=("fix-model-id", *clouds.MODELS, "migrate-model"),
         retryable=False,
     ),
     Rule(
@@ -97,12 +100,17 @@ RULES: tuple[Rule, ...] = (
                 Confidence.MEDIUM,
                 fixes=("ask-gateway", "fix-request"),
             ),
-            Case(
-                DOWN,
-                785,
-                live("bad-request"),
-                "It's the request: the API answers {ping.http_status|400} "
-                "({ping.message|invalid request}).",
+            *alike(
+                Case(
+                    DOWN,
+                    785,
+                    live("bad-request"),
+                    "It's the request: the API answers {ping.http_status|400} "
+                    "({ping.message|invalid request}).",
+                ),
+                said(Said.BAD_REQUEST),
+                "It's the request: {environment.service|the cloud} answers "
+                "{ping.http_status|400} ({ping.cloud_words|invalid request}).",
             ),
             Case(
                 DOWN,
@@ -156,6 +164,7 @@ RULES: tuple[Rule, ...] = (
         "wrong-endpoint",
         Side.CLIENT,
         (
+            *cloud_way.PLACE,
             Case(
                 DOWN,
                 930,
@@ -178,21 +187,23 @@ RULES: tuple[Rule, ...] = (
                 "API.",
                 fixes=("messages-path", "bypass-gateway"),
             ),
-            Case(
-                DOWN,
-                820,
-                any_of(
-                    live("wrong-endpoint"),
-                    all_of(ping.GATEWAY.is_(True), ping.ANSWER.is_("foreign")),
+            *at_anthropic(
+                Case(
+                    DOWN,
+                    820,
+                    any_of(
+                        live("wrong-endpoint"),
+                        all_of(ping.GATEWAY.is_(True), ping.ANSWER.is_("foreign")),
+                    ),
+                    "It's the address: {environment.base_url|ANTHROPIC_BASE_URL} is not a "
+                    "Messages API ({ping.http_status|no answer}).",
                 ),
-                "It's the address: {environment.base_url|ANTHROPIC_BASE_URL} is not a Messages API "
-                "({ping.http_status|no answer}).",
             ),
             lasting(
                 "wrong-endpoint", "It's the address that was called: no Messages API is there."
             ),
         ),
-        fixes=("fix-base-url", "bypass-gateway"),
+        fixes=("fix-base-url", "fix-cloud-base", "bypass-gateway"),
         explained_by=("insecure-endpoint",),
         retryable=False,
     ),

@@ -7,7 +7,9 @@ from ..engine.judge import CAUSE, SEVERITY, SIDE, finding
 from ..engine.model import Remark, Severity, Side, State
 from ..probes import environment, error, network, ping, status, transcripts
 from ..sources.api import lifecycle
-from .signs import PAGE_GREEN
+from ..sources.clouds.facts import CLOUD_LOGIN, Login, Said
+from .routes import AT_ANTHROPIC, ON_CLOUD, PROVIDER, SERVICE, said
+from .signs import CROWD_CONFIRMS, PAGE_GREEN, PAGE_RED
 
 _DOWN = SEVERITY.is_(Severity.DOWN)
 _SERVER_DOWN = all_of(SIDE.is_(Side.SERVER), _DOWN)
@@ -23,7 +25,7 @@ REMARKS: tuple[Remark, ...] = (
                     _SERVER_DOWN,
                     _OPEN,
                     ping.KEYED.is_(True),
-                    ping.ANSWERED_BY.in_("anthropic", "cdn"),
+                    ping.ANSWERED_BY.in_("anthropic", "cdn", "cloud"),
                 ),
                 "Your network is fine, and the request got through.",
             ),
@@ -35,11 +37,11 @@ REMARKS: tuple[Remark, ...] = (
         (
             # The sentence about an overload says itself that the page is green.
             (
-                all_of(_SERVER_DOWN, PAGE_GREEN, CAUSE.is_("overloaded")),
+                all_of(AT_ANTHROPIC, _SERVER_DOWN, PAGE_GREEN, CAUSE.is_("overloaded")),
                 "The page trails by 13 min in the median.",
             ),
             (
-                all_of(_SERVER_DOWN, PAGE_GREEN),
+                all_of(AT_ANTHROPIC, _SERVER_DOWN, PAGE_GREEN),
                 "The status page still shows the API green. The page trails by 13 min in the "
                 "median.",
             ),
@@ -53,6 +55,10 @@ REMARKS: tuple[Remark, ...] = (
                     SIDE.in_(Side.CLIENT, Side.ACCOUNT), _DOWN, ping.ANSWERED_BY.is_("anthropic")
                 ),
                 "Anthropic's API is up: it is what answered.",
+            ),
+            (
+                all_of(SIDE.in_(Side.CLIENT, Side.ACCOUNT), _DOWN, ping.ANSWERED_BY.is_("cloud")),
+                f"{SERVICE} is up: it is what answered.",
             ),
         ),
     ),
@@ -120,7 +126,33 @@ REMARKS: tuple[Remark, ...] = (
                 ),
                 "Claude Code failed here {transcripts.latest_min|some} minutes ago before anything "
                 "answered ({transcripts.latest_text|no connection}): that was this machine or its "
-                "way out, not Anthropic.",
+                f"way out, not {PROVIDER}.",
+            ),
+        ),
+    ),
+    Remark(
+        "anthropic-aside",
+        (
+            (
+                all_of(ON_CLOUD, PAGE_RED),
+                "Anthropic's own status page shows trouble with its API "
+                f"({{status.incident_name|it is not operational}}): calls through {SERVICE} do not "
+                "go there.",
+            ),
+            (
+                all_of(ON_CLOUD, CROWD_CONFIRMS),
+                "Many users report trouble with Claude now, most of them with Anthropic's own API: "
+                f"calls through {SERVICE} do not go there.",
+            ),
+        ),
+    ),
+    Remark(
+        "works-all-the-same",
+        (
+            (
+                all_of(said(Said.WORKS), CLOUD_LOGIN.is_(Login.EXPIRED)),
+                "By its dates {environment.cloud_login_words|the login has expired}; the request "
+                "was taken all the same.",
             ),
         ),
     ),

@@ -7,6 +7,7 @@ from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, error, network, ping
 from ..sources.api import own_models, scheme
 from ..sources.conflicts import look
+from . import cloud_way
 from .gateway_words import ANSWERED, GATEWAY, SHOWS, TOLD_BY_GATEWAY
 from .signs import ELSEWHERE_TOLD, passing, told
 
@@ -112,6 +113,7 @@ GATEWAY_FAILURE = Rule(
             "({ping.detail|no connection}) while Anthropic's own front door answers.",
             fixes=("check-gateway", "fix-base-url", "bypass-gateway"),
         ),
+        *cloud_way.GATEWAY,
         *TOLD_BY_GATEWAY,
         Case(
             DOWN,
@@ -209,7 +211,7 @@ GATEWAY_FAILURE = Rule(
         ),
         *passing("gateway-failure", "a gateway's failure", shown=_TOLD_BY_RELAY),
     ),
-    fixes=("check-gateway", "bypass-gateway"),
+    fixes=("check-gateway", "check-cloud-gateway", "bypass-gateway"),
     explained_by=("offline", "proxy-failure", "wrong-endpoint", "insecure-endpoint"),
     retryable=True,
 )

@@ -7,6 +7,8 @@ from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import environment, ping
 from ..sources.api import own_models, served
 from ..sources.conflicts import flaws
+from . import cloud_way, clouds
+from .routes import at_anthropic
 from .signs import FAILS, WORKS, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
@@ -114,7 +116,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "key-rejected",
         Side.CLIENT,
-        (
+        cloud_way.REJECTED
+        + at_anthropic(
             Case(
                 DOWN,
                 802,
@@ -159,7 +162,9 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 800,
                 all_of(
-                    live("key-rejected"), ping.ANSWERED_BY.is_("anthropic"), ping.GATEWAY.is_(True)
+                    live("key-rejected"),
+                    ping.ANSWERED_BY.is_("anthropic"),
+                    ping.GATEWAY.is_(True),
                 ),
                 "It's the key behind your gateway: {environment.base_url|it} passes on "
                 "Anthropic's {ping.http_status|401} ({ping.message|the key is not valid}). The "
@@ -215,9 +220,9 @@ RULES: tuple[Rule, ...] = (
                 "API's own form.",
                 Confidence.LOW,
             ),
-            *passing("key-rejected", "a key or login that was refused"),
-        ),
-        fixes=("check-key", "login-again"),
+        )
+        + passing("key-rejected", "a key or login that was refused"),
+        fixes=("check-key", *clouds.LOGINS, "login-again"),
         retryable=False,
     ),
     Rule(
@@ -234,12 +239,14 @@ RULES: tuple[Rule, ...] = (
                 Confidence.MEDIUM,
                 fixes=("ask-gateway", "gateway-key"),
             ),
-            Case(
-                DOWN,
-                795,
-                live("key-forbidden"),
-                "It's your key's permissions: the API answers {ping.http_status|403} "
-                "({ping.message|permission denied}).",
+            *at_anthropic(
+                Case(
+                    DOWN,
+                    795,
+                    live("key-forbidden"),
+                    "It's your key's permissions: the API answers {ping.http_status|403} "
+                    "({ping.message|permission denied}).",
+                ),
             ),
             *passing("key-forbidden", "a permission that the key lacks"),
         ),

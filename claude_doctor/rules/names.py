@@ -7,6 +7,7 @@ from dataclasses import replace
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Rule, Severity, Side
 from ..probes import network, ping
+from .routes import AT_ANTHROPIC
 from .signs import NO_ANSWER, NO_WAY_OUT, cured, passing
 
 DOWN = Severity.DOWN
@@ -49,8 +50,8 @@ _ELSEWHERE = (
         865,
         all_of(network.NAME_KIND.is_("private"), _BAD_WAY),
         "It's name resolution: {network.host|the API's host} leads to {network.name_address|an "
-        "address} inside a private network (a company's own DNS, a VPN), not to Anthropic, and "
-        "nothing usable answers there.",
+        "address} inside a private network (a company's own DNS, a VPN), not to "
+        "{environment.provider|Anthropic}, and nothing usable answers there.",
         fixes=("check-dns", "check-firewall", "fix-proxy"),
     ),
 )
@@ -62,6 +63,7 @@ _FOREIGN = Case(
     "address}, which is none of Anthropic's. With one change it works: "
     "{network.cure_words|as tried}.",
     fixes=("pin-name", "check-dns"),
+    on=AT_ANTHROPIC,  # the addresses of a cloud are not published here
 )
 
 #: The name does not resolve, and every nameserver was asked by itself.
@@ -125,7 +127,8 @@ RULES: tuple[Rule, ...] = (
                     NO_ANSWER,
                 ),
                 "It's name resolution: {network.host|the API's host} leads to an address inside a "
-                "private network, not to Anthropic, and nothing usable answers there.",
+                "private network, not to {environment.provider|Anthropic}, and nothing usable "
+                "answers there.",
                 fixes=("check-dns", "check-firewall", "fix-proxy"),
             ),
             *passing("dns-failure", "a name that did not resolve"),

@@ -5,6 +5,8 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import network, ping
+from ..sources.clouds.facts import Said
+from .routes import alike, at_anthropic, on_cloud, said
 from .signs import FAILS, NO_WAY_OUT, lasting, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
@@ -121,6 +123,15 @@ RULES: tuple[Rule, ...] = (
                 "It's this machine's clock: it is {network.clock_words|off}, so certificates look "
                 "invalid.",
             ),
+            *on_cloud(
+                Case(
+                    DOWN,
+                    885,
+                    ping.ERROR.is_("clock-skew"),
+                    "It's this machine's clock: {environment.service|the cloud} refuses what it "
+                    "signs, by the time in it ({ping.cloud_words|too old or too early}).",
+                ),
+            ),
             lasting("clock-skew", "It's the clock of the machine that printed this."),
         ),
         fixes=("set-clock",),
@@ -129,7 +140,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "region-blocked",
         Side.NETWORK,
-        (
+        at_anthropic(
             Case(
                 DOWN,
                 830,
@@ -147,14 +158,19 @@ RULES: tuple[Rule, ...] = (
                 "({ping.shows|403}; cf-ray {ping.cf_ray|not sent}).",
                 fixes=("leave-address", "report-ray"),
             ),
+        )
+        + alike(
             Case(
                 DOWN,
                 830,
                 live("region-blocked"),
                 "It's where you connect from: Anthropic's edge answers 403 “Request not allowed”.",
             ),
-            *passing("region-blocked", "a refusal of the place you connected from"),
-        ),
+            live("region-blocked"),
+            "It's where you connect from: {environment.service|the cloud} does not serve this "
+            "country ({ping.cloud_words|403}).",
+        )
+        + passing("region-blocked", "a refusal of the place you connected from"),
         fixes=("change-region", "fix-proxy"),
         retryable=False,
     ),
@@ -187,16 +203,26 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 650,
                 ping.TRANSPORT.is_("connect"),
-                "It's the path to the API: no connection to {network.host|its host} "
-                "({ping.detail|refused}).",
+                "It's the path to {environment.provider|the API}: no connection to "
+                "{network.host|its host} ({ping.detail|refused}).",
             ),
             Case(
                 DOWN,
                 650,
                 ping.TRANSPORT.is_("dropped"),
-                "It's the path to the API: the connection is closed before an answer "
-                "({ping.detail|reset}).",
+                "It's the path to {environment.provider|the API}: the connection is closed before "
+                "an answer ({ping.detail|reset}).",
                 Confidence.MEDIUM,
+            ),
+            *on_cloud(
+                Case(
+                    DOWN,
+                    650,
+                    said(Said.UNREACHED),
+                    "It's the path to {environment.service|the cloud}: no connection to "
+                    "{network.host|its host} ({ping.detail|no answer}).",
+                    Confidence.MEDIUM,
+                ),
             ),
             *passing("connection-failed", "a connection that could not be made"),
         ),

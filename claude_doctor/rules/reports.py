@@ -1,10 +1,12 @@
-"""Rules whose evidence is what others say: the status page, and the crowd."""
+"""Rules whose evidence is what others say: the status page, the cloud's feed, and the crowd."""
 
 from __future__ import annotations
 
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import network, status
+from . import cloud_way, clouds
+from .routes import at_anthropic
 from .signs import (
     BILLING_TROUBLE,
     CHAT_RED,
@@ -36,7 +38,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "incident-confirmed",
         Side.SERVER,
-        (
+        cloud_way.CONFIRMED
+        + at_anthropic(
             Case(
                 DOWN,
                 700,
@@ -69,13 +72,20 @@ RULES: tuple[Rule, ...] = (
                 Confidence.MEDIUM,
             ),
         ),
-        fixes=("follow-status-page", "backoff", "fallback-route", "commit-first"),
+        fixes=(
+            "follow-status-page",
+            *clouds.FOLLOW,
+            "backoff",
+            *clouds.REGIONS,
+            "fallback-route",
+            "commit-first",
+        ),
         retryable=True,
     ),
     Rule(
         "crowd-outage",
         Side.SERVER,
-        (
+        at_anthropic(
             Case(
                 DOWN,
                 690,
@@ -92,7 +102,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "model-incident",
         Side.SERVER,
-        (
+        at_anthropic(
             Case(
                 DEGRADED,
                 520,
@@ -107,7 +117,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "incident-posted",
         Side.SERVER,
-        (
+        cloud_way.POSTED
+        + at_anthropic(
             Case(
                 DEGRADED,
                 510,
@@ -166,14 +177,14 @@ RULES: tuple[Rule, ...] = (
                 Confidence.MEDIUM,
             ),
         ),
-        fixes=("follow-status-page", "backoff", "commit-first"),
+        fixes=("follow-status-page", *clouds.FOLLOW, "backoff", "commit-first"),
         explained_by=("incident-confirmed",),
         retryable=True,
     ),
     Rule(
         "crowd-reports",
         Side.SERVER,
-        (
+        at_anthropic(
             Case(
                 DEGRADED,
                 500,

@@ -1,4 +1,4 @@
-"""Rules whose verdict is Anthropic's side."""
+"""Rules whose verdict is the service's side: Anthropic's, or that of the cloud that serves it."""
 
 from __future__ import annotations
 
@@ -7,6 +7,9 @@ from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import environment, ping, quota, transcripts
 from ..sources.api import own_models
+from ..sources.clouds.facts import FEED, Feed, Said
+from .clouds import FOLLOW, REGIONS
+from .routes import PROVIDER, SERVICE, alike, at_anthropic, on_cloud, said
 from .signs import (
     PAGE_GREEN,
     REACHED,
@@ -25,7 +28,7 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "incomplete-response-loop",
         Side.SERVER,
-        (
+        at_anthropic(
             Case(
                 DOWN,
                 780,
@@ -49,35 +52,57 @@ RULES: tuple[Rule, ...] = (
         "overloaded",
         Side.SERVER,
         (
-            Case(
-                DOWN,
-                770,
-                all_of(ping.ERROR.in_(*with_cause("overloaded")), ping.HTTP_STATUS.is_(200)),
-                "It's Anthropic, not you: the API begins an answer and then says Overloaded.",
+            *alike(
+                Case(
+                    DOWN,
+                    770,
+                    all_of(ping.ERROR.in_(*with_cause("overloaded")), ping.HTTP_STATUS.is_(200)),
+                    f"It's {PROVIDER}, not you: the API begins an answer and then says Overloaded.",
+                ),
+                all_of(said(Said.OVERLOADED), ping.HTTP_STATUS.is_(200)),
             ),
-            Case(
-                DOWN,
-                770,
-                all_of(ping.ERROR.in_(*with_cause("overloaded")), PAGE_GREEN),
-                "It's Anthropic, not you: the API answers {ping.http_status|529} Overloaded, while "
-                "the status page still shows the API green.",
+            *at_anthropic(
+                Case(
+                    DOWN,
+                    770,
+                    all_of(ping.ERROR.in_(*with_cause("overloaded")), PAGE_GREEN),
+                    "It's Anthropic, not you: the API answers {ping.http_status|529} Overloaded, "
+                    "while the status page still shows the API green.",
+                ),
+                Case(
+                    DOWN,
+                    770,
+                    all_of(WORKS, live("overloaded")),
+                    "It's Anthropic, not you: {ping.failed_model|your model} is overloaded; "
+                    "{ping.model|the small model} works.",
+                ),
             ),
-            Case(
-                DOWN,
-                770,
-                all_of(WORKS, live("overloaded")),
-                "It's Anthropic, not you: {ping.failed_model|your model} is overloaded; "
-                "{ping.model|the small model} works.",
+            *on_cloud(
+                Case(
+                    DOWN,
+                    770,
+                    all_of(said(Said.OVERLOADED), FEED.is_(Feed.UP)),
+                    f"It's {SERVICE}, not you: the API answers {{ping.http_status|529}} "
+                    "Overloaded, while the cloud's own status feed shows no trouble.",
+                ),
             ),
-            Case(
-                DOWN,
-                770,
-                live("overloaded"),
-                "It's Anthropic, not you: the API answers {ping.http_status|529} Overloaded.",
+            *alike(
+                Case(
+                    DOWN,
+                    770,
+                    live("overloaded"),
+                    f"It's {PROVIDER}, not you: the API answers {{ping.http_status|529}} "
+                    "Overloaded.",
+                ),
+                said(Said.OVERLOADED),
             ),
-            *passing("overloaded", "Anthropic's overload, not your doing"),
+            *passing(
+                "overloaded",
+                "Anthropic's overload, not your doing",
+                there=f"an overload of {SERVICE}, not your doing",
+            ),
         ),
-        fixes=(*_RETRY, "monitor-529", "commit-first"),
+        fixes=(*_RETRY, "monitor-529", *REGIONS, *FOLLOW, "commit-first"),
         explained_by=("incomplete-response-loop",),
         retryable=True,
     ),
@@ -85,45 +110,59 @@ RULES: tuple[Rule, ...] = (
         "server-error",
         Side.SERVER,
         (
-            Case(
-                DOWN,
-                765,
-                all_of(WORKS, live("server-error")),
-                "It's Anthropic, not you: {ping.failed_model|your model} answers with an internal "
-                "error; {ping.model|the small model} works.",
+            *at_anthropic(
+                Case(
+                    DOWN,
+                    765,
+                    all_of(WORKS, live("server-error")),
+                    "It's Anthropic, not you: {ping.failed_model|your model} answers with an "
+                    "internal error; {ping.model|the small model} works.",
+                ),
             ),
-            Case(
-                DOWN,
-                765,
-                all_of(SERVER_ERROR, ping.ANSWERED_BY.in_("anthropic", "cdn")),
-                "It's Anthropic, not you: the API answers {ping.http_status|an error} "
-                "({ping.error_type|server error}).",
+            *alike(
+                Case(
+                    DOWN,
+                    765,
+                    all_of(SERVER_ERROR, ping.ANSWERED_BY.in_("anthropic", "cdn")),
+                    f"It's {PROVIDER}, not you: the API answers {{ping.http_status|an error}} "
+                    "({ping.error_type|server error}).",
+                ),
+                said(Said.FAILED),
             ),
-            Case(
-                DOWN,
-                765,
-                SERVER_ERROR,
-                "It looks like Anthropic: {ping.http_status|an error} came back, but nothing in "
-                "it says who wrote it.",
-                Confidence.MEDIUM,
+            *at_anthropic(
+                Case(
+                    DOWN,
+                    765,
+                    SERVER_ERROR,
+                    "It looks like Anthropic: {ping.http_status|an error} came back, but nothing "
+                    "in it says who wrote it.",
+                    Confidence.MEDIUM,
+                ),
             ),
             *passing(
-                "server-error", "an error inside Anthropic's service", shown=TOLD_SERVER_ERROR
+                "server-error",
+                "an error inside Anthropic's service",
+                shown=TOLD_SERVER_ERROR,
+                there=f"an error inside {SERVICE}",
             ),
         ),
-        fixes=("backoff", "report-request-id", "fallback-route", "commit-first"),
+        fixes=("backoff", "report-request-id", *FOLLOW, "fallback-route", "commit-first"),
         retryable=True,
     ),
     Rule(
         "incomplete-stream",
         Side.SERVER,
         (
-            Case(
-                DOWN,
-                760,
-                any_of(ping.ANSWER.is_("cut"), own_models.MODEL_ANSWER.is_("cut")),
-                "It's Anthropic's side: the answer began and stopped before message_stop.",
-                Confidence.MEDIUM,
+            *alike(
+                Case(
+                    DOWN,
+                    760,
+                    any_of(ping.ANSWER.is_("cut"), own_models.MODEL_ANSWER.is_("cut")),
+                    "It's Anthropic's side: the answer began and stopped before message_stop.",
+                    Confidence.MEDIUM,
+                ),
+                said(Said.CUT),
+                f"It's {SERVICE}, by all signs: the answer began and stopped before its end.",
             ),
             *passing("incomplete-stream", "an answer that stopped half-way"),
         ),
@@ -150,28 +189,43 @@ RULES: tuple[Rule, ...] = (
         "recent-failures",
         Side.SERVER,
         (
-            Case(
-                DEGRADED,
-                480,
-                all_of(REACHED, transcripts.SERVER_FAILURES.at_least(1)),
-                "It answers now, but Claude Code on this machine met failures of Anthropic's in "
-                "the last 15 minutes: {transcripts.server_failures|some}.",
-                Confidence.MEDIUM,
+            *alike(
+                Case(
+                    DEGRADED,
+                    480,
+                    all_of(REACHED, transcripts.SERVER_FAILURES.at_least(1)),
+                    "It answers now, but Claude Code on this machine met failures of "
+                    "{environment.provider|Anthropic's} in the last 15 minutes: "
+                    "{transcripts.server_failures|some}.",
+                    Confidence.MEDIUM,
+                ),
+                all_of(said(Said.WORKS, Said.ANSWERS), transcripts.SERVER_FAILURES.at_least(1)),
             ),
-            Case(
-                DEGRADED,
-                480,
+            *alike(
+                Case(
+                    DEGRADED,
+                    480,
+                    all_of(
+                        REACHED,
+                        environment.GATEWAY.is_(False),
+                        transcripts.BARE_FAILURES.at_least(1),
+                    ),
+                    "It answers now, but Claude Code on this machine was answered by a failing "
+                    "server on Anthropic's way in the last 15 minutes: "
+                    "{transcripts.latest_text|502 or 503}.",
+                    Confidence.LOW,
+                ),
                 all_of(
-                    REACHED,
+                    said(Said.WORKS, Said.ANSWERS),
                     environment.GATEWAY.is_(False),
                     transcripts.BARE_FAILURES.at_least(1),
                 ),
                 "It answers now, but Claude Code on this machine was answered by a failing server "
-                "on Anthropic's way in the last 15 minutes: {transcripts.latest_text|502 or 503}.",
-                Confidence.LOW,
+                f"on the way to {SERVICE} in the last 15 minutes: "
+                "{transcripts.latest_text|502 or 503}.",
             ),
         ),
-        fixes=("say-continue", "backoff", "commit-first", "follow-status-page"),
+        fixes=("say-continue", "backoff", "commit-first", "follow-status-page", *FOLLOW),
         retryable=True,
     ),
 )

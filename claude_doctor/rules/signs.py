@@ -11,6 +11,7 @@ from ..failures.classify import CATALOGUE, with_cause
 from ..probes import environment, error, network, ping, status
 from ..sources.api import own_models
 from ..sources.crowd import all_sources
+from .routes import AT_ANTHROPIC, AWS, AZURE, GOOGLE, SERVICE, at_anthropic, on_cloud
 
 WORKS = ping.WORKS.is_(True)
 FAILS = ping.WORKS.is_(False)
@@ -116,6 +117,7 @@ def doubted(fixes: tuple[str, ...], *cases: Case) -> tuple[Case, ...]:
                 when=all_of(case.when, BILLING_TROUBLE),
                 confidence=_WEAKER[case.confidence],
                 fixes=("follow-status-page", *(case.fixes or fixes)),
+                on=AT_ANTHROPIC if case.on is None else case.on,
             ),
             case,
         )
@@ -183,20 +185,55 @@ ELSEWHERE_TOLD = all_of(no(error.ERROR.is_("none")), error.CATEGORY.is_("other_p
 CLOUD_TOLD = error.SPEAKER.in_(*error.CLOUDS)
 
 
-def passing(cause: str, what: str, *nearer: Case, shown: Expr | None = None) -> tuple[Case, ...]:
+#: Another cloud made it than the one that calls from here go to.
+_OTHER_CLOUD = any_of(
+    all_of(error.SPEAKER.is_("bedrock"), any_of(GOOGLE, AZURE)),
+    all_of(error.SPEAKER.is_("vertex"), any_of(AWS, AZURE)),
+    all_of(error.SPEAKER.is_("foundry"), any_of(AWS, GOOGLE)),
+)
+
+
+def passing(
+    cause: str, what: str, *nearer: Case, shown: Expr | None = None, there: str | None = None
+) -> tuple[Case, ...]:
     """The user's text about something that a working ping contradicts: it happened, it works now.
 
     Without a working ping the text is the best evidence there is: `nearer` cases know more of it.
-    `shown` replaces the question whether the text shows this cause."""
+    A cloud's text is contradicted on the route through that cloud alone. `shown` replaces the
+    question whether the text shows this cause; `there` is what it was on a cloud route."""
     shown = shown or told(cause)
     return (
-        Case(
-            Severity.DOWN,
-            LASTING_RANK,
-            all_of(shown, CLOUD_TOLD),
-            "What you saw comes from {error.cloud|a cloud}, through which Claude was called: "
-            "{error.meaning|see the message}",
+        *at_anthropic(
+            Case(
+                Severity.DOWN,
+                LASTING_RANK,
+                all_of(shown, CLOUD_TOLD),
+                "What you saw comes from {error.cloud|a cloud}, through which Claude was called: "
+                "{error.meaning|see the message}",
+            ),
         ),
+        *on_cloud(
+            Case(
+                Severity.DOWN,
+                LASTING_RANK,
+                all_of(shown, _OTHER_CLOUD),
+                f"What you saw comes from {{error.cloud|another cloud}}, and calls from here go to "
+                f"{SERVICE}: {{error.meaning|see the message}}",
+            ),
+        ),
+        *(
+            _told(shown, what, *nearer)
+            if there is None
+            else (
+                *at_anthropic(*_told(shown, what, *nearer)),
+                *on_cloud(*_told(shown, there, *nearer)),
+            )
+        ),
+    )
+
+
+def _told(shown: Expr, what: str, *nearer: Case) -> tuple[Case, ...]:
+    return (
         Case(
             Severity.DEGRADED,
             TOLD_RANK,

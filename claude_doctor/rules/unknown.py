@@ -8,6 +8,9 @@ from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
 from ..probes import environment, network, ping, status
 from ..sources.api import own_models, served
+from ..sources.clouds.facts import Said
+from . import cloud_way
+from .routes import alike, at_anthropic, said
 from .signs import ELSEWHERE_TOLD, FAILS, PAGE_GREEN, PAGE_READ, REACHED, WORKS, undecided
 
 _CHAT = environment.SURFACE.is_("chat")
@@ -23,7 +26,8 @@ RULES: tuple[Rule, ...] = (
     Rule(
         "healthy",
         Side.HEALTHY,
-        (
+        cloud_way.HEALTHY
+        + at_anthropic(
             Case(
                 Severity.NONE,
                 0,
@@ -91,13 +95,16 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
             "silence",
             Side.UNKNOWN,
             (
-                Case(
-                    Severity.DOWN,
-                    20,
-                    any_of(ping.ANSWER.is_("none"), own_models.MODEL_ANSWER.is_("none")),
-                    "I can't tell: the API takes the connection and then says nothing, and "
-                    "nothing else confirms a cause.",
-                    Confidence.LOW,
+                *alike(
+                    Case(
+                        Severity.DOWN,
+                        20,
+                        any_of(ping.ANSWER.is_("none"), own_models.MODEL_ANSWER.is_("none")),
+                        "I can't tell: {environment.provider|the API} takes the connection and "
+                        "then says nothing, and nothing else confirms a cause.",
+                        Confidence.LOW,
+                    ),
+                    said(Said.SILENT),
                 ),
             ),
             fixes=("wait-it-out", "add-evidence", "check-firewall", "fallback-route"),
@@ -167,6 +174,7 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     environment.CLOUD_ROUTE.in_(*CLOUD_NAMES),
                     "I can't tell: {environment.cloud_words}.",
                     Confidence.LOW,
+                    explained_by=("healthy",),
                     fixes=("add-evidence",),
                 ),
                 Case(

@@ -57,6 +57,8 @@ def _expressions() -> Iterator[tuple[Expr, str]]:
     for rule in all_rules():
         for case in rule.cases:
             yield case.when, case.says
+            if case.on is not None:
+                yield case.on, ""
     for remark in all_remarks():
         yield from remark.cases
 

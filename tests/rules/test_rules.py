@@ -20,6 +20,7 @@ from claude_doctor.engine.facts import (
     Is,
     Not,
     Or,
+    all_of,
     holds,
     leaves,
 )
@@ -50,15 +51,20 @@ CAUSES = {
 }
 
 
+def whole(case: Case) -> Expr:
+    """When the case speaks: on which route, and of what."""
+    return case.when if case.on is None else all_of(case.on, case.when)
+
+
 def _facts() -> dict[str, Fact[object]]:
-    return {leaf.fact.key: leaf.fact for _, _, case in CASES for leaf in leaves(case.when)}
+    return {leaf.fact.key: leaf.fact for _, _, case in CASES for leaf in leaves(whole(case))}
 
 
 def _domains() -> dict[str, list[object]]:
     """Per fact: every value that a rule mentions, both sides of every bound, and another."""
     found: dict[str, dict[object, None]] = {key: {"something else": None} for key in _facts()}
     for _, _, case in CASES:
-        for leaf in leaves(case.when):
+        for leaf in leaves(whole(case)):
             match leaf:
                 case Is(fact, value):
                     found[fact.key][value] = None
@@ -180,7 +186,7 @@ def test_nothing_known_is_not_enough_evidence() -> None:
 )
 def test_no_case_is_dead(rule: Rule, number: int, case: Case) -> None:
     """For every case there are facts for which it is the one that speaks."""
-    assert any(fired(rule, facts) is case for facts in solutions(case.when)), (
+    assert any(fired(rule, facts) is case for facts in solutions(whole(case))), (
         f"case {number} of {rule.id} never speaks: an earlier case covers it"
     )
 
@@ -188,7 +194,7 @@ def test_no_case_is_dead(rule: Rule, number: int, case: Case) -> None:
 @pytest.mark.parametrize("rule", RULES, ids=[rule.id for rule in RULES])
 def test_no_rule_is_dead(rule: Rule) -> None:
     """For every rule there are facts for which it is the verdict."""
-    tries = (facts for case in rule.cases for facts in solutions(case.when))
+    tries = (facts for case in rule.cases for facts in solutions(whole(case)))
     assert any(judge(evidence(facts), RULES).verdict.cause == rule.id for facts in tries)
 
 

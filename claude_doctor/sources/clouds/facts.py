@@ -76,12 +76,13 @@ ROUTE: Fact[str] = Fact(
     "route",
     "which way calls take to Claude: anthropic, gateway, bedrock, vertex, foundry, mantle, "
     "anthropic-aws",
-    report_only=True,
     # A report that does not say so is one of Anthropic's own API, or of a gateway to it.
     usual=Route.ANTHROPIC.value,
 )
 SERVICE: Fact[str] = Fact(
-    "environment", "service", "what serves Claude here, as a sentence calls it", report_only=True
+    "environment",
+    "service",
+    "what serves Claude here, as a sentence calls it",
 )
 #: The same as the service on a cloud route, and else absent: what a gateway passes on is
 #: Anthropic's.
@@ -89,29 +90,37 @@ PROVIDER: Fact[str] = Fact(
     "environment",
     "provider",
     "the cloud whose fault an error of the service would be; absent where that is Anthropic",
-    report_only=True,
+)
+PLACE: Fact[str] = Fact(
+    "environment",
+    "place",
+    "the cloud's region or resource that calls go to",
 )
 PLACE_FLAW: Fact[str] = Fact(
     "environment",
     "place_flaw",
     "what is wrong with the cloud's region, project or resource, or none",
-    report_only=True,
 )
 PLACE_MEND: Fact[str] = Fact(
-    "environment", "place_mend", "what to type against that", report_only=True
+    "environment",
+    "place_mend",
+    "what to type against that",
 )
 CLOUD_LOGIN: Fact[str] = Fact(
     "environment",
     "cloud_login",
     "the login to the cloud: key (sent as it stands), present, expired, absent, not-needed (a "
     "gateway adds it), unknown",
-    report_only=True,
 )
 CLOUD_LOGIN_WORDS: Fact[str] = Fact(
-    "environment", "cloud_login_words", "which login that is, as a sentence", report_only=True
+    "environment",
+    "cloud_login_words",
+    "which login that is, as a sentence",
 )
 CLOUD_LOGIN_MEND: Fact[str] = Fact(
-    "environment", "cloud_login_mend", "what to type to renew it", report_only=True
+    "environment",
+    "cloud_login_mend",
+    "what to type to renew it",
 )
 
 CLOUD_ANSWER: Fact[str] = Fact(
@@ -120,14 +129,21 @@ CLOUD_ANSWER: Fact[str] = Fact(
     "what the cloud's endpoint says: works, answers (without a credential), no-credential (though "
     "one was sent), expired, refused, access, model, region, throttled, quota, overloaded, failed, "
     "cut, bad-request, foreign, silent, unreached",
-    report_only=True,
 )
 CLOUD_SAID: Fact[str] = Fact(
-    "ping", "cloud_words", "the cloud's own words, cut and cleaned", report_only=True
+    "ping",
+    "cloud_words",
+    "the cloud's own words, cut and cleaned",
 )
 
 FEED: Fact[str] = Fact(
-    "cloud", "state", "the cloud's own status feed: up, degraded, down", report_only=True
+    "cloud",
+    "state",
+    "the cloud's own status feed: up, degraded, down",
 )
-FEED_WORDS: Fact[str] = Fact("cloud", "words", "what the feed says", report_only=True)
+FEED_WORDS: Fact[str] = Fact(
+    "cloud",
+    "words",
+    "what the feed says",
+)
 FEED_REGION: Fact[str] = Fact("cloud", "region", "the region that was asked for", report_only=True)

@@ -1,0 +1,215 @@
+"""Cases of a route through a cloud: that it works, what this machine logs in with, where calls go,
+what stands before the cloud, and what the cloud's own status feed tells.
+
+A direct answer is above a login's dates, and those are above nothing: where a request works, an
+expired file is no fault.
+"""
+
+from __future__ import annotations
+
+from ..engine.facts import all_of, any_of, no
+from ..engine.model import Case, Confidence, Severity
+from ..probes import ping
+from ..sources.clouds.facts import CLOUD_LOGIN, FEED, NONE, PLACE_FLAW, Feed, Login, Said
+from .clouds import BEFORE, GATEWAYS, LOGINS, RELAY, SAYS
+from .routes import SERVICE, on_cloud, said
+
+DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
+
+_LOGIN = "{environment.cloud_login_words|see environment.cloud_login}"
+#: No answer came that could be called the cloud's.
+_NOTHING = said(Said.SILENT, Said.UNREACHED)
+_RED = FEED.in_(Feed.DEGRADED, Feed.DOWN)
+
+#: Of `healthy`.
+HEALTHY = on_cloud(
+    Case(
+        Severity.NONE,
+        0,
+        said(Said.WORKS),
+        f"{SERVICE} works from here: a real answer came back whole.",
+    ),
+    Case(
+        Severity.NONE,
+        0,
+        all_of(
+            said(Said.ANSWERS),
+            CLOUD_LOGIN.in_(Login.KEY, Login.PRESENT, Login.NOT_NEEDED),
+            FEED.is_(Feed.UP),
+        ),
+        f"No trouble found: {SERVICE} answers from here, and the cloud's own status feed shows no "
+        "trouble. No completion was tested: {ping.untested|run with -v}.",
+        Confidence.LOW,
+    ),
+    Case(
+        Severity.NONE,
+        0,
+        all_of(
+            said(Said.ANSWERS), CLOUD_LOGIN.in_(Login.KEY, Login.PRESENT, Login.NOT_NEEDED)
+        ),
+        f"No trouble found: {SERVICE} answers from here. No completion was tested: "
+        "{ping.untested|run with -v}.",
+        Confidence.LOW,
+    ),
+    Case(
+        Severity.NONE,
+        0,
+        all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.UNKNOWN)),
+        f"No trouble found: {SERVICE} answers from here. Whether this machine can log in to it is "
+        "not known, and no completion was tested: {ping.untested|run with -v}.",
+        Confidence.LOW,
+    ),
+)  # fmt: skip
+
+#: Of `key-rejected`.
+REJECTED = on_cloud(
+    Case(
+        DOWN,
+        800,
+        all_of(BEFORE, RELAY, said(Said.REFUSED, Said.EXPIRED, Said.NO_CREDENTIAL)),
+        "It's the key for your gateway: {environment.base_url|it}, which stands before the cloud, "
+        "refuses it ({ping.shows|401}).",
+        fixes=("gateway-key", *GATEWAYS),
+    ),
+    Case(
+        DOWN,
+        800,
+        said(Said.EXPIRED),
+        f"It's your login to {SERVICE}: it has expired ({SAYS}).",
+        fixes=LOGINS,
+    ),
+    Case(
+        DOWN,
+        800,
+        said(Said.NO_CREDENTIAL),
+        f"It's your login to {SERVICE}: a credential was sent, and the cloud finds none ({SAYS}).",
+        fixes=LOGINS,
+    ),
+    Case(
+        DOWN,
+        800,
+        all_of(said(Said.REFUSED), CLOUD_LOGIN.is_(Login.KEY)),
+        f"It's your key for {SERVICE}: the cloud refuses it ({SAYS}).",
+        fixes=LOGINS,
+    ),
+    Case(
+        DOWN,
+        800,
+        said(Said.REFUSED),
+        f"It's your login to {SERVICE}: the cloud refuses it ({SAYS}).",
+        fixes=LOGINS,
+    ),
+    Case(
+        DOWN,
+        800,
+        all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.EXPIRED)),
+        f"It's your login to {SERVICE}: {_LOGIN}. The service itself answers.",
+        fixes=LOGINS,
+    ),
+    Case(
+        DOWN,
+        800,
+        all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.ABSENT)),
+        f"It's your login to {SERVICE}: {_LOGIN}. Calls from here are refused, unless this machine "
+        "has a role of its own (an instance role, a managed identity). The service itself answers.",
+        Confidence.MEDIUM,
+        fixes=LOGINS,
+    ),
+    # What the dates alone say: a request that works is the better evidence.
+    Case(
+        DOWN,
+        470,
+        CLOUD_LOGIN.is_(Login.EXPIRED),
+        f"It's your login to {SERVICE}: {_LOGIN}.",
+        explained_by=("healthy",),
+        fixes=LOGINS,
+    ),
+    Case(
+        DOWN,
+        470,
+        CLOUD_LOGIN.is_(Login.ABSENT),
+        f"It's your login to {SERVICE}: {_LOGIN}. Calls from here are refused, unless this machine "
+        "has a role of its own (an instance role, a managed identity).",
+        Confidence.LOW,
+        explained_by=("healthy",),
+        fixes=LOGINS,
+    ),
+)
+
+#: Of `wrong-endpoint`. The flaw is one on which the program itself fails: no answer clears it.
+PLACE = on_cloud(
+    Case(
+        DOWN,
+        930,
+        no(PLACE_FLAW.is_(NONE)),
+        "It's your configuration: {environment.place_flaw|the region is missing}.",
+        fixes=("mend-place",),
+    ),
+    Case(
+        DOWN,
+        820,
+        all_of(ping.GATEWAY.is_(False), said(Said.FOREIGN)),
+        f"It's the address: {{environment.base_url|what answers}} does not speak as {SERVICE} does "
+        "({ping.shows|no usable answer}).",
+        Confidence.MEDIUM,
+        fixes=("fix-cloud-base", "check-firewall", "mend-place"),
+    ),
+)
+
+#: Of `gateway-failure`.
+GATEWAY = on_cloud(
+    Case(
+        DOWN,
+        870,
+        all_of(BEFORE, _NOTHING),
+        "It's your gateway: {environment.base_url|it}, which stands before the cloud, gives no "
+        "answer ({ping.detail|no connection}).",
+        fixes=GATEWAYS,
+    ),
+    Case(
+        DOWN,
+        870,
+        all_of(BEFORE, any_of(said(Said.FOREIGN), all_of(RELAY, said(Said.FAILED)))),
+        "It's your gateway: {environment.base_url|it}, which stands before the cloud, answers "
+        "{ping.shows|nothing usable} of its own.",
+        fixes=GATEWAYS,
+    ),
+)
+
+#: Of `incident-confirmed`.
+CONFIRMED = on_cloud(
+    Case(
+        DOWN,
+        700,
+        all_of(_NOTHING, FEED.is_(Feed.DOWN)),
+        f"It's {SERVICE}, not you: no usable answer comes from it, and the cloud's own status feed "
+        "confirms trouble: {cloud.words|it is down}.",
+    ),
+    Case(
+        DOWN,
+        700,
+        all_of(_NOTHING, FEED.is_(Feed.DEGRADED)),
+        f"It's most likely {SERVICE}: no usable answer comes from it, and the cloud's own status "
+        "feed shows trouble: {cloud.words|it is degraded}.",
+        Confidence.MEDIUM,
+    ),
+)
+
+#: Of `incident-posted`.
+POSTED = on_cloud(
+    Case(
+        DEGRADED,
+        510,
+        all_of(said(Said.WORKS), _RED),
+        f"{SERVICE} works from here, but the cloud's own status feed reports trouble: "
+        "{cloud.words|see its page}.",
+    ),
+    Case(
+        DEGRADED,
+        510,
+        _RED,
+        f"The cloud's own status feed reports trouble with {SERVICE}: "
+        "{cloud.words|see its page}. No completion was tested.",
+        Confidence.MEDIUM,
+    ),
+)

@@ -1,0 +1,169 @@
+"""Cases of a route through a cloud in which its endpoint says what the account, the quota or the
+model's id lacks; and the fixes of such routes, of which a report shows what helps on its own."""
+
+from __future__ import annotations
+
+from ..engine.facts import Expr, all_of, no
+from ..engine.model import Case, Confidence, Severity
+from ..probes import ping
+from ..sources.api import own_models
+from ..sources.clouds.facts import NONE, ROUTE, Route, Said
+from .routes import AZURE, GOOGLE, SERVICE, on_cloud, said
+
+DOWN = Severity.DOWN
+
+_RENEW = ("renew-aws", "renew-google", "renew-azure")
+LOGINS = (*_RENEW, "see-aws-identity", "see-google-identity", "see-azure-identity")
+MODELS = ("list-aws-models", "model-garden", "foundry-deployments", "own-names")
+QUOTAS = ("aws-quota", "google-project-quota", "azure-quota")
+REGIONS = ("other-aws-region", "other-google-region")
+FOLLOW = ("follow-aws-health", "follow-google-status", "follow-azure-status")
+_ROLES = ("aws-role", "google-role", "azure-role")
+_ACCESS = ("aws-model-access", "model-garden", "foundry-deployments")
+GATEWAYS = ("check-cloud-gateway", "drop-cloud-gateway")
+
+SAYS = "{ping.cloud_words|it says no more}"
+#: Something of the user's own stands before the cloud.
+BEFORE = ping.GATEWAY.is_(True)
+#: It wrote the answer, not the cloud behind it.
+RELAY = ping.ANSWERED_BY.is_("relay")
+
+#: Of `organization-disabled`: what the cloud account was not granted. Below money's own causes.
+DENIED = on_cloud(
+    Case(
+        DOWN,
+        756,
+        all_of(said(Said.ACCESS), ping.ERROR.is_("marketplace-rights")),
+        f"It's your AWS account: it is not subscribed to {{ping.model|the model}} in the AWS "
+        f"Marketplace, and the role that calls {SERVICE} may not subscribe it ({SAYS}).",
+        fixes=("aws-marketplace", "marketplace-rights", "aws-model-access"),
+    ),
+    Case(
+        DOWN,
+        756,
+        all_of(said(Said.ACCESS), ping.ERROR.is_("use-case-form")),
+        f"It's your AWS account: the use-case form for Anthropic's models was not sent in, and "
+        f"{SERVICE} serves none of them without it ({SAYS}).",
+        fixes=("aws-model-access", "use-case-form"),
+    ),
+    Case(
+        DOWN,
+        756,
+        all_of(said(Said.ACCESS), ping.ERROR.is_("cloud-role")),
+        f"It's what your login to {SERVICE} may do: its role does not allow calls of "
+        f"{{ping.model|the model}} ({SAYS}).",
+        fixes=(*_ROLES, *_ACCESS),
+    ),
+    Case(
+        DOWN,
+        751,
+        said(Said.ACCESS),
+        f"It's your account: {SERVICE} does not let it use {{ping.model|the model}} ({SAYS}).",
+        fixes=(*_ACCESS, *_ROLES),
+    ),
+)
+
+#: Of `rate-limited`.
+LIMITED = on_cloud(
+    Case(
+        DOWN,
+        740,
+        all_of(BEFORE, RELAY, said(Said.THROTTLED, Said.QUOTA)),
+        "It's your gateway's own limit for you, not the cloud's: "
+        "{environment.base_url|it} answers {ping.shows|429}.",
+        Confidence.MEDIUM,
+        fixes=("wait-for-gateway", "ask-gateway"),
+    ),
+    Case(
+        DOWN,
+        740,
+        said(Said.QUOTA),
+        f"It's your quota at {SERVICE}: for {{ping.model|this model}} it is used up, or none was "
+        f"ever granted ({SAYS}). Waiting alone may not help.",
+        fixes=(*QUOTAS, *REGIONS, "spread-load"),
+    ),
+    Case(
+        DOWN,
+        740,
+        all_of(said(Said.THROTTLED), ping.RETRY_AFTER_S.at_least(0)),
+        f"It's your account's limit at {SERVICE}: the cloud throttles it ({SAYS}); wait "
+        "{ping.retry_after_s|some} s.",
+        fixes=("backoff", "spread-load", *QUOTAS, *REGIONS),
+    ),
+    Case(
+        DOWN,
+        740,
+        said(Said.THROTTLED),
+        f"It's your account's limit at {SERVICE}: the cloud throttles it ({SAYS}).",
+        fixes=("backoff", "spread-load", *QUOTAS, *REGIONS),
+    ),
+)
+
+_BEDROCK: Expr = ROUTE.in_(Route.BEDROCK, Route.MANTLE)
+_FAMILY: dict[str, Expr] = {
+    "Amazon Bedrock's": _BEDROCK,
+    "Google Vertex AI's": GOOGLE,
+}  # fmt: skip
+#: The id is another cloud's, or another maker's: not Anthropic's, and not of the cloud called.
+_STRAY = all_of(
+    no(own_models.MODEL_CLOUD.is_(own_models.NONE)),
+    *(no(all_of(own_models.MODEL_CLOUD.is_(whose), route)) for whose, route in _FAMILY.items()),
+)
+
+#: Of `model-not-found`.
+UNKNOWN = on_cloud(
+    Case(
+        DOWN,
+        790,
+        all_of(BEFORE, RELAY, said(Said.MODEL, Said.REGION)),
+        "It's the model id: your gateway {environment.base_url|here} before the cloud does not "
+        "serve {ping.model|the model} ({ping.shows|404}).",
+        fixes=("choose-model", "ask-gateway"),
+    ),
+    Case(
+        DOWN,
+        790,
+        all_of(said(Said.MODEL, Said.REGION), _BEDROCK, own_models.MODEL_CLOUD.is_(NONE)),
+        f"It's the model id: {{ping.model|it}} is Anthropic's own id, and calls from here go to "
+        f"{SERVICE}, where ids are like us.anthropic.claude-… or anthropic.claude-… ({SAYS}).",
+        fixes=MODELS,
+    ),
+    Case(
+        DOWN,
+        790,
+        all_of(said(Said.MODEL, Said.REGION), _STRAY),
+        "It's the model id: {ping.model|it} is an id of {ping.failed_model_cloud}, and calls from "
+        f"here go to {SERVICE}, where it is not known ({SAYS}).",
+        fixes=MODELS,
+    ),
+    Case(
+        DOWN,
+        790,
+        all_of(said(Said.MODEL), ping.ERROR.is_("inference-profile")),
+        f"It's the model id: {SERVICE} serves {{ping.model|the model}} through an inference "
+        f"profile alone, whose id begins with the region or with global ({SAYS}).",
+        fixes=(*MODELS, *REGIONS),
+    ),
+    Case(
+        DOWN,
+        790,
+        said(Said.REGION),
+        f"It's the region: {SERVICE} does not serve {{ping.model|the model}} ({SAYS}).",
+        fixes=(*REGIONS, *MODELS),
+    ),
+    Case(
+        DOWN,
+        790,
+        all_of(said(Said.MODEL), AZURE),
+        f"It's the model id: {SERVICE} has no deployment called {{ping.model|that}} ({SAYS}).",
+        fixes=MODELS,
+    ),
+    Case(
+        DOWN,
+        790,
+        said(Said.MODEL),
+        f"It's the model id: {SERVICE} does not know {{ping.model|the model}}, or not for this "
+        f"account ({SAYS}).",
+        fixes=(*MODELS, *REGIONS),
+    ),
+)
