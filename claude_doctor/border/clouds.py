@@ -24,7 +24,8 @@ from urllib.parse import urlsplit
 
 from . import addresses, cloud_files
 from .cloud_table import CLOUDS as CLOUDS
-from .cloud_table import MODEL_REGIONS, PROJECT, PROJECTS, RESOURCE, VERTEX_PLACES, WORKSPACE
+from .cloud_table import MODEL_REGIONS, PROJECT, PROJECTS, VERTEX_PLACES, WORKSPACE
+from .cloud_table import RESOURCE as RESOURCE
 from .cloud_table import Cloud as Cloud
 
 # us-east-1, us-gov-west-1, eusc-de-east-1; us-east5, europe-west1. A zone has a letter behind it.

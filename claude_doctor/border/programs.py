@@ -23,7 +23,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
 
-from . import addresses, clouds
+from . import addresses, clouds, model_ids
 from .claude_settings import Given
 
 API = "https://api.anthropic.com"
@@ -49,17 +49,6 @@ _ALIASES = {
     "opusplan": ("ANTHROPIC_DEFAULT_SONNET_MODEL", "claude-sonnet-5-5"),
 }
 _WINDOW = re.compile(r"\[1m\]\Z", re.IGNORECASE)
-
-# Ids of others: `us.anthropic.claude-…-v1:0`, an ARN that ends so; `claude-…@20250929`;
-# `anthropic/claude-…`; and other models' names.
-_BEDROCK = re.compile(r"(?:.*[/:])?(?:[a-z]{2,6}\.)?anthropic\.(claude-[\w-]+?)(?:-v\d+)?(?::\d+)?")
-_VERTEX = re.compile(r"(claude-[\w-]+)@(\d{8})")
-_ROUTED = re.compile(r"anthropic/(claude-[\w.-]+)")
-_OTHERS = (
-    (re.compile(r"(?:openai/)?(?:gpt-|o[134](?:-|\Z)|chatgpt|codex)"), "OpenAI's"),
-    (re.compile(r"(?:google/)?gemini"), "Google's"),
-    (re.compile(r"arn:aws|[a-z]+\.anthropic\."), "Amazon Bedrock's"),
-)
 
 #: Variables that say whom a program trusts, and how it logs in to TLS.
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
@@ -270,28 +259,28 @@ def configured(shell: Mapping[str, str], files: Given) -> bool:
     return bool(own) or files.key_helper or any(map(_CONFIGURES.match, files.env))
 
 
-def model(wanted: str, env: Mapping[str, str]) -> Model:
-    """What Claude Code sends for a model that it is given."""
+def model(
+    wanted: str, env: Mapping[str, str], cloud: str | None = None, region: str | None = None
+) -> Model:
+    """What Claude Code sends for a model that it is given, on this cloud's route."""
     bare = _WINDOW.sub("", wanted.strip())
     alias = _ALIASES.get(bare.lower())
     if alias is None:
         return Model(bare)
     variable, newest = alias
     named = _WINDOW.sub("", text(env, variable))
-    return Model(named) if named else Model(newest, guessed=True)
+    if named:
+        return Model(named)
+    there = model_ids.word(bare.lower(), cloud, region) if cloud else newest
+    return Model(there or newest, guessed=True)
 
 
-def foreign_id(model: str) -> tuple[str, str | None] | None:
-    """Whose id of a model this is, and Anthropic's own for it where there is one; None where it
-    may be Anthropic's."""
-    if found := _BEDROCK.fullmatch(model):
-        return "Amazon Bedrock's", found[1]
-    if found := _VERTEX.fullmatch(model):
-        return "Google Vertex AI's", f"{found[1]}-{found[2]}"
-    if found := _ROUTED.fullmatch(model):
-        # OpenRouter writes claude-sonnet-4.5.
-        return "OpenRouter's or LiteLLM's", found[1].replace(".", "-")
-    return next(((whose, None) for form, whose in _OTHERS if form.match(model)), None)
+def foreign_id(
+    model: str, cloud: str | None = None, region: str | None = None
+) -> tuple[str, str | None] | None:
+    """Whose id of a model this is, and the own one of who is called where it is known; None where
+    it may be theirs. `cloud`: the one that is called, and None for Anthropic."""
+    return model_ids.foreign(model, cloud, region)
 
 
 def headers(lines: str) -> Iterator[tuple[str, str]]:

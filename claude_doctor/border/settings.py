@@ -233,12 +233,10 @@ def _models(asked: Asked, program: Program, files: claude_settings.Given) -> dic
     words = asked.models
     if program.surface is Surface.CODE:
         own = own or files.model or ""
-        found = [programs.model(word, program.env) for word in words]
+        found = [programs.model(word, program.env, program.cloud, program.region) for word in words]
     else:
         found = [programs.Model(word.strip()) for word in words]
-    # A cloud's ids are its own: nothing is known of them at Anthropic.
-    if program.cloud is None:
-        found.append(programs.model(own, program.env))
+    found.append(programs.model(own, program.env, program.cloud, program.region))
     return {
         "models": tuple(dict.fromkeys(one.id for one in found if one.id)),
         "guessed": tuple(one.id for one in found if one.guessed),

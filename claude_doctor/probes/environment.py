@@ -131,6 +131,10 @@ async def run(world: World, sheet: Sheet) -> None:
         sheet.put(LOGIN_EXPIRED, login.login.expires_at <= world.now())
     sheet.put(MODELS, list(settings.models) or None)
     _put_programs(world, sheet)
+    if settings.program.cloud is not None:
+        from ..sources.clouds import logins  # on no other route
+
+        await logins.put(world, sheet)
     sheet.put(CI, bool(text(settings.env, "CI")))
     sheet.put(EMPTY, _empty(settings, found, login))
     exposed = carried.exposed(world)

@@ -62,6 +62,7 @@ def error(reply: Reply) -> str | None:
 def _put_failed(world: World, sheet: Sheet, failed: Reply) -> None:
     sheet.put(MODEL_FAILED, failed.model)
     sheet.put(MODEL_STATUS, failed.http_status)
-    whose, id_ = programs.foreign_id(failed.model) or (NONE, None)
+    program = world.settings.program
+    whose, id_ = programs.foreign_id(failed.model, program.cloud, program.region) or (NONE, None)
     sheet.put(MODEL_CLOUD, whose)
     sheet.put(MODEL_MEND, id_ and served.choice(world, id_))

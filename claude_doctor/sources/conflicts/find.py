@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from ...border.lint import PLACEHOLDER
 from ...border.programs import BASE, KEY, OAUTH, TOKEN
 from ...border.settings import API, SUBSCRIPTION_PREFIX, Settings, origin
-from . import precedence, proxies, routes, trust
+from . import cloud_settings, precedence, proxies, routes, trust
 from .conflict import Conflict, fault, remark
 from .flaws import Placed, flaws
 from .precedence import ADMIN, View, clouds
@@ -25,9 +25,9 @@ def find(view: View, found: list[Placed] | None = None) -> tuple[list[Conflict],
         *(one.conflict for one in found),
         *_forms(settings, {one.flaw.name for one in found if one.flaw.what != "edges"}),
         *precedence.conflicts(view),
-        *routes.foundry(view.code),
+        *cloud_settings.conflicts(view),
         *(routes.address(settings.base_url) if not address and not settings.program.cloud else ()),
-        *proxies.conflicts(settings.env, settings.base_url, view.proxy),
+        *(proxies.conflicts(settings.env, url, view.proxy) if (url := settings.base_url) else ()),
         *trust.conflicts(settings.env),
     ]
     return [one for one in everything if one.hard], [one for one in everything if not one.hard]

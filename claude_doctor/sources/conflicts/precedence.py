@@ -60,6 +60,8 @@ class View:
     @property
     def code(self) -> Program:
         """What Claude Code would use."""
+        if self.checks_code:
+            return self.settings.program
         return programs.claude_code(self.shell, self.given)
 
     @property
@@ -71,7 +73,6 @@ class View:
 def conflicts(view: View) -> Iterator[Conflict]:
     """Everything at once."""
     yield from _two_keys(view)
-    yield from _cloud(view)
     yield from _beside_a_login(view)
     yield from _helper(view)
     yield from _headers(view)
@@ -96,6 +97,8 @@ def _without(view: View, *names: str) -> str:
 
 
 def _two_keys(view: View) -> Iterator[Conflict]:
+    if view.code.cloud is not None:  # Claude Code sends it neither
+        return
     env = view.shell
     key, token = text(env, KEY), text(env, TOKEN)
     if key and token and key != token:
@@ -114,30 +117,6 @@ def _two_keys(view: View) -> Iterator[Conflict]:
             f"token, {others} send the {'key' if key else 'token'}",
             _without(view, KEY if view.settings.gateway else TOKEN),
         )
-
-
-def _cloud(view: View) -> Iterator[Conflict]:
-    code = view.claude_code
-    on = switches(code)
-    if not on:
-        return
-    first, *others = (CLOUDS[name] for name in on)
-    if others:
-        yield conflict(
-            f"several clouds are switched on ({', '.join([first, *others])}): Claude Code takes "
-            "one",
-            _without(view, *on[1:]),
-        )
-    # A token beside a cloud is usual: it logs in to a gateway that stands before the cloud.
-    if text(view.shell, KEY):
-        use = "SDK uses the key" if view.foreign else "SDK and this check use the key"
-        yield conflict(
-            f"{KEY} is set and Claude Code is switched to {first}: Claude Code uses {first}, "
-            f"the {use}",
-            _without(view, on[0]),
-        )
-    if view.settings.gateway:
-        yield remark(f"Claude Code is switched to {first}, where {BASE} counts for nothing")
 
 
 def _beside_a_login(view: View) -> Iterator[Conflict]:
@@ -194,6 +173,8 @@ def _helper(view: View) -> Iterator[Conflict]:
 
 def _headers(view: View) -> Iterator[Conflict]:
     """Headers of the user's own: one that carries a credential replaces the variable's."""
+    if view.code.cloud is not None:
+        return
     code = view.claude_code
     names = dict(headers(code.get(HEADERS, "")))
     where = _where(view, HEADERS)
@@ -240,6 +221,8 @@ def _settings_files(view: View) -> Iterator[Conflict]:
     ours = programs.sdk(shell).base_url
     base = programs.sdk(given.env).base_url if text(given.env, BASE) else ours
     goes = "and this check go" if view.checks_code else "goes"
+    if view.code.cloud is not None:  # which takes none of the three
+        return
     # Where nothing else is set up, an address for Claude Code alone contradicts nothing.
     if base != ours and (any(text(shell, name) for name in (BASE, KEY, TOKEN))):
         yield conflict(

@@ -8,10 +8,8 @@ from urllib.parse import urlsplit
 
 from ...border.addresses import UNUSABLE
 from ...border.lint import ENCODE
-from ...border.programs import Program, text
 from ...border.settings import API, origin
-from .conflict import Conflict, conflict, fault, remark
-from .effective import without
+from .conflict import Conflict, fault, remark
 
 BASE = "ANTHROPIC_BASE_URL"
 
@@ -19,17 +17,6 @@ BASE = "ANTHROPIC_BASE_URL"
 _PAGES = ("console.anthropic.com", "anthropic.com", "www.anthropic.com", "platform.claude.com",
           "claude.ai", "claude.com", "www.claude.com", "docs.anthropic.com", "docs.claude.com",
           "status.claude.com", "status.anthropic.com")  # fmt: skip
-
-
-def foundry(code: Program) -> Iterator[Conflict]:
-    """Foundry's resource and its address: Anthropic's SDKs take one of them and refuse both."""
-    both = ("ANTHROPIC_FOUNDRY_BASE_URL", "ANTHROPIC_FOUNDRY_RESOURCE")
-    if code.cloud == "foundry" and all(text(code.env, name) for name in both):
-        yield conflict(
-            f"{code.where(both[0])} and {code.where(both[1])} are both set: Anthropic's SDKs for "
-            "Foundry take one of them and refuse both",
-            without(code, both[1]),
-        )
 
 
 # What the SDK adds by itself.

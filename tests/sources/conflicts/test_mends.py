@@ -96,11 +96,11 @@ def test_the_settings_file_is_opened(shell: Shell, tmp_path: Path) -> None:
 def test_every_conflict_is_told(run: Run) -> None:
     """One is the verdict's, the others stand below it."""
     with serve(by_name("healthy")) as running:
-        env = {**running.environ(), "ANTHROPIC_AUTH_TOKEN": TOKEN, "COLUMNS": "120"}
+        env = {**running.environ(), "NODE_EXTRA_CA_CERTS": "/nowhere/ca.pem", "COLUMNS": "120"}
         done = run("check", env={**env, "CLAUDE_CODE_USE_BEDROCK": "1"})
     shown = " ".join(done.stdout.split())
-    assert "Claude Code sends the token. " in shown
-    assert "Also: ANTHROPIC_API_KEY is set and Claude Code is switched to bedrock" in shown
+    assert "NODE_EXTRA_CA_CERTS" in shown
+    assert "ANTHROPIC_API_KEY is set and Claude Code is switched to bedrock" in shown
 
 
 def test_remarks_are_told_below_the_verdict(run: Run) -> None:

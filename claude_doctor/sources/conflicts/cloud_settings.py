@@ -1,0 +1,124 @@
+"""What contradicts what on a cloud's route. Tried with Claude Code 2.1.197 on loopback, 2026-11."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from ...border import clouds, programs
+from ...border.programs import BASE, CLOUDS, KEY, MODEL, ON, Program, switches, text
+from .conflict import Conflict, conflict, fault, remark
+from .effective import holding, without
+from .precedence import View
+
+_MODELS = (
+    MODEL,
+    "ANTHROPIC_DEFAULT_OPUS_MODEL",
+    "ANTHROPIC_DEFAULT_SONNET_MODEL",
+    "ANTHROPIC_DEFAULT_HAIKU_MODEL",
+    "ANTHROPIC_DEFAULT_FABLE_MODEL",
+    "ANTHROPIC_SMALL_FAST_MODEL",
+    "CLAUDE_CODE_SUBAGENT_MODEL",
+)
+_STATIC = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
+
+
+def conflicts(view: View) -> Iterator[Conflict]:
+    """Everything at once; nothing where Claude Code calls no cloud."""
+    code = view.code
+    if code.cloud is None:
+        return
+    if not code.forced:
+        yield from _switched(view)
+    yield from _foundry(code)
+    yield from _kept_back(code)
+    yield from _two_logins(code)
+    yield from _models(view)
+
+
+def _switched(view: View) -> Iterator[Conflict]:
+    """Several clouds, and a cloud beside what is for Anthropic's API."""
+    code = view.claude_code
+    on = switches(code)
+    if not on:
+        return
+    first, *others = (CLOUDS[name] for name in on)
+    # Mantle beside Bedrock takes those models whose ids are its own.
+    if others and (first, *others) != ("bedrock", "mantle"):
+        yield conflict(
+            f"several clouds are switched on ({', '.join([first, *others])}): Claude Code takes "
+            "one",
+            without(view.code, *on[1:]),
+        )
+    # A token beside a cloud is usual: it logs in to a gateway that stands before the cloud.
+    if text(view.shell, KEY) and view.checks_code:
+        yield remark(f"{KEY} is set for other programs: Claude Code calls {view.code.service}")
+    elif text(view.shell, KEY):
+        use = "SDK uses the key" if view.foreign else "SDK and this check use the key"
+        yield conflict(
+            f"{KEY} is set and Claude Code is switched to {first}: Claude Code uses {first}, "
+            f"the {use}",
+            without(view.code, on[0]),
+        )
+    if text(code, BASE):
+        yield remark(f"Claude Code is switched to {first}, where {BASE} counts for nothing")
+
+
+def _foundry(code: Program) -> Iterator[Conflict]:
+    """Foundry's resource and its address: Anthropic's SDKs take one of them and refuse both."""
+    both = ("ANTHROPIC_FOUNDRY_BASE_URL", clouds.RESOURCE)
+    if code.cloud == "foundry" and all(text(code.env, name) for name in both):
+        yield conflict(
+            f"{code.where(both[0])} and {code.where(both[1])} are both set: Anthropic's SDKs for "
+            "Foundry take one of them and refuse both",
+            without(code, both[1]),
+        )
+
+
+def _models(view: View) -> Iterator[Conflict]:
+    """Ids of models that are those of another service; before a cloud a gateway may know any."""
+    code = view.code
+    for name in _MODELS if view.checks_code and not code.before_cloud else ():
+        held = programs.model(text(code.env, name), code.env, code.cloud, code.region).id
+        foreign = programs.foreign_id(held, code.cloud, code.region) if held else None
+        if foreign is None:
+            continue
+        whose, own = foreign
+        yield fault(
+            f"{code.where(name)} is an id of {whose}, and Claude Code calls {code.service}",
+            holding(code, name, own) if own else without(code, name),
+        )
+
+
+def _kept_back(code: Program) -> Iterator[Conflict]:
+    """A login that is left to a gateway, where there is none to add it."""
+    one = clouds.CLOUDS[code.route]
+    if text(code.env, one.skips).lower() not in ON or any(text(code.env, n) for n in one.keys):
+        return
+    skips = code.where(one.skips)
+    if not code.before_cloud:
+        yield fault(
+            f"{skips} is on and nothing stands before {one.name}: calls carry no login",
+            without(code, one.skips),
+        )
+    elif code.cloud == "foundry":
+        # It hands the SDK an empty token, which that refuses.
+        key = next(iter(one.keys))
+        yield fault(
+            f"{skips} is on and {key} is not set: Claude Code makes no call then",
+            f'export {key}="KEY-OF-THE-GATEWAY"',
+        )
+
+
+def _two_logins(code: Program) -> Iterator[Conflict]:
+    """A profile beside keys: Claude Code takes the one, others take the other."""
+    one = clouds.CLOUDS[code.route]
+    if one.vendor != "AWS" or any(text(code.env, name) for name in one.keys):
+        return
+    if text(code.env, one.skips).lower() in ON or not text(code.env, "AWS_PROFILE"):
+        return
+    if all(text(code.env, name) for name in _STATIC):
+        yield conflict(
+            f"{code.where('AWS_PROFILE')} and {code.where(_STATIC[0])} are both set: Claude Code "
+            "logs in with the profile, the AWS CLI and the Python SDK with the keys",
+            without(code, "AWS_PROFILE"),
+        )
