@@ -13,7 +13,7 @@ from urllib.parse import urlsplit
 from ...border import binding, clouds
 from ...border.credentials import holds_one
 from ...border.programs import ON, Program, text
-from ...border.settings import SUBSCRIPTION_PREFIX, is_address
+from ...border.settings import SUBSCRIPTION_PREFIX, Settings, is_address
 from ...outside.world import World
 from .credential import Credential, Withheld, custom, inside_a_private_network
 
@@ -28,16 +28,14 @@ async def credential(world: World) -> Credential:
     settings, program = world.settings, world.settings.program
     if not settings.ping:
         return Credential({}, Withheld.NO_PING, "no metered request was asked for (--no-ping)")
-    own, sent = headers(program), _sent(program)
+    names, doubt = _names(settings)
+    if doubt is not None:
+        return Credential({}, Withheld.FOREIGN, f"{doubt}, so it was not sent")
+    own, sent = headers(program), _sent(program, names)
     if any(SUBSCRIPTION_PREFIX in value for value in (*sent.values(), *own.values())):
         return Credential(
             {}, Withheld.SUBSCRIPTION, "a subscription's token is left to its own programs"
         )
-    for name in program.credentials.values():
-        doubt = binding.cloud_doubt(name, program, settings.shell, settings.files)
-        # Of two the one that is the cloud's is enough.
-        if doubt is not None and not (_own_key(program) and name not in _keys(program)):
-            return Credential({}, Withheld.FOREIGN, f"{doubt}, so it was not sent")
     if not all(value.isascii() and value.isprintable() for value in sent.values()):
         return Credential({}, Withheld.MALFORMED, "the key holds characters that no key has")
     skips = clouds.CLOUDS[program.route].skips
@@ -66,6 +64,9 @@ def headers(program: Program) -> dict[str, str]:
     in elsewhere. A key of the cloud's takes the place of a header that logs in."""
     own = custom(program)
     if program.before_cloud:
+        skips = text(program.env, clouds.CLOUDS[program.route].skips).lower() in ON
+        if not skips and program.cloud != "foundry":
+            own.pop("authorization", None)  # the cloud's own login takes its place
         return own
     return {
         name: value
@@ -74,20 +75,27 @@ def headers(program: Program) -> dict[str, str]:
     }
 
 
-def _keys(program: Program) -> tuple[str, ...]:
-    return tuple(clouds.CLOUDS[program.route].keys)
+def _names(settings: Settings) -> tuple[list[str], str | None]:
+    """The variables whose values may go, and why none may: a key of the cloud's that may be for
+    another address, or nothing but what is another's."""
+    program = settings.program
+    found = {
+        name: binding.cloud_doubt(name, program, settings.shell, settings.files)
+        for name in program.credentials.values()
+    }
+    sound = [name for name, doubt in found.items() if doubt is None]
+    keys = clouds.CLOUDS[program.route].keys
+    first = next(((n, doubt) for n, doubt in found.items() if doubt is not None), None)
+    if first is not None and (first[0] in keys or not sound):
+        return [], first[1]
+    return sound, None
 
 
-def _own_key(program: Program) -> bool:
-    """Whether a key of the cloud's is among what the program sends."""
-    return any(name in _keys(program) for name in program.credentials.values())
-
-
-def _sent(program: Program) -> dict[str, str]:
-    """The values of the variables, as they are sent: to a cloud's own host only the cloud's."""
+def _sent(program: Program, names: list[str]) -> dict[str, str]:
+    """The values of the variables, as they are sent."""
     sent = {}
     for header, name in program.credentials.items():
-        if program.before_cloud or name in _keys(program):
+        if name in names:
             value = text(program.env, name)
             sent[header] = f"Bearer {value}" if header == "authorization" else value
     return sent

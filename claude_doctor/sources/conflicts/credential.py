@@ -127,11 +127,14 @@ def _private(address: IPv4Address | IPv6Address) -> bool:
 def exposed(world: World) -> list[str]:
     """The credentials that everybody on the way could read."""
     settings = world.settings
-    named = (
+    named = [
         (KEY, settings.api_key, settings.base_url),
         (TOKEN, settings.auth_token, settings.base_url),
         (ADMIN, settings.admin_key, settings.admin_url),
-    )
+    ]
+    if settings.program.cloud is not None:
+        theirs = settings.program.credentials.values()
+        named += [(name, settings.secret(name), settings.base_url) for name in theirs]
     return [
         f"{name} to {shown(url)}"
         for name, secret, url in named

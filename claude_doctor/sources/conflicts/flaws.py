@@ -6,10 +6,10 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 
-from ...border import lint, proxies
+from ...border import clouds, lint, proxies
 from ...border.claude_settings import Given
 from ...border.flaw import KINDS, Flaw, Kind
-from ...border.programs import text
+from ...border.programs import BASE, switches, text
 from ...border.proxies import Program
 from ...border.redact import Own
 from ...border.settings import Settings
@@ -19,11 +19,7 @@ from .conflict import Conflict, fault, remark
 from .effective import edit
 from .trust import NODE, content_flaw
 
-_CLOUD_URLS = {
-    "ANTHROPIC_BEDROCK_BASE_URL": "CLAUDE_CODE_USE_BEDROCK",
-    "ANTHROPIC_VERTEX_BASE_URL": "CLAUDE_CODE_USE_VERTEX",
-    "ANTHROPIC_FOUNDRY_BASE_URL": "CLAUDE_CODE_USE_FOUNDRY",
-}
+_CLOUD_URLS = {one.base: one.switch for one in clouds.CLOUDS.values()}
 # What a program stumbles over first: it looks for its address, then for a way there.
 _ORDER = (Kind.ADDRESS, Kind.PROXY, Kind.FILE, Kind.HEADERS, Kind.MODEL)
 #: Where the check goes on with the value as it is meant; elsewhere it goes without the variable.
@@ -152,6 +148,8 @@ def _readers(name: str, kind: Kind, env: Mapping[str, str]) -> set[Program]:
     if kind is Kind.HOSTS:
         proxied = any(env.get(proxy) for proxy in proxies.NAMES)
         return {one for one in both if proxied and name == proxies.exceptions(env, one)}
+    if name == BASE and switches(env):
+        return {Program.PYTHON}  # a cloud outranks it in Claude Code
     if name in _CLOUD_URLS:
         return both if text(env, _CLOUD_URLS[name]) else set()
     return both

@@ -108,6 +108,16 @@ def test_a_gateways_token_never_goes_to_a_clouds_own_host(cloud: str, carried: C
         assert "own" in found.header[header]
 
 
+@pytest.mark.parametrize("cloud", sorted(set(CLOUDS) - {"foundry"}))
+def test_a_header_that_logs_in_to_a_gateway(cloud: str, carried: Carried) -> None:
+    """It goes where the cloud's login is left to the gateway; else that takes its place."""
+    lines = {"ANTHROPIC_CUSTOM_HEADERS": "Authorization: Basic pLaNtEd"}
+    left = carried({**on(cloud, gate=True, skip=True), **lines})
+    assert {"authorization": "Basic pLaNtEd"} == dict(left.header)
+    found = carried({**on(cloud, gate=True), **lines})
+    assert ({}, True) == (dict(found.header), found.signed)
+
+
 @pytest.mark.parametrize("cloud", KEYED)
 def test_a_key_that_may_be_for_another_address_stays_here(cloud: str, carried: Carried) -> None:
     """The shell's key with the shell's address, and a file that leads elsewhere; a pair in the file
