@@ -29,8 +29,11 @@ from .cloud_table import RESOURCE as RESOURCE
 from .cloud_table import Cloud as Cloud
 
 # us-east-1, us-gov-west-1, eusc-de-east-1; us-east5, europe-west1. A zone has a letter behind it.
-_AWS_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,2}-\d{1,2}")
-_GOOGLE_REGION = re.compile(r"[a-z]+-[a-z]+\d{1,2}")
+# Which ones there are changes; where they lie is one of these.
+_LIE = ("north", "south", "east", "west", "central",
+        "northeast", "northwest", "southeast", "southwest")  # fmt: skip
+_AWS_REGION = re.compile(rf"[a-z]{{2,4}}(?:-[a-z]+)?-(?:{'|'.join(_LIE)})-\d")
+_GOOGLE_REGION = re.compile(rf"[a-z]+-(?:{'|'.join(_LIE)})\d{{1,2}}")
 _ZONE = re.compile(r"(.*\d)-?[a-f]")
 # A resource of Azure's is the first word of a host's name.
 _RESOURCE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
@@ -149,6 +152,8 @@ def _malformed(one: Cloud, value: str, name: str) -> tuple[str, str]:
             f"export {variable}={zone[1]}",
         )
     google = one.id == "vertex"
+    if meant := _meant(one.id, low):
+        return f"{name} is not a region's name, but close to one", f"export {variable}={meant}"
     other = _AWS_REGION if google else _GOOGLE_REGION
     usual = "us-east5" if google else "us-east-1"
     if other.fullmatch(low) or (not google and low in VERTEX_PLACES):
@@ -157,6 +162,26 @@ def _malformed(one: Cloud, value: str, name: str) -> tuple[str, str]:
     else:
         words = f"{name} is not a region's name, as {usual} is one"
     return words, f"export {variable}={usual}"
+
+
+def _meant(cloud: str, low: str) -> str | None:
+    """The region that a misspelled one is meant for: another sign for the hyphen, or a word that is
+    close to where a region lies."""
+    from difflib import get_close_matches  # a misspelling is rare
+
+    text = re.sub(r"[\s_.]+", "-", low)
+    parts = re.findall(r"[a-z]+|\d+", text)
+    if len(parts) < 3 or not parts[-1].isdigit():
+        return None
+    close = get_close_matches(parts[-2], _LIE, 3, 0.6)
+    if not close:
+        return None
+    close.sort(key=lambda one: one[0] != parts[-2][0])  # few err in a word's first letter
+    between = "" if cloud == "vertex" else "-"
+    meant = "-".join((*parts[:-2], close[0])) + between + parts[-1]
+    # Another cloud's form is no misspelling.
+    other = _AWS_REGION if cloud == "vertex" else _GOOGLE_REGION
+    return meant if not other.fullmatch(low) and _well_formed(cloud, meant) else None
 
 
 def _project_flaw(env: Mapping[str, str]) -> tuple[str, str] | None:

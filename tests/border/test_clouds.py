@@ -89,6 +89,12 @@ FLAWS: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("bedrock", {AWS: "EU-West-1"}, "in lower case", "export AWS_REGION=eu-west-1"),
     ("bedrock", {"AWS_DEFAULT_REGION": "Ireland"}, "AWS_DEFAULT_REGION is not a region's name",
      "export AWS_DEFAULT_REGION=us-east-1"),
+    ("bedrock", {AWS: "us-esat-1"}, "close to one", "export AWS_REGION=us-east-1"),
+    ("mantle", {AWS: "eu_west_1"}, "close to one", "export AWS_REGION=eu-west-1"),
+    ("bedrock", {AWS: "ap-souteast-2"}, "close to one", "export AWS_REGION=ap-southeast-2"),
+    ("vertex", {ML: "europe-wst1", **PROJECT}, "close", "export CLOUD_ML_REGION=europe-west1"),
+    ("vertex", {ML: "eu-frankfurt-1", **PROJECT}, "is not a region's name, as",
+     "export CLOUD_ML_REGION=us-east5"),
     ("bedrock", {"ANTHROPIC_BEDROCK_BASE_URL": "llm.corp"}, "is not an http or https address",
      "unset ANTHROPIC_BEDROCK_BASE_URL"),
     ("anthropic-aws", {}, "AWS_REGION and AWS_DEFAULT_REGION are not set",
@@ -124,6 +130,28 @@ def test_a_place_that_is_none(cloud: str, env: dict[str, str], words: str, mend:
 SOUND: tuple[tuple[str, dict[str, str]], ...] = (
     ("bedrock", {}),
     ("mantle", {}),
+    *(
+        ("bedrock", {AWS: one})
+        for one in (
+            "us-gov-west-1",
+            "eusc-de-east-1",
+            "ap-northeast-3",
+            "il-central-1",
+            "mx-central-1",
+            "cn-northwest-1",
+            "me-south-1",
+        )
+    ),
+    *(
+        ("vertex", {ML: one, **PROJECT})
+        for one in (
+            "europe-west12",
+            "northamerica-northeast1",
+            "me-central1",
+            "africa-south1",
+            "eu",
+        )
+    ),
     ("anthropic-aws", {AWS: "eu-west-1", **SPACE}),
     ("anthropic-aws", {AWS: "eu-west-1", "CLAUDE_CODE_SKIP_ANTHROPIC_AWS_AUTH": "1"}),
     ("vertex", PROJECT),
