@@ -12,7 +12,7 @@ from urllib.parse import urlsplit
 
 from ...border import binding, clouds
 from ...border.credentials import holds_one
-from ...border.programs import ON, Program, text
+from ...border.programs import ON, Program, Surface, text
 from ...border.settings import SUBSCRIPTION_PREFIX, Settings, is_address
 from ...outside.world import World
 from .credential import Credential, Withheld, custom, inside_a_private_network
@@ -43,6 +43,8 @@ async def credential(world: World) -> Credential:
     left = text(program.env, skips).lower() in ON
     if not logs_in and left and not program.before_cloud:
         return Credential(why=f"{program.where(skips)} keeps every login back")
+    if not logs_in and left and settings.files.key_helper and program.surface is Surface.CODE:
+        return Credential(why="Claude Code gets its key from apiKeyHelper, which is left to it")
     pinned, bare = None, left and not logs_in
     if not bare and is_address(settings.base_url) and not world.key_may_travel(settings.base_url):
         pinned = await inside_a_private_network(world, settings.base_url)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from ...border import clouds, programs
 from ...border.programs import BASE, CLOUDS, KEY, MODEL, ON, Program, switches, text
@@ -23,16 +23,18 @@ _STATIC = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY")
 
 
 def conflicts(view: View) -> Iterator[Conflict]:
-    """Everything at once; nothing where Claude Code calls no cloud."""
+    """Everything at once; where Claude Code calls no cloud, what is left of one."""
     code = view.code
     if code.cloud is None:
+        # What is pinged, and the default model, are looked at where they are asked for.
+        yield from _models(view, _MODELS[2:]) if code.route == "anthropic" else ()
         return
     if not code.forced:
         yield from _switched(view)
     yield from _foundry(code)
     yield from _kept_back(code)
     yield from _two_logins(code)
-    yield from _models(view)
+    yield from _models(view, _MODELS)
 
 
 def _switched(view: View) -> Iterator[Conflict]:
@@ -74,10 +76,10 @@ def _foundry(code: Program) -> Iterator[Conflict]:
         )
 
 
-def _models(view: View) -> Iterator[Conflict]:
+def _models(view: View, names: Sequence[str]) -> Iterator[Conflict]:
     """Ids of models that are those of another service; before a cloud a gateway may know any."""
     code = view.code
-    for name in _MODELS if view.checks_code and not code.before_cloud else ():
+    for name in names if view.checks_code and not code.before_cloud else ():
         held = programs.model(text(code.env, name), code.env, code.cloud, code.region).id
         foreign = programs.foreign_id(held, code.cloud, code.region) if held else None
         if foreign is None:

@@ -142,7 +142,18 @@ def test_the_sdks_key_stays_where_a_file_has_a_gateway_for_it(carried: Carried) 
     assert "foreign" == found.withheld
 
 
-def test_a_mask_over_plain_http(carried: Carried) -> None:
+def test_a_helpers_key_is_left_to_claude_code(carried: Carried) -> None:
+    """It would send that to the gateway, so a request without it says nothing of its calls."""
+    env = on("bedrock", gate=True, skip=True)
+    managed = claude_settings.MANAGED_DIR
+    managed.mkdir()
+    (managed / "managed-settings.json").write_text('{"apiKeyHelper": "/bin/echo"}')
+    found = carried(env)
+    assert ({}, False, False) == (dict(found.header), found.left, found.signed)
+    assert "apiKeyHelper" in found.why
+
+
+def test_no_key_over_plain_http(carried: Carried) -> None:
     """No key travels over it to a public address."""
     env = {**on("bedrock"), "ANTHROPIC_BEDROCK_BASE_URL": "http://192.0.2.1:4000"}
     found = carried({**env, "AWS_BEARER_TOKEN_BEDROCK": "pLaNtEd"})

@@ -80,6 +80,9 @@ BROKEN = (
      'export ANTHROPIC_MODEL="claude-opus-4-1@20250805"'),
     ({**FOUNDRY, "ANTHROPIC_MODEL": "claude-opus-4-1@20250805"}, "Google Vertex AI's",
      'export ANTHROPIC_MODEL="claude-opus-4-1"'),
+    ({"ANTHROPIC_DEFAULT_SONNET_MODEL": "eu.anthropic.claude-sonnet-4-5-20250929-v1:0"},
+     "an id of Amazon Bedrock's, and Claude Code calls Anthropic",
+     'export ANTHROPIC_DEFAULT_SONNET_MODEL="claude-sonnet-4-5-20250929"'),
     ({"CLAUDE_CODE_USE_MANTLE": "1", "ANTHROPIC_MODEL":
       "us.anthropic.claude-haiku-4-5-20251001-v1:0"},
      "an id of Amazon Bedrock's", 'export ANTHROPIC_MODEL="anthropic.claude-haiku-4-5"'),
