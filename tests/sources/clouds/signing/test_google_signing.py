@@ -118,11 +118,12 @@ def test_no_token(reply: Reply | Wire, words: str, expired: bool, pem: str, tmp_
 
 @pytest.mark.parametrize("wire", [Wire.DEAF, Wire.MUTE, Wire.TRICKLE])
 def test_silence(wire: Wire, pem: str, tmp_path: Path) -> None:
-    """Three seconds are waited for a token."""
+    """A silent address holds the check no longer than the deadline."""
     with peer(wire) as there:
-        found = vertex(tmp_path, account(tmp_path, pem, f"{there.url}/token"))
-    assert "gave no token (no answer within" in (found.signed.why or "")
-    assert soon(found.taken_s, 3.0, 1.5)
+        login = account(tmp_path, pem, f"{there.url}/token")
+        found = sign(environment("vertex", BASE, tmp_path, **login), BASE, limit=4.0)
+    assert "no answer within" in (found.signed.why or "") or "no end" in (found.signed.why or "")
+    assert soon(found.taken_s, 4.0)
 
 
 def test_no_redirect_is_followed(pem: str, tmp_path: Path) -> None:

@@ -37,6 +37,8 @@ def test_an_extra_that_is_absent(
     cloud: str, module: str, extra: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """It is named as what would do, and no process is started for it."""
+    for name in [name for name in sys.modules if name.split(".")[0] in ("google", "botocore")]:
+        monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, module, None)
     found = sign(env(cloud, tmp_path), BASE)
     assert found.signed.why == f"the extra claude-doctor[{extra}] is not installed"
