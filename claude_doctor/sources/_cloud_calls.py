@@ -149,7 +149,7 @@ def _form(settings: Settings, model: str, auth: Mapping[str, str]) -> Form:
     foreign = programs.foreign_id(model)
     request = record.body(asked(model, foreign[1] if foreign else None))
     headers = {**record.headers(program.env), "content-type": "application/json", **auth}
-    path = record.path(model, program.env)
+    path = record.path(model, program.env, program.region)
     return Form(model, path, headers, padded(request), dialect(program, record))
 
 

@@ -6,6 +6,7 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
+from ..border.addresses import origin
 from ..border.programs import Program
 from ..border.redact import plain
 from .api import author
@@ -22,6 +23,17 @@ SAID = 200  # characters of a cloud's words that are kept
 # What a keyless request is refused for: all that it was sent to see is that somebody answers.
 _FOR_THE_KEY = (Said.NO_CREDENTIAL, Said.REFUSED, Said.EXPIRED)
 
+# What a gateway says of its own caller, by the catalogue's category.
+_RELAYS = {
+    "auth": Said.REFUSED,
+    "rate_limit": Said.THROTTLED,
+    "quota_spend": Said.QUOTA,
+    "model_not_found": Said.MODEL,
+    "permission": Said.MODEL,  # one that it does not let this key use
+    "bad_request": Said.BAD_REQUEST,
+    "request_too_large": Said.BAD_REQUEST,
+}
+
 
 def dialect(program: Program, record: Service) -> Dialect:
     """How the cloud that a program calls answers, or the gateway before it."""
@@ -36,8 +48,8 @@ def dialect(program: Program, record: Service) -> Dialect:
 
 
 def said(reply: Reply, metered: bool = False) -> Said | None:
-    """What the cloud's endpoint says in this reply; None where it was not heard out. `metered`: a
-    completion was asked for."""
+    """What the cloud's endpoint says in this reply, or the gateway before it of its own caller; None
+    where it was not heard out. `metered`: a completion was asked for."""
     if reply.answer is Answer.UNHEARD:
         return None
     plainly = {
@@ -46,6 +58,8 @@ def said(reply: Reply, metered: bool = False) -> Said | None:
     }  # fmt: skip
     if reply.answer in plainly:
         return plainly[reply.answer]
+    if reply.answered_by is Author.RELAY and reply.answer is Answer.ERROR and reply.error:
+        return _RELAYS.get(reply.error.category, Said.FOREIGN)
     if reply.answered_by is not Author.CLOUD or reply.cloud is None:
         return Said.FOREIGN
     word = Said(reply.cloud)
@@ -53,11 +67,12 @@ def said(reply: Reply, metered: bool = False) -> Said | None:
 
 
 def words(reply: Reply, program: Program, secrets: tuple[str, ...]) -> str | None:
-    """The cloud's own words, cut and cleaned; where no resource of Azure's has the name that is
-    set, that."""
+    """The cloud's own words, cut and cleaned. Of Azure's resources only those that exist have a
+    name in DNS, and that is the first thing to think of where it does not resolve."""
     own = program.cloud == "foundry" and not program.before_cloud
     if own and reply.transport is Transport.DNS:
-        return f"Azure knows no resource named {program.region or 'so'}"
+        host = origin(program.base_url)[1]
+        return f"{host} has no address, as is so where no resource is called {program.region}"
     if reply.answered_by is not Author.CLOUD or not reply.message:
         return None
     return plain(reply.message, secrets, SAID)
@@ -80,9 +95,8 @@ def _whole(cloud: str, gateway: bool, reply: Reply, content: bytes) -> Reply:
     if reply.answered_by is not Author.ANTHROPIC:
         return reply
     # The Messages API's own words: at a cloud it is the cloud that serves them.
-    kind, text_ = reply.error_type, reply.message or ""
-    told_by = meaning(cloud, status, kind, text_, "")
-    return replace(reply, answered_by=Author.CLOUD, cloud=told_by.said)
+    meant = meaning(cloud, status, reply.error_type, reply.message or "", "")
+    return replace(reply, answered_by=Author.CLOUD, cloud=meant.said)
 
 
 def _meant(reply: Reply, meant: Meaning, found: reading.Error) -> Reply:

@@ -12,7 +12,7 @@ from .services import Env, Service
 VERSION = "bedrock-2023-05-31"
 
 
-def path(model: str, _env: Env) -> str:
+def path(model: str, _env: Env, _region: str | None) -> str:
     """The model is in the path: an ARN's slashes are quoted, its colons are not."""
     return f"/model/{quote(model, safe=':;')}/invoke-with-response-stream"
 

@@ -17,13 +17,13 @@ VERSION = "2023-06-01"
 class Service:
     """One cloud's form of the request, as the anthropic SDK 2.14 and Claude Code 2.1 send it.
 
-    `path`: below the cloud's address, for a model in this environment; `body`: what the cloud takes
-    of what Anthropic would take; `headers`: beside the credential; `frames`: the answer is Amazon's
-    event stream; `ids`: the headers that hold the number of a request; `usual`: the model in the
-    path of a request that asks for no completion.
+    `path`: below the cloud's address, for a model in this environment and region; `body`: what the
+    cloud takes of what Anthropic would take; `headers`: beside the credential; `frames`: the answer
+    is Amazon's event stream; `ids`: the headers that hold the number of a request; `usual`: the
+    model in the path of a request that asks for no completion.
     """
 
-    path: Callable[[str, Env], str]
+    path: Callable[[str, Env, str | None], str]
     body: Callable[[dict[str, Any]], dict[str, Any]]
     headers: Callable[[Env], dict[str, str]]
     ids: tuple[str, ...]
@@ -48,7 +48,7 @@ def service(cloud: str) -> Service:
     return found
 
 
-def messages(_model: str, _env: Env) -> str:
+def messages(_model: str, _env: Env, _region: str | None) -> str:
     """Where the Messages API itself is."""
     return "/v1/messages"
 

@@ -15,10 +15,9 @@ VERSION = "vertex-2023-10-16"
 _SAFE = "!$&'()*+,=:@"
 
 
-def path(model: str, env: Env) -> str:
-    """Project, region and model are in the path; `-` where the project is not known."""
+def path(model: str, env: Env, region: str | None) -> str:
+    """Project, region and model are in the path; `-` for what is not known."""
     project = clouds.project(env)
-    region = clouds.place("vertex", env, model)[0]
     words = (project[0] if project else "-", region or "-", model)
     at, where, asked = (quote(one, safe=_SAFE) for one in words)
     return f"/projects/{at}/locations/{where}/publishers/anthropic/models/{asked}:streamRawPredict"

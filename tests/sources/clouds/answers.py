@@ -166,12 +166,24 @@ WHOLE = {
     ),
 }  # fmt: skip
 
-#: What stands before the cloud, and says so.
+OWN = ("x-litellm-version", "1.80")
+
+
+def litellm(status: int, message: str, kind: str = "None") -> Wired:
+    """As LiteLLM's proxy writes an error of its own."""
+    document = {"message": message, "type": kind, "param": None, "code": str(status)}
+    return answer(status, {"error": document}, OWN)
+
+
+#: What stands before the cloud and says so: the author, the refusal, and what it is about.
 BETWEEN = {
-    "LiteLLM": (answer(401, {"error": {"message": "Authentication Error, Invalid proxy server token passed.", "type": "auth_error", "param": None, "code": "401"}}, ("x-litellm-version", "1.80")), "relay", "key"),
-    "LiteLLM's own key": (answer(403, {"message": "The security token included in the request is expired"}, AMZN, ("x-litellm-version", "1.80")), "relay", "upstream-key"),
-    "nginx": (answer(502, b"<html><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></html>", ("server", "nginx")), "relay", "none"),
-    "an API gateway": (answer(403, {"message": "Missing Authentication Token"}, AMZN, ("x-amz-apigw-id", "a=")), "relay", "none"),
-    "squid": (answer(403, b"<html><body>ERR_ACCESS_DENIED</body></html>", ("x-squid-error", "ERR_ACCESS_DENIED 0")), "proxy", "host"),
-    "Cloudflare": (answer(403, b"<html>Just a moment</html>", ("cf-mitigated", "challenge"), ("cf-ray", "1-X")), "relay", "challenge"),
+    "LiteLLM's keys": (litellm(401, "Authentication Error, Invalid proxy server token passed.", "auth_error"), "relay", "key", "refused"),
+    "LiteLLM's limit": (litellm(429, "Max parallel request limit reached."), "relay", "limit", "throttled"),
+    "LiteLLM's models": (litellm(400, "Invalid model name passed in model=claude-haiku-4-5"), "relay", "model", "model"),
+    "LiteLLM's own key": (answer(403, {"message": "The security token included in the request is expired"}, AMZN, OWN), "relay", "upstream-key", "foreign"),
+    "LiteLLM itself": (litellm(500, "Internal Server Error"), "relay", "failed", "foreign"),
+    "nginx": (answer(502, b"<html><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></html>", ("server", "nginx")), "relay", "none", "foreign"),
+    "an API gateway": (answer(500, {"message": "Internal server error"}, AMZN, ("x-amz-apigw-id", "a=")), "relay", "failed", "foreign"),
+    "squid": (answer(403, b"<html><body>ERR_ACCESS_DENIED</body></html>", ("x-squid-error", "ERR_ACCESS_DENIED 0")), "proxy", "host", "foreign"),
+    "Cloudflare": (answer(403, b"<html>Just a moment</html>", ("cf-mitigated", "challenge"), ("cf-ray", "1-X")), "relay", "challenge", "foreign"),
 }  # fmt: skip
