@@ -10,36 +10,26 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from importlib import import_module
-from typing import Any
+from dataclasses import dataclass, replace
 
 from ..border import programs
 from ..border.programs import MODEL, Surface, text
-from ..border.redact import plain
 from ..border.settings import Settings
 from ..engine.sheet import Sheet
 from ..outside.world import World
 from ._cloud_replies import dialect, said, words
 from .api.messages import Form, asked, padded, post
 from .api.reply import Answer, Author, Refusal, Reply
+from .clouds import signing
 from .clouds.facts import CLOUD_ANSWER, CLOUD_SAID, Said
 from .clouds.services import Request, Service, service
+from .clouds.signing import Signed
 from .conflicts import cloud_credential
 from .conflicts.credential import Credential, Withheld
 
+# Claude Code's words for models; which one it takes by itself depends on its version.
+_WORDS = ("opus", "sonnet", "haiku")
 NOTHING = b"{}"  # asks for nothing, whatever a gateway adds to it
-
-
-@dataclass(frozen=True, slots=True)
-class _Login:
-    """What logs a request in, or why nothing does. `expired`: the cloud did not take the login;
-    `secrets`: what of it a cloud may quote."""
-
-    headers: Mapping[str, str] = field(default_factory=dict, repr=False)
-    why: str | None = None
-    expired: bool = False
-    secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,25 +66,25 @@ async def ask(world: World) -> Calls:
     """Ping every model that is named, or ask keyless whether anybody is there."""
     settings = world.settings
     models, carried = effective_models(settings), await cloud_credential.credential(world)
-    unsigned = _Login()
+    unsigned = Signed()
     if not (carried.header or carried.signed or carried.left):
-        unsigned = _Login(why=carried.why)
+        unsigned = Signed(why=carried.why)
     elif not models:
-        unsigned = _Login(why="no model is named, and each cloud has ids of its own")
+        unsigned = Signed(why="no model is named, and each cloud has ids of its own")
     else:
         forms = [_form(settings, model, carried.header) for model in models]
-        made = [await _signed(world, form, carried) for form in forms]
+        made = await asyncio.gather(*(_signed(world, form, carried) for form in forms))
         unsigned = next((one for one in made if one.why), unsigned)
         if unsigned.why is None:
             at = world.at(carried.base_url)
-            sends = (_post(at, form, one) for form, one in zip(forms, made, strict=True))
+            sends = (_post(at, form, one.headers) for form, one in zip(forms, made, strict=True))
             replies = tuple(await asyncio.gather(*sends))
             keyed = not carried.left
             return Calls(replies, metered=True, keyed=keyed, custom=carried.custom)
     withheld = carried.withheld or (Withheld.CLOUD if carried.signed else None)
     # Never ask a plain http address elsewhere: the credential was withheld from it.
     insecure = withheld is Withheld.INSECURE
-    replies = () if insecure else (await _post(world, keyless(settings), _Login()),)
+    replies = () if insecure else (await _post(world, keyless(settings), {}),)
     return Calls(replies, withheld=withheld, why=unsigned.why, expired=unsigned.expired)
 
 
@@ -106,37 +96,31 @@ def keyless(settings: Settings) -> Form:
 
 
 def effective_models(settings: Settings) -> tuple[str, ...]:
-    """The models that are named for this cloud: by `--model`, or by Claude Code's configuration.
-    What one of its own words stands for at a cloud is decided by its version."""
+    """The models that are named for this cloud: by `--model`, or the one that Claude Code's
+    configuration chooses or gives to one of its words. What such a word stands for at a cloud is
+    otherwise decided by its version."""
     named = [one for one in settings.models if one not in settings.guessed]
     program = settings.program
     if not named and program.surface is Surface.CODE:
-        own = programs.model(text(program.env, MODEL) or settings.files.model or "", program.env)
-        named = [own.id] if own.id and not own.guessed else []
+        chosen = text(program.env, MODEL) or settings.files.model
+        wanted = (programs.model(word, program.env) for word in ([chosen] if chosen else _WORDS))
+        named = [one.id for one in wanted if one.id and not one.guessed][:1]
     return tuple(dict.fromkeys(named))
 
 
-async def _post(world: World, form: Form, login: _Login) -> Reply:
-    headers = {**form.headers, **login.headers}
-    reply = await post(world, world.settings.base_url, replace(form, headers=headers), world.left())
-    if not login.secrets or not reply.message:
-        return reply
-    return replace(reply, message=plain(reply.message, login.secrets))
+async def _post(world: World, form: Form, login: Mapping[str, str]) -> Reply:
+    logged_in = replace(form, headers={**form.headers, **login})
+    return await post(world, world.settings.base_url, logged_in, world.left())
 
 
-async def _signed(world: World, form: Form, carried: Credential) -> _Login:
+async def _signed(world: World, form: Form, carried: Credential) -> Signed:
     """What logs this request in, where nothing that is sent as it stands does."""
     if not carried.signed:
-        return _Login()
-    try:
-        signing: Any = import_module(".clouds.signing", __package__)
-    except ModuleNotFoundError:
-        return _Login(why="this version signs no requests")
+        return Signed()
     settings = world.settings
     request = Request("POST", f"{settings.base_url}{form.path}", form.headers, form.content)
     made = await signing.headers(world, settings.program, request)
-    why = None if made.headers else made.why or "no login was found"
-    return _Login(made.headers, why, made.expired, made.secrets)
+    return made if made.headers or made.why else Signed(why="no login was found")
 
 
 def _service(settings: Settings) -> Service:
@@ -156,6 +140,7 @@ def _form(settings: Settings, model: str, auth: Mapping[str, str]) -> Form:
 def put(world: World, sheet: Sheet, calls: Calls) -> None:
     """Put what the cloud's endpoint says, of the first model that failed or else of the first; and
     say it in a few words."""
+    sheet.secrets = world.secrets  # with what a signature holds: a cloud may quote it
     failed = (one for one in calls.replies if one.works is False)
     reply = next(failed, next(iter(calls.replies), None)) if calls.metered else calls.first
     if reply is None:

@@ -48,8 +48,8 @@ def dialect(program: Program, record: Service) -> Dialect:
 
 
 def said(reply: Reply, metered: bool = False) -> Said | None:
-    """What the cloud's endpoint says in this reply, or the gateway before it of its own caller; None
-    where it was not heard out. `metered`: a completion was asked for."""
+    """What the cloud's endpoint says in this reply, or the gateway before it of its own caller;
+    None where it was not heard out. `metered`: a completion was asked for."""
     if reply.answer is Answer.UNHEARD:
         return None
     plainly = {

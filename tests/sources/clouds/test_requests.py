@@ -213,15 +213,15 @@ def test_a_subscriptions_token_goes_to_no_gateway() -> None:
         assert "authorization" not in at.asked[0].headers
 
 
-@pytest.mark.parametrize("model", ["opus", "sonnet[1m]"])
+@pytest.mark.parametrize("model", ["opus", "sonnet[1m]", "haiku"])
 def test_claude_codes_own_words_are_no_models_of_a_clouds(model: str) -> None:
     """What they stand for is decided by its version, so nothing is asked for by them, unless a
     variable says what they mean."""
     with peer(lambda _: REFUSED) as at:
-        got = asked(at, "BEDROCK", (model,), **SECRETS)
-        assert not got.metered
-        env = {"ANTHROPIC_DEFAULT_OPUS_MODEL": "eu.x", "ANTHROPIC_DEFAULT_SONNET_MODEL": "eu.x"}
-        assert (
-            "eu.x"
-            == asked(at, "BEDROCK", (), **SECRETS, **env, ANTHROPIC_MODEL=model).replies[0].model
-        )
+        assert not asked(at, "BEDROCK", (model,), **SECRETS).metered
+        assert not asked(at, "BEDROCK", (), **SECRETS, ANTHROPIC_MODEL=model).metered
+        word = model.partition("[")[0].upper()
+        given = {f"ANTHROPIC_DEFAULT_{word}_MODEL": "eu.x"}
+        for chosen in ({"ANTHROPIC_MODEL": model}, {}):
+            got = asked(at, "BEDROCK", (), **SECRETS, **given, **chosen)
+            assert ["eu.x"] == [reply.model for reply in got.replies if got.metered]
