@@ -195,6 +195,15 @@ ROWS: tuple[ApiError, ...] = (
             "bedrock: ValidationException: |Operation not allowed|",
         ),
     ),
+    # Told by a cloud's answer alone: in a text its words are those of `cloud-model-access`.
+    ApiError(
+        id="cloud-role", category="permission", side="account", retryable=False,
+        cause="organization-disabled", http_status=403, error_type="AccessDeniedException",
+        tier=Tier.SPECIFIC,
+        meaning="The role that calls the cloud may not call the model: a policy does not allow it, "
+        "or denies it.",
+        fixes=("cloud-access",),
+    ),
     ApiError(
         id="encryption-key", category="permission", side="account", retryable=False,
         cause="organization-disabled",

@@ -117,9 +117,14 @@ _LINES = (
         clouds=AWS,
     ),
     _Line(
+        Said.ACCESS, "cloud-role",
+        r"explicit deny|not authorized to perform|iam_permission_denied|permission '.{1,80}' denied"
+        r"|lacks the required data action",
+    ),
+    _Line(
         Said.ACCESS, "cloud-model-access",
-        r"explicit deny|not authorized to perform|access to the model|model access is denied"
-        r"|accessdenied|account is not authorized|operation not allowed",
+        r"access to the model|model access is denied|accessdenied|account is not authorized"
+        r"|operation not allowed",
         clouds=AWS,
     ),
     _Line(
@@ -132,8 +137,7 @@ _LINES = (
     _Line(
         Said.ACCESS, "cloud-model-access",
         r"public access is disabled|virtual network|firewall|private endpoint|tenant"
-        r"|key based authentication is disabled|does not have access|lacks the required data action"
-        r"|not authorized to perform",
+        r"|key based authentication is disabled|does not have access",
         clouds=AZURE,
     ),
     _Line(
