@@ -19,7 +19,7 @@ from ..engine.sheet import Sheet
 from ..outside.world import World
 from ._cloud_replies import dialect, said, words
 from .api.messages import Form, asked, padded, post
-from .api.reply import Answer, Author, Refusal, Reply
+from .api.reply import Reply
 from .clouds import signing
 from .clouds.facts import CLOUD_ANSWER, CLOUD_SAID, Said
 from .clouds.services import Request, Service, service
@@ -29,13 +29,16 @@ from .conflicts.credential import Credential, Withheld
 
 # Claude Code's words for models; which one it takes by itself depends on its version.
 _WORDS = ("opus", "sonnet", "haiku")
+# What a request is refused for that carries nothing: it was sent to see whether somebody answers.
+_FOR_NOTHING = (Said.NO_CREDENTIAL, Said.REFUSED, Said.EXPIRED, Said.BAD_REQUEST)
 NOTHING = b"{}"  # asks for nothing, whatever a gateway adds to it
 
 
 @dataclass(frozen=True, slots=True)
 class Calls:
     """What was asked. `metered`: for a completion, with `keyed` saying whether a credential went
-    with it; else `why` says what kept it back. `expired`: the cloud did not take the login."""
+    with it; else `why` says what kept it back. `expired`: the cloud did not take the login;
+    `named`: the model is the user's own."""
 
     replies: tuple[Reply, ...]
     metered: bool = False
@@ -44,6 +47,7 @@ class Calls:
     why: str | None = None
     custom: tuple[str, ...] = ()
     expired: bool = False
+    named: bool = True
 
     @property
     def first(self) -> Reply | None:
@@ -52,14 +56,18 @@ class Calls:
 
     @property
     def there(self) -> bool:
-        """Whether the one reply is the refusal that a request without a credential is to get."""
-        first = self.first
-        if first is None or self.metered or first.answer not in (Answer.ERROR, Answer.RELAY_ERROR):
+        """Whether the one reply is what a request that carries nothing is to get: a refusal, or by
+        a gateway with a key of its own the complaint that nothing is asked for."""
+        if self.first is None or self.metered:
             return False
-        if first.answered_by is Author.CLOUD:
-            return said(first) is Said.ANSWERS
-        wants_key = first.error is not None and first.error.category in ("auth", "permission")
-        return first.refusal is not Refusal.LOGIN and (first.http_status == 401 or wants_key)
+        word = said(self.first)
+        return word in _FOR_NOTHING or (not self.named and word in (Said.MODEL, Said.REGION))
+
+    def word(self, reply: Reply) -> Said | None:
+        """What the cloud's endpoint says in this reply of it."""
+        if self.there:
+            return Said.EXPIRED if self.expired else Said.ANSWERS
+        return said(reply)
 
 
 async def ask(world: World) -> Calls:
@@ -85,7 +93,9 @@ async def ask(world: World) -> Calls:
     # Never ask a plain http address elsewhere: the credential was withheld from it.
     insecure = withheld is Withheld.INSECURE
     replies = () if insecure else (await _post(world, keyless(settings), {}),)
-    return Calls(replies, withheld=withheld, why=unsigned.why, expired=unsigned.expired)
+    return Calls(
+        replies, withheld=withheld, why=unsigned.why, expired=unsigned.expired, named=bool(models)
+    )
 
 
 def keyless(settings: Settings) -> Form:
@@ -141,16 +151,12 @@ def put(world: World, sheet: Sheet, calls: Calls) -> None:
     """Put what the cloud's endpoint says, of the first model that failed or else of the first; and
     say it in a few words."""
     sheet.secrets = world.secrets  # with what a signature holds: a cloud may quote it
-    failed = (one for one in calls.replies if one.works is False)
-    reply = next(failed, next(iter(calls.replies), None)) if calls.metered else calls.first
+    reply = next((one for one in calls.replies if one.works is False), calls.first)
     if reply is None:
         sheet.says(f"nothing was sent: {calls.why}")
         return
-    word = Said.ANSWERS if calls.there else said(reply, calls.metered)
-    if word is Said.ANSWERS and calls.expired:
-        word = Said.EXPIRED
     program = world.settings.program
-    sheet.put(CLOUD_ANSWER, word)
+    sheet.put(CLOUD_ANSWER, calls.word(reply))
     sheet.put(CLOUD_SAID, words(reply, program, world.secrets))
     if calls.there:
         sheet.says(f"{program.service} answers; no completion was tested: {calls.why}")

@@ -20,7 +20,6 @@ from .clouds.meanings import Meaning, meaning
 from .clouds.services import Service
 
 SAID = 200  # characters of a cloud's words that are kept
-# What a keyless request is refused for: all that it was sent to see is that somebody answers.
 _FOR_THE_KEY = (Said.NO_CREDENTIAL, Said.REFUSED, Said.EXPIRED)
 
 # What a gateway says of its own caller, by the catalogue's category.
@@ -47,9 +46,9 @@ def dialect(program: Program, record: Service) -> Dialect:
     )
 
 
-def said(reply: Reply, metered: bool = False) -> Said | None:
+def said(reply: Reply) -> Said | None:
     """What the cloud's endpoint says in this reply, or the gateway before it of its own caller;
-    None where it was not heard out. `metered`: a completion was asked for."""
+    None where it was not heard out."""
     if reply.answer is Answer.UNHEARD:
         return None
     plainly = {
@@ -62,8 +61,7 @@ def said(reply: Reply, metered: bool = False) -> Said | None:
         return _RELAYS.get(reply.error.category, Said.FOREIGN)
     if reply.answered_by is not Author.CLOUD or reply.cloud is None:
         return Said.FOREIGN
-    word = Said(reply.cloud)
-    return Said.ANSWERS if not metered and word in _FOR_THE_KEY else word
+    return Said(reply.cloud)
 
 
 def words(reply: Reply, program: Program, secrets: tuple[str, ...]) -> str | None:

@@ -19,6 +19,7 @@ from claude_doctor.sources._cloud_replies import said, words
 from claude_doctor.sources.api.reply import Reply
 from tests.peers import Peer, peer
 from tests.sources.clouds.answers import (
+    AMZN,
     BETWEEN,
     CASES,
     DELTA,
@@ -84,13 +85,20 @@ class Place:
         self, cloud: str, answer: Wired, *, keyed: bool = True, gateway: bool = False
     ) -> Reply:
         """The one reply of a ping."""
+        got = self.calls(cloud, answer, keyed=keyed, gateway=gateway)
+        assert len(got.replies) == 1
+        return got.replies[0]
+
+    def calls(
+        self, cloud: str, answer: Wired, *, keyed: bool = True, gateway: bool = False
+    ) -> calls.Calls:
+        """What a ping asked, and what came of it."""
         self.next = answer
         if cloud == "vertex" and keyed:
             gateway = True
         got = self.runner.run(calls.ask(self.world(cloud, keyed=keyed, gateway=gateway)))
         assert keyed == got.metered
-        assert len(got.replies) == 1
-        return got.replies[0]
+        return got
 
 
 @pytest.fixture(scope="module")
@@ -110,7 +118,7 @@ def test_what_a_clouds_error_is_about(place: Place, case: Case, gateway: bool) -
     """Its own words decide, whatever the status; through a gateway that passes it on as well."""
     reply = place.asked(case.cloud, case.answer, gateway=gateway)
     assert (case.said, case.row, "cloud") == (
-        said(reply, metered=True),
+        said(reply),
         reply.error.id if reply.error else None,
         reply.answered_by,
     )
@@ -121,7 +129,7 @@ def test_a_whole_completion_works(place: Place, cloud: str) -> None:
     """With its tokens, its end, and the cloud as who served it."""
     reply = place.asked(cloud, WHOLE[cloud])
     assert ("works", "cloud", 9, 4, "end_turn") == (
-        said(reply, metered=True),
+        said(reply),
         reply.answered_by,
         reply.input_tokens,
         reply.output_tokens,
@@ -139,7 +147,7 @@ TORN = {
 @pytest.mark.parametrize("body", TORN.values(), ids=TORN)
 def test_a_stream_that_stops_is_cut(place: Place, body: bytes) -> None:
     """However it is torn."""
-    assert "cut" == said(place.asked("bedrock", answer(200, body)), metered=True)
+    assert "cut" == said(place.asked("bedrock", answer(200, body)))
 
 
 STRANGE = {
@@ -155,7 +163,7 @@ STRANGE = {
 def test_what_is_no_event_stream_is_not_bedrocks(place: Place, body: bytes, gateway: bool) -> None:
     """A 200 proves nothing: the SDK reads no other form there either."""
     reply = place.asked("bedrock", answer(200, body), gateway=gateway)
-    assert "foreign" == said(reply, metered=True)
+    assert "foreign" == said(reply)
     assert "cloud" != reply.answered_by
 
 
@@ -166,7 +174,7 @@ def test_what_stands_before_the_cloud_speaks_for_itself(
     """The cloud is not blamed for it."""
     reply = place.asked("bedrock", wired, gateway=True)
     assert (about, author, refusal) == (
-        said(reply, metered=True), reply.answered_by, reply.refusal
+        said(reply), reply.answered_by, reply.refusal
     )  # fmt: skip
 
 
@@ -174,7 +182,7 @@ def test_a_captive_portal_is_not_the_cloud(place: Place) -> None:
     """A page in the cloud's place, where the cloud's own address was asked."""
     page = answer(200, b"<!DOCTYPE html><html><title>Hotel</title></html>")
     reply = place.asked("bedrock", page)
-    assert ("foreign", "portal") == (said(reply, metered=True), reply.answered_by)
+    assert ("foreign", "portal") == (said(reply), reply.answered_by)
 
 
 REFUSED = (
@@ -189,25 +197,38 @@ REFUSED = (
 )
 
 
+@pytest.mark.parametrize("gateway", [False, True])
 @pytest.mark.parametrize("name", REFUSED)
 def test_the_refusal_of_a_keyless_request_shows_that_somebody_answers(
-    place: Place, name: str
+    place: Place, name: str, gateway: bool
 ) -> None:
     """It carries no credential and asks for nothing, and it is what each cloud documents."""
     cloud, wired, _, _ = CASES[name]
     place.at.running.log.clear()
-    reply = place.asked(cloud, wired, keyed=False)
-    assert "answers" == said(reply)
+    got = place.calls(cloud, wired, keyed=False, gateway=gateway)
+    assert got.there
+    assert "answers" == got.word(got.replies[0])
     (seen,) = place.at.asked
     assert b"{}" == seen.body
     assert not {"authorization", "x-api-key", "api-key"} & set(seen.headers)
+
+
+@pytest.mark.parametrize("name", ["LiteLLM's keys", "an argument"])
+def test_a_gateway_answers_a_request_that_carries_nothing(place: Place, name: str) -> None:
+    """It wants a key of its own, or with a key that it has it misses what is asked for."""
+    missing = answer(400, {"type": "error", "error": {"type": "invalid_request_error",
+                     "message": "max_tokens: Field required"}}, AMZN)  # fmt: skip
+    wired = BETWEEN[name][0] if name in BETWEEN else missing
+    got = place.calls("bedrock", wired, keyed=False, gateway=True)
+    assert "answers" == got.word(got.replies[0])
 
 
 @pytest.mark.parametrize("name", ["unavailable", "azure firewall", "google unavailable"])
 def test_a_keyless_request_also_meets_what_is_wrong(place: Place, name: str) -> None:
     """What is no refusal for the key is what it is."""
     cloud, wired, expected, _ = CASES[name]
-    assert expected == said(place.asked(cloud, wired, keyed=False))
+    got = place.calls(cloud, wired, keyed=False)
+    assert (False, expected) == (got.there, got.word(got.replies[0]))
 
 
 NUMBERS: dict[str, tuple[str, Any]] = {
