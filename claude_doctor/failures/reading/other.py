@@ -66,6 +66,8 @@ def speaks(seen: View) -> bool:
     if seen.enveloped and seen.error_type != "api_error" and not _relays_own(seen):
         return False
     best = seen.best
+    if "publishers/anthropic" in seen.q:  # Claude on Vertex, in Google's words
+        return False
     if best is not None and best.category not in PATH and re.search(_OUR_DOCS, seen.q):
         return False
     # Where nothing else is told, what is named first is what it is about.

@@ -61,10 +61,13 @@ _OF_RELAYS = ("no-channel", "malformed-answer", "relay-cooldown")  # what only a
 _OF_A_CLOUD = {
     **dict.fromkeys(("aws-login-expired", "aws-credentials", "marketplace-rights"), BEDROCK),
     **dict.fromkeys(("use-case-form", "bedrock-throttled", "bedrock-unavailable"), BEDROCK),
+    **dict.fromkeys(("profile-needed", "bedrock-key"), BEDROCK),
     **dict.fromkeys(("google-credentials", "vertex-quota", "vertex-exhausted"), VERTEX),
+    "vertex-unavailable": VERTEX,
+    "azure-credentials": FOUNDRY,
 }
 #: What a cloud says of Claude.
-OF_CLOUDS = {*_OF_A_CLOUD, "cloud-model-access"}
+OF_CLOUDS = {*_OF_A_CLOUD, "cloud-model-access", "place-missing"}
 
 
 def of(row: ApiError, squeezed_text: str, loose: str) -> str:

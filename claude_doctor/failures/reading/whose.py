@@ -76,8 +76,11 @@ _LINK = (
     r"|documentation_url|doc_url)\W{0,3}(?:more )?(?:at|on|in)?\W{0,2}https?://\S+"
 )
 _SOCKET = r"\b(?:dial unix|econnrefused|enoent|eacces) /"  # a file in a host's place
-# What botocore calls, where it is neither a model nor a login.
-_OPERATION = r"\bwhen calling the (?!invoke|converse|count|assumerole|getcaller)\w+ operation"
+# What a cloud's tools call, where it is neither a model nor a login.
+_OPERATION = (
+    r"\bwhen calling the (?!invoke|converse|count|assumerole|getcaller)\w+ operation"
+    r"|\(gcloud\.(?!ai\b|auth\b)[a-z.-]+\)|\bwith (?:aws|azurerm|google)_\w+\."
+)
 
 # Hosts that serve models, or the logins of the clouds that do; and a relay by its name.
 _HOMES = (

@@ -28,6 +28,11 @@ ROWS: tuple[ApiError, ...] = (
             "|Could not load the default credentials|", "Your |default credentials were not found|",
             "|Reauthentication is needed|", "|invalid_grant|: Bad Request",
             "Request had |invalid authentication credentials. Expected OAuth| 2 access token",
+        )
+        + like(
+            r"\bcould not resolve (?:a gcp access|api) token\b|\bgcp credentials\b.{0,40} expired"
+            r"|\bno gcp credentials|\breason: access_token_",
+            "Could not resolve a GCP access token from the configured Google credentials",
         ),
     ),
     ApiError(
@@ -54,13 +59,51 @@ ROWS: tuple[ApiError, ...] = (
         tier=Tier.SPECIFIC,
         meaning="AWS did not get a credential that it accepts: missing, expired or wrong.",
         fixes=("aws-login",),
-        signs=names("UnrecognizedClientException", "NoCredentialsError", "CredentialsProviderError")
+        signs=names(
+            "UnrecognizedClientException", "NoCredentialsError", "CredentialsProviderError",
+            "PartialCredentialsError", "CredentialRetrievalError", "ProfileNotFound",
+            "InvalidClientTokenId", "InvalidSignatureException", "SignatureDoesNotMatch",
+            "IncompleteSignature", "MissingAuthenticationTokenException",
+        )
         + says(
             "403 The |security token included in| the request is invalid",
             "|AWS authentication failed|", "AWS |default-chain credential resolve timed out|",
             "|Could not load credentials| from any providers", "|Unable to locate credentials|",
             "The |request signature we calculated does not match| the signature you provided",
             "403 |Authorization header is missing|",
+        )
+        + like(
+            r"\b(?:no|could not resolve) aws credentials\b|\bboth api_key and aws credentials\b",
+            "RuntimeError: Could not resolve AWS credentials from session",
+        ),
+    ),
+    ApiError(
+        id="bedrock-key", category="auth", side="client", retryable=False,
+        cause="key-rejected", http_status=403, tier=Tier.SPECIFIC,
+        meaning="The Bedrock API key in AWS_BEARER_TOKEN_BEDROCK has expired or is not accepted; "
+        "the Bedrock console makes a new one.",
+        fixes=("aws-login",),
+        signs=says(
+            "403 {Message: |Bearer Token has expired|}",
+            "403 Authentication failed: Please make sure |your API Key is valid|.",
+        ),
+    ),
+    ApiError(
+        id="azure-credentials", category="auth", side="client", retryable=False,
+        cause="key-rejected", http_status=401, error_type="Unauthorized", tier=Tier.SPECIFIC,
+        meaning="Azure did not get a credential that it accepts: missing, expired or of another "
+        "resource.",
+        fixes=("check-key",),
+        signs=names("CredentialUnavailableError", "ClientAuthenticationError")
+        + says(
+            "|Missing credentials. Please pass one of| `api_key`, `azure_ad_token_provider`, or",
+            "401 Access denied due to |invalid subscription key| or wrong API endpoint.",
+            "401 Access token is missing, invalid, |audience is incorrect|, or have expired.",
+        )
+        + like(
+            r"\baadsts\d{5,7}\b|\bazure_?ad_?token_?(?:provider)?\b[^\n]{0,60} return"
+            r"|\bget token from azure|\bdefaultazurecredential failed|please run az login",
+            "AADSTS700082: The refresh token has expired due to inactivity.",
         ),
     ),
     ApiError(

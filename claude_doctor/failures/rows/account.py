@@ -191,8 +191,13 @@ ROWS: tuple[ApiError, ...] = (
             "403 The |caller does not have permission|",
             "|Permission denied on resource| project x",
             "Vertex AI API |has not been used in project| 0 before or it is disabled.",
-            "bedrock: |Model access is denied|",
+            "bedrock: |Model access is denied|", "|lacks the required data action|",
             "bedrock: ValidationException: |Operation not allowed|",
+        )
+        + like(
+            r"\bcode: ?(?:permissiondenied|authenticationtypedisabled|accessdenied),"
+            r"|\breason: (?:billing_disabled|consumer_invalid|service_disabled)",
+            "403 {'error': {'code': 'PermissionDenied', 'message': 'no'}}",
         ),
     ),
     # Told by a cloud's answer alone: in a text its words are those of `cloud-model-access`.
@@ -269,9 +274,13 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("backoff", "spread-load"),
         signs=names("ThrottlingException", "ServiceQuotaExceededException")
         + says(
-            "429 Too many tokens, |please wait before trying again|.",
             "429 |Too many tokens per day|, please wait", "|bedrock| request was |throttl|ed",
+        )
+        + like(
+            r"(?<!too many connections, )\bplease wait before trying again",
+            "429 Too many tokens, please wait before trying again.",
         ),
+        statuses=(400, 429),
     ),
     ApiError(
         id="billing-error", category="quota_spend", side="account", retryable=False,

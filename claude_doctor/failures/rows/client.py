@@ -122,6 +122,23 @@ ROWS: tuple[ApiError, ...] = (
         + hints("the API's |setting should be*/v1*404|"),
     ),
     ApiError(
+        id="place-missing", category="wrong_endpoint", side="client", retryable=False,
+        cause="wrong-endpoint", tier=Tier.DECISIVE,
+        meaning="The cloud's region, project, resource or workspace is not set, so nothing was "
+        "sent; the message names the variable.",
+        fixes=("fix-variable",),
+        signs=names("NoRegionError", "InvalidRegionError")
+        + says("RuntimeError: |region not set|", "Error: |Region is missing|")
+        + like(
+            r"\b(?:no|could not (?:resolve|determine|find))\b (?:an? |the )?(?:aws |gcp |default )?"
+            r"(?:region|project(?:_?id)?|workspace id|location)\b[^\n]{0,30}"
+            r"\b(?:given|provided|found|set|base url|from)\b|\bcould not resolve project_id"
+            r"|\bmust (?:provide one of the base_?url or resource|specify a region)\b"
+            r"|\bnon-empty value for (?:region|project)",
+            "ValueError: No region was given. Set the `CLOUD_ML_REGION` environment variable",
+        ),
+    ),
+    ApiError(
         id="host-misspelt", category="dns", side="client", retryable=False,
         cause="wrong-endpoint", tier=Tier.DECISIVE,
         meaning="The host name in the address is not one that can exist.",
@@ -138,8 +155,10 @@ ROWS: tuple[ApiError, ...] = (
             "404 |not_found_error| {|message: model:| claude-x}",
             "There's an |issue with the selected model| (claude-x)", "|Model not found|: claude-x",
             "400 The provided |model identifier is invalid|.",
+            "Could not resolve the |foundation model from the provided model identifier|.",
+            "The model claude-x |is not available on your| vertex |deployment|.",
             "publishers/anthropic/models/claude-x is |not servable|",
-            "model has |reached| its |end of life|", "API Error: |model is not available|",
+            "API Error: |model is not available|",
             "It |may not exist or you may not have access| to it",
             "400 The requested |model is not supported|.",
         )
@@ -160,7 +179,8 @@ ROWS: tuple[ApiError, ...] = (
             "Claude Sonnet 4.5 is no longer available. Please switch.",
         )
         + like(
-            r"\b404\b[^\n]{0,120}/publishers/anthropic/models/",
+            r"\b404\b[^\n]{0,120}/publishers/anthropic/models/"
+            r"|\breached (?:its|the) end of (?:its )?life\b",
             "404 https://us-east5-aiplatform.googleapis.com/v1/publishers/anthropic/models/x",
         ),
     ),
@@ -189,6 +209,15 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("update-claude-code",),
     ),
     ApiError(
+        id="profile-needed", category="bad_request", side="client", retryable=False,
+        cause="model-not-found", http_status=400, error_type="ValidationException",
+        tier=Tier.SPECIFIC,
+        meaning="Bedrock serves this model only through an inference profile: its id begins with "
+        "us., eu., apac. or global.",
+        fixes=("fix-model-id",),
+        signs=says("ValidationException: |on-demand throughput isn't supported|"),
+    ),
+    ApiError(
         id="invalid-request", category="bad_request", side="client", retryable=False,
         cause="bad-request", http_status=400, error_type="invalid_request_error", doc=API_ERRORS,
         meaning="The API refuses the request's format or content; the message names the field.",
@@ -212,7 +241,7 @@ ROWS: tuple[ApiError, ...] = (
             "|image dimensions exceed max| allowed size", "|image exceeds| 5 MB |maximum|",
             "400 |text content blocks must| be non-empty", "|at least one message is required|",
             "all messages |must have non-empty content|",
-            "ValidationException: |on-demand throughput isn't supported|", "|roles must alternate|",
+            "|roles must alternate|",
             "|final assistant content cannot end with trailing whitespace|",
             "|Input tag| 'x' found using 'type' |does not match any of the expected tags|",
             "A maximum of 4 |blocks with cache_control may be provided|",

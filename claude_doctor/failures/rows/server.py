@@ -32,10 +32,22 @@ ROWS: tuple[ApiError, ...] = (
         )
         + says(
             "503 |Bedrock is unable to process your request|.",
+            "503 |Too many connections, please wait| before trying again.",
             "|The system encountered an unexpected error during processing|. Try again",
         )
         + like(r"\b503\b.{0,200}\bbedrock-runtime",
                "'503 Service Unavailable' for url 'https://bedrock-runtime.x.amazonaws.com/m'"),
+    ),
+    ApiError(
+        id="vertex-unavailable", category="server_error", side="server", retryable=True,
+        cause="server-error", http_status=503, error_type="UNAVAILABLE", tier=Tier.SPECIFIC,
+        meaning="Google Cloud could not serve the model just now.",
+        fixes=("backoff", "fallback-route"),
+        signs=like(
+            r"\bcode: ?50[034], ?message: ?[^\n]{0,300}, ?status: ?(?:unavailable|internal"
+            r"|deadline_exceeded)\b",
+            '503 {"error": {"code": 503, "message": "Try later", "status": "UNAVAILABLE"}}',
+        ),
     ),
     ApiError(
         id="overloaded", category="overloaded", side="server", retryable=True,

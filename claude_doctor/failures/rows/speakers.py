@@ -171,17 +171,25 @@ GATEWAY: tuple[Sign, ...] = (
 )
 BEDROCK: tuple[Sign, ...] = (
     *like(
-        r"\bbedrock|amazonaws\.com|\baws[ -_]|\barn:aws|botocore|throttlingexception"
+        r"\bbedrock|amazonaws\.com|\baws[ -_]|\barn:aws|\bboto(?:core|3)|@aws-sdk"
+        r"|throttlingexception|\breq_bdrk|provided model identifier|with the specified model id"
+        r"|on-demand throughput|when calling the (?:invoke|converse)"
+        r"|\b(?:service|model)\w{3,24}exception\b|internalserverexception"
         r"|validationexception|modelnotreadyexception|anthropic\.claude-[\w-]+:\d",
         "BedrockException: throttled",
     ),
 )
 VERTEX: tuple[Sign, ...] = (
     *like(r"\bvertex|aiplatform|googleapis\.com|\bgoogle cloud\b|resource_exhausted|publishers/"
-          r"anthropic|application-default|default credentials", "aiplatform.googleapis.com: 429"),
+          r"anthropic|application-default|default credentials|\breq_vrtx|cloud_ml_region"
+          r"|anthropic_(?:vertex|google_cloud)"
+          r"|\bcode: ?[45]\d\d, ?message: ?[^{}\n]{0,400}, ?status: ?[a-z_]{4,20}\b",
+          "aiplatform.googleapis.com: 429"),
 )
 FOUNDRY: tuple[Sign, ...] = (
-    *like(r"services\.ai\.azure\.com|\bazure ai foundry\b|\bfoundry\b|deploymentnotfound",
+    *like(r"services\.ai\.azure\.com|\bazure|\bfoundry\b|\baadsts\d|anthropic_foundry"
+          r"|cognitiveservices|deploymentnotfound"
+          r"|\bcode: ?(?:permissiondenied|ratelimitreached|authenticationtype)",
           "https://x.services.ai.azure.com/anthropic: 404"),
 )
 #: Anthropic's own servers and SDKs.
