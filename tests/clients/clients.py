@@ -22,13 +22,15 @@ Call = Callable[[dict[str, str], dict[str, Any]], str]
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """One client. `packages` of pip or npm; `forced`: it can ask for a form of its answer."""
+    """One client. `packages` of pip or npm; `forced`: it can ask for a form of its answer; `cloud`:
+    the role of the cloud that it calls."""
 
     name: str
     packages: tuple[str, ...]
     program: str
     forced: bool = False
     ways: tuple[bool, ...] = (False, True)
+    cloud: str = ""
 
     def __str__(self) -> str:
         return self.name
@@ -39,8 +41,9 @@ class Client:
         return self.program.endswith(".mjs") or self.program == "claude"
 
     def place(self, home: Path) -> Path:
-        """Its folder."""
-        return home / ("node" if self.node else "py") / self.name
+        """Its folder; what serves several clouds is there once."""
+        name = self.name.removesuffix(f"-{self.cloud}") if self.cloud else self.name
+        return home / ("node" if self.node else "py") / name
 
     def installed(self, home: Path) -> bool:
         """Whether it is there."""
@@ -74,6 +77,8 @@ class Client:
             yield lambda env, task: one(self, place, env, task)
 
 
+EXTRAS = "bedrock,vertex,aws"
+CLOUDS = ("bedrock", "vertex", "foundry", "mantle", "anthropic_aws")
 CLIENTS = (
     Client("py-sdk", ("anthropic",), "python_sdk.py"),
     Client("py-sdk-0.40", ("anthropic==0.40.0", "httpx<0.28"), "python_sdk.py"),
@@ -84,7 +89,16 @@ CLIENTS = (
     Client("pydantic-ai", ("pydantic-ai-slim[anthropic]",), "pydantic_ai_.py", forced=True),
     Client("ai-sdk", ("ai", "@ai-sdk/anthropic"), "ai_sdk.mjs", forced=True),
     Client("curl", (), "curl"),
-)
+    *(
+        Client(f"py-clouds-{cloud}", (f"anthropic[{EXTRAS}]",), "cloud_sdk.py", cloud=cloud)
+        for cloud in CLOUDS
+    ),
+    *(
+        Client(f"claude-code-{cloud}", ("@anthropic-ai/claude-code",), "claude", ways=(True,),
+               cloud=cloud)
+        for cloud in CLOUDS
+    ),
+)  # fmt: skip
 
 
 @contextmanager
@@ -136,7 +150,7 @@ def _claude(client: Client, place: Path, env: dict[str, str], task: dict[str, An
     program = place / "node_modules/@anthropic-ai/claude-code/bin/claude.exe"
     env = {
         **env,
-        "HOME": env["CLAUDE_CONFIG_DIR"],
+        "HOME": env.get("HOME", env["CLAUDE_CONFIG_DIR"]),
         "API_TIMEOUT_MS": str(TIMEOUT_S * 1000),
         "CLAUDE_STREAM_IDLE_TIMEOUT_MS": str(TIMEOUT_S * 1000),
         "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
@@ -144,6 +158,8 @@ def _claude(client: Client, place: Path, env: dict[str, str], task: dict[str, An
         "CLAUDE_CODE_MAX_RETRIES": str(2 if task["retries"] is None else task["retries"]),
     }
     named = ["--model", env["CLIENT_MODEL"]] if task["named"] else []
+    if client.cloud:  # its address is the cloud's
+        env.pop("ANTHROPIC_BASE_URL")
     done = _run([str(program), "-p", "Say pong", "--output-format", "json", *named], env, 90)
     if done is None:
         return "no end"

@@ -219,6 +219,56 @@ CURL: Outcomes = {
     "retries status 529": "exit 0 529, 1 requests",
 }
 
+_AT_AWS = ("bedrock", "mantle", "anthropic_aws")
+# The SDK's clients for the clouds, by `_exceptions.py` and each client's own file (2.14); what
+# botocore 1.44 and google-auth 2.63 raise comes through as it is.
+CLOUD_SDK: Outcomes = {
+    **PYTHON_SDK,
+    "status 424": "APIStatusError 424",
+    "no login": "RuntimeError",  # "Could not resolve AWS credentials from session"
+    "login expired": "TokenRetrievalError",
+    "no place": "APIConnectionError",
+    "retries status 503": "ServiceUnavailableError 503, 3 requests",
+}
+VERTEX_SDK: Outcomes = {
+    **CLOUD_SDK,
+    "no login": "DefaultCredentialsError",
+    "no project": "RuntimeError",  # "No project_id was given and it could not be resolved …"
+    "google login": "TransportError",  # no way to Google from here
+}
+FOUNDRY_SDK: Outcomes = {
+    **CLOUD_SDK,
+    "no login": "AnthropicError",  # "Missing credentials. Please pass one of `api_key`, …"
+    "no place": "ValueError",  # "Must provide one of the `base_url` or `resource` arguments"
+    "no host": "APIConnectionError",
+}
+# Claude Code 2.1.197; what it prints begins so.
+CLOUD_CODE: Outcomes = {
+    **CLAUDE_CODE,
+    **{
+        f"status {status}": f"exit 1 {status}"
+        for status in (400, 401, 403, 404, 429, 500, 503, 529)
+    },
+    "page 502": "exit 1 502",
+    "no login": "exit 1 API Error: Could not load credentials fr",
+    "login expired": "exit 1 API Error: Value not present for 'clien",
+    "google login": "exit 1 connection_failed",
+    "no place": "exit 1 API Error: Must provide one of the `base",
+    "no host": "exit 1 connection_failed",
+    "throttlingException in stream": "exit 1 429",
+    "serviceUnavailableException in stream": "exit 1 503",
+    "retries status 503": "exit 1 503, 3 requests",
+}
+VERTEX_CODE: Outcomes = {
+    **CLOUD_CODE,
+    "no login": "exit 1 API Error: Could not load the default cr",
+    "no project": "exit 1 connection_failed",  # it asks Google whose login it is
+}
+FOUNDRY_CODE: Outcomes = {
+    **CLOUD_CODE,
+    "no login": "exit 1 API Error: Failed to get token from azur",
+}
+
 EXPECTED: dict[str, Outcomes] = {
     "py-sdk": PYTHON_SDK,
     "py-sdk-0.40": OLD_PYTHON_SDK,
@@ -229,6 +279,14 @@ EXPECTED: dict[str, Outcomes] = {
     "pydantic-ai": PYDANTIC_AI,
     "ai-sdk": AI_SDK,
     "curl": CURL,
+    **dict.fromkeys(
+        ("py-clouds-bedrock", "py-clouds-mantle", "py-clouds-anthropic_aws"), CLOUD_SDK
+    ),
+    "py-clouds-vertex": VERTEX_SDK,
+    "py-clouds-foundry": FOUNDRY_SDK,
+    **{f"claude-code-{cloud}": CLOUD_CODE for cloud in _AT_AWS},
+    "claude-code-vertex": VERTEX_CODE,
+    "claude-code-foundry": FOUNDRY_CODE,
 }
 
 

@@ -7,10 +7,12 @@ from __future__ import annotations
 
 import json
 from dataclasses import replace
+from datetime import UTC, datetime
 
 from claude_doctor.chaos import SCENARIOS, Scenario
+from claude_doctor.chaos.clouds import ANSWERS
 from claude_doctor.chaos.roles import Stream
-from claude_doctor.chaos.wire import Reply, Wire
+from claude_doctor.chaos.wire import Reply, Seen, Wire
 from claude_doctor.sources.api.models import find
 
 #: A model that every client in the table knows, and that takes what each of them sends.
@@ -19,6 +21,8 @@ MODEL = "claude-haiku-4-5"
 
 def model_of(scenario: Scenario) -> str:
     """The model that the scenario is about, if it is about one."""
+    if scenario.cloud:
+        return dict(scenario.env)["ANTHROPIC_MODEL"]
     if "--model" in scenario.args:
         return scenario.args[scenario.args.index("--model") + 1]
     return scenario.api.gone[0] if scenario.api.gone else MODEL
@@ -26,6 +30,8 @@ def model_of(scenario: Scenario) -> str:
 
 def kind(scenario: Scenario, stream: bool) -> str:
     """What a Messages request of a client meets."""
+    if scenario.cloud:
+        return _at_cloud(scenario, stream)
     if scenario.base_url.startswith("https://{api_host"):
         return _through_proxy(scenario)
     if scenario.base_url.startswith("https://"):
@@ -79,13 +85,78 @@ def _of_api(scenario: Scenario, stream: bool) -> str:
     return "stalled" if api.stream is Stream.STALLED else "cut"
 
 
-def worlds() -> dict[str, list[str]]:
-    """The scenarios that differ for a client of the API, each with those that are the same to it.
-    Those that lead to a far host are left out: nothing is sent there."""
+# A login that can be sent or signed with, and a gateway that adds one.
+_LOGINS = ("AWS_BEARER_TOKEN_BEDROCK", "ANTHROPIC_FOUNDRY_API_KEY", "ANTHROPIC_AWS_API_KEY",
+           "CLAUDE_CODE_SKIP_BEDROCK_AUTH", "CLAUDE_CODE_SKIP_VERTEX_AUTH")  # fmt: skip
+_FILES = {"credentials": "", "sso": "login expired", "gcloud": "google login", "azure": "no login"}
+
+
+def role_of(scenario: Scenario) -> str:
+    """Who is asked in a scenario of a cloud: it, or the gateway before it; nobody where there is
+    no address."""
+    bases = [value for name, value in scenario.env if name.endswith("_BASE_URL")]
+    return bases[0][1:].partition("}")[0] if bases else ""
+
+
+def _at_cloud(scenario: Scenario, stream: bool) -> str:
+    role, env = role_of(scenario), dict(scenario.env)
+    if not role:
+        return f"no {(env.get('ANTHROPIC_FOUNDRY_RESOURCE') and 'host') or 'place'}"
+    if scenario.cloud == "vertex" and "ANTHROPIC_VERTEX_PROJECT_ID" not in env:
+        return "no project"
+    login = "" if any(name in env for name in _LOGINS) else "no login"
+    for mark, word in _FILES.items():
+        if any(mark in path for path, _ in scenario.files):
+            login = word
+    if login:
+        return login
+    state = getattr(scenario, role)
+    instead = scenario.everywhere or state.instead
+    if isinstance(instead, Wire | Reply):
+        return str(instead) if isinstance(instead, Wire) else _answered(instead)
+    reply = ANSWERS[role](replace(state, adds_login=True), _request(scenario), _NOW)
+    if reply.status != 200:
+        return f"status {reply.status}"
+    if state.stream_error is not None:
+        word, status = state.stream_error.type, state.stream_error.status
+        return f"{word[:1].lower()}{word[1:]} in stream" if stream else f"status {status}"
+    return "fine" if state.stream is Stream.WHOLE else str(state.stream)
+
+
+_NOW = datetime.now(UTC)
+
+
+def _request(scenario: Scenario) -> Seen:
+    """A streamed request as the cloud's client makes it."""
+    model, env = model_of(scenario), dict(scenario.env)
+    project, place = env.get("ANTHROPIC_VERTEX_PROJECT_ID"), env.get("CLOUD_ML_REGION")
+    path = {
+        "bedrock": f"/model/{model}/invoke-with-response-stream",
+        "vertex": f"/v1/projects/{project}/locations/{place}/publishers/anthropic/models/{model}"
+        ":streamRawPredict",
+        "anthropic_aws": "/v1/messages",
+    }.get(scenario.cloud, "/anthropic/v1/messages")
+    body = {"model": model, "max_tokens": 9, "messages": [{"role": "user", "content": "Hi"}]}
+    version = "2023-06-01"
+    if scenario.cloud in ("bedrock", "vertex"):
+        body["anthropic_version"] = version
+        del body["model"]
+    sent = json.dumps({**body, "stream": True}).encode()
+    headers = {"anthropic-version": version, "anthropic-workspace-id": "wrkspc_01"}
+    return Seen(role_of(scenario), "POST", path, headers, sent, len(sent))
+
+
+def worlds(cloud: str = "") -> dict[str, list[str]]:
+    """The scenarios that differ for a client of the API or of a cloud, each with those that are the
+    same to it. Those that lead to a far host are left out: nothing is sent there."""
     kept: dict[str, list[str]] = {}
     first: dict[str, str] = {}
     for scenario in SCENARIOS:
-        if "192.0.2." in scenario.base_url:
+        if scenario.cloud != cloud or "192.0.2." in scenario.base_url:
+            continue
+        if cloud:
+            if role_of(scenario) or scenario.cloud == "foundry":
+                kept[scenario.name] = [scenario.name]
             continue
         api = replace(scenario.api, first_token_s=0.0, relay=False)
         own = [pair for pair in scenario.env if pair[0].startswith(("ANTHROPIC_A", "HTTP"))]

@@ -8,9 +8,9 @@ from pathlib import Path
 
 from claude_doctor.chaos import by_name, serve
 
-from .clients import TIMEOUT_S, Client
+from .clients import CLOUDS, TIMEOUT_S, Client
 from .expected import expected
-from .kinds import MODEL, kind, model_of, worlds
+from .kinds import MODEL, kind, model_of, role_of, worlds
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,12 +35,12 @@ def fill(client: Client, home: Path | None, only: list[str] | None = None) -> It
     """Call the client in every scenario in which it can tell a difference: whole and streamed;
     on a good day also for a form, and in an overload also with its own retries."""
     with client.calls(home) as call:
-        for name in worlds():
+        for name in worlds(client.cloud):
             if only and name not in only:
                 continue
             ways = ["stream" if stream else "whole" for stream in client.ways]
             ways += ["form"] * (client.forced and name == "healthy")
-            ways += ["retries"] * (name == "overloaded")
+            ways += ["retries"] * (name in ("overloaded", f"{client.cloud}-overloaded"))
             for way in ways:
                 with serve(by_name(name)) as running:
                     env = {
@@ -54,10 +54,11 @@ def fill(client: Client, home: Path | None, only: list[str] | None = None) -> It
                         "forced": way == "form",
                         "retries": None if way == "retries" else 0,
                         "timeout_s": TIMEOUT_S,
-                        "named": model != MODEL,
+                        "named": model != MODEL and not client.cloud,
                     }
                     got = call({**env, "CLIENT_MODEL": model}, task)
-                    asked = len(running.asked("api"))
+                    role = role_of(running.scenario) if client.cloud else "api"
+                    asked = len(running.asked(role))
                     faults = running.faults
                 if faults:
                     raise RuntimeError(faults[0])
@@ -71,7 +72,7 @@ def fill(client: Client, home: Path | None, only: list[str] | None = None) -> It
 def shown(rows: list[Row]) -> str:
     """The table: clients across, scenarios down; then each outcome with where it came."""
     clients = list(dict.fromkeys(row.client for row in rows))
-    same = worlds()
+    same = {name: names for cloud in ("", *CLOUDS) for name, names in worlds(cloud).items()}
     lines = ["A mark for each way of asking (whole, stream, form, retries): + as from the API, "
              "- not.", ""]  # fmt: skip
     width = max([len(row.scenario) for row in rows], default=0) + 5
