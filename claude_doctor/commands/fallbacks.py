@@ -3,10 +3,13 @@
 from __future__ import annotations
 
 import os
+from typing import Annotated
 
 import typer
 
 from . import _app, _options
+
+_SURFACE = _options.one_of("surface", lambda: ("api", "code", "chat"))
 
 
 @_app.command()
@@ -14,8 +17,24 @@ def fallbacks(
     context: typer.Context,
     json: _options.Json = False,
     timeout: _options.Timeout = 10.0,
-) -> None:
-    """Which other models and providers are up now, and which this machine could use."""
+    ping: Annotated[
+        bool,
+        typer.Option("--ping", help="One metered request to each way to Claude that is set up "
+                                    "here, beside the one that calls take now: at most 10 tokens "
+                                    "of answer each, far below a cent. The output tells the "
+                                    "cost."),
+    ] = False,
+    surface: Annotated[
+        str | None,
+        typer.Option("--surface", metavar="NAME", **_SURFACE, show_default=False,
+                     help="Whose calls are meant, as in check: api, code or chat."),
+    ] = None,
+) -> None:  # fmt: skip
+    """Which other models and providers are up now, and which this machine could use.
+
+    What is set up here is asked without a credential whether it answers; what is not says what it
+    would need.
+    """
     from ..border.settings import Asked, read
     from ..engine.model import INTERRUPTED
     from ..fallbacks import all_probes
@@ -24,8 +43,8 @@ def fallbacks(
     from ..render import fallbacks as render
     from . import _run
 
-    at, settings = _run.now(), read(os.environ, Asked(timeout=timeout))
-    collected = _run.collected(settings, all_probes(), context.obj)
+    at, settings = _run.now(), read(os.environ, Asked(timeout=timeout, surface=surface))
+    collected = _run.collected(settings, all_probes(ping), context.obj)
     ranked = rank(collected.evidence, settings)
     if json:
         terminal.out(render.to_json(at, ranked))

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
+from typing import Any
 
 
 class Health(StrEnum):
@@ -29,7 +31,8 @@ class Fallback:
     """One route as it is now. `key` None: none is needed. `brief`: a few words for one line.
 
     `configured`: it is set up on this machine, `needs`: what it takes where it is not. `endpoint`:
-    how its own endpoint answers from here without a credential; None: it was not asked.
+    how its own endpoint answers from here without a credential; None: it was not asked. `ping`:
+    what came of a metered request, where one was asked for.
     """
 
     id: str
@@ -46,14 +49,16 @@ class Fallback:
     configured: bool = False
     needs: str | None = None
     endpoint: Health | None = None
+    ping: Mapping[str, Any] | None = None
 
-    def document(self) -> dict[str, str | bool | None]:
+    def document(self) -> dict[str, Any]:
         """The shape of schema version 1."""
         return {
             "id": self.id, "name": self.name, "kind": self.kind, "state": self.state,
             "key": self.key, "usable": self.usable, "reason": self.reason, "model": self.model,
             "url": self.url, "region": self.region, "configured": self.configured,
             "needs": self.needs, "endpoint": self.endpoint,
+            "ping": None if self.ping is None else dict(self.ping),
         }  # fmt: skip
 
 

@@ -24,6 +24,7 @@ def all_providers() -> tuple[Provider, ...]:
 
 
 @cache
-def all_probes() -> tuple[Probe, ...]:
-    """The providers as probes for the runner: all at once, one deadline."""
-    return tuple(provider.probe for provider in all_providers())
+def all_probes(metered: bool = False) -> tuple[Probe, ...]:
+    """The providers as probes for the runner: all at once, one deadline. `metered`: with a request
+    to each route that can be called from here."""
+    return tuple(provider.probe(metered) for provider in all_providers())

@@ -6,13 +6,12 @@ Only for calls that go to the cloud itself: what stands before it decides on the
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ..border import clouds
-from ..border.programs import CLOUD_URL, text
+from ..border.programs import CLOUD_URL, Surface, text
 from ..border.settings import Settings
-from ._endpoint import of_cloud
-from ._provider import Target
 
 #: The nearest region with Claude under the same law and in the same inference profiles (AWS's
 #: lists of profiles and their regions, 2026-11). Where there is none, none is proposed.
@@ -54,19 +53,20 @@ def region(settings: Settings, *served_by: str) -> str | None:
     return neighbor(program.cloud, program.region)
 
 
-def target(settings: Settings, *served_by: str) -> Target | None:
-    """Its endpoint there."""
-    there, cloud = region(settings, *served_by), settings.program.cloud
-    if there is None or cloud is None:
+def calls(settings: Settings, *served_by: str) -> Settings | None:
+    """The configuration of the same calls there."""
+    there, program = region(settings, *served_by), settings.program
+    if there is None or program.cloud is None:
         return None
-    env = moved(settings.env, cloud, there)
-    found = of_cloud(cloud, env)
+    env = _moved(program.env, program.cloud, there)
+    url = clouds.endpoint(program.cloud, env, sdk=program.surface is Surface.API)
     if own := text(env, CLOUD_URL).rstrip("/"):
-        return Target(f"{own}{urlsplit(found.url).path}", found.headers, found.flaw)
-    return found
+        url = f"{own}{urlsplit(url).path}"
+    moved = replace(program, env=env, region=there, base_url=url, base=None, forced=True)
+    return settings.model_copy(update={"program": moved, "env": dict(env), "base_url": url})
 
 
-def moved(env: Mapping[str, str], cloud: str, there: str) -> Mapping[str, str]:
+def _moved(env: Mapping[str, str], cloud: str, there: str) -> Mapping[str, str]:
     """This environment with that region, and without an address that leads to this one."""
     one = clouds.CLOUDS[cloud]
     kept = {name: value for name, value in env.items() if name != one.base}

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from ..border import addresses
@@ -34,15 +34,6 @@ _CHANGE = {
 }
 
 
-@dataclass(frozen=True, slots=True)
-class Target:
-    """Where a route's calls would go. `flaw`: why that cannot be told."""
-
-    url: str = ""
-    headers: Mapping[str, str] = field(default_factory=dict)
-    flaw: str | None = None
-
-
 def always(settings: Settings) -> bool:
     """For routes that are there for everybody."""
     return True
@@ -59,7 +50,8 @@ class Route:
     add to the name: a region. `holds`: whether a variable's value is a key of this route's;
     `same_login`: that of the calls that are made now will do.
     `offered`: whether it is another route than the one that calls take,
-    `set_up`: whether it is configured here beyond a key, `target`: the endpoint to ask then.
+    `set_up`: whether it is configured here beyond a key, `calls`: the
+    configuration with which calls would take it, None where it is not set up.
     """
 
     id: str
@@ -76,7 +68,7 @@ class Route:
     holds: Callable[[str], bool] = bool
     offered: Callable[[Settings], bool] = always
     set_up: Callable[[Settings], bool] | None = None
-    target: Callable[[Settings], Target | None] | None = None
+    calls: Callable[[Settings], Settings | None] | None = None
 
     @property
     def change(self) -> str:
@@ -95,7 +87,7 @@ class Provider:
 
     `default` is the origin of its page, `variable` moves it elsewhere, and `normal` reads that
     value as the provider's own programs do. `ask` gets the origin and tells of each route, `reach`
-    of those whose endpoint was asked.
+    of the endpoints that were asked; not `paged`: they are all that tells of it.
     """
 
     name: str
@@ -105,24 +97,25 @@ class Provider:
     routes: tuple[Route, ...]
     ask: Callable[[World, str], Awaitable[Mapping[str, Said]]]
     normal: Callable[[str], str] = str
-    reach: Callable[[World], Awaitable[Mapping[str, Said]]] | None = None
+    reach: Callable[[World, bool], Awaitable[Mapping[str, Mapping[str, Any]]]] | None = None
+    paged: bool = True
 
     def address(self, settings: Settings) -> str:
         """Where its page is for this environment."""
         given = settings.address(self.variable, self.default)
         return given if given == addresses.UNUSABLE else self.normal(given)
 
-    @property
-    def probe(self) -> Probe:
-        """The provider as a probe for the runner. What it says becomes evidence, redacted."""
+    def probe(self, metered: bool = False) -> Probe:
+        """The provider as a probe for the runner. What it says becomes evidence, redacted.
+        `metered`: with one request to each of its routes that can be called from here."""
 
         async def page(world: World, sheet: Sheet) -> None:
             for route, said in (await self.ask(world, self.address(world.settings))).items():
-                _put(sheet, route, said, "how this route is, by its own page")
+                _put(sheet, route, said.document())
 
         async def endpoints(world: World, sheet: Sheet) -> None:
-            for route, said in (await self.reach(world)).items() if self.reach else ():
-                _put(sheet, endpoint_of(route), said, "what its endpoint says without a credential")
+            for name, told in (await self.reach(world, metered)).items() if self.reach else ():
+                _put(sheet, name, told)
 
         async def run(world: World, sheet: Sheet) -> None:
             ended = await asyncio.gather(
@@ -140,6 +133,16 @@ def endpoint_of(route: str) -> str:
     return f"{route}/endpoint"
 
 
-def _put(sheet: Sheet, name: str, said: Said, meaning: str) -> None:
-    fact: Fact[dict[str, Any]] = Fact(sheet.probe, name, meaning)
-    sheet.put(fact, {"state": said.state.value, "words": said.words, "model": said.model})
+def login_of(route: str) -> str:
+    """The name under which the evidence has what is here to log in with."""
+    return f"{route}/login"
+
+
+def ping_of(route: str) -> str:
+    """The name under which the evidence has what came of a route's ping."""
+    return f"{route}/ping"
+
+
+def _put(sheet: Sheet, name: str, told: Mapping[str, Any]) -> None:
+    fact: Fact[dict[str, Any]] = Fact(sheet.probe, name, "how a route is: its state, and the words")
+    sheet.put(fact, dict(told))

@@ -12,7 +12,7 @@ from ..engine.fallback import Fallback, Health, Kind, Ranked
 from ..engine.model import Evidence, Outcome, Severity, Verdict
 from ..sources.statuspage.words import model as parsed
 from . import all_providers
-from ._provider import Provider, Route, Said, endpoint_of
+from ._provider import Provider, Route, Said, endpoint_of, login_of, ping_of
 
 #: Causes that concern one model: capacity is tracked per model, so another may answer.
 _PER_MODEL = ("overloaded", "incomplete-response-loop", "model-incident")
@@ -64,36 +64,25 @@ def _usefulness(one: Fallback) -> int:
 def _fallback(
     route: Route, provider: Provider, evidence: Evidence | None, settings: Settings, tried: Tried
 ) -> Fallback:
-    said, endpoint = _said(route, evidence), _told(endpoint_of(route.id), evidence)
-    if endpoint is not None:
-        said = _both(said, endpoint)
-    if route.kind is Kind.MODEL:
-        said = _measured(route, said, tried)
-    held = [name for name in route.keys if route.holds(settings.env.get(name, "").strip())]
-    key = bool(held) if route.keys else None
+    endpoint = _told(endpoint_of(route.id), evidence)
+    pinged = _document(ping_of(route.id), evidence)
+    said = _state(route, provider, evidence, tried)
+    key, login = _key(route, evidence, settings)
     running = said.state in (Health.UP, Health.DEGRADED)
     usable = running and (route.same_login or bool(said.model) if key is None else key)
-    configured = bool(key) or (route.set_up is not None and route.set_up(settings))
-    parts = [said.words]
-    if key:
-        parts.append(f"{held[0]} is set here")
-    elif key is False:
-        parts.append(f"none of {', '.join(route.keys[:3])} is set"
-                     if len(route.keys) > 1 else f"{route.keys[0]} is not set")  # fmt: skip
+    configured = bool(key) or route.same_login
+    configured = configured or (route.set_up is not None and route.set_up(settings))
     needs = None if configured or key is None else route.needs or f"a key in {route.keys[0]}"
-    if needs and route.needs:
-        parts.append(f"needs {needs}")
-    if usable:
-        parts.append(route.change)
-    if running and route.how:
-        parts.append(route.how)
-    source = f"{said.state.value} by its page"
-    if route.id in tried.works:
-        source = "its ping works"
-    elif route.kind is Kind.LOCAL:
-        source = "running"
     place = route.place(settings) if route.place else None
     place = plain(place, settings.secrets, 40) if place else None
+    parts = (
+        said.words,
+        *login,
+        f"needs {needs}" if needs and route.needs else "",
+        route.change if usable else "",
+        route.how if running else "",
+    )
+    source = _source(route, provider, said, route.id in tried.works, pinged)
     return Fallback(
         id=route.id,
         name=f"{route.name} ({place})" if place else route.name,
@@ -101,15 +90,57 @@ def _fallback(
         state=said.state,
         key=key,
         usable=usable,
-        reason="; ".join(parts),
+        reason="; ".join(filter(None, parts)),
         model=said.model or route.model,
         url=plain(provider.address(settings), settings.secrets),
         brief=f"{source}: {route.change}",
         region=place,
-        configured=configured or route.same_login or (key is None and bool(said.model)),
+        configured=configured or (key is None and bool(said.model)),
         needs=needs,
         endpoint=endpoint.state if endpoint else None,
+        ping=_shown(pinged),
     )
+
+
+def _state(route: Route, provider: Provider, evidence: Evidence | None, tried: Tried) -> Said:
+    """How the route is by all that was asked: its page, its endpoint, a ping."""
+    said, endpoint = _said(route, evidence), _told(endpoint_of(route.id), evidence)
+    if endpoint is not None:
+        said = _both(said, endpoint) if provider.paged else endpoint
+    if (pinged := _document(ping_of(route.id), evidence)) is not None:
+        said = _tried_now(said, pinged)
+    return _measured(route, said, tried) if route.kind is Kind.MODEL else said
+
+
+def _source(
+    route: Route, provider: Provider, said: Said, works: bool, pinged: Mapping[str, Any] | None
+) -> str:
+    """By what it is known how the route is."""
+    if works or (pinged and pinged.get("works") is True):
+        return "its ping works"
+    if route.kind is Kind.LOCAL:
+        return "running"
+    return f"{said.state.value} by its page" if provider.paged else "it answers"
+
+
+def _key(
+    route: Route, evidence: Evidence | None, settings: Settings
+) -> tuple[bool | None, list[str]]:
+    """Whether a login is here (None: none is needed), and in words: by variables; where a cloud's
+    files and dates were looked at, by those."""
+    found = _document(login_of(route.id), evidence)
+    if found is not None and found.get("state") != "unknown":
+        mend = f" ({found['mend']})" if found.get("mend") else ""
+        if found.get("state") in ("key", "present", "not-needed"):
+            return (None if route.same_login else True), [str(found.get("words"))]
+        return False, [f"{found.get('words')}{mend}"]
+    if not route.keys:
+        return None, []
+    held = [name for name in route.keys if route.holds(settings.env.get(name, "").strip())]
+    if held:
+        return True, [f"{held[0]} is set here"]
+    several = f"none of {', '.join(route.keys[:3])} is set"
+    return False, [several if len(route.keys) > 1 else f"{route.keys[0]} is not set"]
 
 
 def _said(route: Route, evidence: Evidence | None) -> Said:
@@ -119,10 +150,30 @@ def _said(route: Route, evidence: Evidence | None) -> Said:
 
 
 def _told(name: str, evidence: Evidence | None) -> Said | None:
+    told = _document(name, evidence)
+    if told is None or told.get("state") not in list(Health):
+        return None
+    return Said(Health(told["state"]), str(told.get("words")), told.get("model"))
+
+
+def _document(name: str, evidence: Evidence | None) -> dict[str, Any] | None:
     told = evidence.facts.get(name) if evidence else None
-    if isinstance(told, dict) and told.get("state") in list(Health):
-        return Said(Health(told["state"]), str(told.get("words")), told.get("model"))
-    return None
+    return told if isinstance(told, dict) else None
+
+
+def _shown(pinged: Mapping[str, Any] | None) -> dict[str, Any] | None:
+    if pinged is None:
+        return None
+    names = ("works", "words", "model", "input_tokens", "output_tokens", "cost_usd")
+    return {name: pinged.get(name) for name in names}
+
+
+def _tried_now(said: Said, pinged: Mapping[str, Any]) -> Said:
+    """A completion says more than any page; where none was asked for, that is told alone."""
+    words = f"{pinged.get('words')}; {said.words}"
+    if pinged.get("works") is None:
+        return Said(said.state, words, said.model)
+    return Said(Health.UP if pinged["works"] else Health.DOWN, words, said.model)
 
 
 def _both(page: Said, endpoint: Said) -> Said:

@@ -10,7 +10,7 @@ from ..outside.world import World
 from ..sources.clouds.feeds.aws import FEED, REGION
 from . import _elsewhere, _endpoint
 from ._feeds import each
-from ._provider import Provider, Route, Said, Target
+from ._provider import Provider, Route, Said
 
 _BEDROCK = ("bedrock", "mantle")  # one service, by two endpoints
 _LOGINS = (
@@ -31,8 +31,8 @@ def _other(settings: Settings) -> str | None:
     return _elsewhere.region(settings, *_BEDROCK)
 
 
-def _target_there(settings: Settings) -> Target | None:
-    return _elsewhere.target(settings, *_BEDROCK)
+def _calls_there(settings: Settings) -> Settings | None:
+    return _elsewhere.calls(settings, *_BEDROCK)
 
 
 async def ask(world: World, base: str) -> dict[str, Said]:
@@ -59,7 +59,7 @@ _ROUTES = (
         place=_other,
         offered=lambda settings: _other(settings) is not None,
         same_login=True,
-        target=_target_there,
+        calls=_calls_there,
     ),
     Route(
         id="bedrock",
@@ -72,7 +72,7 @@ _ROUTES = (
         place=region,
         offered=lambda settings: not _endpoint.is_active(settings, *_BEDROCK),
         set_up=lambda settings: _endpoint.configured("bedrock", settings),
-        target=_endpoint.target_of("bedrock"),
+        calls=_endpoint.by("bedrock"),
     ),
     Route(
         id="anthropic-aws",
@@ -85,7 +85,7 @@ _ROUTES = (
         place=region,
         offered=lambda settings: not _endpoint.is_active(settings, "anthropic-aws"),
         set_up=lambda settings: _endpoint.configured("anthropic-aws", settings),
-        target=_endpoint.target_of("anthropic-aws"),
+        calls=_endpoint.by("anthropic-aws"),
     ),
 )
 

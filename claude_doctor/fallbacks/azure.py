@@ -27,7 +27,7 @@ _ROUTES = (
         rank=25,
         offered=lambda settings: not _endpoint.is_active(settings, "foundry"),
         set_up=lambda settings: _endpoint.configured("foundry", settings),
-        target=_endpoint.target_of("foundry"),
+        calls=_endpoint.by("foundry"),
     ),
     Route(
         id="azure-openai",

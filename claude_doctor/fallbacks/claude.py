@@ -21,8 +21,8 @@ from ..sources.statuspage.reading import read_at
 from ..sources.statuspage.sentence import WORDS
 from ..sources.statuspage.ways import PAGE, Got, Unusable, Way, clock, first_usable, usual
 from ..sources.statuspage.words import FAMILIES, names_models, touched
-from ._endpoint import reacher
-from ._provider import Provider, Route, Said, Target, quoted
+from ._endpoint import forced, reacher
+from ._provider import Provider, Route, Said, quoted
 
 _FAMILY = re.compile("|".join(FAMILIES), re.IGNORECASE)
 _ANY_VERSION = tuple(f"claude-{family}" for family in FAMILIES)
@@ -88,12 +88,11 @@ def _spares(incident: Incident, model: str) -> bool:
     return bool(named) and not vague and touched(incident.name, incident.posts, (model,)) is None
 
 
-def _front_door(settings: Settings) -> Target:
-    """Anthropic's own API, which answers 401 where no key comes with a request."""
-    return Target(f"{settings.front_door_url}/v1/messages", {"anthropic-version": _VERSION})
+def _direct(settings: Settings) -> Settings:
+    """Calls that go to Anthropic itself."""
+    return forced(settings, "anthropic")
 
 
-_VERSION = "2023-06-01"
 _KEYS = ("ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "CLAUDE_CODE_OAUTH_TOKEN")
 
 
@@ -122,7 +121,7 @@ _ROUTES = (
         # What else stands there is for somebody between here and Anthropic.
         holds=lambda value: value.startswith("sk-ant-api"),
         offered=lambda settings: settings.program.route != "anthropic",
-        target=_front_door,
+        calls=_direct,
     ),
 )
 

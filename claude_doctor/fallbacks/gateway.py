@@ -7,8 +7,8 @@ from ..border.programs import API, BASE
 from ..border.settings import Settings, is_address, origin
 from ..engine.fallback import Kind
 from ..outside.world import World
-from ._endpoint import knock
-from ._provider import Provider, Route, Said, Target
+from ._endpoint import forced, reacher
+from ._provider import Provider, Route, Said
 
 
 def _address(settings: Settings) -> str:
@@ -22,29 +22,36 @@ def _offered(settings: Settings) -> bool:
     return settings.program.cloud is not None and is_address(address) and not own
 
 
-async def ask(world: World, base: str) -> dict[str, Said]:
-    """Its Messages API, without a credential."""
-    if not _offered(world.settings):
-        return {}
-    target = Target(f"{_address(world.settings)}/v1/messages", {"anthropic-version": "2023-06-01"})
-    return {"gateway": await knock(world, target)}
+def _calls(settings: Settings) -> Settings:
+    """Calls that go to it."""
+    return forced(settings, "gateway")
 
+
+async def ask(world: World, base: str) -> dict[str, Said]:
+    """It has no page."""
+    return {}
+
+
+_ROUTES = (
+    Route(
+        id="gateway",
+        name="Your gateway",
+        kind=Kind.CLOUD,
+        keys=("ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY"),
+        needs="a credential of the gateway's",
+        rank=8,
+        offered=_offered,
+        calls=_calls,
+    ),
+)
 
 PROVIDER = Provider(
     name="gateway",
     question="Does the gateway of ANTHROPIC_BASE_URL answer?",
     variable=BASE,
     default=API,
-    routes=(
-        Route(
-            id="gateway",
-            name="Your gateway",
-            kind=Kind.CLOUD,
-            keys=("ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY"),
-            needs="a credential of the gateway's",
-            rank=8,
-            offered=_offered,
-        ),
-    ),
+    routes=_ROUTES,
     ask=ask,
+    reach=reacher(_ROUTES),
+    paged=False,
 )

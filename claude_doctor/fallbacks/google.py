@@ -12,7 +12,7 @@ from ..outside.world import World
 from ..sources.clouds.feeds.google import FEED
 from . import _elsewhere, _endpoint
 from ._feeds import each
-from ._provider import Provider, Route, Said, Target
+from ._provider import Provider, Route, Said
 
 
 def region(settings: Settings) -> str | None:
@@ -27,8 +27,8 @@ def _other(settings: Settings) -> str | None:
     return _elsewhere.region(settings, "vertex")
 
 
-def _target_there(settings: Settings) -> Target | None:
-    return _elsewhere.target(settings, "vertex")
+def _calls_there(settings: Settings) -> Settings | None:
+    return _elsewhere.calls(settings, "vertex")
 
 
 async def ask(world: World, base: str) -> dict[str, Said]:
@@ -53,7 +53,7 @@ _ROUTES = (
         place=_other,
         offered=lambda settings: _other(settings) is not None,
         same_login=True,
-        target=_target_there,
+        calls=_calls_there,
     ),
     Route(
         id="vertex",
@@ -67,7 +67,7 @@ _ROUTES = (
         place=region,
         offered=lambda settings: not _endpoint.is_active(settings, "vertex"),
         set_up=lambda settings: _endpoint.configured("vertex", settings),
-        target=_endpoint.target_of("vertex"),
+        calls=_endpoint.by("vertex"),
     ),
     Route(
         id="gemini",

@@ -255,6 +255,15 @@ class World:
         other.settings = self.settings.model_copy(update={"base_url": base_url})
         return other
 
+    def under(self, settings: Settings, seconds: float) -> World:
+        """The same run with another configuration of the program, for at most so many seconds; the
+        connections are shared. Who answers there is not counted among this run's peers."""
+        self.client()
+        other = copy.copy(self)
+        other.settings, other.env = settings, settings.env
+        other.deadline = min(self.deadline, time.monotonic() + seconds)
+        return other
+
     async def hang_up(self) -> None:
         """Drop the connections without waiting for anybody."""
         if self._client is not None:

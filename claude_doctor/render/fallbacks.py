@@ -37,7 +37,21 @@ def to_text(ranked: Ranked, width: int, plain_signs: bool = False) -> str:
         names = ", ".join(_named(one) for one in routes)
         lines += ["", *_wrapped(f"{signs[routes[0].state]} {names}: {state}", width, "  ")]
         lines += _wrapped(reason, width, "    ")
+    if cost := _cost(ranked):
+        lines += ["", *textwrap.wrap(cost, width)]
     return "\n".join(lines) + "\n"
+
+
+def _cost(ranked: Ranked) -> str | None:
+    """What the metered requests took; None where none was sent."""
+    sent = [one.ping for one in ranked.fallbacks if one.ping and one.ping["works"] is not None]
+    if not sent:
+        return None
+    tokens = sum((one["input_tokens"] or 0) + (one["output_tokens"] or 0) for one in sent)
+    priced = sum(one["cost_usd"] or 0 for one in sent)
+    many = "1 metered request" if len(sent) == 1 else f"{len(sent)} metered requests"
+    price = f", about ${priced:.6f} at Anthropic's prices" if priced else ""
+    return f"{many} sent: {tokens} tokens{price}."
 
 
 def _wrapped(text: str, width: int, indent: str) -> list[str]:

@@ -32,6 +32,10 @@ class Said:
     words: str
     model: str | None = None
 
+    def document(self) -> dict[str, str | None]:
+        """The same as evidence."""
+        return {"state": self.state.value, "words": self.words, "model": self.model}
+
 
 def worst(said: Iterable[Said]) -> Said | None:
     """The worst of what is known; the first of equals."""

@@ -26,7 +26,7 @@ CONFIGURED: dict[str, dict[str, str]] = {
     "foundry": {"ANTHROPIC_FOUNDRY_BASE_URL": "{}/anthropic",
                 "ANTHROPIC_FOUNDRY_API_KEY": "planted-foundry-" + "f0" * 12},
     "anthropic-aws": {"ANTHROPIC_AWS_BASE_URL": "{}", "AWS_REGION": "us-east-1",
-                      "ANTHROPIC_AWS_WORKSPACE_ID": "wrkspc_01planted",
+                      "ANTHROPIC_AWS_WORKSPACE_ID": "wrkspc_01demo",
                       "ANTHROPIC_AWS_API_KEY": "planted-aws-" + "a3" * 12},
 }  # fmt: skip
 SWITCH = {
@@ -241,6 +241,20 @@ def test_no_credential_of_one_route_reaches_another(run: Run) -> None:
             assert "planted" not in done.stdout + done.stderr.replace("planted_", "")
     for cloud, peer in peers.items():
         assert 2 == len(peer.asked), cloud
-        assert "planted" not in peer.everything().replace("wrkspc_01planted", "")
+        assert "planted" not in peer.everything()
     for seen in running.log:
         assert "planted" not in json.dumps([seen.path, dict(seen.headers)])
+
+
+@pytest.mark.parametrize(
+    ("ends", "state"), [("2020-01-01T00:00:00Z", "expired"), ("2099-01-01T00:00:00Z", "present")]
+)
+def test_an_expired_login_makes_the_other_region_useless(run: Run, ends: str, state: str) -> None:
+    """The login of the calls is looked at by its dates: a region more does not renew it."""
+    with on_a_cloud("bedrock", copy.deepcopy(KEYLESS["bedrock"])) as (_, env):
+        pair = {"AWS_ACCESS_KEY_ID": "AKIA" + "PLANTED" * 2, "AWS_SECRET_ACCESS_KEY": "planted" * 6,
+                "AWS_SESSION_TOKEN": "planted" * 9, "AWS_CREDENTIAL_EXPIRATION": ends,
+                "AWS_BEARER_TOKEN_BEDROCK": ""}  # fmt: skip
+        one = routes(run, {**env, **pair})["bedrock-other-region"]
+    assert ("up", state == "present") == (one["state"], one["usable"])
+    assert ("expired" in one["reason"]) is (state == "expired")

@@ -75,7 +75,7 @@ def test_a_good_day(run: Run) -> None:
     for one in document["fallbacks"]:
         assert list(one) == [
             "id", "name", "kind", "state", "key", "usable", "reason", "model", "url",
-            "region", "configured", "needs", "endpoint",
+            "region", "configured", "needs", "endpoint", "ping",
         ]  # fmt: skip
         assert "up" == one["state"]
     assert document["by_id"]["openai"]["usable"] is True
