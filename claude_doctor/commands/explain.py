@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import json
+import os
 import re
 import sys
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -13,6 +14,13 @@ from ..failures.arguments import read_arguments
 from ..outside import terminal
 from ..render import explain as render
 from . import _app, _options
+
+if TYPE_CHECKING:
+    from ..failures.reader import Reading
+    from ..failures.route import Route
+
+#: Whose failures no cloud's advice mends: no settings are read for them.
+NEVER = ("server", "none", "unknown")
 
 
 @_app.command(dashes=True)
@@ -37,5 +45,20 @@ def explain(
     except OSError as error:
         where = error.filename or "standard input"
         raise typer.BadParameter(f"{where}: {error.strerror}") from None
-    document = json.dumps(render.to_json(reading), indent=1) + "\n" if as_json else None
-    terminal.out(terminal.masked(document or render.to_text(reading, terminal.width())))
+    route = None if reading.side in NEVER else _route(reading)
+    if as_json:
+        text_out = json.dumps(render.to_json(reading, route), indent=1) + "\n"
+    else:
+        text_out = render.to_text(reading, terminal.width(), route)
+    terminal.out(terminal.masked(text_out))
+
+
+def _route(reading: Reading) -> Route | None:
+    """The cloud that calls from here go to, where the advice depends on that."""
+    from ..failures import route
+
+    if not route.matters(reading):
+        return None
+    from . import _route
+
+    return _route.active(os.environ, route.by_program(reading.speaker))

@@ -20,7 +20,7 @@ from ..logs import sources
 from ..logs.collect import Collected, collect
 from ..outside import terminal
 from ..render import logs as document
-from ..render import logs_text
+from ..render import logs_routes, logs_text
 from . import _app, _options
 
 UNREADABLE = 2  # as for a path that is not there
@@ -67,12 +67,25 @@ def logs(
     if nothing := _nothing(found):
         print(f"claude-doctor: {plain(nothing, settings.secrets)}", file=sys.stderr)
         raise typer.Exit(UNREADABLE)
+    routes = _routes(found)
     if json:
-        terminal.out(document.to_json(found, settings.secrets))
+        terminal.out(document.to_json(found, settings.secrets, routes))
     else:
         ascii_only = not terminal.encodes("█░·…")
-        terminal.out(logs_text.render(found, terminal.width(), settings.secrets, ascii_only))
+        width = terminal.width()
+        terminal.out(logs_text.render(found, width, settings.secrets, ascii_only, routes))
     raise typer.Exit(INTERRUPTED if found.partial else 0)
+
+
+def _routes(found: Collected) -> logs_routes.Routes:
+    """The clouds that the causes are about; the configuration is read where no record tells."""
+    from ..failures.route import of_record
+    from . import _route
+
+    causes = [one for one in found.tally.causes.values() if one.recorded]
+    named = {one.row.id: of_record(one.row, one.example) for one in causes}
+    active = _route.active(os.environ, True) if any(v is not None for v in named.values()) else None
+    return logs_routes.routes(named, active)
 
 
 def _nothing(found: Collected) -> str | None:

@@ -24,12 +24,17 @@ STEADY = 3  # pauses that a judgement needs
 # Claude Code's pauses double, with a quarter of jitter: after two steps they have grown at
 # least 2.4-fold. Twice is the line between growing and not.
 GROWTH = 2.0
+FIRST_PARTY = (
+    "req_0"  # ids of Anthropic's own API; through clouds they are `req_vrtx_` and the like
+)
 PATIENT = 10_000  # ms; who waits so long each time feeds nothing (`retry-after`, or the cap)
 
 
 @dataclass(slots=True)
 class Cause:
-    """One row of the catalogue, and how often it came. Times are seconds since 1970."""
+    """One row of the catalogue, and how often it came. Times are seconds since 1970. `recorded`: so
+    often by records of Claude Code's (only these have a thread) that Anthropic's own API did not
+    answer."""
 
     row: ApiError
     failures: int = 0
@@ -38,6 +43,7 @@ class Cause:
     last: float | None = None
     statuses: Counter[int] = field(default_factory=Counter)
     example: str = ""
+    recorded: int = 0
 
 
 @dataclass(slots=True)
@@ -136,6 +142,8 @@ class Tally:
         cause = self.causes.get(row.id)
         if cause is None:
             cause = self.causes[row.id] = Cause(row)
+        if event.thread and not any(one.startswith(FIRST_PARTY) for one in event.request_ids):
+            cause.recorded += times
         # Where neither the record nor its text tells a status, the meaning may have only one.
         status = event.status or row.http_status
         if status is not None and (status in cause.statuses or len(cause.statuses) < 20):

@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import textwrap
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..failures.meaning import duration
 from ..failures.reader import Reading
+from ..fixes.fix import Fix
 from ..fixes.table import named
+
+if TYPE_CHECKING:
+    from ..failures.route import Route
 
 SCHEMA_VERSION = 1
 
@@ -29,8 +33,9 @@ _RETRY = {
 }
 
 
-def to_json(reading: Reading) -> dict[str, Any]:
-    """The document of `explain --json`, as the contract has it."""
+def to_json(reading: Reading, route: Route | None = None) -> dict[str, Any]:
+    """The document of `explain --json`, as the contract has it. `route`: the cloud whose advice it
+    is, because the text does not tell and the configuration does."""
     return {
         "schema_version": SCHEMA_VERSION,
         "id": reading.entry.id,
@@ -43,6 +48,8 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "request_id": reading.request_id,
         "model": reading.model,
         "speaker": reading.speaker,
+        "route": route and route.id,
+        "route_from": route and route.source,
         "field": reading.field,
         "numbers": reading.numbers,
         "retryable": reading.retryable,
@@ -53,7 +60,7 @@ def to_json(reading: Reading) -> dict[str, Any]:
         "line": reading.line,
         "message": reading.message,
         "doc": reading.entry.doc,
-        "fixes": [fix.document() for fix in named(reading.fixes)],
+        "fixes": [fix.document() for fix in _fixes(reading, route)],
         "matches": [
             {
                 "id": match.id,
@@ -67,27 +74,45 @@ def to_json(reading: Reading) -> dict[str, Any]:
     }
 
 
-def to_text(reading: Reading, width: int = 80) -> str:
+def to_text(reading: Reading, width: int = 80, route: Route | None = None) -> str:
     """The same for a terminal; commands and addresses are never broken."""
     width = max(width, 40)
     whose = _ELSEWHERE if reading.category == "other_provider" else _WHOSE[reading.side]
     lines = _wrapped(f"{whose} {reading.meaning}", width, "")
+    if route is not None:
+        lines += ["", *_wrapped(_by_route(route), width, "")]
     lines.append("")
     for label, value in _facts(reading):
         lines += _wrapped(f"{label:<12}{value}", width, "  ", " " * 14)
-    fixes = named(reading.fixes)
+    fixes = _fixes(reading, route)
     if fixes:
         lines += ["", "What to do"]
         for number, fix in enumerate(fixes, 1):
             lines += _wrapped(f"{number}. {fix.title}", width, "  ", "     ")
             lines += [f"     {extra}" for extra in (fix.command, fix.url) if extra]
-    if reading.entry.doc:
+    if reading.entry.doc and route is None:
         lines += ["", f"Documented at {reading.entry.doc}"]
     if len(reading.matches) > 1 or any(match.count > 1 for match in reading.matches):
         lines += ["", "Found in the text"]
         for match in reading.matches:
             lines += _wrapped(f"{match.count} × {match.id}: {match.excerpt}", width, "  ", "    ")
     return "\n".join(lines) + "\n"
+
+
+def _fixes(reading: Reading, route: Route | None) -> tuple[Fix, ...]:
+    """What to do: by the text, or by the route that the configuration tells."""
+    if route is None:
+        return named(reading.fixes)
+    from ..failures.route import advice
+
+    return advice(route, reading.category, reading.fixes)
+
+
+def _by_route(route: Route) -> str:
+    return (
+        f"The text does not say who wrote it. Claude Code's calls from here go to {route.service} "
+        f"({route.source} says so), so what to do is told for that."
+    )
 
 
 def _facts(reading: Reading) -> list[tuple[str, str]]:

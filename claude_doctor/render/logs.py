@@ -8,8 +8,11 @@ The document of `logs --json`, schema version 1; keys are added, never renamed:
 - `requests`: `failed` and `recovered` (sent again, and no failure recorded after that), how often
   they were `sent` in all, `sent_times` (how many requests were sent so many times), and `ids`, the
   distinct request ids of all answers (each attempt has its own)
+- `route`, `route_from`: the cloud that Claude Code's calls go to from here, and the setting that
+  says so, where a cause in its records does not name who serves Claude; else null
 - `causes`: by number of failures: `id`, `category`, `side`, `failures`, `retries`, `statuses` (of
-  the record, else of its text, else the one that the cause always has), `first`, `last`, `example`
+  the record, else of its text, else the one that the cause always has), `first`, `last`, `example`;
+  `route` and `fixes`: the cloud that Claude Code's records are about, and what to do there
 - `timeline`: `width_s` and the `bins` that are not empty, 500 at most: `at`, `failures`, `retries`,
   `causes` (the failures by id)
 - `loop`: `fed` (null: no request was retried often enough to tell), `judged` and `steady`
@@ -36,6 +39,7 @@ from ..border import dates
 from ..border.redact import plain
 from ..logs.collect import Collected
 from ..logs.tally import WIDTHS, Cause, wider
+from .logs_routes import Routes
 
 SCHEMA_VERSION = 1
 NAMED = 20  # unreadable files that are named
@@ -54,13 +58,16 @@ _WHOSE = {
 }
 
 
-def to_json(found: Collected, secrets: tuple[str, ...] = ()) -> str:
+def to_json(found: Collected, secrets: tuple[str, ...] = (), routes: Routes | None = None) -> str:
     """One JSON document; strings are ASCII-escaped."""
-    return json.dumps(document(found, secrets), indent=1) + "\n"
+    return json.dumps(document(found, secrets, routes), indent=1) + "\n"
 
 
-def document(found: Collected, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
+def document(
+    found: Collected, secrets: tuple[str, ...] = (), routes: Routes | None = None
+) -> dict[str, Any]:
     """The shape of schema version 1, as above."""
+    routes = routes or Routes()
     tally, counts, looked = found.tally, found.counts, found.looked
     causes = ordered(found)
     first, last = span(causes)
@@ -82,6 +89,8 @@ def document(found: Collected, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
             "sent_times": {str(times): tally.sent[times] for times in sorted(tally.sent)},
             "ids": tally.request_ids,
         },
+        "route": routes.active and routes.active.id,
+        "route_from": routes.active and routes.active.source,
         "causes": [
             {
                 "id": c.row.id,
@@ -93,6 +102,8 @@ def document(found: Collected, secrets: tuple[str, ...] = ()) -> dict[str, Any]:
                 "first": iso(c.first),
                 "last": iso(c.last),
                 "example": plain(c.example, secrets),
+                "route": route.id if (route := routes.of.get(c.row.id)) else None,
+                "fixes": [fix.document() for fix in routes.fixes(c.row)],
             }
             for c in causes
         ],

@@ -9,17 +9,23 @@ from collections.abc import Iterator
 from ..border.redact import plain
 from ..logs.collect import Collected
 from .logs import NAMED, clock, ordered, plotted, sides, span, whose
+from .logs_routes import Routes
 
 _ASCII = {ord("…"): "~", ord("·"): "-"}
 _BARS = {False: ("█", "░", "·"), True: ("#", "-", ".")}
 
 
 def render(
-    found: Collected, width: int, secrets: tuple[str, ...] = (), ascii_only: bool = False
+    found: Collected,
+    width: int,
+    secrets: tuple[str, ...] = (),
+    ascii_only: bool = False,
+    routes: Routes | None = None,
 ) -> str:
     """Plain text for this width; `ascii_only`: the plot needs no more than ASCII."""
     width = min(120, max(40, width))
     lines = [*_head(found, width), *_causes(found, width, secrets)]
+    lines += _advice(found, width, routes or Routes())
     lines += [*_plot(found, width, ascii_only), *_requests(found, width)]
     lines += _read(found, width, secrets)
     text = "\n".join(line.rstrip() for line in lines) + "\n"
@@ -61,6 +67,24 @@ def _causes(found: Collected, width: int, secrets: tuple[str, ...]) -> Iterator[
         if c.example:
             room = max(20, width - 6)
             yield f"    {plain(c.example, secrets, limit=room)}"
+
+
+def _advice(found: Collected, width: int, routes: Routes) -> Iterator[str]:
+    """What to do on the cloud that a cause is about."""
+    shown = [cause for cause in ordered(found) if cause.row.id in routes.of]
+    if shown:
+        yield ""
+    for cause in shown:
+        for fix in routes.fixes(cause.row)[:1]:
+            service = routes.of[cause.row.id].service
+            yield from _wrapped(f"{cause.row.id}, {service}: {fix.title}", width, "  ")
+            yield from (f"    {extra}" for extra in (fix.command or fix.url,) if extra)
+    if routes.active is not None:
+        yield from _wrapped(
+            f"Where the records do not name who serves Claude, that is {routes.active.service}: "
+            f"Claude Code's calls go there now ({routes.active.source} says so).",
+            width, "  ",
+        )  # fmt: skip
 
 
 def _plot(found: Collected, width: int, ascii_only: bool) -> Iterator[str]:
