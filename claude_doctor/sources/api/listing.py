@@ -146,6 +146,7 @@ async def beside(world: World, auth: Mapping[str, str], now: bool) -> AsyncItera
 
 async def _fetched(world: World, auth: Mapping[str, str]) -> Listing | None:
     """The list; None for whatever is none. Redirects are not followed."""
+    await asyncio.sleep(0)  # the ping begins first
     try:
         found = await world.fetch(
             f"{world.settings.base_url}{PATH}",
