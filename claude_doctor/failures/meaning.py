@@ -94,12 +94,33 @@ def sentence(row: ApiError, code: str | None, told: Facts) -> str:
 _OFFERED = (
     (r"(?i)\besc twice|press esc", "rewind"),
     (r"/usage-credits\b", "usage-credits"),
-    (r"/model\b", "switch-model"),
+    (r"(?<![\w.-])/model\b(?![-/])", "switch-model"),
     (r"/feedback\b", "feedback"),
     (r"/login\b", "login-again"),
     (r"(?i)\bgcloud auth\b", "google-login"),
     (r"(?i)\baws sso login\b", "aws-login"),
+    (r"not servable in region", "other-google-region"),
+    (r"not authorized to perform:? bedrock|missing access permissions", "aws-role"),
 )
+# What a cloud has in the place of Anthropic's own: ids, keys, grants, status page.
+_OF_A_CLOUD: dict[str, dict[str, tuple[str, ...]]] = {
+    "bedrock": {
+        "fix-model-id": ("list-aws-models",),
+        "cloud-access": ("aws-model-access", "aws-role"),
+        "follow-status-page": ("follow-aws-health",),
+    },
+    "vertex": {
+        "fix-model-id": ("model-garden",),
+        "cloud-access": ("google-role", "model-garden"),
+        "follow-status-page": ("follow-google-status",),
+    },
+    "foundry": {
+        "fix-model-id": ("foundry-deployments",),
+        "check-key": ("renew-azure",),
+        "cloud-access": ("azure-role",),
+        "follow-status-page": ("follow-azure-status",),
+    },
+}
 _A_LOGIN = r"(?i)oauth|/login|log(?:ged)? ?in\b|session token|sk-ant-oat"
 _A_KEY = r"(?i)x-api-key|api[ _-]?key"
 _NO_COMPACTION = r"(?i)compaction failed|during compaction|too long to summarize"
@@ -118,6 +139,8 @@ def advice(row: ApiError, told: Facts, speaker: str, sure: str, text: str) -> tu
         fixes = offered + [fix for fix in fixes if fix not in offered]
     if row.side == "none":
         fixes = _not_ours(row, fixes, text)
+    theirs = _OF_A_CLOUD.get(speaker, {})
+    fixes = [own for fix in fixes for own in theirs.get(fix, (fix,))]
     if row.id == "other-provider-quota" and re.search(_A_QUOTA, text):
         fixes = ["other-provider-quota", *fixes]
     drop = set()

@@ -103,3 +103,25 @@ def test_a_throttle_and_a_crowded_service_differ() -> None:
     wait = "please wait before trying again."
     assert "account" == read(f"Error code: 429 - {{'message': 'Too many tokens, {wait}'}}").side
     assert "server" == read(f"APIStatusError: {{'message': 'Too many connections, {wait}'}}").side
+
+
+@pytest.mark.parametrize(
+    ("text", "first"),
+    [
+        ("API Error: 400 The provided model identifier is invalid.", "list-aws-models"),
+        (
+            "Error code: 404 - {'error': {'code': 404, 'message': 'Publisher Model `projects/p/"
+            "publishers/anthropic/models/claude-y` was not found. See https://x/model-garden'}}",
+            "model-garden",
+        ),
+        ("Publisher Model `publishers/anthropic/models/y` is not servable in region x",
+         "other-google-region"),
+        ("API Error: 404 {'error': {'code': 'DeploymentNotFound'}}", "foundry-deployments"),
+        ("AccessDeniedException: u is not authorized to perform: bedrock:InvokeModel", "aws-role"),
+        ("AnthropicError: Missing credentials. Please pass one of `api_key`", "renew-azure"),
+        ("botocore.exceptions.NoRegionError: You must specify a region.", "mend-place"),
+    ],
+)  # fmt: skip
+def test_the_first_advice_is_the_clouds_own(text: str, first: str) -> None:
+    """Ids, grants and keys of a cloud are looked for there, not at Anthropic."""
+    assert first == read(text).fixes[0]

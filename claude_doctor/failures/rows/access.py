@@ -93,7 +93,7 @@ ROWS: tuple[ApiError, ...] = (
         cause="key-rejected", http_status=401, error_type="Unauthorized", tier=Tier.SPECIFIC,
         meaning="Azure did not get a credential that it accepts: missing, expired or of another "
         "resource.",
-        fixes=("check-key",),
+        fixes=("renew-azure",),
         signs=names("CredentialUnavailableError", "ClientAuthenticationError")
         + says(
             "|Missing credentials. Please pass one of| `api_key`, `azure_ad_token_provider`, or",

@@ -126,7 +126,7 @@ ROWS: tuple[ApiError, ...] = (
         cause="wrong-endpoint", tier=Tier.DECISIVE,
         meaning="The cloud's region, project, resource or workspace is not set, so nothing was "
         "sent; the message names the variable.",
-        fixes=("fix-variable",),
+        fixes=("mend-place",),
         signs=names("NoRegionError", "InvalidRegionError")
         + says("RuntimeError: |region not set|", "Error: |Region is missing|")
         + like(
@@ -214,7 +214,7 @@ ROWS: tuple[ApiError, ...] = (
         tier=Tier.SPECIFIC,
         meaning="Bedrock serves this model only through an inference profile: its id begins with "
         "us., eu., apac. or global.",
-        fixes=("fix-model-id",),
+        fixes=("list-aws-models",),
         signs=says("ValidationException: |on-demand throughput isn't supported|"),
     ),
     ApiError(
