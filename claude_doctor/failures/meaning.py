@@ -46,10 +46,13 @@ _CASES: dict[str, tuple[str, ...]] = {
         "The API refuses `{field}` in the request; the line below says why.",
     ),
     "model-not-found": (
+        "The region {region} does not serve `{model}`.",
+        "Your {deployment} deployment does not offer `{model}`.",
         "The model `{model}` is no longer served; `{successor}` is its successor.",
         "The model `{retired}` is retired: no request for it works any more.",
         "The model id `{model}` is unknown, retired, mistyped, or not open to this key.",
     ),
+    "cloud-model-access": ("The login that calls the model lacks the right `{right}`.",),
     "overloaded": ("`{model}` is over capacity for all its users; it is not about your quota.",),
     "connection-refused": (
         "Nothing listens at {peer}, or a firewall or proxy refuses the connection to it.",

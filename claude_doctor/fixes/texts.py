@@ -51,6 +51,13 @@ TEXTS: tuple[Fix, ...] = (
         url="https://console.cloud.google.com/iam-admin/quotas",
     ),
     Fix(
+        "new-bedrock-key",
+        "Make a new Bedrock API key, and set AWS_BEARER_TOKEN_BEDROCK to it",
+        "A short-term key ends with the session that made it, after twelve hours at the latest. "
+        "Without the variable the AWS login is used.",
+        url="https://console.aws.amazon.com/bedrock/home#/api-keys",
+    ),
+    Fix(
         "ask-admin",
         "Ask an administrator of your organization",
         "A setting or the plan of the organization forbids it; the key and the request are fine.",

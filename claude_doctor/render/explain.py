@@ -24,6 +24,12 @@ _WHOSE = {
     "none": "It's not a failure of the Claude API.",
     "unknown": "Not recognized.",
 }
+# What serves Claude there, and fails.
+_CLOUDS = {
+    "bedrock": "It's Amazon Bedrock's side.",
+    "vertex": "It's Vertex AI's side.",
+    "foundry": "It's Microsoft Foundry's side.",
+}
 # Of another provider's message the side is that provider's.
 _ELSEWHERE = "It's another provider's or a gateway's message, not Anthropic's."
 _RETRY = {
@@ -78,6 +84,8 @@ def to_text(reading: Reading, width: int = 80, route: Route | None = None) -> st
     """The same for a terminal; commands and addresses are never broken."""
     width = max(width, 40)
     whose = _ELSEWHERE if reading.category == "other_provider" else _WHOSE[reading.side]
+    if reading.side == "server":
+        whose = _CLOUDS.get(reading.speaker, whose)
     lines = _wrapped(f"{whose} {reading.meaning}", width, "")
     if route is not None:
         lines += ["", *_wrapped(_by_route(route), width, "")]

@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from claude_doctor.failures.reader import read
+from claude_doctor.render.explain import to_text
 
 # Whose side, category, who speaks; and texts in the words of botocore's service models, google.rpc,
 # Azure's codes and the SDKs, with invented names in them.
@@ -120,8 +121,41 @@ def test_a_throttle_and_a_crowded_service_differ() -> None:
         ("AccessDeniedException: u is not authorized to perform: bedrock:InvokeModel", "aws-role"),
         ("AnthropicError: Missing credentials. Please pass one of `api_key`", "renew-azure"),
         ("botocore.exceptions.NoRegionError: You must specify a region.", "mend-place"),
+        ("Error code: 403 - {'Message': 'Bearer Token has expired'}", "new-bedrock-key"),
     ],
 )  # fmt: skip
 def test_the_first_advice_is_the_clouds_own(text: str, first: str) -> None:
     """Ids, grants and keys of a cloud are looked for there, not at Anthropic."""
     assert first == read(text).fixes[0]
+
+
+@pytest.mark.parametrize(
+    ("text", "says"),
+    [
+        ("Publisher Model `publishers/anthropic/models/claude-y` is not servable in region x-1.",
+         "The region x-1 does not serve `claude-y`."),
+        ("The model claude-y is not available on your vertex deployment. Try --model to switch to "
+         "claude-x.", "Your vertex deployment does not offer `claude-y`."),
+        ("AccessDeniedException: u is not authorized to perform: bedrock:InvokeModel on resource x",
+         "lacks the right `bedrock:InvokeModel`"),
+        ("403 Permission 'aiplatform.endpoints.predict' denied on resource x",
+         "lacks the right `aiplatform.endpoints.predict`"),
+    ],
+)  # fmt: skip
+def test_the_meaning_names_the_region_or_the_right(text: str, says: str) -> None:
+    """What the cloud names is said, rather than that a model may be mistyped."""
+    assert says in read(text).meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "whose"),
+    [
+        ("Error code: 503 - {'message': 'Bedrock is unable to process your request.'}", "Bedrock"),
+        ("API Error: 529 Overloaded. If it persists, check your Google Vertex AI service status.",
+         "Vertex AI"),
+    ],
+)  # fmt: skip
+def test_whose_side_is_that_of_the_cloud_that_serves(text: str, whose: str) -> None:
+    """A cloud's own outage is not laid at Anthropic's door."""
+    assert f"{whose}'s side" in to_text(read(text))
+    assert "Anthropic's side" not in to_text(read(text))

@@ -62,6 +62,15 @@ _SUCCESSOR = (
     r"(?i)\b(?:use|try|switch to|migrate to|move to|upgrade to|replaced by|successor(?: is)?:?)"
     r"\W{1,3}(?:the )?(?:model )?[`'\"]?(claude-[a-z0-9](?:[\w.-]{0,60}\w)?)"
 )
+# A region or a deployment that does not offer the model, and the right that a cloud's role lacks.
+_NOT_IN = (
+    r"not servable in region ([a-z0-9-]{2,30})"
+    r"|not available on your ([a-z -]{3,20}) deployment"
+)
+_RIGHT = (
+    r"(?i)(?:perform:?|data action|permission) [`'\"\\]{0,4}"
+    r"((?:bedrock|aws-marketplace|aiplatform|microsoft)[.:][\w.:/-]{3,90}\w)"
+)
 _PLAN = (
     r"(?i)\b(session|weekly|5-hour|five-hour|opus|sonnet|fable|usage|monthly|daily|org's monthly"
     r"|individual)(?: \w{1,10})? limit"
@@ -92,6 +101,9 @@ class Facts:
     retired: bool = False
     peer: str | None = None
     amount: str | None = None
+    region: str | None = None
+    deployment: str | None = None
+    right: str | None = None
 
     @property
     def numbers(self) -> str | None:
@@ -114,6 +126,8 @@ def facts(decisive: str, text: str) -> Facts:
     successor = re.search(_SUCCESSOR, decisive)
     gateway = re.search(_HOST, decisive)
     peer = re.search(_PEER, decisive)
+    without = re.search(_NOT_IN, decisive)
+    right = re.search(_RIGHT, decisive)
     request = re.search(_REQUEST_ID, decisive) or re.search(_REQUEST_ID, text)
     return Facts(
         wait=_wait(decisive) or _wait(text),
@@ -132,6 +146,9 @@ def facts(decisive: str, text: str) -> Facts:
         exceeds=re.search(_PER_REQUEST, decisive) is not None and used is None,
         retired=re.search(_RETIRED, decisive) is not None,
         peer=f"{peer[1]}:{peer[2]}" if peer else None,
+        region=without[1] if without else None,
+        deployment=without[2] if without else None,
+        right=right[1] if right else None,
         amount=amount[0] if (amount := re.search(_AMOUNT, decisive)) else None,
     )
 

@@ -82,7 +82,7 @@ ROWS: tuple[ApiError, ...] = (
         cause="key-rejected", http_status=403, tier=Tier.SPECIFIC,
         meaning="The Bedrock API key in AWS_BEARER_TOKEN_BEDROCK has expired or is not accepted; "
         "the Bedrock console makes a new one.",
-        fixes=("aws-login",),
+        fixes=("new-bedrock-key",),
         signs=says(
             "403 {Message: |Bearer Token has expired|}",
             "403 Authentication failed: Please make sure |your API Key is valid|.",
