@@ -7,15 +7,18 @@ expired file is no fault.
 
 from __future__ import annotations
 
-from ..engine.facts import all_of, any_of, no
+from ..engine.facts import all_of, no
 from ..engine.model import Case, Confidence, Severity
-from ..probes import ping
+from ..probes import network, ping
 from ..sources.clouds.facts import CLOUD_LOGIN, FEED, NONE, PLACE_FLAW, Feed, Login, Said
 from .clouds import BEFORE, GATEWAYS, LOGINS, RELAY, SAYS
-from .routes import SERVICE, on_cloud, said
+from .routes import AZURE, SERVICE, on_cloud, said
+from .signs import live
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
+#: What a gateway gives when it fails by itself, and does not pass on what the cloud says.
+_NO_RELAY = ping.ANSWER.in_("web-page", "empty", "foreign", "relay-error")
 _LOGIN = "{environment.cloud_login_words|see environment.cloud_login}"
 #: No answer came that could be called the cloud's.
 _NOTHING = said(Said.SILENT, Said.UNREACHED)
@@ -66,7 +69,7 @@ REJECTED = on_cloud(
     Case(
         DOWN,
         800,
-        all_of(BEFORE, RELAY, said(Said.REFUSED, Said.EXPIRED, Said.NO_CREDENTIAL)),
+        all_of(BEFORE, RELAY, live("key-rejected")),
         "It's the key for your gateway: {environment.base_url|it}, which stands before the cloud, "
         "refuses it ({ping.shows|401}).",
         fixes=("gateway-key", *GATEWAYS),
@@ -145,6 +148,21 @@ PLACE = on_cloud(
         "It's your configuration: {environment.place_flaw|the region is missing}.",
         fixes=("mend-place",),
     ),
+    # Above what is said of a name that does not resolve: other names do.
+    Case(
+        DOWN,
+        866,
+        all_of(
+            AZURE,
+            ping.GATEWAY.is_(False),
+            ping.TRANSPORT.is_("dns"),
+            network.CONTROL.is_("open"),
+        ),
+        "It's your configuration, by all signs: no Foundry resource has that name "
+        "({network.host|its host} does not resolve, and other names do).",
+        Confidence.MEDIUM,
+        fixes=("mend-place", "foundry-deployments", "check-dns"),
+    ),
     Case(
         DOWN,
         820,
@@ -161,6 +179,18 @@ GATEWAY = on_cloud(
     Case(
         DOWN,
         870,
+        all_of(
+            BEFORE,
+            ping.TLS_FAULT.in_("untrusted-issuer", "expired", "not-yet-valid", "wrong-host"),
+        ),
+        "It's your gateway: the certificate of {environment.base_url|it}, which stands before the "
+        "cloud, does not verify ({ping.tls_fault|untrusted}; {network.tls_issuer|nobody known} "
+        "signed it).",
+        fixes=("trust-ca", "see-certificate", *GATEWAYS),
+    ),
+    Case(
+        DOWN,
+        870,
         all_of(BEFORE, _NOTHING),
         "It's your gateway: {environment.base_url|it}, which stands before the cloud, gives no "
         "answer ({ping.detail|no connection}).",
@@ -169,7 +199,7 @@ GATEWAY = on_cloud(
     Case(
         DOWN,
         870,
-        all_of(BEFORE, any_of(said(Said.FOREIGN), all_of(RELAY, said(Said.FAILED)))),
+        all_of(BEFORE, said(Said.FOREIGN), _NO_RELAY),
         "It's your gateway: {environment.base_url|it}, which stands before the cloud, answers "
         "{ping.shows|nothing usable} of its own.",
         fixes=GATEWAYS,

@@ -9,6 +9,7 @@ from ..probes import ping
 from ..sources.api import own_models
 from ..sources.clouds.facts import NONE, ROUTE, Route, Said
 from .routes import AZURE, GOOGLE, SERVICE, on_cloud, said
+from .signs import live
 
 DOWN = Severity.DOWN
 
@@ -68,7 +69,7 @@ LIMITED = on_cloud(
     Case(
         DOWN,
         740,
-        all_of(BEFORE, RELAY, said(Said.THROTTLED, Said.QUOTA)),
+        all_of(BEFORE, RELAY, live("rate-limited")),
         "It's your gateway's own limit for you, not the cloud's: "
         "{environment.base_url|it} answers {ping.shows|429}.",
         Confidence.MEDIUM,
@@ -115,7 +116,7 @@ UNKNOWN = on_cloud(
     Case(
         DOWN,
         790,
-        all_of(BEFORE, RELAY, said(Said.MODEL, Said.REGION)),
+        all_of(BEFORE, RELAY, live("model-not-found")),
         "It's the model id: your gateway {environment.base_url|here} before the cloud does not "
         "serve {ping.model|the model} ({ping.shows|404}).",
         fixes=("choose-model", "ask-gateway"),

@@ -113,8 +113,8 @@ GATEWAY_FAILURE = Rule(
             "({ping.detail|no connection}) while Anthropic's own front door answers.",
             fixes=("check-gateway", "fix-base-url", "bypass-gateway"),
         ),
-        *cloud_way.GATEWAY,
         *TOLD_BY_GATEWAY,
+        *cloud_way.GATEWAY,
         Case(
             DOWN,
             870,
