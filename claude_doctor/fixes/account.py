@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fix import DOCS, Fix
+from .fix import ANTHROPIC, DOCS, Fix
 
 ACCOUNT: tuple[Fix, ...] = (
     Fix(
@@ -17,6 +17,7 @@ ACCOUNT: tuple[Fix, ...] = (
         "Bursts are limited over less than a minute. Cached input does not count against most "
         "models' input limit.",
         url=f"{DOCS}/rate-limits",
+        routes=ANTHROPIC,
     ),
     Fix(
         "raise-limit",

@@ -127,7 +127,7 @@ CLOUDS: tuple[Fix, ...] = (
         "Try a region that serves the model",
         "The command asks the same from another region. What may run where is in the list of "
         "inference profiles.",
-        "AWS_REGION=us-east-1 claude-doctor check",
+        "AWS_REGION=us-west-2 claude-doctor check",
         "https://docs.aws.amazon.com/bedrock/latest/userguide/models-regions.html",
         routes=AWS,
     ),
@@ -176,6 +176,14 @@ CLOUDS: tuple[Fix, ...] = (
         "A key of the resource needs no role.",
         url="https://ai.azure.com",
         routes=AZURE,
+    ),
+    Fix(
+        "spread-cloud-load",
+        "Send less at once, and spread what can wait",
+        "A cloud's limits are those of the account or the project, in one region, for all who use "
+        "it there.",
+        "claude-doctor fixes backoff",
+        routes=(*AWS, *GOOGLE, *AZURE),
     ),
     Fix(
         "aws-quota",

@@ -10,6 +10,19 @@ from ..engine.judge import facts_of
 from ..engine.model import Evidence, Outcome, Report
 from ..probes import environment, error, network, ping, quota, status, transcripts
 from ..sources.api import own_models
+from ..sources.clouds.facts import (
+    CLOUD_ANSWER,
+    CLOUD_LOGIN,
+    CLOUD_LOGIN_WORDS,
+    CLOUD_ROUTES,
+    FEED,
+    NONE,
+    PLACE_FLAW,
+    ROUTE,
+    Feed,
+    Login,
+    Said,
+)
 from ..sources.crowd import all_sources
 from ..sources.crowd._counting import LEVELS
 from ..sources.crowd._source import facts_of as shared_facts
@@ -33,18 +46,19 @@ _NOT_MEASURED = Evidence("", Outcome.SKIPPED, note="not asked")
 
 
 def steps(report: Report) -> tuple[Step, ...]:
-    """Status page, crowd, ping, quota, your side."""
+    """Status page, crowd, ping, quota, your side. On a cloud route the page is the cloud's own."""
     probes = {probe.name: probe for probe in report.probes}
 
     def get(name: str) -> Evidence:
         return probes.get(name, _NOT_MEASURED)
 
     facts = facts_of(report.probes)
+    cloud = ROUTE.of(facts) in CLOUD_ROUTES
     return (
-        _status(get("status"), facts),
+        _feed(get("cloud"), facts) if cloud else _status(get("status"), facts),
         _crowd({name: get(name) for name in _CROWD}, facts),
         _ping(get("ping"), facts),
-        _quota(get("quota"), facts),
+        _NO_LIMITS if cloud else _quota(get("quota"), facts),
         _own(get("environment"), get("network"), get("transcripts"), facts),
         *([_error(get("error"), facts)] if get("error").outcome is Outcome.MEASURED else []),
     )
@@ -75,6 +89,23 @@ def _status(probe: Evidence, facts: Facts) -> Step:
     if component == "operational" and warn:
         state = "incident open"
     return Step("1", "Status page", mark, state, probe.summary, _seconds(probe))
+
+
+#: A cloud's answers carry no headers about limits.
+_NO_LIMITS = Step(
+    "4", "Quota", "unknown", "not told", "a cloud's answers tell no limits; its console does", None
+)
+_FEED_MARKS: dict[str, str] = {Feed.UP: "good", Feed.DEGRADED: "warn", Feed.DOWN: "bad"}
+
+
+def _feed(probe: Evidence, facts: Facts) -> Step:
+    """What the cloud says of itself; Anthropic's page is about another service."""
+    state = FEED.of(facts)
+    if probe.outcome is not Outcome.MEASURED or not isinstance(state, str):
+        return _unmeasured("1", "Cloud status", probe)
+    mark = _FEED_MARKS.get(state, "unknown")
+    word = "operational" if state == Feed.UP else state
+    return Step("1", "Cloud status", mark, word, probe.summary, _seconds(probe))
 
 
 def _crowd(probes: Mapping[str, Evidence], facts: Facts) -> Step:
@@ -127,7 +158,7 @@ def _ping(probe: Evidence, facts: Facts) -> Step:
         if ping.ANSWER.of(facts) == "cut":
             state = "cut off"
         return Step("3", "API ping", "bad", state, detail, seconds)
-    if ping.FRONT_DOOR.of(facts) is True:
+    if ping.FRONT_DOOR.of(facts) is True or CLOUD_ANSWER.of(facts) == Said.ANSWERS:
         return Step("3", "API ping", "good", "answers", probe.summary, seconds)
     return _unmeasured("3", "API ping", probe)
 
@@ -145,6 +176,7 @@ def _quota(probe: Evidence, facts: Facts) -> Step:
 def _own(own: Evidence, path: Evidence, records: Evidence, facts: Facts) -> Step:
     """Settings, path and this machine's own records in one row."""
     parts = [p.summary for p in (own, path) if p.summary]
+    parts += [str(words) for words in [CLOUD_LOGIN_WORDS.of(facts)] if words]
     parts += [path.note] if path.outcome is not Outcome.MEASURED and path.note else []
     if transcripts.FAILURES.of(facts):
         parts.append(records.summary)
@@ -155,7 +187,9 @@ def _own(own: Evidence, path: Evidence, records: Evidence, facts: Facts) -> Step
         or network.PROXY.of(facts) in ("failed", "login-required", "refused")
         or "failed" in (f.of(facts) for f in (network.DNS, network.TCP, network.TLS))
     )
-    if broken or environment.INSECURE.of(facts) is True:
+    login = CLOUD_LOGIN.of(facts) in (Login.EXPIRED, Login.ABSENT)
+    unfit = PLACE_FLAW.of(facts) not in (None, NONE) or (login and not ping.WORKS.of(facts))
+    if broken or unfit or environment.INSECURE.of(facts) is True:
         return Step("", "Your side", "bad", "trouble", detail, seconds)
     if environment.CONFLICT.of(facts) is True or network.CLOCK_OFF.of(facts) is True:
         return Step("", "Your side", "warn", "look here", detail, seconds)

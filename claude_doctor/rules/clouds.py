@@ -81,7 +81,7 @@ LIMITED = on_cloud(
         said(Said.QUOTA),
         f"It's your quota at {SERVICE}: for {{ping.model|this model}} it is used up, or none was "
         f"ever granted ({SAYS}). Waiting alone may not help.",
-        fixes=(*QUOTAS, *REGIONS, "spread-load"),
+        fixes=(*QUOTAS, *REGIONS, "spread-cloud-load"),
     ),
     Case(
         DOWN,
@@ -89,14 +89,14 @@ LIMITED = on_cloud(
         all_of(said(Said.THROTTLED), ping.RETRY_AFTER_S.at_least(0)),
         f"It's your account's limit at {SERVICE}: the cloud throttles it ({SAYS}); wait "
         "{ping.retry_after_s|some} s.",
-        fixes=("backoff", "spread-load", *QUOTAS, *REGIONS),
+        fixes=("backoff", "spread-cloud-load", *QUOTAS, *REGIONS),
     ),
     Case(
         DOWN,
         740,
         said(Said.THROTTLED),
         f"It's your account's limit at {SERVICE}: the cloud throttles it ({SAYS}).",
-        fixes=("backoff", "spread-load", *QUOTAS, *REGIONS),
+        fixes=("backoff", "spread-cloud-load", *QUOTAS, *REGIONS),
     ),
 )
 
