@@ -165,7 +165,7 @@ async def _by_google_auth(world: World, program: Program) -> Signed:
     home = logins.home_of(world.env) or Path("/nonexistent")
     code = program.surface is Surface.CODE
     name = google.file_variable(world.env, code)
-    path = files.located(world.env[name], home) if name else google.usual_file(
+    path = Path(text(world.env, name)) if name else google.usual_file(
         world.env, home, code)  # fmt: skip
     try:
         content = await world.in_thread(files.document, path) or {}

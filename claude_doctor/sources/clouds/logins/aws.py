@@ -1,6 +1,6 @@
 """AWS: the credential that a call would be signed with, in the order in which programs look.
 
-From the sources of botocore 1.44 and of the AWS SDK inside Claude Code 2.1.197, which differ:
+From the sources of botocore 1.44, and as Claude Code 2.1.197 did on loopback; they differ:
 
 - botocore takes AWS_DEFAULT_PROFILE before AWS_PROFILE; Claude Code reads AWS_PROFILE alone.
 - With a profile named, Claude Code passes over AWS_ACCESS_KEY_ID; botocore takes it first.
@@ -77,7 +77,7 @@ def _chain(look: Look) -> Login:
             return pair
         half = pair
     try:
-        known = profiles.read(look.env, look.home)
+        known = profiles.read(look.env, look.home, look.code)
     except profiles.Unreadable as why:
         return half or unknown(str(why), "", "AWS's files")
     name, variable = chosen or ("default", "")
@@ -124,7 +124,7 @@ def _web_identity(look: Look) -> Login | None:
         return None
     if not role:
         return absent(f"{IDENTITY} is set without {ROLE}", f"export {ROLE}=…", IDENTITY)
-    return identity(files.located(path, look.home), IDENTITY, look.now)
+    return identity(Path(path), IDENTITY, look.now)
 
 
 def _machine(look: Look, known: profiles.Known) -> Login:
@@ -138,11 +138,13 @@ def _machine(look: Look, known: profiles.Known) -> Login:
     if len(known.profiles) == 1:
         only = next(iter(known.profiles))
         return absent(
-            f"no AWS credential: AWS_PROFILE is not set, and {known.where} have the profile "
-            f"{only} alone",
+            "no AWS credential is chosen: AWS_PROFILE is not set, and the one profile of "
+            f"{known.where} is {only}",
             f"export AWS_PROFILE={argument(only)}",
         )
-    return absent("no AWS credential, neither in variables nor in AWS's files", "aws configure")
+    return absent(
+        "no AWS credential is set, neither in variables nor in AWS's files", "aws configure"
+    )
 
 
 def _disabled(env: Mapping[str, str]) -> bool:

@@ -43,16 +43,16 @@ def login(env: Mapping[str, str], home: Path, now: datetime, code: bool = True) 
         half = half or found
     if half is not None:
         return half
-    own = " of this environment" if which == "prod" else ", and az is not logged in"
-    return absent(f"no Azure credential: {KEY} is not set{own}",
+    own = f" in an environment of {WHICH}=prod" if which == "prod" else ", and az is not logged in"
+    return absent(f"there is no Azure credential: {KEY} is not set{own}",
                   f"export {KEY}=…" if which == "prod" else MEND)  # fmt: skip
 
 
 def _sources(env: Mapping[str, str], home: Path, now: datetime, which: str) -> Iterator[Login]:
     """Each source that there is, the one that is asked first at first; a half one is absent."""
     if which != "dev":
-        yield from _environment(env, home)
-        yield from _federated(env, home, now)
+        yield from _environment(env)
+        yield from _federated(env, now)
         if any(env.get(name, "").strip() for name in ("IDENTITY_ENDPOINT", "MSI_ENDPOINT")) or (
             files.firmware("chassis_asset_tag") == _MACHINE
         ):
@@ -63,7 +63,7 @@ def _sources(env: Mapping[str, str], home: Path, now: datetime, which: str) -> I
         yield from _others(env, home)
 
 
-def _environment(env: Mapping[str, str], home: Path) -> Iterator[Login]:
+def _environment(env: Mapping[str, str]) -> Iterator[Login]:
     held = [name for name in (SECRET, CERTIFICATE) if env.get(name, "").strip()]
     if not held and env.get(USER, "").strip() and env.get(PASSWORD, "").strip():
         held = [USER]
@@ -73,13 +73,13 @@ def _environment(env: Mapping[str, str], home: Path) -> Iterator[Login]:
     lacks = [one for one in (TENANT, CLIENT) if not env.get(one, "").strip()]
     if lacks:
         yield absent(f"{name} is set without {lacks[0]}", f"export {lacks[0]}=…", name)
-    elif name == CERTIFICATE and not files.there(files.located(env[name], home)):
+    elif name == CERTIFICATE and not files.there(Path(env[name].strip())):
         yield absent(f"{name} names a file that does not exist", f"unset {name}", name)
     else:
         yield Login(state="present", words=f"the service principal in {name}", source=name)
 
 
-def _federated(env: Mapping[str, str], home: Path, now: datetime) -> Iterator[Login]:
+def _federated(env: Mapping[str, str], now: datetime) -> Iterator[Login]:
     path = env.get(FEDERATED, "").strip()
     if not path:
         return
@@ -87,7 +87,7 @@ def _federated(env: Mapping[str, str], home: Path, now: datetime) -> Iterator[Lo
     if lacks:
         yield absent(f"{FEDERATED} is set without {lacks[0]}", f"export {lacks[0]}=…", FEDERATED)
     else:
-        yield identity(files.located(path, home), FEDERATED, now)
+        yield identity(Path(path), FEDERATED, now)
 
 
 def _cli(env: Mapping[str, str], home: Path, now: datetime) -> Iterator[Login]:

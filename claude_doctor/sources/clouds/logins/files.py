@@ -6,6 +6,7 @@ What stands in them may be credentials. Callers keep names, kinds and dates of i
 from __future__ import annotations
 
 import configparser
+import re
 import shlex
 import stat
 from collections.abc import Mapping
@@ -21,6 +22,10 @@ LIMIT = 1024 * 1024
 FIRMWARE = Path("/sys/class/dmi/id")
 
 Sections = Mapping[str, Mapping[str, str]]
+
+
+_HEADING = re.compile(r"""([\w-]+)\s(["']?)([\w@+.%:/-]+)\2""", re.ASCII)
+_COMMENT = re.compile(r"(?:^|\s)[;#]")
 
 
 class Trouble(Exception):
@@ -82,27 +87,38 @@ def document(path: Path) -> dict[str, Any] | None:
     return found
 
 
-def sections(path: Path) -> Sections | None:
+def sections(path: Path, strict: bool) -> Sections | None:
     """The sections of an INI file, option names in lower case; None where there is no such file.
-    Of a section or an option that is there twice the last counts, as for Claude Code."""
+    Of what is there twice the last counts. `strict`: as botocore reads it, for which one wrong line
+    spoils the file; Claude Code passes over that (2.1.197, tried)."""
     content = text(path)
     if content is None:
         return None
-    parser = configparser.RawConfigParser(
-        strict=False, interpolation=None, default_section="", allow_no_value=True
-    )
-    try:
-        parser.read_string(content)
-        return {
-            name: {option: (value or "").strip() for option, value in parser.items(name)}
-            for name in parser.sections()
-        }
-    except (configparser.Error, ValueError, AttributeError, TypeError):
-        raise Trouble("is not an INI file") from None
+    if strict:
+        try:
+            configparser.RawConfigParser().read_string(content)
+        except (configparser.Error, ValueError, AttributeError, TypeError):
+            raise Trouble("is not an INI file") from None
+    found: dict[str, dict[str, str]] = {}
+    here: dict[str, str] | None = None
+    nested = False
+    for raw in content.split("\n"):
+        line = _COMMENT.split(raw, maxsplit=1)[0].strip()
+        name, equals, value = (part.strip() for part in line.partition("="))
+        if line.startswith("[") and line.endswith("]"):
+            here, nested = found.setdefault(line[1:-1], {}), False
+        elif here is not None and equals and name and not (nested and raw[:1].isspace()):
+            nested = not value  # what is indented below it is a part of its own
+            here[name.lower()] = value
+    return found
 
 
-def named(section: str, kind: str) -> str | None:
-    """The name in a section's heading such as `profile dev` or `sso-session "our org"`."""
+def named(section: str, kind: str, strict: bool) -> str | None:
+    """The name in a section's heading such as `profile dev` or `sso-session "org"`. Claude Code
+    knows no blank in a name, and one between the two words; `strict`: botocore knows any."""
+    if not strict:
+        found = _HEADING.fullmatch(section)
+        return found[3] if found and found[1] == kind else None
     try:
         words = shlex.split(section)
     except ValueError:

@@ -45,7 +45,10 @@ def login(env: Mapping[str, str], home: Path, code: bool = True) -> Login:
 def _login(env: Mapping[str, str], home: Path, code: bool) -> Login:
     name = file_variable(env, code)
     if name is not None:
-        path = files.located(env[name], home)
+        if env[name].strip().startswith("~"):
+            return absent(f"{name} begins with ~, which is no home folder to Google's libraries",
+                          f'export {name}="$HOME/…"', name)  # fmt: skip
+        path = Path(env[name].strip())
         return _file(path, name, env, home, named=True) or absent(
             f"{name} names {shown(path, home)}, which does not exist", f"unset {name}", name
         )
@@ -72,7 +75,7 @@ def usual_file(env: Mapping[str, str], home: Path, code: bool) -> Path:
 def folder(env: Mapping[str, str], home: Path) -> Path:
     """Where gcloud keeps its files."""
     moved = env.get(FOLDER, "").strip()
-    return files.located(moved, home) if moved else _default_folder(env, home)
+    return Path(moved) if moved else _default_folder(env, home)
 
 
 def _default_folder(env: Mapping[str, str], home: Path) -> Path:
@@ -102,7 +105,7 @@ def _file(
         return absent(f"{where}, {what}, lacks {lacks[0]}", mend, source)
     subject = content.get("credential_source")
     token = subject.get("file") if isinstance(subject, dict) else None
-    if isinstance(token, str) and not files.there(files.located(token, home)):
+    if isinstance(token, str) and not files.there(Path(token)):
         return absent(f"{where} names a token file that does not exist", "", source)
     quota = content.get("quota_project_id") or env.get(QUOTA, "").strip()
     bare = ", without a quota project" if kind == "authorized_user" and not quota else ""
@@ -141,4 +144,4 @@ def _nothing(env: Mapping[str, str], home: Path, code: bool) -> Login:
     if any(files.there(moved / name) for name in ("credentials.db", "legacy_credentials")):
         return absent("gcloud is logged in, but there is no application-default login", MEND,
                       shown(moved, home))  # fmt: skip
-    return absent(f"no application-default login, and {FILE} is not set", MEND)
+    return absent(f"there is no application-default login, and {FILE} is not set", MEND)

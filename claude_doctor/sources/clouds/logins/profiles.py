@@ -49,7 +49,7 @@ def chosen(env: Mapping[str, str], code: bool) -> tuple[str, str] | None:
     return next(((env[name].strip(), name) for name in order if env.get(name, "").strip()), None)
 
 
-def read(env: Mapping[str, str], home: Path) -> Known:
+def read(env: Mapping[str, str], home: Path, code: bool) -> Known:
     """Both files as one, the keys' own above the other. Unreadable where one of them is."""
     paths = [files.located(value, home) if value else home / ".aws" / usual
              for value, usual in ((env.get(CONFIG, "").strip(), "config"),
@@ -58,14 +58,15 @@ def read(env: Mapping[str, str], home: Path) -> Known:
     sessions: dict[str, Profile] = {}
     for path, config in zip(paths, (True, False), strict=True):
         try:
-            parts = files.sections(path) or {}
+            parts = files.sections(path, strict=not code) or {}
         except files.Trouble as why:
             raise Unreadable(f"{shown(path, home)} {why}") from None
         for heading, options in parts.items():
-            name: str | None = heading
+            # Of `[profile dev]` among the keys Claude Code makes no profile.
+            name = None if code and " " in heading else heading
             if config and heading != "default":
-                name = files.named(heading, "profile")
-                if (session := files.named(heading, "sso-session")) is not None:
+                name = files.named(heading, "profile", not code)
+                if (session := files.named(heading, "sso-session", not code)) is not None:
                     sessions[session] = options
             if name is not None:
                 found.setdefault(name, {}).update(options)
@@ -106,7 +107,7 @@ def _role(
     """A role that is taken on with another credential."""
     profile, whose = known.profiles[name], f"profile {name}"
     if path := profile.get("web_identity_token_file"):
-        return identity(files.located(path, known.home), whose, now)
+        return identity(Path(path), whose, now)
     if source := profile.get("credential_source"):
         return unknown(f"the role of {whose}, taken on by way of {source}", "", whose)
     source = profile.get("source_profile", "")

@@ -65,7 +65,7 @@ RENEWABLE = {"refreshToken": "r", "registrationExpiresAt": "2027-01-01T00:00:00Z
 
 # environment, files, state, words, what to type
 CASES = {
-    "nothing": ({}, {}, "absent", "no AWS credential, neither in variables nor in AWS's files",
+    "nothing": ({}, {}, "absent", "no AWS credential is set, neither in variables nor",
                 "aws configure"),
     "a pair of keys": (PAIR, {}, "present", "the AWS key in AWS_ACCESS_KEY_ID", "unset AWS_ACC"),
     "a pair that ends": ({**PAIR, "AWS_CREDENTIAL_EXPIRATION": LATER}, {}, "present",
@@ -95,10 +95,16 @@ CASES = {
     "no such profile of several": (DEV, {"config": "[profile a]\n[profile b]\n"}, "absent",
                                    "AWS_PROFILE names the profile dev", "aws configure --prof"),
     "no profile chosen": ({}, {"config": f"[profile dev]\n{SSO}{SESSION}"}, "absent",
-                          "no AWS credential: AWS_PROFILE is not set", "export AWS_PROFILE=dev"),
-    "a quoted profile": ({"AWS_PROFILE": "my dev"},
-                         {"config": f'[profile "my dev"]\n{SSO}{SESSION}'}, "absent",
-                         "profile my dev uses AWS SSO", "aws sso login --profile 'my dev'"),
+                          "no AWS credential is chosen: AWS_PROFILE", "export AWS_PROFILE=dev"),
+    "a quoted profile": (DEV, {"config": f'[profile "dev"]\n{SSO}{SESSION}'}, "absent",
+                         "profile dev uses AWS SSO", "aws sso login --profile dev"),
+    "a name with a blank": ({"AWS_PROFILE": "my dev"}, {"config": f'[profile "my dev"]\n{STATIC}'},
+                            "absent", "AWS_PROFILE names the profile my dev, which",
+                            "aws configure --profile 'my dev'"),
+    "blanks in a heading": (DEV, {"config": f"[ profile   dev ]\n{STATIC}"}, "absent",
+                            "AWS_PROFILE names the profile dev, which", "aws configure --profile"),
+    "a heading of the other file": (DEV, {"credentials": f"[profile dev]\n{STATIC}"}, "absent",
+                                    "AWS_PROFILE names the profile dev, which", "aws configure"),
     "SSO": (DEV, {"config": f"[profile dev]\n{SSO}{SESSION}", "sso": token(LATER)}, "present",
             "the AWS SSO session of profile dev (4 h left)", "aws sso login --profile dev"),
     "SSO has ended": (DEV, {"config": f"[profile dev]\n{SSO}{SESSION}", "sso": token(BEFORE)},
@@ -155,15 +161,15 @@ CASES = {
     "the instance's role": (DEV, {"config": "[profile dev]\nrole_arn = r\n"
                                             "credential_source = Ec2InstanceMetadata\n"}, "unknown",
                             "the role of profile dev, taken on by way of Ec2InstanceMetadata", ""),
-    "a token in a file": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "~/token", "AWS_ROLE_ARN": "r"},
+    "a token in a file": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token", "AWS_ROLE_ARN": "r"},
                           {"jwt": jwt(exp=1796050800)}, "present",
                           "the token in the file of AWS_WEB_IDENTITY_TOKEN_FILE (", ""),
-    "a token that has ended": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "~/token", "AWS_ROLE_ARN": "r"},
+    "a token that has ended": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token", "AWS_ROLE_ARN": "r"},
                                {"jwt": jwt(exp=1795600800)}, "expired",
                                "the token in the file of AWS_WEB_IDENTITY_TOKEN_FILE expired", ""),
-    "a token without a file": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "~/token", "AWS_ROLE_ARN": "r"}, {},
-                               "absent", "AWS_WEB_IDENTITY_TOKEN_FILE names a file that does", ""),
-    "a token without a role": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "~/token"}, {"jwt": jwt(exp=1)},
+    "a token without a file": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token", "AWS_ROLE_ARN": "r"},
+                               {}, "absent", "AWS_WEB_IDENTITY_TOKEN_FILE names a file", ""),
+    "a token without a role": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token"}, {"jwt": jwt(exp=1)},
                                "absent", "AWS_WEB_IDENTITY_TOKEN_FILE is set without AWS_ROLE_ARN",
                                "export AWS_ROLE_ARN=…"),
     "a container": ({"AWS_CONTAINER_CREDENTIALS_FULL_URI": "http://127.0.0.1/x"}, {}, "unknown",
@@ -182,7 +188,10 @@ CASES = {
                   "CLAUDE_CODE_SKIP_BEDROCK_AUTH leaves it to a gateway", ""),
     "files elsewhere": ({"AWS_CONFIG_FILE": "~/other", **DEV}, {}, "absent",
                         "AWS_PROFILE names the profile dev, which ~/other and ~/.aws/cred", ""),
-    "no INI": ({}, {"config": "no heading\n"}, "unknown", "~/.aws/config is not an INI file", ""),
+    "wrong lines": ({}, {"credentials": f"no heading\n[default]\n[default]\n= x\n]\n{STATIC}"},
+                    "present", "the AWS key of profile default", "aws configure"),
+    "a part of its own": ({}, {"credentials": f"[default]\ns3 =\n  {STATIC}"}, "absent",
+                          "profile default has aws_secret_access_key without", "aws configure"),
     "an export of Claude Code's": ({}, {"claude": '{"awsCredentialExport": "/x --token abc"}'},
                                    "present", "awsCredentialExport of Claude Code's", ""),
     "a renewal of Claude Code's": (DEV, {"config": f"[profile dev]\n{SSO}{SESSION}",
@@ -199,6 +208,7 @@ CASES = {
 
 
 def look(home: Path, env: Mapping[str, str], cloud: str = "bedrock", **more: bool) -> logins.Login:
+    env = {name: value.replace("{home}", str(home)) for name, value in env.items()}
     found = logins.login(cloud, {"PATH": "/bin:/usr/bin", **env}, home, NOW, **more)
     assert SECRET not in repr(found)
     assert "AKIA" not in repr(found)
@@ -228,6 +238,10 @@ def test_the_source_that_wins(name: str, tmp_path: Path) -> None:
          "present", "the AWS key of profile a"),
         ({"CLAUDE_CODE_SKIP_BEDROCK_AUTH": "1"}, {}, "absent", "no AWS credential"),
         ({}, {"claude": '{"awsCredentialExport": "x"}'}, "absent", "no AWS credential"),
+        ({"AWS_PROFILE": "my dev"}, {"config": f'[ profile  "my dev" ]\n{STATIC}'}, "present",
+         "the AWS key of profile my dev"),
+        ({}, {"config": f"no heading\n[default]\n{STATIC}"}, "unknown",
+         "~/.aws/config is not an INI file"),
     ],
 )  # fmt: skip
 def test_the_sdk_looks_otherwise(

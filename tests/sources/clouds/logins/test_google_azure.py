@@ -40,14 +40,15 @@ def look(
     cloud: str, home: Path, env: dict[str, str], content: dict[str, object], **more: bool
 ) -> logins.Login:
     write(home, content)
+    env = {name: value.replace("{home}", str(home)) for name, value in env.items()}
     found = logins.login(cloud, {"PATH": str(home / "bin"), **env}, home, NOW, **more)
     assert SECRET not in repr(found)
     return found
 
 
-FILE = {"GOOGLE_APPLICATION_CREDENTIALS": "~/key.json"}
+FILE = {"GOOGLE_APPLICATION_CREDENTIALS": "{home}/key.json"}
 GOOGLES = {
-    "nothing": ({}, {}, "absent", "no application-default login, and GOOGLE_APPL", LOGIN),
+    "nothing": ({}, {}, "absent", "there is no application-default login, and G", LOGIN),
     "a user": ({}, {ADC: USER}, "present",
                f"the login of a user in ~/{ADC}; the file does not tell when it ends", LOGIN),
     "no quota project": ({}, {ADC: {**USER, "quota_project_id": ""}}, "present",
@@ -57,11 +58,14 @@ GOOGLES = {
                                       f"the login of a user in ~/{ADC}; the file", LOGIN),
     "a key in a file": (FILE, {"key.json": ACCOUNT, ADC: USER}, "present",
                         "a service account's key in ~/key.json (GOOGLE_APPLICATION_CRED", ""),
-    "in small letters": ({"google_application_credentials": "~/key.json"}, {"key.json": ACCOUNT},
-                         "present", "a service account's key in ~/key.json", ""),
+    "in small letters": ({"google_application_credentials": "{home}/key.json"},
+                         {"key.json": ACCOUNT}, "present", "a service account's key in ~/key", ""),
     "no such file": (FILE, {ADC: USER}, "absent",
                      "GOOGLE_APPLICATION_CREDENTIALS names ~/key.json, which does not exist",
                      "unset GOOGLE_APPLICATION_CREDENTIALS"),
+    "a tilde": ({"GOOGLE_APPLICATION_CREDENTIALS": "~/key.json"}, {"key.json": ACCOUNT}, "absent",
+                "GOOGLE_APPLICATION_CREDENTIALS begins with ~, which is no home folder to",
+                'export GOOGLE_APPLICATION_CREDENTIALS="$HOME/'),
     "no JSON": (FILE, {"key.json": "-----BEGIN PRIVATE KEY"}, "unknown",
                 "~/key.json (GOOGLE_APPLICATION_CREDENTIALS) is not valid JSON", "unset GOOGLE_AP"),
     "a list": (FILE, {"key.json": []}, "unknown", "is not a JSON object", "unset"),
@@ -78,7 +82,7 @@ GOOGLES = {
                    "names a token file that does not exist", ""),
     "gcloud's login alone": ({}, {".config/gcloud/credentials.db": "x"}, "absent",
                              "gcloud is logged in, but there is no application-default", LOGIN),
-    "elsewhere, unseen": ({"CLOUDSDK_CONFIG": "~/gc"},
+    "elsewhere, unseen": ({"CLOUDSDK_CONFIG": "{home}/gc"},
                           {"gc/application_default_credentials.json": USER}, "absent",
                           "(CLOUDSDK_CONFIG), where Claude Code does not look",
                           "export GOOGLE_APPLICATION_CREDENTIALS="),
@@ -104,9 +108,9 @@ def test_googles_order(name: str, tmp_path: Path) -> None:
 def test_the_sdk_looks_where_gcloud_writes(tmp_path: Path) -> None:
     """google-auth reads CLOUDSDK_CONFIG, and the variable in large letters alone."""
     there = {"gc/application_default_credentials.json": USER}
-    found = look("vertex", tmp_path, {"CLOUDSDK_CONFIG": "~/gc"}, there, code=False)
+    found = look("vertex", tmp_path, {"CLOUDSDK_CONFIG": "{home}/gc"}, there, code=False)
     assert found.state == "present"
-    small = {"google_application_credentials": "~/key.json"}
+    small = {"google_application_credentials": "{home}/key.json"}
     assert (
         look("vertex", tmp_path / "x", small, {"key.json": ACCOUNT}, code=False).state == "absent"
     )
@@ -136,8 +140,8 @@ def msal(kind: str, **entry: object) -> dict[str, object]:
 
 
 AZURES = {
-    "nothing": ({}, {}, "absent", "no Azure credential: ANTHROPIC_FOUNDRY_API_KEY is not set, and "
-                "az is not logged in", "az login"),
+    "nothing": ({}, {}, "absent", "there is no Azure credential: ANTHROPIC_FOUNDRY_API_KEY is "
+                "not set, and az is not logged in", "az login"),
     "a key": ({"ANTHROPIC_FOUNDRY_API_KEY": "k"}, AZ, "key", "ANTHROPIC_FOUNDRY_API_KEY", "export"),
     "a gateway": ({"CLAUDE_CODE_SKIP_FOUNDRY_AUTH": "1"}, {}, "not-needed", "leaves it to a", ""),
     "a secret": ({**IDS, "AZURE_CLIENT_SECRET": SECRET}, {}, "present",
@@ -147,10 +151,11 @@ AZURES = {
                       "export AZURE_TENANT_ID=…"),
     "half a secret, and az": ({"AZURE_CLIENT_SECRET": SECRET}, AZ, "present", "the login of az",
                               "az login"),
-    "a certificate": ({**IDS, "AZURE_CLIENT_CERTIFICATE_PATH": "~/c.pem"}, {}, "absent",
+    "a certificate": ({**IDS, "AZURE_CLIENT_CERTIFICATE_PATH": "{home}/c.pem"}, {}, "absent",
                       "AZURE_CLIENT_CERTIFICATE_PATH names a file that does not exist", "unset"),
-    "a federated token": ({**IDS, "AZURE_FEDERATED_TOKEN_FILE": "~/t"}, {"t": token(1795600800)},
-                          "expired", "the token in the file of AZURE_FEDERATED_TOKEN_FILE exp", ""),
+    "a federated token": ({**IDS, "AZURE_FEDERATED_TOKEN_FILE": "{home}/t"},
+                          {"t": token(1795600800)}, "expired",
+                          "the token in the file of AZURE_FEDERATED_TOKEN_FILE exp", ""),
     "az": ({}, AZ, "present", "the login of az", "az login"),
     "az, encrypted": ({}, {**AZ, ".azure/msal_token_cache.bin": "x"}, "present", "the login", "az"),
     "az, in use": ({}, {**AZ, **msal("RefreshToken", last_modification_time="1795900000")},
@@ -167,7 +172,7 @@ AZURES = {
     "az elsewhere": ({"AZURE_CONFIG_DIR": "~/z"},
                      {"z/azureProfile.json": {"subscriptions": [1]}}, "present", "the login", "az"),
     "production alone": ({"AZURE_TOKEN_CREDENTIALS": "prod"}, AZ, "absent",
-                         "ANTHROPIC_FOUNDRY_API_KEY is not set of this", "export ANTHROPIC_F"),
+                         "ANTHROPIC_FOUNDRY_API_KEY is not set in an env", "export ANTHROPIC_F"),
     "a word that Azure refuses": ({"AZURE_TOKEN_CREDENTIALS": "test"}, AZ, "absent",
                                   "AZURE_TOKEN_CREDENTIALS is neither dev nor prod", "unset AZURE"),
     "a managed identity": ({"IDENTITY_ENDPOINT": "http://x"}, AZ, "unknown",

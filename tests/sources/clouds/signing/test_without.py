@@ -146,7 +146,7 @@ def test_a_credential_goes_to_its_own_address(
     [
         ("bedrock", {"AWS_BEARER_TOKEN_BEDROCK": "k"}, None),
         ("bedrock", {"CLAUDE_CODE_SKIP_BEDROCK_AUTH": "1"}, None),
-        ("bedrock", {"AWS_EC2_METADATA_DISABLED": "true"}, "no AWS credential, neither"),
+        ("bedrock", {"AWS_EC2_METADATA_DISABLED": "true"}, "no AWS credential is set"),
         ("bedrock", {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE000000001"}, "is set without"),
         ("foundry", {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "s"},
          "a login of Azure's is not used by this check, only a key"),
