@@ -140,7 +140,7 @@ UNKNOWN = on_cloud(
     Case(
         DOWN,
         790,
-        all_of(said(Said.MODEL), ping.ERROR.is_("inference-profile")),
+        all_of(said(Said.MODEL), ping.ERROR.is_("profile-needed")),
         f"It's the model id: {SERVICE} serves {{ping.model|the model}} through an inference "
         f"profile alone, whose id begins with the region or with global ({SAYS}).",
         fixes=(*MODELS, *REGIONS),

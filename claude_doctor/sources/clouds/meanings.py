@@ -17,6 +17,7 @@ AWS: Final = frozenset({"bedrock", "mantle", "anthropic-aws"})
 GOOGLE: Final = frozenset({"vertex"})
 AZURE: Final = frozenset({"foundry"})
 ALL: Final = AWS | GOOGLE | AZURE
+BEDROCK: Final = frozenset({"bedrock", "mantle"})  # with keys of the same kind
 
 
 LONGEST = 4000  # characters of an error that are read
@@ -56,9 +57,13 @@ _LINES = (
         r"credentials_missing|missing required authentication credential", clouds=GOOGLE,
     ),
     _Line(
-        Said.NO_CREDENTIAL, "key-rejected",
-        r"access token is missing|missing subscription key|api[- ]key (?:is )?missing"
-        r"|(?:missing|no) (?:api[- ]key|credentials?)\b|header is required",
+        Said.NO_CREDENTIAL, "azure-credentials",
+        r"access token is missing|missing subscription key", clouds=AZURE,
+    ),
+    _Line(
+        Said.NO_CREDENTIAL, "key-missing",
+        r"api[- ]key (?:is )?missing|(?:missing|no) (?:api[- ]key|credentials?)\b"
+        r"|header is required",
         (401, 403), AZURE | AWS,
     ),
     # AWS's clock and this machine's differ by more than five minutes.
@@ -66,6 +71,7 @@ _LINES = (
         Said.REFUSED, "clock-skew",
         r"signature expired|signature not yet current|request ?time ?too ?skewed", clouds=AWS,
     ),
+    _Line(Said.EXPIRED, "bedrock-key", r"bearer token has expired", clouds=BEDROCK),
     _Line(
         Said.EXPIRED, "aws-login-expired",
         r"expired ?token|token ?expired|(?:token|key|session|credentials?)\b.{0,60}\bexpired",
@@ -76,17 +82,22 @@ _LINES = (
         r"access_token_expired|invalid_grant|reauth|token.{0,30}\bexpired", clouds=GOOGLE,
     ),
     _Line(
-        Said.EXPIRED, "key-rejected", r"lifetime validation failed|token (?:has |is )?expired",
+        Said.EXPIRED, "azure-credentials", r"lifetime validation failed|token (?:has |is )?expired",
         clouds=AZURE,
     ),
     _Line(
         Said.REFUSED, "aws-credentials",
         r"unrecognizedclient|invalidsignature|incompletesignature|invalidclienttokenid"
         r"|signaturedoesnotmatch|security token included in the request is invalid"
-        r"|signature we calculated does not match|authentication failed: |invalid api key"
-        r"|invalid bearer token|invalid_api_key|authentication_error",
+        r"|signature we calculated does not match",
         clouds=AWS,
     ),
+    _Line(
+        Said.REFUSED, "bedrock-key",
+        r"make sure your api key is valid|invalid api key|invalid bearer token|invalid_api_key",
+        clouds=BEDROCK,
+    ),
+    _Line(Said.REFUSED, "key-rejected", r"authentication_error", clouds=AWS),
     # --- What the account may.
     _Line(
         Said.ACCESS, "region-blocked",
@@ -109,8 +120,12 @@ _LINES = (
         r"|not (?:available|supported) in [a-z]{2,}-[a-z]+(?:-[a-z]+)?-?\d",
     ),
     _Line(
+        Said.MODEL, "profile-needed", r"on-demand throughput is(?: not|n['’]?t) supported",
+        clouds=AWS,
+    ),
+    _Line(
         Said.MODEL, "model-not-found",
-        r"on-demand throughput is(?: not|n['’]?t) supported|model identifier is invalid"
+        r"model identifier is invalid"
         r"|inference profile.{0,80}(?:not found|invalid|does(?: not|n['’]?t) exist)"
         r"|end of (?:its )?life|marked by provider as legacy|could not resolve the foundation model"
         r"|model is not supported",
@@ -190,17 +205,22 @@ _LINES = (
     _Line(Said.REFUSED, "google-credentials", r"unauthenticated", clouds=GOOGLE),
     _Line(Said.REFUSED, "google-credentials", statuses=(401,), clouds=GOOGLE),
     _Line(Said.REFUSED, "aws-credentials", statuses=(401,), clouds=AWS),
-    _Line(Said.REFUSED, "key-rejected", r"authentication_error|invalid subscription key"),
-    _Line(Said.REFUSED, "key-rejected", statuses=(401,)),
+    _Line(Said.REFUSED, "azure-credentials", r"invalid subscription key", clouds=AZURE),
+    _Line(Said.REFUSED, "key-rejected", r"authentication_error"),
+    _Line(Said.REFUSED, "azure-credentials", statuses=(401,), clouds=AZURE),
+    _Line(Said.ACCESS, None, r"billing_error"),
     _Line(Said.ACCESS, "cloud-model-access", r"permission_error"),
     _Line(Said.ACCESS, "cloud-model-access", statuses=(403,)),
-    _Line(Said.ACCESS, None, r"billing_error", (400, 402, 403)),
     _Line(Said.MODEL, "model-not-found", statuses=(404,)),
     _Line(Said.FAILED, "bedrock-unavailable", r"api_error|timeout_error", clouds=AWS),
     _Line(
+        Said.FAILED, "vertex-unavailable",
+        r"\bunavailable\b|\binternal\b|deadline_exceeded|\bcancelled\b",
+        (408, 499, 500, 502, 503, 504), GOOGLE,
+    ),
+    _Line(
         Said.FAILED, "api-error",
-        r"api_error|timeout_error|\bunavailable\b|\binternal\b|deadline_exceeded|\bcancelled\b"
-        r"|internalservererror",
+        r"api_error|timeout_error|\bunavailable\b|\binternal\b|internalservererror",
         (200, 408, 499, 500, 502, 503, 504),
     ),
     _Line(
