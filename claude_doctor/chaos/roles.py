@@ -79,7 +79,8 @@ class Api:
 class Cloud:
     """A cloud's own endpoint for Claude. `refusal` meets whoever has a credential. `serves`: the
     inference profiles of its region (`us`, `global`; Bedrock) or the locations (Vertex) that it
-    has; empty: all. `adds_login`: a gateway that speaks like the cloud and has its credential."""
+    has; empty: all. `adds_login`: a gateway that speaks like the cloud and has its credential;
+    `quiet`: it leaves no mark of its own."""
 
     instead: Instead | None = None
     refusal: Refusal | None = None
@@ -89,6 +90,7 @@ class Cloud:
     gone: tuple[str, ...] = ()
     serves: tuple[str, ...] = ()
     adds_login: bool = False
+    quiet: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -242,7 +242,7 @@ FOUNDRY_SDK: Outcomes = {
     "no place": "ValueError",  # "Must provide one of the `base_url` or `resource` arguments"
     "no host": "APIConnectionError",
 }
-# Claude Code 2.1.197; what it prints begins so.
+# Claude Code 2.1.332; what it prints begins so. It asks Bedrock for its models first, four times.
 CLOUD_CODE: Outcomes = {
     **CLAUDE_CODE,
     **{
@@ -250,23 +250,24 @@ CLOUD_CODE: Outcomes = {
         for status in (400, 401, 403, 404, 429, 500, 503, 529)
     },
     "page 502": "exit 1 502",
-    "no login": "exit 1 API Error: Could not load credentials fr",
-    "login expired": "exit 1 API Error: Value not present for 'clien",
+    "no login": "exit 1 API Error: Could not load AWS credential",
+    "login expired": "exit 1 API Error: Could not load AWS credential",
     "google login": "exit 1 connection_failed",
     "no place": "exit 1 API Error: Must provide one of the `base",
-    "no host": "exit 1 connection_failed",
+    "no host": "exit 1 API Error: ANTHROPIC_FOUNDRY_RESOURCE mu",
     "throttlingException in stream": "exit 1 429",
     "serviceUnavailableException in stream": "exit 1 503",
-    "retries status 503": "exit 1 503, 3 requests",
+    "retries status 503": "exit 1 503, 7 requests",
 }
+MANTLE_CODE: Outcomes = {**CLOUD_CODE, "retries status 529": "exit 1 529, 7 requests"}
 VERTEX_CODE: Outcomes = {
     **CLOUD_CODE,
-    "no login": "exit 1 API Error: Could not load the default cr",
+    "no login": "exit 1 API Error: Could not load Google Cloud c",
     "no project": "exit 1 connection_failed",  # it asks Google whose login it is
 }
 FOUNDRY_CODE: Outcomes = {
     **CLOUD_CODE,
-    "no login": "exit 1 API Error: Failed to get token from azur",
+    "no login": "exit 1 API Error: Could not load Azure credenti",
 }
 
 EXPECTED: dict[str, Outcomes] = {
@@ -285,6 +286,7 @@ EXPECTED: dict[str, Outcomes] = {
     "py-clouds-vertex": VERTEX_SDK,
     "py-clouds-foundry": FOUNDRY_SDK,
     **{f"claude-code-{cloud}": CLOUD_CODE for cloud in _AT_AWS},
+    "claude-code-mantle": MANTLE_CODE,
     "claude-code-vertex": VERTEX_CODE,
     "claude-code-foundry": FOUNDRY_CODE,
 }

@@ -1,5 +1,5 @@
 """A gateway before a cloud, as LiteLLM's pass-through is: it speaks in the cloud's own way, has
-the cloud's credential, and adds headers of its own."""
+the cloud's credential, and adds headers of its own, unless it is a quiet one."""
 
 from __future__ import annotations
 
@@ -20,4 +20,4 @@ def answer(cloud: Cloud, seen: Seen, now: datetime) -> Reply:
     """Answer in the way of the cloud whose path is asked for."""
     path = urlsplit(seen.path).path
     reply = next(way for start, way in _WAYS if path.startswith(start))(cloud, seen, now)
-    return replace(reply, headers=(*reply.headers, *HEADERS))
+    return reply if cloud.quiet else replace(reply, headers=(*reply.headers, *HEADERS))
