@@ -49,6 +49,9 @@ class Peer:
             def do_POST(self) -> None:
                 self._any()
 
+            def do_CONNECT(self) -> None:
+                self._any()
+
             def log_message(self, *_: object) -> None:
                 pass
 

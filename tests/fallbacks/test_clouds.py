@@ -258,3 +258,33 @@ def test_an_expired_login_makes_the_other_region_useless(run: Run, ends: str, st
         one = routes(run, {**env, **pair})["bedrock-other-region"]
     assert ("up", state == "present") == (one["state"], one["usable"])
     assert ("expired" in one["reason"]) is (state == "expired")
+
+
+@pytest.mark.parametrize(
+    ("env", "hosts"),
+    [
+        ({"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_REGION": "eu-west-1"},
+         {"bedrock-runtime.eu-central-1.amazonaws.com"}),
+        ({"CLAUDE_CODE_USE_MANTLE": "1", "AWS_REGION": "us-west-2"},
+         {"bedrock-mantle.us-east-2.api.aws"}),
+        ({"CLAUDE_CODE_USE_VERTEX": "1", "CLOUD_ML_REGION": "europe-west1",
+          "ANTHROPIC_VERTEX_PROJECT_ID": "demo-project"}, {"aiplatform.googleapis.com"}),
+        ({"ANTHROPIC_FOUNDRY_RESOURCE": "demo", "AWS_BEARER_TOKEN_BEDROCK": "planted-" + "b4" * 12,
+          "AWS_REGION": "eu-west-3"},
+         {"demo.services.ai.azure.com", "bedrock-runtime.eu-west-3.amazonaws.com"}),
+    ],
+    ids=["bedrock", "mantle", "vertex", "two-others"],
+)  # fmt: skip
+def test_the_clouds_own_addresses(run: Run, env: dict[str, str], hosts: set[str]) -> None:
+    """Without an address of the user's, seen at a proxy that lets nothing out: the other region's
+    host and those of the clouds that are set up, and no other; a proxy's refusal is no answer."""
+    proxy = Peer(502, "")
+    with world() as running, proxy.served() as url:
+        whole = {**running.environ(), "HTTPS_PROXY": url, "ANTHROPIC_API_KEY": "",
+                 "ANTHROPIC_BASE_URL": "", **env}  # fmt: skip
+        found = routes(run, whole)
+    assert hosts == {path.removesuffix(":443") for path in proxy.paths}
+    assert "planted" not in proxy.everything()
+    asked = [one for one in found.values() if one["endpoint"] and one["id"] != "anthropic"]
+    assert len(hosts) == len(asked)
+    assert {(False, "down")} == {(one["usable"], one["state"]) for one in asked}

@@ -128,3 +128,21 @@ def test_a_key_that_may_be_anothers_stays_here(run: Run) -> None:
         assert token not in json.dumps([dict(seen.headers) for seen in running.log])
     assert found["gateway"]["ping"]["works"] is None
     assert "so it was not sent" in found["gateway"]["reason"]
+
+
+def test_a_check_of_a_cloud_in_trouble_names_the_next_region(run: Run) -> None:
+    """The verdict is the cloud's side; the line names the smallest change, and the run sends one
+    metered request, the check's own."""
+    env = {**ON_BEDROCK, "ANTHROPIC_API_KEY": "", "ANTHROPIC_BASE_URL": "",
+           "ANTHROPIC_MODEL": "us.anthropic.claude-haiku-4-5-20251001-v1:0"}  # fmt: skip
+    with world(bedrock=Cloud(refusal=refusals.UNAVAILABLE), aws=Provider(state="down")) as running:
+        filled = {name: running.filled(value) for name, value in env.items()}
+        whole = {**running.environ(), **ALONE, **filled}
+        report = json.loads(run("check", "--fallbacks", "--json", env=whole).stdout)
+        assert 1 == len(metered(running, "bedrock"))
+        text = run("check", "--fallbacks", env={**whole, "COLUMNS": "110"}).stdout
+    assert "server" == report["verdict"]["side"]
+    assert ("bedrock-other-region", "us-east-2") == (
+        report["fallback"]["id"], report["fallback"]["region"],
+    )  # fmt: skip
+    assert "Meanwhile: Claude through Bedrock in another region (us-east-2)" in text
