@@ -180,7 +180,8 @@ def _both(page: Said, endpoint: Said) -> Said:
     """The page, and the endpoint as it answers from here: where that fails, no page helps; that it
     answers without a credential shows no completion, so it makes no page better."""
     if endpoint.state is Health.DOWN:
-        return Said(Health.DOWN, f"{endpoint.words}; {page.words}")
+        known = page.state is not Health.UNKNOWN
+        return Said(Health.DOWN, f"{endpoint.words}; {page.words}" if known else endpoint.words)
     known = endpoint.state is Health.UP or page.state is Health.DOWN
     state = page.state if known else Health.UNKNOWN
     return Said(state, f"{page.words}; {endpoint.words}")

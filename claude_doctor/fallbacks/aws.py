@@ -7,7 +7,7 @@ from ..border import clouds
 from ..border.settings import Settings
 from ..engine.fallback import Kind
 from ..outside.world import World
-from ..sources.clouds.feeds.aws import FEED, REGION
+from ..sources.clouds.feeds.aws import FEED, REGION, is_region
 from . import _elsewhere, _endpoint
 from ._feeds import each
 from ._provider import Provider, Route, Said
@@ -25,6 +25,11 @@ _LOGINS = (
 def region(settings: Settings) -> str:
     """The region that the AWS SDKs would take."""
     return (clouds.place("bedrock", settings.env)[0] or REGION).lower()
+
+
+def _place(settings: Settings) -> str | None:
+    """The same where it can be one: anything may stand in the variable by mistake."""
+    return region(settings) if is_region(region(settings)) else None
 
 
 def _other(settings: Settings) -> str | None:
@@ -69,7 +74,7 @@ _ROUTES = (
         how="AnthropicBedrock in the SDK, CLAUDE_CODE_USE_BEDROCK=1 in Claude Code",
         needs="an AWS login with access to Claude on Bedrock",
         rank=10,
-        place=region,
+        place=_place,
         offered=lambda settings: not _endpoint.is_active(settings, *_BEDROCK),
         set_up=lambda settings: _endpoint.configured("bedrock", settings),
         calls=_endpoint.by("bedrock"),
@@ -82,7 +87,7 @@ _ROUTES = (
         how="CLAUDE_CODE_USE_ANTHROPIC_AWS=1 in Claude Code",
         needs="a workspace of Claude on AWS (ANTHROPIC_AWS_WORKSPACE_ID)",
         rank=15,
-        place=region,
+        place=_place,
         offered=lambda settings: not _endpoint.is_active(settings, "anthropic-aws"),
         set_up=lambda settings: _endpoint.configured("anthropic-aws", settings),
         calls=_endpoint.by("anthropic-aws"),

@@ -5,6 +5,8 @@ The Gemini Developer API has a page that programs cannot read (aistudio.google.c
 
 from __future__ import annotations
 
+import re
+
 from ..border import clouds
 from ..border.settings import Settings
 from ..engine.fallback import Kind
@@ -19,8 +21,9 @@ def region(settings: Settings) -> str | None:
     """Vertex's region, where it is set up here; else every region counts."""
     if not _endpoint.configured("vertex", settings):
         return None
-    place = clouds.place("vertex", settings.env)[0]
-    return place.lower() if place else None
+    place = (clouds.place("vertex", settings.env)[0] or "").lower()
+    # Anything may stand in the variable by mistake.
+    return place if re.fullmatch(r"[a-z]{2,20}(?:-[a-z]{2,20}\d{1,2})?", place) else None
 
 
 def _other(settings: Settings) -> str | None:

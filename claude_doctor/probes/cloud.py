@@ -24,9 +24,9 @@ async def run(world: World, sheet: Sheet) -> None:
     region = None if program.cloud == "foundry" else (program.region or "").lower()
     if region == "":
         raise Unavailable("which region to look for is not known: none is set")
-    sheet.put(FEED_REGION, region)
     page = feed(program.cloud)
     said = (await page.read(world))(program.cloud, region)
+    sheet.put(FEED_REGION, region)  # only now: anything may stand in the variable by mistake
     sheet.put(FEED, said.state.value)
     sheet.put(FEED_WORDS, said.words)
     sheet.says(f"{said.words} ({page.coarse})")

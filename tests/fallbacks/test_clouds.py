@@ -127,7 +127,9 @@ def test_a_malformed_region_or_resource_is_told(run: Run) -> None:
         env = {"CLAUDE_CODE_USE_BEDROCK": "", "AWS_BEARER_TOKEN_BEDROCK": "planted-" + "b4" * 12,
                "AWS_REGION": "us-east5"}  # fmt: skip
         one = asked(run, running, **env)["by_id"]["bedrock"]
+        pasted = asked(run, running, **{**env, "AWS_REGION": "wrongly pasted 8sX"})
     assert "down" == one["state"] and "AWS_REGION" in one["reason"]
+    assert "8sx" not in json.dumps(pasted).lower()
 
 
 @pytest.mark.parametrize("cloud", CONFIGURED)

@@ -31,6 +31,11 @@ _SERVICES = {
 }
 
 
+def is_region(text: str) -> bool:
+    """Whether this has the form of a region's name."""
+    return _REGION.fullmatch(text) is not None
+
+
 def read(body: bytes, where: str, cloud: str = "bedrock") -> Said:
     """What the events say of the service in this region."""
     return _read(_events(body), where, cloud)
@@ -41,7 +46,7 @@ def _events(body: bytes) -> list[Any]:
 
 
 def _read(events: list[Any], where: str, cloud: str) -> Said:
-    if not _REGION.fullmatch(where):
+    if not is_region(where):
         raise Unavailable("AWS_REGION is no region's name")
     key, name = _SERVICES[cloud]
     told = [_event(event, where, key, name) for event in events]
