@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from datetime import date
 
 from ...border.settings import Settings
@@ -19,10 +18,6 @@ FAILED_END: Fact[str] = Fact(
 )
 FAILED_ON: Fact[str] = Fact("ping", "failed_model_retired_on", "its last day, or none: not told")
 
-# Ids of the generations before 4: the last was retired in 2026-04. And those since.
-_OLD = re.compile(r"claude-(?:\d|instant|v\d)\S*")
-_FORM = re.compile(r"claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?(?:-(?:20\d{6}|latest))?")
-
 
 def put(settings: Settings, sheet: Sheet, model: str, listing: Listing | None, today: date) -> None:
     """Put why a model that was pinged is not there, as far as that is known."""
@@ -32,22 +27,8 @@ def put(settings: Settings, sheet: Sheet, model: str, listing: Listing | None, t
     )
     word = "retired" if retired else NONE
     if not retired and listing is not None and listing.lacks(model):
-        word = "retired" if _before(model, listing) else "unlisted"
+        word = "retired" if listing.outgrew(model) else "unlisted"
     sheet.put(FAILED_END, word)
     day = end.day if end is not None and retired else None
     sheet.put(FAILED_ON, str(day) if day else NONE)
     put_successor(settings, sheet, model, listing)
-
-
-def _before(model: str, listing: Listing) -> bool:
-    """Whether it is older than every model of its line in the list: it was one once."""
-    mine = _FORM.fullmatch(model)
-    if mine is None:
-        return _OLD.fullmatch(model) is not None
-    listed = [form for name in listing.rows if (form := _FORM.fullmatch(name)) is not None]
-    others = [_generation(form) for form in listed if form[1] == mine[1]]
-    return bool(others) and _generation(mine) < min(others)
-
-
-def _generation(form: re.Match[str]) -> tuple[int, int]:
-    return int(form[2]), int(form[3] or 0)

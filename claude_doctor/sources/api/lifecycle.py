@@ -164,6 +164,8 @@ def of(model: str, listing: Listing | None, today: date, works: bool) -> End | N
     table = known.retires[0] if known and known.retires else None
     row = listing.find(model) if listing is not None else None
     if row is None or row.stage is None:
+        if listing is not None and listing.outgrew(model) and not works:
+            return End(model, Stage.RETIRED, table, listed=True)
         if known is None:
             return None
         word = "deprecated" if known.deprecated or table else "active"

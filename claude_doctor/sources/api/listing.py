@@ -30,6 +30,9 @@ STAGES = ("active", "deprecated", "retired")
 # No model is older, and no schedule reaches so far: other dates are none (an unknown one is 1970).
 _FIRST, _LAST = date(2023, 1, 1), date(2100, 1, 1)
 _ID = re.compile(r"[A-Za-z0-9][\w.:/@-]{1,99}")
+# Ids of the generations before 4: the last was retired in 2026-04. And those since.
+_OLD = re.compile(r"claude-(?:\d|instant|v\d)\S*")
+_FORM = re.compile(r"claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?(?:-(?:20\d{6}|latest))?")
 _DATED = re.compile(r"-(?:20\d{6}|latest)\Z")
 
 
@@ -64,12 +67,26 @@ class Listing:
         told = any(row.stage for row in self.rows.values())
         return self.whole and told and self.find(model) is None
 
+    def outgrew(self, model: str) -> bool:
+        """Whether the model is not there and older than all of its line that are: it was one once,
+        and is retired."""
+        mine = _FORM.fullmatch(model)
+        if mine is None or not self.lacks(model):
+            return mine is None and self.lacks(model) and _OLD.fullmatch(model) is not None
+        listed = [form for name in self.rows if (form := _FORM.fullmatch(name)) is not None]
+        others = [_generation(form) for form in listed if form[1] == mine[1]]
+        return bool(others) and _generation(mine) < min(others)
+
     def newest(self, line: str | None) -> str | None:
         """The newest model of a line that is open to all."""
         return next(
             (row.id for row in self.rows.values() if line and row.line == line
              and row.stage == "active"), None,
         )  # fmt: skip
+
+
+def _generation(form: re.Match[str]) -> tuple[int, int]:
+    return int(form[2]), int(form[3] or 0)
 
 
 def read(document: object) -> Listing:

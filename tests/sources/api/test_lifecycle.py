@@ -296,6 +296,32 @@ def test_every_place_that_names_a_model(
     assert report["fixes"][0]["command"].startswith(command)
 
 
+@pytest.mark.parametrize("model", ["claude-3-5-sonnet-20241022", "claude-sonnet-4-20250514"])
+def test_a_model_that_is_only_named_and_too_old_for_the_list(model: str, run: Run) -> None:
+    """It is not pinged, and a whole list no longer has it: retired, at the place that names it."""
+    listed = listing(row("claude-sonnet-4-5-20250929", "active", None, "sonnet"))
+    with world(listed) as running:
+        report = checked(run, running, env={"ANTHROPIC_DEFAULT_SONNET_MODEL": model})
+    assert "model-retiring" == report["verdict"]["cause"]
+    said = f"{model} (ANTHROPIC_DEFAULT_SONNET_MODEL) is retired"
+    assert said in report["verdict"]["summary"]
+
+
+def test_a_gateways_list_tells_no_ends(run: Run) -> None:
+    """Where a gateway is configured its own list is asked, with its key; in OpenAI's form nothing
+    is known by it, and Anthropic's front door gets neither the question nor the key."""
+    openai = document({"object": "list", "data": [{"id": "claude-opus-9", "object": "model"}]})
+    with world(openai) as running, world(listing(row(MODEL, "retired"))) as anthropics:
+        env = {"CLAUDE_DOCTOR_FRONT_DOOR_URL": anthropics.api_url}
+        report = checked(run, running, MODEL, env=env)
+        assert 1 == _paths(running).count("GET /v1/models")
+        assert 0 == _paths(anthropics).count("GET /v1/models")
+        for seen in anthropics.log:
+            assert "x-api-key" not in seen.headers and "authorization" not in seen.headers
+    assert "table" == _listed(report, MODEL)["source"]
+    assert "none" == report["ping"]["lifecycle_differs"]
+
+
 def _paths(running: Running) -> list[str]:
     return [f"{seen.method} {seen.path.partition('?')[0]}" for seen in running.asked("api")]
 
