@@ -6,5 +6,6 @@ the API's error, rate-limit and vision pages, Claude Code and the SDKs (2026-11)
 words from Node and undici, Python (`ssl`, `socket`, httpx, httpcore, requests, urllib3, aiohttp),
 OpenSSL, libc, curl, Go (`net`, `net/http`, `crypto/x509`), Rust (rustls, hyper, reqwest), Java,
 JavaScriptCore and Chromium; the clouds' from botocore and its service models, google-auth,
-Google's API errors and Azure's. A sign that has neither origin does not exist.
+Google's API errors and Azure's; the edge's from Cloudflare's pages. A sign without an origin is
+not kept.
 """

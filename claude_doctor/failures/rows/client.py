@@ -119,7 +119,11 @@ ROWS: tuple[ApiError, ...] = (
             r"|\bnot found: https?://api\.anthropic\.com/(?!v1/|api/)",
             "Not Found: https://api.anthropic.com/messages",
         )
-        + hints("the API's |setting should be*/v1*404|"),
+        + hints(
+            "the API's |URL*should be*/v1*404|", "API |404*URL*should be*/v1|",
+            "the API's |URL must*/v1*404|", "API |404*URL must*/v1|",
+            "the API's |setting should be*/v1*404|",
+        ),
     ),
     ApiError(
         id="place-missing", category="wrong_endpoint", side="client", retryable=False,
@@ -191,7 +195,10 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The request has more bytes than are accepted (32 MB for Messages; relays may take "
         "less).",
         fixes=("shrink-request", "shrink-context"),
-        signs=names("request_too_large", "RequestTooLargeError", "ContentTooLargeError")
+        signs=names(
+            "request_too_large", "RequestTooLargeError", "PayloadTooLargeError",
+            "ContentTooLargeError",
+        )
         + says("|PDF too large|")
         + like(
             r"\brequest size exceeds(?! model)|\brequest exceeds (?:the )?max(?:imum)?\b"
@@ -242,6 +249,7 @@ ROWS: tuple[ApiError, ...] = (
             "400 |text content blocks must| be non-empty", "|at least one message is required|",
             "all messages |must have non-empty content|",
             "|roles must alternate|",
+            "messages: |first message must use the| \"user\" |role|",
             "|final assistant content cannot end with trailing whitespace|",
             "|Input tag| 'x' found using 'type' |does not match any of the expected tags|",
             "A maximum of 4 |blocks with cache_control may be provided|",

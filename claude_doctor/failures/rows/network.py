@@ -14,7 +14,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("change-region",),
         signs=says(
             "<title>|Attention Required!| | Cloudflare</title>",
-            "403 |Enable JavaScript and cookies to continue|",
+            "403 |Enable JavaScript and cookies to continue|", "403 |Sorry, you have been blocked|",
             "HTTP/2 403\n|cf-mitigated: challenge|",
         ),
     ),
@@ -26,7 +26,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("change-region",),
         signs=names("unsupported_country_region_territory")
         + says(
-            "403 |Request not allowed|",
+            "403 |Request not allowed|", "|App unavailable in region|",
             "Access is not allowed from |unsupported countr|ies, regions, or territories",
         )
         + like(
