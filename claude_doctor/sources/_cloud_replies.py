@@ -70,7 +70,8 @@ def words(reply: Reply, program: Program, secrets: tuple[str, ...]) -> str | Non
     own = program.cloud == "foundry" and not program.before_cloud
     if own and reply.transport is Transport.DNS:
         host = origin(program.base_url)[1]
-        return f"{host} has no address, as is so where no resource is called {program.region}"
+        name = host.partition(".")[0]
+        return f"{host} has no address, as is so where no resource is called {name}"
     if reply.answered_by is not Author.CLOUD or not reply.message:
         return None
     return plain(reply.message, secrets, SAID)

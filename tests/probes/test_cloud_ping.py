@@ -121,7 +121,9 @@ def test_a_silence(run: Run, silent_port: int) -> None:
 
 def test_a_resource_that_azure_does_not_know(run: Run) -> None:
     """A name that does not resolve, and what that means at Azure."""
-    env = {"CLAUDE_CODE_USE_FOUNDRY": "1", "ANTHROPIC_FOUNDRY_RESOURCE": "nobodys-own"}
+    at = "https://nobodys-own.azure.invalid/anthropic"  # never resolves (RFC 6761)
+    env = {"CLAUDE_CODE_USE_FOUNDRY": "1", "ANTHROPIC_FOUNDRY_BASE_URL": at}
+    env |= {"CLAUDE_DOCTOR_CLOUD_URL": at}
     facts = pinged(run, env, "--model", "x")
     assert ("unreached", "dns") == (facts["cloud_answer"], facts["transport"])
     assert "no resource is called nobodys-own" in facts["cloud_words"]
