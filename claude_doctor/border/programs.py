@@ -233,16 +233,20 @@ def _at_cloud(
 
 def _at_the_cloud(one: clouds.Cloud, env: Mapping[str, str], in_sdk: bool) -> dict[str, str]:
     """The variables whose values go to a cloud as they stand, by header. Where the cloud's own
-    login is left to a gateway, Claude Code sends that what Anthropic's API would be sent; Foundry
-    is sent the token in any case."""
-    keys = [name for name in one.keys if text(env, name)][:1]
-    sent = {one.keys[name]: name for name in keys}
+    login is left to a gateway, Claude Code sends its token: Mantle and Claude on AWS get that in
+    place of their key, Bedrock and Vertex the key for Anthropic's API as well. Foundry is sent the
+    token in any case."""
+    name = next((name for name in one.keys if text(env, name)), None)
+    sent = {} if name is None else {one.keys[name]: name}
     skips = text(env, one.skips).lower() in ON
     if in_sdk or not (skips or one.id == "foundry"):
         return sent
-    for name in (TOKEN, KEY):
-        if text(env, name) and (name == TOKEN or skips):
-            sent.setdefault(_HEADER[name], name)
+    if text(env, TOKEN):
+        if one.id in ("mantle", "anthropic-aws"):
+            return {_HEADER[TOKEN]: TOKEN}
+        sent.setdefault(_HEADER[TOKEN], TOKEN)
+    if text(env, KEY) and one.id in ("bedrock", "vertex"):
+        sent.setdefault(_HEADER[KEY], KEY)
     return sent
 
 

@@ -53,7 +53,9 @@ def _switched(view: View) -> Iterator[Conflict]:
         )
     # A token beside a cloud is usual: it logs in to a gateway that stands before the cloud.
     if text(view.shell, KEY) and view.checks_code:
-        yield remark(f"{KEY} is set for other programs: Claude Code calls {view.code.service}")
+        along = first in ("bedrock", "vertex")
+        sends = "sends it along to" if along else "does not send it to"
+        yield remark(f"{KEY} is set: Claude Code {sends} {view.code.service}, which needs none")
     elif text(view.shell, KEY):
         use = "SDK uses the key" if view.foreign else "SDK and this check use the key"
         yield conflict(

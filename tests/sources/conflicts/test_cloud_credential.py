@@ -85,12 +85,32 @@ def test_what_a_gateway_is_sent_where_it_adds_the_login(cloud: str, carried: Car
     request is bare."""
     env = on(cloud, gate=True, skip=True)
     assert {"authorization": f"Bearer {THEIRS}"} == dict(carried({**env, TOKEN: THEIRS}).header)
-    assert {"x-api-key": THEIRS} == dict(carried({**env, KEY: THEIRS}).header)
-    kept = carried({**env, KEY: ANTHROPICS})
-    assert ("foreign", {}) == (kept.withheld, dict(kept.header))
-    assert KEY in kept.why
+    if cloud in ("bedrock", "vertex"):
+        assert {"x-api-key": THEIRS} == dict(carried({**env, KEY: THEIRS}).header)
+        kept = carried({**env, KEY: ANTHROPICS})
+        assert ("foreign", {}) == (kept.withheld, dict(kept.header))
+        assert KEY in kept.why
+    else:
+        assert ({}, True) == (dict((kept := carried({**env, KEY: THEIRS})).header), kept.left)
     bare = carried(env)
     assert ({}, True, False) == (dict(bare.header), bare.left, bare.signed)
+
+
+@pytest.mark.parametrize("cloud", KEYED)
+def test_a_token_beside_the_clouds_key(cloud: str, carried: Carried) -> None:
+    """At a gateway that adds the login: as Claude Code sends the one, the other or both."""
+    name, header = next(iter(CLOUDS[cloud].keys.items()))
+    found = dict(carried({**on(cloud, True, True), TOKEN: THEIRS, name: "pLaNtEd-key"}).header)
+    token = {"authorization": f"Bearer {THEIRS}"}
+    assert (
+        found
+        == {
+            "bedrock": {"authorization": "Bearer pLaNtEd-key"},
+            "foundry": {**token, header: "pLaNtEd-key"},
+            "mantle": token,
+            "anthropic-aws": token,
+        }[cloud]
+    )
 
 
 @pytest.mark.parametrize("cloud", CLOUDS)
