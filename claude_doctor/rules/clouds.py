@@ -7,7 +7,7 @@ from ..engine.facts import Expr, all_of, no
 from ..engine.model import Case, Confidence, Severity
 from ..probes import ping
 from ..sources.api import own_models
-from ..sources.clouds.facts import NONE, ROUTE, Route, Said
+from ..sources.clouds.facts import ROUTE, Route, Said
 from .routes import AZURE, GOOGLE, SERVICE, on_cloud, said
 from .signs import live
 
@@ -120,14 +120,6 @@ UNKNOWN = on_cloud(
         "It's the model id: your gateway {environment.base_url|here} before the cloud does not "
         "serve {ping.model|the model} ({ping.shows|404}).",
         fixes=("choose-model", "ask-gateway"),
-    ),
-    Case(
-        DOWN,
-        790,
-        all_of(said(Said.MODEL, Said.REGION), _BEDROCK, own_models.MODEL_CLOUD.is_(NONE)),
-        f"It's the model id: {{ping.model|it}} is Anthropic's own id, and calls from here go to "
-        f"{SERVICE}, where ids are like us.anthropic.claude-… or anthropic.claude-… ({SAYS}).",
-        fixes=MODELS,
     ),
     Case(
         DOWN,
