@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ...sources.api.models import retires_in_days
 from ..roles import Scenario
-from . import account, client, healthy, network, server
+from . import account, client, clouds, healthy, network, server
 
 
 def _stands(scenario: Scenario) -> bool:
@@ -18,7 +18,7 @@ def _stands(scenario: Scenario) -> bool:
 
 SCENARIOS: tuple[Scenario, ...] = tuple(
     scenario
-    for rows in (healthy.ROWS, server.ROWS, client.ROWS, account.ROWS, network.ROWS)
+    for rows in (healthy.ROWS, server.ROWS, client.ROWS, account.ROWS, network.ROWS, clouds.ROWS)
     for scenario in rows
     if _stands(scenario)
 )
