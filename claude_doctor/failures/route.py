@@ -8,8 +8,10 @@ from dataclasses import dataclass, field
 
 from ..fixes.fix import Fix
 from ..fixes.table import named
+from . import meaning
 from .classify import ApiError
 from .reading import speaker
+from .reading.lift import Facts
 from .result import Reading
 from .row import loosened, squeezed
 
@@ -72,7 +74,16 @@ def of_record(row: ApiError, text: str) -> str | None:
 
 def advice(route: Route, category: str, own: tuple[str, ...] = ()) -> tuple[Fix, ...]:
     """The fixes on this route, the cloud's own first; `own`: those of the catalogue."""
-    ids = (*ADVICE.get(category, ()), *(fix for fix in own if fix in _ANYWHERE))
+    return _fixes(route, (*ADVICE.get(category, ()), *(fix for fix in own if fix in _ANYWHERE)))
+
+
+def of_the_clouds_own(route: Route, row: ApiError, text: str) -> tuple[Fix, ...]:
+    """The same where the text is the cloud's: what its words ask for goes first."""
+    own = meaning.advice(row, Facts(), route.id, "high", text)
+    return _fixes(route, (*own, *ADVICE.get(row.category, ())))
+
+
+def _fixes(route: Route, ids: tuple[str, ...]) -> tuple[Fix, ...]:
     return named(tuple(dict.fromkeys(ids)), {"environment.route": route.id, **route.facts})
 
 

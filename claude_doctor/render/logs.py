@@ -103,7 +103,7 @@ def document(
                 "last": iso(c.last),
                 "example": plain(c.example, secrets),
                 "route": route.id if (route := routes.of.get(c.row.id)) else None,
-                "fixes": [fix.document() for fix in routes.fixes(c.row)],
+                "fixes": [fix.document() for fix in routes.fixes(c)],
             }
             for c in causes
         ],

@@ -75,7 +75,7 @@ def _advice(found: Collected, width: int, routes: Routes) -> Iterator[str]:
     if shown:
         yield ""
     for cause in shown:
-        for fix in routes.fixes(cause.row)[:1]:
+        for fix in routes.fixes(cause)[:1]:
             service = routes.of[cause.row.id].service
             yield from _wrapped(f"{cause.row.id}, {service}: {fix.title}", width, "  ")
             yield from (f"    {extra}" for extra in (fix.command or fix.url,) if extra)
