@@ -109,15 +109,6 @@ REJECTED = on_cloud(
         f"It's your login to {SERVICE}: {_LOGIN}. The service itself answers.",
         fixes=LOGINS,
     ),
-    Case(
-        DOWN,
-        800,
-        all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.ABSENT)),
-        f"It's your login to {SERVICE}: {_LOGIN}. Calls from here are refused, unless this machine "
-        "has a role of its own (an instance role, a managed identity). The service itself answers.",
-        Confidence.MEDIUM,
-        fixes=LOGINS,
-    ),
     # What the dates alone say: a request that works is the better evidence.
     Case(
         DOWN,
@@ -125,6 +116,19 @@ REJECTED = on_cloud(
         CLOUD_LOGIN.is_(Login.EXPIRED),
         f"It's your login to {SERVICE}: {_LOGIN}.",
         explained_by=("healthy",),
+        fixes=LOGINS,
+    ),
+)
+
+#: Of the same: nothing was found here. What the user's own text says of a login is more.
+ABSENT = on_cloud(
+    Case(
+        DOWN,
+        800,
+        all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.ABSENT)),
+        f"It's your login to {SERVICE}: {_LOGIN}. Calls from here are refused, unless this machine "
+        "has a role of its own (an instance role, a managed identity). The service itself answers.",
+        Confidence.MEDIUM,
         fixes=LOGINS,
     ),
     Case(

@@ -221,7 +221,8 @@ RULES: tuple[Rule, ...] = (
                 Confidence.LOW,
             ),
         )
-        + passing("key-rejected", "a key or login that was refused"),
+        + passing("key-rejected", "a key or login that was refused")
+        + cloud_way.ABSENT,
         fixes=("check-key", *clouds.LOGINS, "login-again"),
         retryable=False,
     ),

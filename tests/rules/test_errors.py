@@ -14,9 +14,12 @@ from tests.conftest import Run
 HEALTHY = by_name("healthy")
 
 
-def seen(run: Run, text: str, **env: str) -> dict[str, Any]:
-    """The report of a check without a request, so that nothing contradicts the text."""
+def seen(run: Run, text: str, cloud: str = "", **env: str) -> dict[str, Any]:
+    """The report of a check without a request, so that nothing contradicts the text. `cloud`: the
+    variable that leads to the cloud, which answers."""
     with serve(replace(HEALTHY)) as running:
+        if cloud:
+            env[cloud] = running.urls["bedrock"]
         done = run(
             "check", "--json", "--no-ping", "--error", text, env={**running.environ(), **env}
         )
@@ -46,7 +49,10 @@ EXPIRED = (
 def test_an_expired_aws_login_is_the_clouds(run: Run, text: str, keyed: bool) -> None:
     """On Bedrock the AWS login is renewed; no key and no login of Anthropic's is offered."""
     env = {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_REGION": "eu-west-1"}
-    report = seen(run, text, **env, **({} if keyed else {"ANTHROPIC_API_KEY": ""}))
+    report = seen(
+        run, text, "ANTHROPIC_BEDROCK_BASE_URL", **env,
+        **({} if keyed else {"ANTHROPIC_API_KEY": ""}),
+    )  # fmt: skip
     verdict = report["verdict"]
     assert ("client", "down", "key-rejected") == (
         verdict["side"], verdict["severity"], verdict["cause"],
