@@ -39,7 +39,7 @@ def served() -> Iterator[Running]:
 def environment(world: Running, cloud: str, own: bool) -> dict[str, str]:
     """Claude Code on the cloud, whose address is the world's; `own`: it is the cloud itself there,
     and else a gateway before it."""
-    one, api = CLOUDS[cloud], world.api_url
+    one, api = CLOUDS[cloud], world.urls[role(cloud)] if own else world.api_url
     env = {**world.environ(), "ANTHROPIC_BASE_URL": ""}
     place = {"AWS_REGION": "eu-west-1", "CLOUD_ML_REGION": "us-east5",
              "ANTHROPIC_VERTEX_PROJECT_ID": "team-12345", "ANTHROPIC_AWS_WORKSPACE_ID": "wrkspc_1",
@@ -47,6 +47,11 @@ def environment(world: Running, cloud: str, own: bool) -> dict[str, str]:
     return {**env, **PLANTED, **place, one.switch: "1", one.base: api,
             "AWS_ACCESS_KEY_ID": "AKIAIOSFODNN7EXAMPLE", "AWS_EC2_METADATA_DISABLED": "true",
             "CLAUDE_DOCTOR_CLOUD_URL": api if own else ""}  # fmt: skip
+
+
+def role(cloud: str) -> str:
+    """Who plays the cloud itself."""
+    return cloud.replace("-", "_")
 
 
 def sent(world: Running) -> dict[str, set[str]]:
@@ -78,13 +83,13 @@ def test_each_goes_to_its_own_address_alone(
     allowed = set(one.keys)
     if not own and (skip or cloud == "foundry"):
         allowed |= {"ANTHROPIC_AUTH_TOKEN"}
-    found = sent(served)
-    assert set(found) <= {"api"}, found
-    assert found.get("api", set()) <= allowed
+    found, there = sent(served), role(cloud) if own else "api"
+    assert set(found) <= {there}, found
+    assert found.get(there, set()) <= allowed
     if one.keys and not (cloud in ("mantle", "anthropic-aws") and skip):
-        assert set(one.keys) <= found["api"]
+        assert set(one.keys) <= found[there]
     elif skip and not own:
-        assert {"ANTHROPIC_AUTH_TOKEN"} == found["api"]
+        assert {"ANTHROPIC_AUTH_TOKEN"} == found[there]
     assert "pLaNtEd" not in text
 
 
