@@ -86,3 +86,21 @@ def test_a_cloud_that_nothing_switches_on(route: str, run: Run) -> None:
         assert "not set" in found["place_flaw"]
         assert "export" in found["place_mend"]
         assert {} == carried(world)
+
+
+def test_a_login_that_is_left_to_nobody(run: Run) -> None:
+    """Claude Code sends the cloud itself no login then and is refused (2.1.197): that is the
+    verdict, and what takes the variable away is the fix."""
+    skips = "CLAUDE_CODE_SKIP_VERTEX_AUTH"
+    with serve(by_name("healthy")) as world:
+        vertex = world.urls["vertex"]
+        env = {**world.environ(), KEY: "", "ANTHROPIC_BASE_URL": "", "CLAUDE_CODE_USE_VERTEX": "1",
+               "ANTHROPIC_VERTEX_PROJECT_ID": "demo-project-1", skips: "1",
+               "ANTHROPIC_VERTEX_BASE_URL": f"{vertex}/v1",
+               "CLAUDE_DOCTOR_CLOUD_URL": vertex}  # fmt: skip
+        found = report(run, "--surface", "code", env=env)
+        assert ("absent", "answers") == (found["cloud_login"], found["cloud_answer"])
+        verdict = found["verdict"]
+        assert ("client", "key-rejected") == (verdict["side"], verdict["cause"])
+        assert skips in verdict["summary"]
+        assert f"unset {skips}" == found["cloud_login_mend"]

@@ -71,6 +71,10 @@ async def put(world: World, sheet: Sheet) -> None:
     if cloud is None:
         return
     found = await measured(cloud, world)
+    if found.state == "not-needed" and not program.before_cloud:
+        one = clouds.CLOUDS[cloud]
+        words = f"{program.where(one.skips)} keeps it back, and nothing before the cloud adds one"
+        found = Login(state="absent", words=words, mend=f"unset {one.skips}", source=one.skips)
     sheet.put(facts.CLOUD_LOGIN, found.state)
     sheet.put(facts.CLOUD_LOGIN_WORDS, found.words)
     sheet.put(facts.CLOUD_LOGIN_MEND, found.mend or None)
