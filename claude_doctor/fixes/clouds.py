@@ -90,6 +90,15 @@ CLOUDS: tuple[Fix, ...] = (
         routes=(*AWS, *GOOGLE, *AZURE),
     ),
     Fix(
+        "cloud-model-id",
+        "Write the model as the cloud that is called does",
+        "Each cloud has ids of its own for the same models. The command sets this one's, where it "
+        "is known.",
+        "unset ANTHROPIC_MODEL",
+        measured="{ping.failed_model_mend}",
+        routes=(*AWS, *GOOGLE, *AZURE),
+    ),
+    Fix(
         "list-aws-models",
         "Take an id from the list of inference profiles of the region, and set ANTHROPIC_MODEL to "
         "it",

@@ -20,6 +20,7 @@ _CLOUD = (
     r"|gcloud auth application-default login(?: --no-launch-browser)?"
     r"|az login"
     rf"|export (?:AWS|AZURE|GOOGLE|CLOUD|CLOUDSDK|ANTHROPIC|VERTEX)_[A-Z0-9_]+=(?:…|{_NAMED})"
+    r'|(?:export ANTHROPIC_MODEL=|claude --model )"[\w.:@/-]+"'
     r'|export ANTHROPIC_VERTEX_PROJECT_ID="\$\(gcloud config get-value project\)"'
 )
 # What `environment` composes. Reports are saved, edited and judged again, and nobody's edit may

@@ -3,12 +3,12 @@ model's id lacks; and the fixes of such routes, of which a report shows what hel
 
 from __future__ import annotations
 
-from ..engine.facts import Expr, all_of, no
+from ..engine.facts import all_of, no
 from ..engine.model import Case, Confidence, Severity
 from ..probes import ping
 from ..sources.api import own_models
-from ..sources.clouds.facts import ROUTE, Route, Said
-from .routes import AZURE, GOOGLE, SERVICE, on_cloud, said
+from ..sources.clouds.facts import Said
+from .routes import AZURE, SERVICE, on_cloud, said
 from .signs import live
 
 DOWN = Severity.DOWN
@@ -100,17 +100,6 @@ LIMITED = on_cloud(
     ),
 )
 
-_BEDROCK: Expr = ROUTE.in_(Route.BEDROCK, Route.MANTLE)
-_FAMILY: dict[str, Expr] = {
-    "Amazon Bedrock's": _BEDROCK,
-    "Google Vertex AI's": GOOGLE,
-}  # fmt: skip
-#: The id is another cloud's, or another maker's: not Anthropic's, and not of the cloud called.
-_STRAY = all_of(
-    no(own_models.MODEL_CLOUD.is_(own_models.NONE)),
-    *(no(all_of(own_models.MODEL_CLOUD.is_(whose), route)) for whose, route in _FAMILY.items()),
-)
-
 #: Of `model-not-found`.
 UNKNOWN = on_cloud(
     Case(
@@ -124,10 +113,10 @@ UNKNOWN = on_cloud(
     Case(
         DOWN,
         790,
-        all_of(said(Said.MODEL, Said.REGION), _STRAY),
+        all_of(said(Said.MODEL, Said.REGION), no(own_models.MODEL_CLOUD.is_(own_models.NONE))),
         "It's the model id: {ping.model|it} is an id of {ping.failed_model_cloud}, and calls from "
-        f"here go to {SERVICE}, where it is not known ({SAYS}).",
-        fixes=MODELS,
+        f"here go to {SERVICE}, which does not know it ({SAYS}).",
+        fixes=("cloud-model-id", *MODELS),
     ),
     Case(
         DOWN,
