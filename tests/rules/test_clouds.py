@@ -63,7 +63,7 @@ def facts(
     login: Login | None = Login.PRESENT,
     feed: Feed | None = Feed.UP,
     flaw: bool = False,
-    **more: object,
+    **more: Any,
 ) -> dict[str, object]:
     """What a check on this route measures; None was not measured."""
     gave = {Said.WORKS: True, Said.ANSWERS: None, None: None}
@@ -160,7 +160,7 @@ def test_the_feed_alone_convicts_only_where_nothing_answers() -> None:
 
 def test_a_gateway_before_the_cloud_is_its_own_fault() -> None:
     """What it says itself is not the cloud's; what it passes on is."""
-    before: dict[str, object] = {"ping__gateway": True, "ping__answered_by": "relay"}
+    before: dict[str, Any] = {"ping__gateway": True, "ping__answered_by": "relay"}
     down = facts("bedrock", Said.FOREIGN, Login.NOT_NEEDED, ping__answer="relay-error", **before)
     assert "gateway-failure" == judged(down).verdict.cause
     key = facts("bedrock", Said.FOREIGN, Login.NOT_NEEDED, ping__answer="error",
