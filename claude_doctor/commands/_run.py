@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import contextlib
+import sys
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
@@ -28,6 +30,7 @@ from ..fixes import table
 from ..outside import history, interrupt, terminal
 from ..probes import all_probes
 from ..render import formats
+from ..render.formats.json import document
 from ..render.progress import progress
 from ..render.screen import Screen
 from ..rules import all_remarks, all_rules
@@ -67,9 +70,11 @@ def check(settings: Settings, show: Show, started: float) -> int:
     if settings.fallbacks:
         ranked = rank(others, settings, by_check(own, report.verdict))
         report = replace(report, fallbacks=ranked)
-    if not settings.offline and not found.interrupted:
-        _remember(settings, report)
-    terminal.out(shown(report, show))
+    try:
+        terminal.out(shown(report, show))
+    finally:  # also where its reader is gone; behind it, so that nobody waits for a disk
+        if not settings.offline and not found.interrupted:
+            _remember(settings, report, started)
     if found.interrupted or interrupt.seen():
         return INTERRUPTED
     return exit_code(report.verdict, show)
@@ -138,17 +143,13 @@ def shown(report: Report, show: Show) -> str:
     return formats.render(show.format, report, screen)
 
 
-def _remember(settings: Settings, report: Report) -> None:
-    ping: dict[str, object] = next((p.facts for p in report.probes if p.name == "ping"), {})
-    verdict = report.verdict
-    history.remember(
-        settings.data_dir,
-        {
-            "checked_at": report.checked_at,
-            "side": verdict.side,
-            "severity": verdict.severity,
-            "cause": verdict.cause,
-            "confidence": verdict.confidence,
-            "ttft_ms": ping.get("ttft_ms"),
-        },
+def _remember(settings: Settings, report: Report, started: float) -> None:
+    """Keep the check in the history, in what is left of the time-out. What keeps it from that is
+    said on stderr, and changes neither report nor exit code."""
+    left = started + settings.timeout - time.monotonic()
+    note = history.record(
+        settings.data_dir, document(report), "check", settings.secrets, max(0.25, min(5.0, left))
     )
+    if note is not None:
+        with contextlib.suppress(Exception):  # nobody there to read it
+            print(f"claude-doctor: {note}", file=sys.stderr)

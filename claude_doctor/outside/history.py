@@ -1,65 +1,225 @@
-"""Past checks on this machine: one JSON line each, kept small, never needed for a verdict."""
+"""Past checks on this machine: one row each, in SQLite, never needed for a verdict.
+
+`sqlite3` is loaded when the file is first used: by a check while its packets fly.
+"""
 
 from __future__ import annotations
 
-import contextlib
-import json
-import os
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, fields
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from statistics import median
-from typing import Any
+from typing import TYPE_CHECKING, Any, Final
 
-_FILE = "history.jsonl"
-_TAIL = 256 * 1024  # bytes read back: some thousand checks
-_MOST = 1024 * 1024  # bytes kept; then the older half goes
-MEDIAN_OVER = 10  # checks, by the contract, before "usual" means anything
+from ..border import dates
+from ..border.redact import plain
+
+if TYPE_CHECKING:
+    import sqlite3
+
+#: What is kept: so many days, and at most so many rows.
+DAYS: Final = 90
+ROWS: Final = 50_000
+MEDIAN_OVER: Final = 10  # checks, by the contract, before "usual" means anything
+_MEDIAN_OF: Final = 1000  # the newest with a time; what was usual long ago is not usual
+# At most so many rows go at once for their age: a clock that is years ahead for one check must not
+# empty the history.
+_AT_ONCE: Final = 100
+# Seconds. A writer waits for the others: fifty at once need about one. Whoever reads does so beside
+# something that a person waits for.
+_TO_WRITE: Final = 5.0
+_TO_READ: Final = 0.5
+#: How unusual the crowd's reports are, from nothing up.
+LEVELS: Final = ("none", "watch", "strong", "spike")
+_GREEN: Final = "operational"
 
 
-def usual_ttft_ms(folder: Path) -> float | None:
+@dataclass(frozen=True, slots=True)
+class Row:
+    """One check. `at` is in UTC; `page` the status page's word for what is used here, `incident`
+    where it is green with an open one; `page_since` when the page says it posted that; `crowd` the
+    highest level of any source. None: not measured."""
+
+    at: datetime
+    source: str
+    side: str | None = None
+    severity: str | None = None
+    cause: str | None = None
+    confidence: str | None = None
+    summary: str | None = None
+    ttft_ms: float | None = None
+    http_status: int | None = None
+    error_type: str | None = None
+    model: str | None = None
+    answer: str | None = None
+    request_id: str | None = None
+    page: str | None = None
+    crowd: str | None = None
+    route: str | None = None
+    cost_usd: float | None = None
+    duration_ms: int | None = None
+    page_since: datetime | None = None
+
+
+COLUMNS: Final = tuple(field.name for field in fields(Row))
+_TIMES: Final = ("at", "page_since")
+_NUMBERS: Final = ("ttft_ms", "http_status", "cost_usd", "duration_ms")
+
+
+def record(
+    data_dir: Path,
+    document: Mapping[str, Any],
+    source: str,
+    secrets: tuple[str, ...] = (),
+    patience: float = _TO_WRITE,
+) -> str | None:
+    """Add a check, given as the document of its JSON. `source`: check, watch, wait or hook.
+
+    A sentence where the user should know something: it could not be written, or a broken file was
+    set aside for it. Raises nothing, and takes at most about `patience` seconds.
+    """
+    try:
+        from . import history_file
+
+        values = _values(document, source, secrets)
+    except Exception as error:  # a document of another shape, or a Python without SQLite
+        return f"this check was not kept in the history: {type(error).__name__}"
+
+    def add(base: sqlite3.Connection) -> None:
+        marks = ", ".join("?" * len(COLUMNS))
+        base.execute(f"INSERT INTO checks ({', '.join(COLUMNS)}) VALUES ({marks})", values)
+        base.execute("DELETE FROM checks WHERE id <= (SELECT max(id) FROM checks) - ?", (ROWS,))
+        base.execute(
+            "DELETE FROM checks WHERE id IN (SELECT id FROM checks WHERE at < ? ORDER BY at"
+            f" LIMIT {_AT_ONCE})",
+            (time.time() - DAYS * 86400,),
+        )
+
+    try:
+        return history_file.write(data_dir, add, patience)[1]
+    except Exception as error:
+        return f"this check was not kept in the history: {history_file.words(error)}"
+
+
+def rows(data_dir: Path, since: datetime | None = None, limit: int | None = None) -> list[Row]:
+    """The checks since then, oldest first; of more than `limit` the newest. None are there where
+    the file cannot be read: `read` tells why."""
+    return read(data_dir, since, limit)[0]
+
+
+def read(
+    data_dir: Path, since: datetime | None = None, limit: int | None = None
+) -> tuple[list[Row], str | None]:
+    """The same, and a sentence where the file could not be read. Raises nothing."""
+    return _read(
+        data_dir,
+        "WHERE at >= ? ORDER BY at DESC, id DESC LIMIT ?",
+        (since.timestamp() if since else -1e12, -1 if limit is None else limit),
+    )
+
+
+def latest(data_dir: Path) -> Row | None:
+    """The check that was written last; None where there is none or the file cannot be read."""
+    found, _ = _read(data_dir, "ORDER BY id DESC LIMIT 1")
+    return found[0] if found else None
+
+
+def usual_ttft_ms(data_dir: Path) -> float | None:
     """The median time to first token of this machine's checks, in ms; None below ten of them."""
-    times = [
-        float(t)
-        for row in _rows(folder)
-        if isinstance(t := row.get("ttft_ms"), int | float) and not isinstance(t, bool) and t > 0
-    ]
+    where = f"WHERE ttft_ms > 0 ORDER BY id DESC LIMIT {_MEDIAN_OF}"
+    times = [row.ttft_ms for row in _read(data_dir, where)[0] if row.ttft_ms is not None]
     return median(times) if len(times) >= MEDIAN_OVER else None
 
 
-def _rows(folder: Path) -> list[dict[str, Any]]:
-    """The newest rows, oldest first. Broken lines and an unreadable file are passed over."""
+def _read(
+    data_dir: Path, where: str, values: tuple[object, ...] = ()
+) -> tuple[list[Row], str | None]:
+    """The rows that a query gives, the other way round, and why there are none."""
     try:
-        with (folder / _FILE).open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
-            file.seek(max(0, size - _TAIL))
-            lines = file.read(_TAIL).splitlines()
-    except OSError:
-        return []
-    rows = []
-    for line in lines:
-        with contextlib.suppress(ValueError, RecursionError):
-            row = json.loads(line)
-            if isinstance(row, dict):
-                rows.append(row)
-    return rows
+        from . import history_file
+
+        def select(base: sqlite3.Connection) -> list[Row]:
+            there = history_file.columns(base)
+            names = ", ".join(name if name in there else "NULL" for name in COLUMNS)
+            query = f"SELECT {names} FROM checks {where}"
+            return [row for one in base.execute(query, values) if (row := _row(one)) is not None]
+
+        found = history_file.read(data_dir, select, _TO_READ) or []
+    except ImportError:
+        return [], "the history cannot be read: this Python has no SQLite"
+    except Exception as error:
+        return [], f"the history cannot be read: {history_file.words(error)}"
+    return found[::-1], None
 
 
-def remember(folder: Path, row: dict[str, object]) -> None:
-    """Add a check. A folder that cannot be written is no reason to fail."""
-    path = folder / _FILE
-    with contextlib.suppress(OSError, ValueError):
-        folder.mkdir(parents=True, exist_ok=True, mode=0o700)
-        if path.exists() and path.stat().st_size > _MOST:
-            _halve(path)
-        line = json.dumps(row, ensure_ascii=True) + "\n"
-        handle = os.open(path, os.O_WRONLY | os.O_APPEND | os.O_CREAT, 0o600)
-        with os.fdopen(handle, "wb") as file:
-            file.write(line.encode())
+def _row(values: tuple[Any, ...]) -> Row | None:
+    """A row of the table. SQLite keeps any value in any column; what does not fit is not there."""
+    made: dict[str, Any] = {}
+    for name, value in zip(COLUMNS, values, strict=True):
+        number = isinstance(value, int | float)
+        if name in _TIMES:
+            made[name] = dates.of_epoch(value) if number and 0 <= value < 1e11 else None
+        elif name in _NUMBERS:
+            made[name] = value if number else None
+        else:
+            made[name] = value if isinstance(value, str) else None
+    return Row(**made) if made["at"] and made["source"] else None
 
 
-def _halve(path: Path) -> None:
-    lines = path.read_bytes().splitlines(keepends=True)
-    kept = path.with_suffix(".new")
-    handle = os.open(kept, os.O_WRONLY | os.O_TRUNC | os.O_CREAT, 0o600)
-    with os.fdopen(handle, "wb") as file:
-        file.writelines(lines[len(lines) // 2 :])
-    kept.replace(path)
+def _values(
+    document: Mapping[str, Any], source: str, secrets: tuple[str, ...]
+) -> tuple[object, ...]:
+    """What is kept of a document, by column. Texts are made plain once more on their way in."""
+    probes = {p["name"]: p.get("facts") or {} for p in document.get("probes") or ()}
+    ping, verdict = probes.get("ping", {}), document.get("verdict") or document
+    at = dates.of_iso(document.get("checked_at")) or datetime.now(UTC)
+    page, since = _page(probes, at)
+    made: dict[str, object] = {
+        "at": at.timestamp(),
+        "source": source,
+        **{name: verdict.get(name) for name in ("side", "severity", "cause", "confidence")},
+        "summary": verdict.get("summary"),
+        **{name: ping.get(name) for name in ("ttft_ms", "http_status", "error_type", "model")},
+        **{name: ping.get(name) for name in ("answer", "request_id", "cost_usd")},
+        "page": page,
+        "crowd": _crowd(probes),
+        "route": _route(probes),
+        "duration_ms": document.get("duration_ms"),
+        "page_since": since and since.timestamp(),
+    }
+    return tuple(_kept(name, made[name], secrets) for name in COLUMNS)
+
+
+def _kept(name: str, value: object, secrets: tuple[str, ...]) -> object:
+    if isinstance(value, int | float) and not isinstance(value, bool):
+        return value if abs(value) < 1e15 else None  # NaN is not below it, either
+    return plain(value, secrets) if isinstance(value, str) and name not in _NUMBERS else None
+
+
+def _page(
+    probes: Mapping[str, Mapping[str, Any]], at: datetime
+) -> tuple[str | None, datetime | None]:
+    """The page's word for what is used here, and since when the page has said so."""
+    facts = probes.get("status", {})
+    surface = probes.get("environment", {}).get("surface", "api")
+    word = facts.get(f"{surface}_component") or facts.get("api_component")
+    posted = facts.get(f"{surface}_incident") is True or facts.get("api_incident") is True
+    if word in (None, _GREEN):
+        if not posted:
+            return word, None
+        word = "incident"
+    age = facts.get("incident_age_min" if posted else "flag_age_min")
+    return word, at - timedelta(minutes=age) if isinstance(age, int | float) else None
+
+
+def _crowd(probes: Mapping[str, Mapping[str, Any]]) -> str | None:
+    seen = [level for facts in probes.values() if (level := facts.get("level")) in LEVELS]
+    return max(seen, key=LEVELS.index, default=None)
+
+
+def _route(probes: Mapping[str, Mapping[str, Any]]) -> str | None:
+    facts = probes.get("environment", {})
+    route = facts.get("route")
+    return "gateway" if facts.get("gateway") is True and route == "anthropic" else route

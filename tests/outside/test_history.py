@@ -1,55 +1,165 @@
-"""Past checks: small, tolerant, private."""
+"""Past checks: what is kept of one, for how long, and who may read it."""
 
 from __future__ import annotations
 
 import json
+import sqlite3
+from contextlib import closing
+from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 
+from claude_doctor.chaos import by_name, serve
 from claude_doctor.outside import history
+from tests.conftest import ROOT, Run
+
+
+def checked(at: datetime | None = None, **ping: object) -> dict[str, Any]:
+    """The document of a check with these facts of its ping."""
+    at = at or datetime.now(UTC)
+    return {
+        "checked_at": f"{at:%Y-%m-%dT%H:%M:%SZ}",
+        "duration_ms": 900,
+        "verdict": {"side": "healthy", "severity": "none", "cause": "healthy",
+                    "confidence": "high", "summary": "Everything works."},
+        "probes": [{"name": "ping", "facts": ping}],
+    }  # fmt: skip
 
 
 def filled(folder: Path, *times: object) -> Path:
     for ttft in times:
-        history.remember(folder, {"ttft_ms": ttft})
+        assert history.record(folder, checked(ttft_ms=ttft), "check") is None
     return folder
+
+
+def asked(folder: Path, query: str) -> list[tuple[Any, ...]]:
+    with closing(sqlite3.connect(folder / "history.db")) as base, base:
+        return base.execute(query).fetchall()
 
 
 def test_a_median_needs_ten_checks(tmp_path: Path) -> None:
     """Below ten there is no "usual"."""
+    assert history.usual_ttft_ms(tmp_path) is None
     assert history.usual_ttft_ms(filled(tmp_path, *range(100, 1000, 100))) is None
     assert 550 == history.usual_ttft_ms(filled(tmp_path, 1000))
 
 
-def test_odd_lines_are_passed_over(tmp_path: Path) -> None:
-    """Broken lines, other types and missing times do not count."""
-    filled(tmp_path, *[200] * 10, None, "fast", -5, True)
-    with (tmp_path / "history.jsonl").open("a") as file:
-        file.write('{"ttft_ms": \n[1, 2]\n\x00\nnull\n{"half')
+def test_times_that_are_none_do_not_count(tmp_path: Path) -> None:
+    """Other types, negative and missing times are no times to first token."""
+    filled(tmp_path, *[200] * 10, None, "fast", -5, True, float("nan"), float("inf"), 0)
     assert 200 == history.usual_ttft_ms(tmp_path)
 
 
-def test_the_file_is_private_and_bounded(tmp_path: Path) -> None:
-    """0600, and past a megabyte the older half goes."""
+def test_a_check_is_kept_with_what_it_saw(run: Run, tmp_path: Path) -> None:
+    """Verdict, ping, page, crowd and route of a real check; the newest is what `latest` gives."""
+    data = tmp_path / "data"
+    for scenario in ("healthy", "overloaded-with-incident"):
+        with serve(by_name(scenario)) as running:
+            env = {**running.environ(), "CLAUDE_DOCTOR_DATA_DIR": str(data)}
+            document = json.loads(run("--json", env=env).stdout)
+    good, bad = history.rows(data)
+    ping = next(probe["facts"] for probe in document["probes"] if probe["name"] == "ping")
+    assert ("check", "healthy", "none", "complete") == (
+        good.source, good.cause, good.severity, good.answer
+    )  # fmt: skip
+    assert None not in (good.ttft_ms, good.cost_usd, good.duration_ms, good.model)
+    assert ("operational", None) == (good.page, good.page_since)
+    assert ("server", "overloaded", 529, "overloaded_error", "error", "anthropic") == (
+        bad.side, bad.cause, bad.http_status, bad.error_type, bad.answer, bad.route
+    )  # fmt: skip
+    assert (ping["request_id"], document["verdict"]["summary"]) == (bad.request_id, bad.summary)
+    assert bad.page not in (None, "operational")
+    assert bad.page_since is not None and bad.page_since < bad.at
+    assert bad.crowd in history.LEVELS
+    assert bad == history.latest(data)
+    assert f"{bad.at:%Y-%m-%dT%H:%M:%SZ}" == document["checked_at"]
+
+
+def test_it_is_private(tmp_path: Path) -> None:
+    """The folder is 0700, the file 0600, a file that was open to others is closed to them."""
+    folder = filled(tmp_path / "a" / "b", 1)
+    assert 0o700 == folder.stat().st_mode & 0o777
+    path = folder / "history.db"
+    path.chmod(0o644)
+    filled(folder, 2)
+    assert 0o600 == path.stat().st_mode & 0o777
+    with closing(sqlite3.connect(path)) as base, base:  # open, so that its log is there
+        assert base.execute("SELECT count(*) FROM checks").fetchone() == (2,)
+        filled(folder, 3)
+        assert {0o600} == {one.stat().st_mode & 0o777 for one in folder.iterdir()}
+
+
+def test_no_secret_and_no_escape_sequence_is_kept(tmp_path: Path) -> None:
+    """Credentials, those of a known form and those given, and control characters stay out."""
+    document = checked(model="x\x1b[31m\u202e=1", request_id="sk-ant-api03-" + "a" * 40)
+    document["verdict"]["summary"] = "the key hunter2hunter2\nis Bearer abcdefghijklmnop"
+    assert history.record(tmp_path, document, "hook", secrets=("hunter2hunter2",)) is None
+    row = history.latest(tmp_path)
+    assert row is not None
+    assert ("x =1", "[redacted]") == (row.model, row.request_id)
+    assert "the key [redacted] is Bearer [redacted]" == row.summary
+    kept = (tmp_path / "history.db").read_bytes()
+    assert not any(part in kept for part in (b"hunter2", b"sk-ant", b"abcdefgh", b"\x1b["))
+
+
+def test_what_is_older_goes(tmp_path: Path) -> None:
+    """After 90 days, and beyond 50,000; one check with a wrong clock does not empty it."""
+    now = datetime.now(UTC)
+    for days in (91, 89):
+        history.record(tmp_path, checked(now - timedelta(days=days), ttft_ms=days), "check")
+    assert [89] == [row.ttft_ms for row in history.rows(tmp_path)]
+    with closing(sqlite3.connect(tmp_path / "history.db")) as base, base:
+        at = now.timestamp() - 3600
+        many = ((at, "watch", number) for number in range(history.ROWS + 5))
+        base.executemany("INSERT INTO checks (at, source, ttft_ms) VALUES (?, ?, ?)", many)
+    filled(tmp_path, 7)
+    found = history.rows(tmp_path)
+    assert history.ROWS == len(found)
+    assert (6, 7) == (found[0].ttft_ms, found[-1].ttft_ms)
+    assert [7] == [row.ttft_ms for row in history.rows(tmp_path, limit=1)]
+    assert 1 == len(history.rows(tmp_path, since=now - timedelta(minutes=30)))
+
+
+def test_lines_of_before_are_taken_over_once(tmp_path: Path) -> None:
+    """The older file's checks come into the database, odd lines are passed over, the file goes."""
+    at = datetime.now(UTC) - timedelta(days=1)
+    rows = [
+        {
+            "checked_at": f"{at + timedelta(minutes=n):%Y-%m-%dT%H:%M:%SZ}",
+            "side": "server",
+            "cause": "overloaded",
+            "severity": "down",
+            "ttft_ms": 100 + n,
+        }
+        for n in range(12)
+    ]
+    lines = "".join(json.dumps(row) + "\n" for row in rows)
+    (tmp_path / "history.jsonl").write_text(
+        '{"ttft_ms": 9}\n[1, 2]\n\x00\nnull\n{"checked_at": 7}\n' + lines + '{"half'
+    )  # fmt: skip
+    assert 105.5 == history.usual_ttft_ms(tmp_path)
+    assert [Path("history.db")] == [one.relative_to(tmp_path) for one in tmp_path.iterdir()]
     filled(tmp_path, 1)
-    file = tmp_path / "history.jsonl"
-    assert 0 == file.stat().st_mode & 0o077
-    file.write_text(json.dumps({"ttft_ms": 1, "pad": "x" * 1000}) + "\n")
-    file.write_text(file.read_text() * 1100)
-    filled(tmp_path, 77)
-    assert file.stat().st_size < 700_000
-    assert {"ttft_ms": 77} == json.loads(file.read_text().splitlines()[-1])
-    assert 0 == file.stat().st_mode & 0o077
+    assert [*range(100, 112), 1] == [row.ttft_ms for row in history.rows(tmp_path)]
+    assert "overloaded" == history.rows(tmp_path)[0].cause
+    (tmp_path / "history.jsonl").write_text(lines)
+    filled(tmp_path, 2)
+    assert 14 == len(history.rows(tmp_path))
 
 
-@pytest.mark.parametrize("blocked", ["file", "missing parent"])
-def test_an_unwritable_folder_is_no_failure(tmp_path: Path, blocked: str) -> None:
-    """History is never needed for a verdict."""
-    place = tmp_path / "x"
-    if blocked == "file":
-        place.write_text("not a folder")
-    else:
-        place = Path("/proc/nonexistent/x")
-    history.remember(place, {"ttft_ms": 1})
-    assert history.usual_ttft_ms(place) is None
+def test_a_saved_case_can_be_recorded(tmp_path: Path) -> None:
+    """Whatever report was saved, older ones too, is a row with its verdict."""
+    for path in sorted((ROOT / "tests" / "cases").glob("*.json")):
+        document = json.loads(path.read_text())
+        assert history.record(tmp_path, document, "check") is None
+        row = history.latest(tmp_path)
+        assert row is not None and document["verdict"]["cause"] == row.cause
+
+
+@pytest.mark.parametrize("document", [{}, {"probes": 7}, {"probes": [{}]}, {"verdict": [1]}])
+def test_a_document_of_another_shape_is_no_crash(tmp_path: Path, document: Any) -> None:
+    """It is a row with little in it, or a sentence."""
+    said = history.record(tmp_path, document, "hook")
+    assert said is None or "not kept" in said
