@@ -25,6 +25,12 @@ _CONTROLS = re.compile(
     "\ufff9-\ufffb\ud800-\udfff\U000e0000-\U000e007f]+"
 )
 
+# What a build system runs when a program prints it: `::error …::` where a line begins, also after
+# blanks, and `##[error]` anywhere in it (GitHub Actions), `##vso[…]` (Azure Pipelines),
+# `##teamcity[…]`.
+_LEADING = re.compile(r"(?m)(^|\r)([^\S\r\n]*):(?=:[^\r\n]*::)")
+_MARKED = re.compile(r"##(?=\w*\[)")
+
 _MASK = "[redacted]"
 _SECRETS = re.compile(
     r"(?i:\bsk-(?:ant-|proj-|or-|svcacct-)?[a-z0-9_\-*]{8,})"
@@ -101,6 +107,12 @@ def plain(text: str, secrets: Iterable[str] = (), limit: int = LIMIT) -> str:
 def _hidden(masked: str, reading: str) -> int:
     """How many characters the masking took away."""
     return len(reading) - len(masked) + 2 * len(_MASK) * masked.count(_MASK)
+
+
+def inert(text: str) -> str:
+    """The lines as a build's log may hold them: none is a command to the build, because a blank
+    stands in its sign. For what is printed, after wrapping: that decides where a line begins."""
+    return _LEADING.sub(r"\1\2: ", _MARKED.sub("# #", text))
 
 
 def plain_value(value: object, secrets: Iterable[str] = ()) -> object:

@@ -32,13 +32,16 @@ def encodes(text: str) -> bool:
     return True
 
 
-def out(text: str) -> None:
+def out(text: str, commands: bool = False) -> None:
     """Print on stdout, whatever its encoding. Nobody there, or gone, is no error; a full disk is
-    one of the user's, told in a line, with exit code 1."""
+    one of the user's, told in a line, with exit code 1. `commands`: its lines may be commands to
+    the build that runs this, because nothing but what is meant as one looks like one."""
     if sys.stdout is None:  # started without one, as daemons do
         return
+    from ..border.redact import inert
+
     encoding = sys.stdout.encoding or "ascii"
-    safe = text.encode(encoding, "replace").decode(encoding)
+    safe = (text if commands else inert(text)).encode(encoding, "replace").decode(encoding)
     try:
         sys.stdout.write(safe)
         sys.stdout.flush()
@@ -81,14 +84,17 @@ def _secrets() -> tuple[str, ...]:
 
 
 class Masked:
-    """stderr without credentials: a usage error repeats what was typed, keys included."""
+    """stderr without credentials, and without commands to a build: a usage error repeats what was
+    typed, keys included."""
 
     def __init__(self, stream: TextIO) -> None:
         self._stream = stream
 
     def write(self, text: str) -> int:
         """Write the text, credentials masked."""
-        return self._stream.write(masked(text))
+        from ..border.redact import inert
+
+        return self._stream.write(inert(masked(text)))
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)
