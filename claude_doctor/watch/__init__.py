@@ -1,0 +1,1 @@
+"""Asking again and again: when (`schedule`, pure), and what came of it (`timeline`)."""
