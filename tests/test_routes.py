@@ -104,3 +104,29 @@ def test_a_login_that_is_left_to_nobody(run: Run) -> None:
         assert ("client", "key-rejected") == (verdict["side"], verdict["cause"])
         assert skips in verdict["summary"]
         assert f"unset {skips}" == found["cloud_login_mend"]
+
+
+@pytest.mark.parametrize("where", ["shell", "settings"])
+@pytest.mark.parametrize(
+    ("switch", "model"),
+    [
+        ("CLAUDE_CODE_USE_BEDROCK", "eu.anthropic.claude-haiku-4-5-20251001-v1:0"),
+        ("CLAUDE_CODE_USE_VERTEX", "claude-haiku-4-5@20251001"),
+    ],
+)
+def test_a_clouds_model_is_claude_codes_where_that_calls_the_cloud(
+    switch: str, model: str, where: str, run: Run
+) -> None:
+    """The SDK beside it reads no ANTHROPIC_MODEL: its calls are not said to fail on that id."""
+    with serve(by_name("healthy")) as world:
+        env = world.environ()
+        theirs = {switch: "1", "ANTHROPIC_MODEL": model}
+        if where == "settings":
+            file = world.folder / "claude" / "settings.json"
+            file.write_text(json.dumps({"env": theirs}))
+        else:
+            env |= theirs
+        found = report(run, "--surface", "api", env=env)
+        assert found["works"]
+        assert "model-not-found" != found["verdict"]["cause"]
+        assert not found.get("models")

@@ -16,7 +16,15 @@ from urllib.parse import urlsplit
 
 from pydantic import BaseModel, ConfigDict, InstanceOf, SecretStr, model_validator
 
-from . import addresses, binding, claude_settings, cloud_files, credentials, programs
+from . import (
+    addresses,
+    binding,
+    claude_settings,
+    cloud_files,
+    credentials,
+    model_ids,
+    programs,
+)
 from .addresses import origin as origin
 from .binding import SUBSCRIPTION_PREFIX as SUBSCRIPTION_PREFIX
 from .programs import API as API
@@ -169,7 +177,6 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
         {
             **asked.model_dump(),
             **chosen,
-            **_models(asked, program, chosen["files"]),
             "env": dict(program.env),
             "shell": dict(env),
             "api_key": _secret(keyed, KEY),
@@ -216,6 +223,7 @@ def _programs(
         "surface": str(surface),
         "program": code if checks_code else sdk,
         "other": other,
+        **_models(asked, code if checks_code else sdk, code, files),
     }
 
 
@@ -226,9 +234,12 @@ def _login(claude_dir: Path) -> bool:
     return claude_settings.exists(at)
 
 
-def _models(asked: Asked, program: Program, files: claude_settings.Given) -> dict[str, Any]:
+def _models(
+    asked: Asked, program: Program, code: Program, files: claude_settings.Given
+) -> dict[str, Any]:
     """The models to ask for, as they are sent. ANTHROPIC_MODEL is Claude Code's variable alone, so
-    its words are read as Claude Code reads them whatever is checked."""
+    its words are read as Claude Code reads them whatever is checked; where that calls a cloud, an
+    id of the cloud's there is no model of another program's."""
     own = text(program.env, MODEL)
     words = asked.models
     if program.surface is Surface.CODE:
@@ -236,7 +247,9 @@ def _models(asked: Asked, program: Program, files: claude_settings.Given) -> dic
         found = [programs.model(word, program.env, program.cloud, program.region) for word in words]
     else:
         found = [programs.Model(word.strip()) for word in words]
-    found.append(programs.model(own, program.env, program.cloud, program.region))
+    theirs = program is not code and code.cloud is not None and program.cloud is None
+    if not (theirs and model_ids.foreign(own)):
+        found.append(programs.model(own, program.env, program.cloud, program.region))
     return {
         "models": tuple(dict.fromkeys(one.id for one in found if one.id)),
         "guessed": tuple(one.id for one in found if one.guessed),
