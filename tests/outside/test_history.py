@@ -34,11 +34,6 @@ def filled(folder: Path, *times: object) -> Path:
     return folder
 
 
-def asked(folder: Path, query: str) -> list[tuple[Any, ...]]:
-    with closing(sqlite3.connect(folder / "history.db")) as base, base:
-        return base.execute(query).fetchall()
-
-
 def test_a_median_needs_ten_checks(tmp_path: Path) -> None:
     """Below ten there is no "usual"."""
     assert history.usual_ttft_ms(tmp_path) is None

@@ -1,0 +1,350 @@
+"""The history under load and on broken ground: many writers, kills, full and closed disks, files
+that are no history. Told, never a crash, and the check's verdict unharmed."""
+
+from __future__ import annotations
+
+import json
+import os
+import re
+import shutil
+import sqlite3
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import closing, contextmanager, nullcontext
+from pathlib import Path
+
+import pytest
+
+from claude_doctor.chaos import by_name, serve
+from claude_doctor.outside import history, history_file
+from tests.conftest import ROOT, Run
+from tests.outside.test_history import checked, filled
+
+posix = pytest.mark.skipif(os.name != "posix", reason="needs fork, signals and limits")
+
+#: Records so many checks when its standard input ends: that opens the gate for all at once.
+WRITER = """
+import sys
+from pathlib import Path
+from claude_doctor.outside import history
+folder, name, many = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
+sys.stdin.read()
+for number in range(many):
+    verdict = {"side": "server", "cause": f"{name}-{number}"}
+    if said := history.record(folder, {"verdict": verdict}, "check", patience=30):
+        print(said)
+"""
+
+#: Forks writers one after another, kills each at a moment of its own, prints what had returned.
+KILLER = """
+import os, random, select, signal, sys, time
+from pathlib import Path
+from claude_doctor.outside import history, history_file
+folder = Path(sys.argv[1])
+random.seed(14)
+for turn in range(200):
+    read, write = os.pipe()
+    child = os.fork()
+    if child == 0:
+        os.close(read)
+        for number in range(10**6):
+            if history.record(folder, {"verdict": {"cause": f"{turn}-{number}"}}, "check") is None:
+                os.write(write, f"{turn}-{number}\\n".encode())
+    os.close(write)
+    if turn % 2:  # half of them are past their first row, the others may be making the file
+        os.read(read, 1)
+    time.sleep(random.uniform(0, 0.02))
+    os.kill(child, signal.SIGKILL)
+    os.waitpid(child, 0)
+    with os.fdopen(read) as pipe:
+        lines = pipe.read().split()
+    print(*(line for line in lines if line.startswith(f"{turn}-") or not turn % 2), flush=True)
+"""
+
+
+def at_once(folder: Path, writers: int, many: int) -> set[str]:
+    """Let so many processes write so many checks each, all at once; what they had to say."""
+    read, write = os.pipe()
+    started = [
+        subprocess.Popen(
+            [sys.executable, "-c", WRITER, str(folder), f"w{number}", str(many)],
+            stdin=read, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, text=True,
+            close_fds=True,
+        )
+        for number in range(writers)
+    ]  # fmt: skip
+    os.close(read)
+    os.close(write)
+    said = {line for one in started for line in one.communicate(timeout=120)[0].splitlines()}
+    assert {0} == {one.returncode for one in started}
+    return said
+
+
+def causes(folder: Path) -> list[str | None]:
+    found, trouble = history.read(folder)
+    assert trouble is None
+    return sorted(row.cause or "" for row in found)
+
+
+@posix
+def test_fifty_at_once_twice_lose_nothing(tmp_path: Path) -> None:
+    """The first fifty make the file and take the older lines over, the second fifty find it."""
+    line = json.dumps({"checked_at": "2026-11-01T00:00:00Z", "cause": "before"})
+    (tmp_path / "history.jsonl").write_text(f"{line}\n")
+    wanted = ["before", *(f"w{w}-{n}" for w in range(50) for n in range(4))]
+    assert set() == at_once(tmp_path, 50, 4)
+    assert sorted(wanted) == causes(tmp_path)
+    assert set() == at_once(tmp_path, 50, 4)
+    assert sorted(wanted + wanted[1:]) == causes(tmp_path)
+
+
+@posix
+def test_many_that_find_it_broken_set_it_aside_once(tmp_path: Path) -> None:
+    """None of them renames the new file that another has begun: nothing is lost."""
+    filled(tmp_path, 1)
+    (tmp_path / "history.db").write_bytes(b"no database at all\n" * 1000)
+    said = at_once(tmp_path, 20, 2)
+    [aside] = tmp_path.glob("history.db.corrupt-*")
+    assert said == {f"the history was broken: it is kept as {aside.name}, and a new one was begun"}
+    assert sorted(f"w{w}-{n}" for w in range(20) for n in range(2)) == causes(tmp_path)
+
+
+@posix
+def test_two_hundred_kills(tmp_path: Path) -> None:
+    """SIGKILL at a random point of a write, 200 times: it opens, and holds every check whose write
+    had returned."""
+    done = subprocess.run(
+        [sys.executable, "-c", KILLER, str(tmp_path)],
+        cwd=ROOT, capture_output=True, text=True, check=False, timeout=120,
+    )  # fmt: skip
+    assert (0, "") == (done.returncode, done.stderr)
+    finished = [name for name in done.stdout.split() if "-" in name]
+    assert len(finished) > 200
+    assert set(finished) <= set(causes(tmp_path))
+    assert [] == list(tmp_path.glob("*.corrupt-*"))
+    with closing(sqlite3.connect(tmp_path / "history.db")) as base:
+        assert base.execute("PRAGMA integrity_check").fetchone() == ("ok",)
+
+
+def garbage(path: Path) -> None:
+    path.write_bytes(os.urandom(20_000))
+
+
+def truncated(path: Path) -> None:
+    with closing(sqlite3.connect(path)) as base, base:
+        many = ((n, "check", "x" * 200) for n in range(1_700_000_000, 1_700_000_500))
+        base.executemany("INSERT INTO checks (at, source, summary) VALUES (?, ?, ?)", many)
+    os.truncate(path, path.stat().st_size // 2 + 100)
+
+
+def another_programs(path: Path) -> None:
+    path.unlink()
+    with closing(sqlite3.connect(path)) as base, base:
+        base.execute("CREATE TABLE bookmarks (url)")
+        base.execute("PRAGMA user_version = 2")
+
+
+def half_written(path: Path) -> None:
+    raw = bytearray(path.read_bytes())
+    raw[4096:] = b"\xff" * (len(raw) - 4096)
+    path.write_bytes(raw)
+
+
+@pytest.mark.parametrize("broken", [garbage, truncated, another_programs, half_written])
+def test_a_broken_file_is_set_aside(
+    run: Run, tmp_path: Path, broken: Callable[[Path], None]
+) -> None:
+    """It is kept under another name and told, a new one is begun, the verdict is unharmed."""
+    data = filled(tmp_path / "data", *[100] * 12)
+    broken(data / "history.db")
+    kept = (data / "history.db").read_bytes()
+    with serve(by_name("healthy")) as running:
+        env = {**running.environ(), "CLAUDE_DOCTOR_DATA_DIR": str(data)}
+        done = run("--json", env=env)
+        again = run("--json", env=env)
+    assert (0, "healthy") == (done.returncode, json.loads(done.stdout)["verdict"]["cause"])
+    [aside] = data.glob("history.db.corrupt-*")
+    assert re.fullmatch(r"history\.db\.corrupt-\d{8}T\d{6}", aside.name)
+    assert kept == aside.read_bytes()
+    assert f"was broken: it is kept as {aside.name}, and a new one was begun" in done.stderr
+    assert (0, "") == (again.returncode, again.stderr)
+    assert ["healthy"] * 2 == [row.cause for row in history.rows(data)]
+
+
+@pytest.mark.parametrize("broken", [garbage, truncated, another_programs, half_written])
+def test_who_only_reads_tells_and_touches_nothing(
+    tmp_path: Path, broken: Callable[[Path], None]
+) -> None:
+    """No rows, a sentence, no median, no newest; the file stays as it is."""
+    path = filled(tmp_path, *[100] * 12) / "history.db"
+    broken(path)
+    kept = path.read_bytes()
+    found, said = history.read(tmp_path)
+    assert [] == found and said is not None and said.startswith("the history cannot be read: ")
+    assert (None, None) == (history.latest(tmp_path), history.usual_ttft_ms(tmp_path))
+    assert kept == path.read_bytes()
+
+
+def test_an_emptied_file_is_a_new_one(tmp_path: Path) -> None:
+    """Truncated to nothing, as a full disk leaves it: it is begun again, and nothing is told."""
+    os.truncate(filled(tmp_path, 1) / "history.db", 0)
+    filled(tmp_path, 2)
+    assert [2] == [row.ttft_ms for row in history.rows(tmp_path)]
+
+
+def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
+    """Rows of every older version stay, and can be read before anybody has written."""
+    for version in range(1, len(history_file.STEPS)):
+        folder = tmp_path / str(version)
+        folder.mkdir()
+        with closing(sqlite3.connect(folder / "history.db")) as base, base:
+            for step in history_file.STEPS[:version]:
+                for statement in step:
+                    base.execute(statement)
+            now = "strftime('%s', 'now')"
+            base.execute(f"INSERT INTO checks (at, source, cause) VALUES ({now}, 'check', 'old')")
+            base.execute(f"PRAGMA user_version = {version}")
+        assert ["old"] == causes(folder)
+        filled(folder, 1)
+        assert ["healthy", "old"] == causes(folder)
+        with closing(sqlite3.connect(folder / "history.db")) as base:
+            assert base.execute("PRAGMA user_version").fetchone() == (len(history_file.STEPS),)
+
+
+def test_a_newer_schema_is_left_alone(run: Run, tmp_path: Path) -> None:
+    """It is told on stderr, the verdict is unharmed, and the file is not touched."""
+    data = filled(tmp_path / "data", *[100] * 12)
+    with closing(sqlite3.connect(data / "history.db")) as base, base:
+        base.execute("PRAGMA user_version = 99")
+    kept = (data / "history.db").read_bytes()
+    with serve(by_name("healthy")) as running:
+        done = run("--json", env={**running.environ(), "CLAUDE_DOCTOR_DATA_DIR": str(data)})
+    assert (0, "healthy") == (done.returncode, json.loads(done.stdout)["verdict"]["cause"])
+    assert (
+        "claude-doctor: this check was not kept in the history: a newer claude-doctor wrote it "
+        f"(schema 99; known here: {len(history_file.STEPS)})\n"
+    ) == done.stderr
+    assert kept == (data / "history.db").read_bytes()
+    assert "newer" in (history.read(data)[1] or "")
+
+
+def test_a_lock_that_stays_costs_no_more_than_the_patience(run: Run, tmp_path: Path) -> None:
+    """Another program holds the file: the check ends inside its time-out, and says so."""
+    data = filled(tmp_path / "data", *[100] * 12)
+    with closing(sqlite3.connect(data / "history.db", isolation_level=None)) as base:
+        base.execute("BEGIN EXCLUSIVE")
+        with serve(by_name("healthy")) as running:
+            env = {**running.environ(), "CLAUDE_DOCTOR_DATA_DIR": str(data)}
+            done = run("--json", "--timeout", "3", env=env)
+    assert 0 == done.returncode
+    assert "not kept in the history: another program keeps the file locked" in done.stderr
+    assert 12 == len(history.rows(data))
+
+
+@posix
+@pytest.mark.parametrize("room", [0, 4096, 12 * 1024, 64 * 1024])
+def test_a_full_disk(nowhere: dict[str, str], tmp_path: Path, room: int) -> None:
+    """Nothing more can be written to any file: told in a line, the verdict unharmed, and what was
+    there is there."""
+    data = tmp_path / "data"
+    if room > 4096:
+        filled(data, 1)
+    # a limit of the process: the same answers as of a disk that is full, without one
+    command = (
+        "import resource, signal, sys; from claude_doctor.cli import main\n"
+        "signal.signal(signal.SIGXFSZ, signal.SIG_IGN)\n"
+        f"resource.setrlimit(resource.RLIMIT_FSIZE, ({room}, {room}))\n"
+        "sys.argv = ['claude-doctor', '--json', '--skip', 'reddit']; main()\n"
+    )
+    with serve(by_name("overloaded")) as running:
+        env = {**nowhere, **running.environ(), "CLAUDE_DOCTOR_DATA_DIR": str(data)}
+        env["PYTHONDONTWRITEBYTECODE"] = "1"  # the interpreter keeps what it wrote half
+        done = subprocess.run(
+            [sys.executable, "-c", command], env=env, capture_output=True, text=True, check=False
+        )
+    assert (10, "overloaded") == (done.returncode, json.loads(done.stdout)["verdict"]["cause"])
+    assert re.fullmatch(
+        r"(claude-doctor: this check was not kept in the history: [\w /()]+\n)?", done.stderr
+    )
+    assert (room < 64 * 1024) == bool(done.stderr)
+    assert [] == list(data.glob("*.corrupt-*"))
+    filled(data, 2)
+    assert (1.0 if room > 4096 else 2.0) == history.rows(data)[0].ttft_ms
+
+
+@contextmanager
+def mounted(folder: Path, options: str) -> Iterator[None]:
+    """A small file system of its own there; needs root."""
+    folder.mkdir(exist_ok=True)
+    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
+    if os.geteuid() or not shutil.which("mount") or subprocess.run(command, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+    try:
+        yield
+    finally:
+        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+
+@contextmanager
+def read_only(home: Path) -> Iterator[None]:
+    """Nobody can write below it: by its modes, or for root, to whom these mean nothing, mounted."""
+    if os.geteuid() == 0:
+        subprocess.run(["mount", "-o", "remount,ro", str(home)], check=True)
+        yield
+        return
+    below = [*home.rglob("*"), home]
+    for path in below:
+        path.chmod(0o555 if path.is_dir() else 0o444)
+    try:
+        yield
+    finally:
+        for path in reversed(below):
+            path.chmod(0o755)
+
+
+@posix
+def test_a_read_only_home(process: Run, tmp_path: Path) -> None:
+    """Neither folder nor file can be written: that is told in a line, the verdict is unharmed, and
+    the rows that are there are read, though their write-ahead log wants a folder to write in."""
+    home = tmp_path / "home"
+    mount = mounted(home, "size=1m") if os.geteuid() == 0 else nullcontext(home.mkdir())
+    with mount:
+        data = filled(home / "data", *[100] * 12)
+        with serve(by_name("healthy")) as running, read_only(home):
+            env = {
+                **running.environ(), "CLAUDE_DOCTOR_DATA_DIR": str(data),
+                "CLAUDE_DOCTOR_CACHE_DIR": str(home / "cache"), "CLAUDE_CONFIG_DIR": str(home),
+            }  # fmt: skip
+            there = process("--json", env=env)
+            none = process("--json", env={**env, "CLAUDE_DOCTOR_DATA_DIR": str(home / "new")})
+            kept = history.rows(data)
+    assert 12 == len(kept)
+    for done in (there, none):
+        assert (0, "healthy") == (done.returncode, json.loads(done.stdout)["verdict"]["cause"])
+        assert "claude-doctor: this check was not kept in the history: " in done.stderr
+        assert 1 == done.stderr.count("\n")
+    ping = next(p for p in json.loads(there.stdout)["probes"] if p["name"] == "ping")
+    assert 100 == ping["facts"]["usual_ttft_ms"]
+
+
+@pytest.mark.skipif(not Path("/proc/self").exists(), reason="needs a file system without files")
+def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
+    """A file in its place, or a place where none can be made, is a sentence."""
+    (tmp_path / "x").write_text("not a folder")
+    for place in (tmp_path / "x", Path("/proc/nonexistent/x")):
+        said = history.record(place, checked(), "check")
+        assert said is not None and said.startswith("this check was not kept in the history: ")
+        assert [] == history.rows(place)
+        assert history.usual_ttft_ms(place) is None
+
+
+@posix
+def test_a_disk_that_is_full_indeed(tmp_path: Path) -> None:
+    """On a file system of 64 KiB: told when there is no more room, and what was kept is there."""
+    with mounted(tmp_path, "size=64k"):
+        kept = 0
+        while (said := history.record(tmp_path, checked(model="m" * 300), "check")) is None:
+            kept += 1
+        assert said == "this check was not kept in the history: the disk is full"
+        assert 0 < kept == len(history.rows(tmp_path))
