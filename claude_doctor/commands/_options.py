@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -62,6 +63,12 @@ Format = Annotated[
     str,
     typer.Option("--format", **one_of("format", formats), metavar="FORMAT",
                  help="How it is shown: " + ", ".join(formats()) + "."),
+]  # fmt: skip
+Output = Annotated[
+    Path | None,
+    typer.Option("--output", metavar="FILE",
+                 help="Write it there and print nothing. The file is replaced at once, whole; "
+                      "where that fails, the report is printed and the exit code is 2."),
 ]  # fmt: skip
 Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="The one-sentence verdict alone.")]
 Verbose = Annotated[

@@ -3,13 +3,17 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
+from pathlib import Path
+from secrets import token_hex
 from typing import TYPE_CHECKING
 
+from ..border.redact import plain
 from ..engine import saved
 from ..engine.judge import facts_of, judge
 from ..engine.model import (
@@ -19,15 +23,13 @@ from ..engine.model import (
     Outcome,
     Probe,
     Report,
-    Severity,
-    Side,
     Verdict,
 )
 from ..engine.runner import Collected, collect
 from ..fallbacks import all_probes as all_peers
 from ..fallbacks._ranking import by_check, rank
 from ..fixes import table
-from ..outside import history, interrupt, terminal
+from ..outside import files, history, interrupt, terminal
 from ..probes import all_probes
 from ..render import formats
 from ..render.formats.json import document
@@ -40,6 +42,9 @@ if TYPE_CHECKING:
 
 #: Seconds of the time-out that judging, printing and leaving need.
 _LEAVING = 0.15
+#: The exit code where a file could not be written: as for a usage error, and where the format has
+#: codes of its own UNKNOWN.
+_UNWRITTEN = {False: 2, True: 3}
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,6 +56,7 @@ class Show:
     verbose: bool = False
     strict: bool = False
     fail_on: frozenset[str] | None = None
+    output: Path | None = None
 
 
 def check(settings: Settings, show: Show, started: float) -> int:
@@ -71,13 +77,12 @@ def check(settings: Settings, show: Show, started: float) -> int:
         ranked = rank(others, settings, by_check(own, report.verdict))
         report = replace(report, fallbacks=ranked)
     try:
-        terminal.out(shown(report, show))
+        code = deliver(report, show)
     finally:  # also where its reader is gone; behind it, so that nobody waits for a disk
         if not settings.offline and not found.interrupted:
             _remember(settings, report, started)
-    if found.interrupted or interrupt.seen():
-        return INTERRUPTED
-    return exit_code(report.verdict, show)
+    interrupted = found.interrupted or interrupt.seen()
+    return INTERRUPTED if interrupted and not own_codes(show) else code
 
 
 def now() -> str:
@@ -101,9 +106,7 @@ def collected(
 
 def replay(text: str, show: Show) -> int:
     """Judge a saved report again. Raises saved.NotAReport."""
-    report = conclude(*saved.read(text))
-    terminal.out(shown(report, show))
-    return exit_code(report.verdict, show)
+    return deliver(conclude(*saved.read(text)), show)
 
 
 def conclude(checked_at: str, duration_ms: int, evidence: Sequence[Evidence]) -> Report:
@@ -123,24 +126,59 @@ def conclude(checked_at: str, duration_ms: int, evidence: Sequence[Evidence]) ->
 
 def exit_code(verdict: Verdict, show: Show) -> int:
     """By the contract: the side's code at `down`, and for `unknown` always; 0 for the rest."""
-    if show.fail_on is not None and verdict.side not in show.fail_on:
-        return 0
-    failing = verdict.severity is Severity.DOWN or verdict.side is Side.UNKNOWN
-    if verdict.severity is Severity.DEGRADED and show.strict:
-        failing = True
-    return EXIT_CODES[verdict.side] if failing else 0
+    return EXIT_CODES[verdict.side] if _screen(show).fails(verdict) else 0
+
+
+def own_codes(show: Show) -> bool:
+    """Whether the format asked for has exit codes of its own."""
+    return formats.load(show.format).exit_code is not None
 
 
 def shown(report: Report, show: Show) -> str:
     """The report in the format asked for, for this terminal."""
-    screen = Screen(
+    return formats.load(show.format).render(report, _screen(show))
+
+
+def deliver(report: Report, show: Show) -> int:
+    """Print the report, or write it where it was asked for, and what its format adds to other
+    files; the exit code. What could not be written is told, and the report printed all the same."""
+    form, screen = formats.load(show.format), _screen(show)
+    failed = None
+    if show.output is not None:
+        alone = replace(screen, color=False, ascii=False)
+        failed = _failure("--output", show.output, files.replace, form.render(report, alone))
+    if show.output is None or failed:
+        terminal.out(form.render(report, screen), commands=form.commands)
+    added = form.files(report, screen, token_hex(16)) if form.files else {}
+    for variable, text in added.items():
+        if path := os.environ.get(variable):
+            failed = _failure(variable, Path(path), files.append, text, form.most) or failed
+    if failed:
+        return _UNWRITTEN[form.exit_code is not None]
+    return form.exit_code(report, screen) if form.exit_code else exit_code(report.verdict, show)
+
+
+def _failure(name: str, path: Path, write: Callable[..., None], *what: object) -> str | None:
+    """Why it could not be written, told on stderr; None where it was."""
+    try:
+        write(path, *what)
+    except (OSError, ValueError) as error:
+        why = plain(f"{path}: {getattr(error, 'strerror', None) or 'cannot be written'}")
+        print(f"claude-doctor: {name}: {why}", file=sys.stderr)
+        return why
+    return None
+
+
+def _screen(show: Show) -> Screen:
+    return Screen(
         width=terminal.width(),
         color=terminal.color(),
         ascii=not terminal.encodes("●▲✗✓"),
         quiet=show.quiet,
         verbose=show.verbose,
+        strict=show.strict,
+        fail_on=show.fail_on,
     )
-    return formats.render(show.format, report, screen)
 
 
 def _remember(settings: Settings, report: Report, started: float) -> None:

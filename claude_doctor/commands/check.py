@@ -32,13 +32,15 @@ _SURFACE = _options.one_of("surface", lambda: ("api", "code", "chat"))
 
 @_app.command(
     epilog="Exit codes: 0 fine (or degraded), 10 server, 11 client, 12 account, 13 network, "
-    "14 unknown; 1 a bug in claude-doctor, 2 usage, 130 interrupted."
+    "14 unknown; 1 a bug in claude-doctor, 2 usage, 130 interrupted. "
+    "With --format nagios 0 to 3, as its plugins have them."
 )
 def check(
     context: typer.Context,
     fail_on: _options.FailOn,
     json: _options.Json = False,
     form: _options.Format = "text",
+    output: _options.Output = None,
     quiet: _options.Quiet = False,
     verbose: _options.Verbose = False,
     timeout: _options.Timeout = 20.0,
@@ -97,6 +99,7 @@ def check(
         verbose=verbose,
         strict=strict,
         fail_on=frozenset(fail_on) or None,
+        output=output,
     )
     if replay is not None:
         _replay(replay, show)

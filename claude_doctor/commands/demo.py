@@ -22,6 +22,8 @@ _OWN = (
     "ANTHROPIC_", "CLAUDE_", "REDDIT_", "GITHUB_", "DOWNDETECTOR_", "AWS_", "GOOGLE_", "AZURE_",
     "CLOUD_ML_", "CLOUDSDK_", "GCLOUD_", "VERTEX_",
 )  # fmt: skip
+# ... but for the files that a format adds to, if a build runs the demo.
+_KEPT = ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")
 
 
 @_app.command()
@@ -35,15 +37,19 @@ def demo(
     ] = None,
     json: _options.Json = False,
     form: _options.Format = "text",
+    output: _options.Output = None,
     quiet: _options.Quiet = False,
     verbose: _options.Verbose = False,
     strict: _options.Strict = False,
 ) -> None:  # fmt: skip
     """Run a real check against the built-in loopback world: no key, no internet."""
     if scenario is None:
+        if output is not None:
+            raise typer.BadParameter("it takes a scenario", param_hint="'--output'")
         _list(as_json=json or form == "json")
         return
     passed = ["--format", "json" if json else form]
+    passed += [f"--output={output}"] * (output is not None)
     passed += ["--quiet"] * quiet + ["--verbose"] * verbose + ["--strict"] * strict
     passed += [f"--fail-on={','.join(fail_on)}"] * bool(fail_on)
     chosen = by_name(scenario)
@@ -86,5 +92,7 @@ def _scrub() -> None:
     for variable, value in list(os.environ.items()):
         own = variable.startswith(_OWN) or variable in keys
         proxy = variable.lower().endswith("_proxy")
+        if variable in _KEPT:
+            continue
         if own or proxy or credentials.holds_one(variable, value):
             del os.environ[variable]

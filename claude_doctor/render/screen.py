@@ -1,8 +1,10 @@
-"""What a report is shown on, and how much of it."""
+"""What a report is shown on, how much of it, and what of it counts as a fault."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
+
+from ..engine.model import Severity, Side, Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,3 +17,18 @@ class Screen:
     ascii: bool = False
     quiet: bool = False
     verbose: bool = False
+    #: `degraded` counts as a fault, and of all sides only these do (None: each).
+    strict: bool = False
+    fail_on: frozenset[str] | None = None
+
+    def counts(self, verdict: Verdict) -> bool:
+        """Whether the side of this verdict is one of those that are a fault."""
+        return self.fail_on is None or verdict.side in self.fail_on
+
+    def fails(self, verdict: Verdict) -> bool:
+        """Whether this verdict is a fault: `down`, `unknown`, and `degraded` where it counts."""
+        if not self.counts(verdict):
+            return False
+        if verdict.side is Side.UNKNOWN or verdict.severity is Severity.DOWN:
+            return True
+        return verdict.severity is Severity.DEGRADED and self.strict

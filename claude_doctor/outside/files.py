@@ -1,0 +1,59 @@
+"""Files that the user names, for what is printed: replaced at once, or added to."""
+
+from __future__ import annotations
+
+import contextlib
+import os
+import secrets
+import stat
+from pathlib import Path
+
+
+def replace(path: Path, text: str) -> None:
+    """Let the file hold this text and nothing else, whole or not at all: who reads it meanwhile
+    sees the old one. A new file has the mode that the umask leaves. OSError where it cannot be
+    written. What is no file (a device, a pipe with a reader) is written to as it is."""
+    data = text.encode("utf-8", "replace")
+    try:
+        kind = path.stat().st_mode
+    except FileNotFoundError:
+        kind = stat.S_IFREG
+    if not stat.S_ISREG(kind):
+        _write(path, os.O_WRONLY, data)
+        return
+    goal = Path(os.path.realpath(path))  # a link stays, and what it leads to is replaced
+    # No name that a collector of `*.prom` picks up.
+    draft = goal.with_name(f".claude-doctor-{secrets.token_hex(6)}.tmp")
+    try:
+        _write(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, data)
+        draft.replace(goal)
+    except BaseException:
+        with contextlib.suppress(OSError):
+            draft.unlink()
+        raise
+
+
+def append(path: Path, text: str, most: int) -> None:
+    """Add the text at the end of the file, or as many of its first lines as keep the file within
+    `most` bytes. OSError where it cannot be written."""
+    try:
+        room = most - path.stat().st_size
+    except FileNotFoundError:
+        room = most
+    data = text.encode("utf-8", "replace")
+    if len(data) > room:
+        data = data[: max(0, room)]
+        data = data[: data.rfind(b"\n") + 1]
+    if data:
+        _write(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, data)
+
+
+def _write(path: Path, flags: int, data: bytes) -> None:
+    # A pipe that nobody reads is an error, and not a wait without an end.
+    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+    with os.fdopen(number, "wb") as file:
+        os.set_blocking(number, True)
+        file.write(data)
+        file.flush()
+        if stat.S_ISREG(os.fstat(number).st_mode):
+            os.fsync(number)  # a full disk shows here at the latest, before the rename
