@@ -49,6 +49,7 @@ class Asked(BaseModel):
     skip: tuple[str, ...] = ()
     offline: bool = False
     ping: bool = True
+    single: bool = False  # one metered request at most: for the first of the models
     fallbacks: bool = False
     models: tuple[str, ...] = ()
     error_text: str | None = None
@@ -250,7 +251,8 @@ def _models(
     theirs = program is not code and code.cloud is not None and program.cloud is None
     if not (theirs and model_ids.foreign(own)):
         found.append(programs.model(own, program.env, program.cloud, program.region))
+    named = tuple(dict.fromkeys(one.id for one in found if one.id))
     return {
-        "models": tuple(dict.fromkeys(one.id for one in found if one.id)),
+        "models": named[:1] if asked.single else named,
         "guessed": tuple(one.id for one in found if one.guessed),
     }

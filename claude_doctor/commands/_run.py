@@ -41,7 +41,7 @@ if TYPE_CHECKING:
     from ..border.settings import Settings
 
 #: Seconds of the time-out that judging, printing and leaving need.
-_LEAVING = 0.15
+LEAVING = 0.15
 #: The exit code where a file could not be written: as for a usage error, and where the format has
 #: codes of its own UNKNOWN.
 _UNWRITTEN = {False: 2, True: 3}
@@ -97,7 +97,7 @@ def collected(
     is drawn meanwhile, unless `quiet`."""
     try:
         with progress(wanted=not quiet) as observer:
-            return collect(settings, probes, started + settings.timeout - _LEAVING, observer)
+            return collect(settings, probes, started + settings.timeout - LEAVING, observer)
     except KeyboardInterrupt:
         note = "interrupted before it began"
         evidence = (Evidence(p.name, Outcome.TIMED_OUT, note=note) for p in probes)

@@ -31,6 +31,9 @@ BY_CATEGORY: Fact[dict[str, int]] = Fact(
 SUBSCRIPTION_LIMIT: Fact[bool] = Fact(
     "transcripts", "subscription_limit", "the newest failure is a limit that has not been reset"
 )
+RESETS_IN_S: Fact[int] = Fact(
+    "transcripts", "resets_in_s", "when that limit is reset, in seconds", report_only=True
+)
 RETRIES: Fact[int] = Fact(
     "transcripts", "retries", "requests that were sent again", report_only=True
 )
@@ -80,18 +83,24 @@ async def run(world: World, sheet: Sheet) -> None:
     if failures:
         newest, row = failures[-1], rows[-1]
         limited = row.cause == _LIMIT
-        sheet.put(
-            SUBSCRIPTION_LIMIT, limited and not limit_reset.is_over(newest.text, newest.at, now)
-        )
+        stands = limited and not limit_reset.is_over(newest.text, newest.at, now)
+        sheet.put(SUBSCRIPTION_LIMIT, stands)
+        sheet.put(RESETS_IN_S, _resets_in_s(newest, now) if stands else None)
         sheet.put(LATEST_MIN, round((now - newest.at).total_seconds() / 60, 1))
         sheet.put(LATEST_TEXT, newest.text or newest.kind)
     elif found.whole:
         standing = await world.in_thread(_standing, found, now)
         sheet.put(SUBSCRIPTION_LIMIT, standing is not None)
         if standing is not None:
+            sheet.put(RESETS_IN_S, _resets_in_s(standing, now))
             sheet.put(LATEST_MIN, round((now - standing.at).total_seconds() / 60, 1))
             sheet.put(LATEST_TEXT, standing.text)
     sheet.says(_line(len(rows), servers, found.whole))
+
+
+def _resets_in_s(limit: record.Record, now: datetime) -> int | None:
+    at = limit_reset.when(limit.text, limit.at)
+    return None if at is None else max(0, round((at - now).total_seconds()))
 
 
 def _standing(found: transcript.Found, now: datetime) -> record.Record | None:

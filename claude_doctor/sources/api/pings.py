@@ -40,9 +40,9 @@ async def _pinged(
     world: World, auth: Mapping[str, str], question: Question
 ) -> tuple[Reply, list[Reply], bool]:
     """Behind a gateway that the user has told a model for, that one counts: a gateway need not know
-    the default one."""
+    the default one. So it does where one request is all that may be sent."""
     wanted = list(world.settings.models) if auth else []
-    if wanted and world.settings.gateway:
+    if wanted and (world.settings.gateway or world.settings.single):
         first, *rest = await asyncio.gather(*(guarded(world, model, auth) for model in wanted))
         return first, rest, False
     (first, gone), rest = await asyncio.gather(

@@ -1,0 +1,133 @@
+"""A check again and again in one process, as `wait` and `watch` ask it."""
+
+from __future__ import annotations
+
+import random
+import time
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import typer
+
+from ..border.settings import is_loopback
+from ..engine.judge import facts_of
+from ..engine.model import Outcome, Report, Severity, Side
+from ..engine.runner import collect
+from ..fallbacks import all_probes as all_peers
+from ..fallbacks._ranking import by_check, rank
+from ..probes import all_probes, ping, transcripts
+from ..watch.schedule import Course, Pace, incurable, pause
+from . import _run
+
+if TYPE_CHECKING:
+    from ..border.settings import Settings
+    from ..engine.fallback import Ranked
+
+#: Faster than this only a world on this machine may be asked (`chaos`).
+_SLOW_ENOUGH_S = 5.0
+#: What is one's own, and no sign that the service does not answer.
+_FINE = (Side.HEALTHY, Side.CLIENT, Side.ACCOUNT)
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Round:
+    """One question and what came of it. `works`: Claude answered completely; where no completion
+    could be asked for (`untested` says why), the service answers and nobody reports trouble."""
+
+    report: Report
+    works: bool
+    untested: str | None
+    told_s: float | None
+    cost_usd: float | None
+    interrupted: bool
+    ranked: Ranked | None = None
+
+    @property
+    def incurable(self) -> bool:
+        """Whether waiting cures nothing."""
+        return incurable(self.report.verdict, self.told_s)
+
+
+class Rounds:
+    """The rounds of one run: what they found so far, and when the next one is due."""
+
+    def __init__(self, settings: Settings, pace: Pace, peers: bool = False) -> None:
+        self.settings = settings
+        self.pace = pace
+        self.course = Course()
+        self.asked = 0
+        self.cost_usd = 0.0
+        self._peers = all_peers() if peers else ()
+        self._at: float | None = None
+
+    def ask(self, seconds: float, metered: bool = True) -> Round:
+        """Ask once, for at most so many seconds."""
+        began, at = time.monotonic(), _run.now()
+        changes = {"timeout": seconds, "ping": self.settings.ping and metered}
+        settings = self.settings.model_copy(update=changes)
+        probes = all_probes()
+        found = collect(settings, (*probes, *self._peers), began + seconds - _run.LEAVING)
+        own, others = found.evidence[: len(probes)], found.evidence[len(probes) :]
+        taken = int((time.monotonic() - began) * 1000)
+        report = _run.conclude(at, taken, own)
+        ranked = rank(others, settings, by_check(own, report.verdict)) if self._peers else None
+        done = replace(_round(report, found.interrupted), ranked=ranked)
+        if not found.interrupted:
+            self._count(done, began)
+        return done
+
+    def _count(self, done: Round, began: float) -> None:
+        usable = done.ranked is not None and done.ranked.best is not None
+        passed = 0.0 if self._at is None else began - self._at
+        self.course = self.course.after(done.works or usable, passed)
+        self._at = began
+        self.asked += 1
+        self.cost_usd += done.cost_usd or 0.0
+
+    def failing_s(self) -> float:
+        """For how long it has failed, in seconds; 0 where it does not."""
+        if not self.course.failed or self._at is None:
+            return 0.0
+        return self.course.failing_s + time.monotonic() - self._at
+
+    def pause(
+        self, last: Round, calm_s: float | None = None, left_s: float | None = None
+    ) -> float | None:
+        """Seconds until the next one is due; None where it would come too late."""
+        return pause(
+            self.course, self.pace, random.random, told_s=last.told_s, calm_s=calm_s, left_s=left_s
+        )
+
+
+def _round(report: Report, interrupted: bool) -> Round:
+    facts, verdict = facts_of(report.probes), report.verdict
+    works, cost = ping.WORKS.of(facts), ping.COST_USD.of(facts)
+    measured = any(p.name == "ping" and p.outcome is Outcome.MEASURED for p in report.probes)
+    fails = verdict.severity is Severity.DOWN or verdict.side is Side.UNKNOWN
+    untested = None if works is not None else ping.UNTESTED.of(facts)
+    told = verdict.retry_after_s
+    if verdict.cause == "subscription-limit" and told is None:
+        reset = transcripts.RESETS_IN_S.of(facts)
+        told = float(reset) if isinstance(reset, int) else None
+    return Round(
+        report=report,
+        works=not fails and (works is True if works is not None else measured and _fine(report)),
+        untested=str(untested) if untested else None,
+        told_s=told,
+        cost_usd=float(cost) if isinstance(cost, int | float) else None,
+        interrupted=interrupted,
+    )
+
+
+def _fine(report: Report) -> bool:
+    return report.verdict.side in _FINE
+
+
+def pace(first: float, settings: Settings) -> Pace:
+    """The pace with this first window. A usage error, where it would be too fast for a service
+    that others use."""
+    if first < _SLOW_ENOUGH_S and not is_loopback(settings.base_url):
+        raise typer.BadParameter(
+            f"--every: at least {_SLOW_ENOUGH_S:g} seconds, except against this machine (chaos)"
+        )
+    return Pace(first)

@@ -1,0 +1,83 @@
+"""The command `wait`: block until Claude answers again."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from . import _app, _options
+
+_FOR = _options.one_of("aim", lambda: ("anthropic", "any"))
+_NOTIFY = _options.one_of("notice", lambda: ("auto", "bell", "off"))
+_SURFACE = _options.one_of("surface", lambda: ("api", "code", "chat"))
+_ROUTES = ("auto", "anthropic", "bedrock", "vertex", "foundry", "gateway")
+_ROUTE = _options.one_of("route", lambda: _ROUTES)
+
+
+@_app.command(
+    epilog="Exit codes: 0 it answers; when it gives up, by the last verdict: 10 server, "
+    "11 client, 12 account, 13 network, 14 unknown; 2 usage, 130 interrupted. "
+    "Example: claude-doctor wait && ./deploy"
+)
+def wait(
+    timeout: Annotated[
+        float | None,
+        typer.Option("--timeout", min=1, metavar="SECONDS", show_default=False,
+                     help="Give up after so long. Default: never."),
+    ] = None,
+    aim: Annotated[
+        str,
+        typer.Option("--for", metavar="AIM", **_FOR,
+                     help="anthropic: the way that your calls take; any: a usable fallback is "
+                          "enough, too."),
+    ] = "anthropic",
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="ID", show_default=False,
+                     help="Wait for this model. Default: ANTHROPIC_MODEL, else the newest Haiku."),
+    ] = None,
+    every: Annotated[
+        float,
+        typer.Option("--every", min=0.05, metavar="SECONDS",
+                     help="The first pause is random up to this; while it fails it doubles up to "
+                          "twenty times as much. Below 5 only against this machine."),
+    ] = 15.0,
+    notify: Annotated[
+        str,
+        typer.Option("--notify", metavar="HOW", **_NOTIFY,
+                     help="At the end: auto (on a terminal its own notice or a bell, and the "
+                          "desktop's), bell, off."),
+    ] = "auto",
+    surface: Annotated[
+        str | None,
+        typer.Option("--surface", metavar="NAME", **_SURFACE, show_default=False,
+                     help="Whose calls are meant, as in check: api, code or chat."),
+    ] = None,
+    route: Annotated[
+        str,
+        typer.Option("--route", metavar="NAME", **_ROUTE, help="Who serves Claude, as in check."),
+    ] = "auto",
+) -> None:  # fmt: skip
+    """Block until Claude answers completely, twice in a row.
+
+    Each time one metered request at most is sent (10 tokens of answer, far below a cent).
+    Without a key it waits until the service answers keyless, with no trouble on its status page
+    and in the crowd, and says so. It stops at once where waiting cures nothing: a refused key,
+    spent credit.
+    """
+    from ..border.settings import Asked, read
+    from . import _rounds, _waiting
+
+    asked = Asked(
+        models=(model,) if model else (),
+        single=True,
+        surface=surface,
+        route=None if route == "auto" else route,
+    )
+    settings = read(os.environ, asked)
+    if route == "gateway" and not settings.gateway:
+        raise typer.BadParameter("--route gateway: ANTHROPIC_BASE_URL names no gateway")
+    rounds = _rounds.Rounds(settings, _rounds.pace(every, settings), peers=aim == "any")
+    raise typer.Exit(_waiting.until_it_answers(rounds, timeout, notify))

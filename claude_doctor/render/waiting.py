@@ -1,0 +1,108 @@
+"""What `wait` says: a line a change, a line in place while it waits, a sentence at the end."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+
+from ..border import dates
+from ..engine.model import Severity, Side, Verdict
+
+_MARKS = {"good": "●", "warn": "▲", "bad": "✗", "unknown": "?"}
+_PLAIN = {"good": "*", "warn": "!", "bad": "x", "unknown": "?"}
+#: What the end of a wait is in its notice's title.
+READY, GIVEN_UP = "Claude answers again", "Claude does not answer"
+
+
+@dataclass(frozen=True, slots=True, kw_only=True)
+class Standing:
+    """How far a wait is. Times in seconds; `next_s` None: it is asking now."""
+
+    verdict: Verdict
+    works: bool
+    asked: int
+    waited_s: float
+    failing_s: float
+    cost_usd: float
+    next_s: float | None = None
+
+
+def mark(verdict: Verdict, works: bool, ascii_only: bool) -> str:
+    """The sign of a verdict."""
+    if verdict.side is Side.UNKNOWN:
+        kind = "unknown"
+    elif verdict.severity is Severity.DOWN or not works:
+        kind = "bad"
+    else:
+        kind = "warn" if verdict.severity is Severity.DEGRADED else "good"
+    return (_PLAIN if ascii_only else _MARKS)[kind]
+
+
+def change(at: str, verdict: Verdict, works: bool, ascii_only: bool) -> str:
+    """The line of a change: when, its sign, the sentence."""
+    return f"{at}  {mark(verdict, works, ascii_only)}  {verdict.summary}\n"
+
+
+def keyless(at: str, untested: str) -> str:
+    """What is waited for where no completion can be asked for."""
+    return (
+        f"{at}  No completion can be tested: {untested}. Here "
+        "\"answers\" means: the service answers a request without a key, and neither its status "
+        "page nor the crowd reports trouble.\n"
+    )  # fmt: skip
+
+
+def progress(now: Standing, width: int, ascii_only: bool) -> str:
+    """The line that is drawn in place, no longer than the terminal is wide."""
+    between = " | " if ascii_only else " · "
+    sign = mark(now.verdict, now.works, ascii_only)
+    parts = [f"{sign} {'answered once' if now.works else now.verdict.cause}"]
+    if now.failing_s >= 1:
+        parts.append(f"for {clock(now.failing_s)}")
+    parts.append("asking now" if now.next_s is None else f"asks again in {clock(now.next_s)}")
+    parts.append(_asked(now.asked))
+    if now.cost_usd:
+        parts.append(f"${now.cost_usd:.6f}")
+    return between.join(parts)[: width - 1]
+
+
+def _asked(times: int) -> str:
+    return "asked once" if times == 1 else f"asked {times} times"
+
+
+def clock(seconds: float) -> str:
+    """A time to come or gone by: 0:07, 12:40, 1:02:03."""
+    whole = max(0, round(seconds))
+    hours, rest = divmod(whole, 3600)
+    minutes, left = divmod(rest, 60)
+    return f"{hours}:{minutes:02}:{left:02}" if hours else f"{minutes}:{left:02}"
+
+
+def spent(now: Standing) -> str:
+    """What the wait took."""
+    cost = f", ${now.cost_usd:.6f}" if now.cost_usd else ""
+    return f"{_asked(now.asked)} in {dates.lasting(now.waited_s)}{cost}"
+
+
+def ready(now: Standing, untested: str | None, fallback: str | None) -> str:
+    """The sentence of a wait that came to its end."""
+    if fallback is not None:
+        said = f"A fallback is usable: {fallback}"
+    elif untested:
+        said = "The service answers, twice in a row; no completion was tested"
+    else:
+        said = "Claude answers: two complete answers in a row"
+    return f"{said} ({spent(now)})."
+
+
+def stopped(now: Standing, fix: str | None) -> str:
+    """The sentence where waiting cures nothing."""
+    todo = f" Do now: {fix}." if fix else ""
+    return f"Waiting does not cure this, so nothing more is asked ({spent(now)}).{todo}"
+
+
+def gave_up(now: Standing, told_s: float | None) -> str:
+    """The sentence of a wait that ends without an answer."""
+    if told_s:
+        told = dates.lasting(told_s)
+        return f"Gave up: it is to be asked again in {told}, after the time-out ({spent(now)})."
+    return f"Gave up: no two complete answers in a row within the time-out ({spent(now)})."
