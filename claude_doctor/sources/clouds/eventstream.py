@@ -159,7 +159,7 @@ def _event(headers: Mapping[str, object], payload: bytes) -> bytes | None:
     if not isinstance(held, str):
         return None
     try:
-        return base64.b64decode(held)
+        return base64.b64decode(held) or None  # an empty one is no event
     except (binascii.Error, ValueError):
         raise Malformed("a chunk is not base64") from None
 

@@ -9,7 +9,7 @@ from struct import pack
 from zlib import crc32
 
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from claude_doctor.sources.clouds.eventstream import LONGEST, Frames, Malformed, parse
@@ -61,7 +61,8 @@ def test_frames_of_other_events_are_passed_over() -> None:
     other = frame(text(":event-type", "metadata") + text(":message-type", "event"), b"{}")
     empty = frame(text(":event-type", "chunk") + text(":message-type", "event"), b'{"p":"a"}')
     none = frame(b"", b"\x00\xff")
-    assert ([STOP], None) == fed(other + empty + none + chunk(STOP))
+    blank = frame(text(":event-type", "chunk"), b'{"bytes":""}')
+    assert ([STOP], None) == fed(other + empty + none + blank + chunk(STOP))
 
 
 def test_every_type_of_header_is_read() -> None:
@@ -139,6 +140,7 @@ def test_any_bytes_do_no_harm(parts: list[bytes]) -> None:
 
 
 @given(st.binary(max_size=200))
+@example(b'""')
 def test_any_payload_and_any_header_behind_right_checksums_do_no_harm(noise: bytes) -> None:
     """Checksums are no proof of sense."""
     fed(frame(noise, b"{}") + frame(text(":message-type", "exception"), noise))
