@@ -68,7 +68,8 @@ class _Page:
 
 def whole(reply: Reply, content: bytes, relay: bool) -> Reply:
     """The reply with what its whole body says. `relay`: not Anthropic's own address was asked."""
-    text, document = content.decode("utf-8", "replace"), document_of(content)
+    text, document = pages.readable(content), document_of(content)
+    reply = replace(reply, binary=bool(content.strip()) and not text.strip())
     html = "<html" in text[:2000].lower() or "html" in reply.headers.get("content-type", "")
     status = reply.http_status or 0
     program = program_of(reply.headers, text)
@@ -246,7 +247,7 @@ def _unsigned(reply: Reply, text: str, document: dict[str, Any]) -> Reply:
 
 def _no_answer(reply: Reply, text: str, relay: bool) -> Reply:
     """Nothing, or something that no Messages API says."""
-    status, blank = reply.http_status or 0, not text.strip()
+    status, blank = reply.http_status or 0, not text.strip() and not reply.binary
     if status == 200 and _torn(text):
         detail = "an answer that stops in its middle"
         if not relay:

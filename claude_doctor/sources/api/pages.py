@@ -51,7 +51,19 @@ _SSO = re.compile(
     r"|//(?:login|sso|auth|idp|signin|adfs|accounts?)\."
 )
 _LOGIN_TITLE = re.compile(r"\b(?:log ?in|log ?on|sign ?in|single sign|authenticat|sso)", IGNORECASE)
+# What text does not hold: what is no UTF-8, and control characters but for blanks.
+_NO_TEXT = re.compile("[\ufffd\x00-\x08\x0e-\x1f\x7f-\x9f]")
 _ASKS_LOGIN = re.compile(r"^(?:basic|negotiate|ntlm|digest|kerberos)\b", IGNORECASE)
+
+
+def readable(content: bytes) -> str:
+    """The body as text; "" where it is none: a picture, compressed or encrypted bytes. A page in
+    an older encoding stays one, with its signs lost."""
+    text = content.decode("utf-8", "replace")
+    start = text[:2000]
+    odd = len(_NO_TEXT.findall(start))
+    page = "<html" in start.lower() or "<!doctype" in start.lower()
+    return "" if odd * 5 > len(start) and not page else text
 
 
 def title_of(text: str) -> str | None:

@@ -13,7 +13,7 @@ from ...failures.classify import ApiError, classify
 from ...outside.world import Slot
 from .models import cost_usd
 
-_NOTHING = "no usable answer"
+_NOTHING, _MUTE = "no usable answer", "without a word"
 SAID = 140  # characters of a stranger's words that a sentence holds
 
 
@@ -94,7 +94,8 @@ class Reply:
     those of the stream; `details`: the error carried some; `quiet`: seconds of listening since the
     last sign of life, where it broke; `carried`: the header in which a key was sent; `program`: its
     author's name; `title` and `redirect` are a web page's, `category` is a filter's; `served`: the
-    models that a gateway names as those it serves; `cloud`: what a cloud's own error is about."""
+    models that a gateway names as those it serves; `cloud`: what a cloud's own error is about;
+    `binary`: what came is no text."""
 
     model: str
     answer: Answer = Answer.NONE
@@ -119,6 +120,7 @@ class Reply:
     category: str | None = None
     served: tuple[str, ...] = ()
     cloud: str | None = None
+    binary: bool = False
     stop_reason: str | None = None
     input_tokens: int | None = None
     output_tokens: int | None = None
@@ -170,7 +172,7 @@ class Reply:
         if self.redirect:
             told = f"{status} to {self.redirect[:SAID]}"
         elif not said:
-            told = f"{status} without a word"
+            told = f"{status} with bytes that are no text" if self.binary else f"{status} {_MUTE}"
         else:
             cut = said if len(said) <= SAID else said[: SAID - 1] + "…"
             told = f"“{cut}”" if cut.startswith(status) else f"{status} “{cut}”"
