@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, no
 from ..engine.model import Case, Confidence, Severity
-from ..probes import network, ping
+from ..probes import environment, network, ping
 from ..sources.clouds.facts import CLOUD_LOGIN, FEED, NONE, PLACE_FLAW, Feed, Login, Said
 from .clouds import BEFORE, GATEWAYS, LOGINS, RELAY, SAYS
 from .routes import AZURE, SERVICE, on_cloud, said
@@ -22,6 +22,8 @@ _NO_RELAY = ping.ANSWER.in_("web-page", "empty", "foreign", "relay-error")
 _LOGIN = "{environment.cloud_login_words|see environment.cloud_login}"
 #: No answer came that could be called the cloud's.
 _NOTHING = said(Said.SILENT, Said.UNREACHED)
+#: A variable of the user's gives the address; else it is made of the region.
+_OWN_ADDRESS = no(environment.BASE_URL_FROM.is_(""))
 _RED = FEED.in_(Feed.DEGRADED, Feed.DOWN)
 
 #: Of `healthy`.
@@ -170,7 +172,7 @@ PLACE = on_cloud(
     Case(
         DOWN,
         820,
-        all_of(ping.GATEWAY.is_(False), said(Said.FOREIGN)),
+        all_of(ping.GATEWAY.is_(False), said(Said.FOREIGN), _OWN_ADDRESS),
         f"It's the address: {{environment.base_url|what answers}} does not speak as {SERVICE} does "
         "({ping.shows|no usable answer}).",
         Confidence.MEDIUM,

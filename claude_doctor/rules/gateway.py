@@ -84,6 +84,8 @@ GATEWAY_FAILURE = Rule(
             870,
             look.CLOUD_GATEWAY.is_("dead"),
             "It's your gateway: {ping.cloud_gateway_words|the one before the cloud fails}.",
+            # An error of the cloud's that it passes on shows that it lives.
+            explained_by=("overloaded", "server-error"),
             fixes=("drop-cloud-gateway",),
         ),
         Case(

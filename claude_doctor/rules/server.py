@@ -119,6 +119,30 @@ RULES: tuple[Rule, ...] = (
                     "internal error; {ping.model|the small model} works.",
                 ),
             ),
+            *on_cloud(
+                Case(
+                    DOWN,
+                    765,
+                    all_of(said(Said.FAILED), ping.ANSWERED_BY.is_("unknown")),
+                    f"It looks like {SERVICE}: its own address answers {{ping.shows|an error}}, "
+                    "and nothing in that is in the cloud's words.",
+                    Confidence.MEDIUM,
+                ),
+            ),
+            *alike(
+                Case(
+                    DOWN,
+                    765,
+                    all_of(
+                        SERVER_ERROR,
+                        ping.ANSWERED_BY.in_("anthropic", "cdn"),
+                        ping.HTTP_STATUS.is_(200),
+                    ),
+                    f"It's {PROVIDER}, not you: the API begins an answer and then fails inside it "
+                    "({ping.error_type|server error}).",
+                ),
+                all_of(said(Said.FAILED), ping.HTTP_STATUS.is_(200)),
+            ),
             *alike(
                 Case(
                     DOWN,

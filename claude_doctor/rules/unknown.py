@@ -10,7 +10,7 @@ from ..probes import environment, network, ping, status
 from ..sources.api import own_models, served
 from ..sources.clouds.facts import Said
 from . import cloud_way
-from .routes import alike, at_anthropic, said
+from .routes import SERVICE, alike, at_anthropic, on_cloud, said
 from .signs import ELSEWHERE_TOLD, FAILS, PAGE_GREEN, PAGE_READ, REACHED, WORKS, undecided
 
 _CHAT = environment.SURFACE.is_("chat")
@@ -134,6 +134,19 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     "({ping.shows|404}). Set ANTHROPIC_MODEL to a model that it serves.",
                     Confidence.MEDIUM,
                     fixes=("choose-model", "ask-gateway"),
+                ),
+                # At the cloud's own address it is no setting of the user's.
+                *on_cloud(
+                    Case(
+                        Severity.DOWN,
+                        11,
+                        all_of(ping.GATEWAY.is_(False), said(Said.FOREIGN)),
+                        f"I can't tell: what came back from the address of {SERVICE} is not in "
+                        "its words ({ping.shows|no usable answer}). Either the service fails, or "
+                        "something on the way answers in its place.",
+                        Confidence.LOW,
+                        fixes=("see-certificate", "wait-it-out", "add-evidence"),
+                    ),
                 ),
                 Case(
                     Severity.DOWN,

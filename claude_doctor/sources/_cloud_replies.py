@@ -16,7 +16,7 @@ from .api.stream import Dialect, Lines
 from .clouds import reading
 from .clouds.eventstream import Frames
 from .clouds.facts import Said
-from .clouds.meanings import Meaning, meaning
+from .clouds.meanings import LONGEST, Meaning, meaning
 from .clouds.services import Service
 
 SAID = 200  # characters of a cloud's words that are kept
@@ -59,6 +59,8 @@ def said(reply: Reply) -> Said | None:
         return plainly[reply.answer]
     if reply.answered_by is Author.RELAY and reply.answer is Answer.ERROR and reply.error:
         return _RELAYS.get(reply.error.category, Said.FOREIGN)
+    if reply.answered_by is Author.UNKNOWN and (reply.http_status or 0) >= 500:
+        return Said.FAILED  # at the cloud's own address: its servers', with nobody's name on it
     if reply.answered_by is not Author.CLOUD or reply.cloud is None:
         return Said.FOREIGN
     return Said(reply.cloud)
@@ -90,12 +92,30 @@ def _whole(cloud: str, gateway: bool, reply: Reply, content: bytes) -> Reply:
     if status >= 400 and reading.signed(cloud, reply.headers, found, gateway):
         told = _meant(reply, meaning(cloud, status, found.kind, found.words, found.reason), found)
         return _of_the_gateways_own(told, content) if gateway else told
-    reply = author.whole(reply, content, relay=gateway)
+    whole = author.whole(reply, content, relay=gateway)
+    if gateway and (repeated := _repeated(cloud, reply, whole)) is not None:
+        return repeated
+    reply = whole
     if reply.answered_by is not Author.ANTHROPIC:
         return reply
     # The Messages API's own words: at a cloud it is the cloud that serves them.
     meant = meaning(cloud, status, reply.error_type, reply.message or "", "")
     return replace(reply, answered_by=Author.CLOUD, cloud=meant.said)
+
+
+def _repeated(cloud: str, reply: Reply, relays: Reply) -> Reply | None:
+    """What a gateway repeats of the cloud's error in an answer of its own; None where it does not,
+    or where that is about the gateway: its credential, its way to the cloud."""
+    own = (Refusal.UPSTREAM_DOWN, Refusal.NO_DEPLOYMENT)
+    if relays.answered_by is not Author.RELAY or relays.refusal in own:
+        return None
+    found = reading.quoted(cloud, (relays.message or "")[:LONGEST])
+    if found is None:
+        return None
+    meant = meaning(cloud, relays.http_status, found.kind, found.words, found.reason)
+    if meant.said in (*_FOR_THE_KEY, Said.ACCESS):
+        return None
+    return replace(_meant(reply, meant, found), program=relays.program)
 
 
 def _meant(reply: Reply, meant: Meaning, found: reading.Error) -> Reply:

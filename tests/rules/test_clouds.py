@@ -40,7 +40,7 @@ ANSWERS: dict[Said, tuple[Side, Severity, str]] = {
     Said.FAILED: (Side.SERVER, Severity.DOWN, "server-error"),
     Said.CUT: (Side.SERVER, Severity.DOWN, "incomplete-stream"),
     Said.BAD_REQUEST: (Side.CLIENT, Severity.DOWN, "bad-request"),
-    Said.FOREIGN: (Side.CLIENT, Severity.DOWN, "wrong-endpoint"),
+    Said.FOREIGN: (Side.UNKNOWN, Severity.DOWN, "not-enough-evidence"),
     Said.SILENT: (Side.UNKNOWN, Severity.DOWN, "silence"),
     Said.UNREACHED: (Side.NETWORK, Severity.DOWN, "connection-failed"),
 }
@@ -141,8 +141,47 @@ def test_each_answer_has_its_verdict(route: str, answer: Said) -> None:
     verdict = judged(facts(route, answer)).verdict
     assert ANSWERS[answer] == (verdict.side, verdict.severity, verdict.cause)
     if answer is not Said.CUT:
-        assert verdict.confidence is not Confidence.LOW or answer in (Said.ANSWERS, Said.SILENT)
+        assert verdict.confidence is not Confidence.LOW or answer in (
+            Said.ANSWERS, Said.SILENT, Said.FOREIGN
+        )  # fmt: skip
     assert SERVICES[route] in verdict.summary
+
+
+def test_a_strange_answer_is_the_address_only_where_a_variable_gives_one() -> None:
+    """Nobody is told to take out what is not set."""
+    named = facts("bedrock", Said.FOREIGN, environment__base_url_from="ANTHROPIC_BEDROCK_BASE_URL")
+    assert "wrong-endpoint" == judged(named).verdict.cause
+    assert "fix-cloud-base" not in judged(facts("bedrock", Said.FOREIGN)).fixes
+
+
+@pytest.mark.parametrize("route", ("bedrock", "vertex", "foundry"))
+def test_nobodys_5xx_at_the_clouds_own_address_is_most_likely_the_clouds(route: str) -> None:
+    """It is the server's side, and less certain than the cloud's own words."""
+    found = facts(route, Said.FAILED, ping__answered_by="unknown", ping__shows="502 “Bad Gateway”")
+    verdict = judged(found).verdict
+    assert ("server-error", Confidence.MEDIUM) == (verdict.cause, verdict.confidence)
+    assert SERVICES[route] in verdict.summary
+
+
+def test_a_failure_inside_an_answer_is_no_status() -> None:
+    """A 200 that ends in an error is not said to be answered 200."""
+    for route, kind in (("bedrock", "internalServerException"), ("vertex", "api_error")):
+        found = facts(route, Said.FAILED, ping__http_status=200, ping__error_type=kind)
+        summary = judged(found).verdict.summary
+        assert "answers 200" not in summary
+        assert kind in summary
+
+
+def test_what_a_gateway_passes_on_shows_that_it_lives() -> None:
+    """The look at it beside the ping may meet the same error."""
+    dead: dict[str, Any] = {
+        "ping__gateway": True,
+        "environment__gateway": True,
+        "ping__cloud_gateway": "dead",
+    }
+    for answer, cause in ((Said.FAILED, "server-error"), (Said.OVERLOADED, "overloaded"),
+                          (Said.FOREIGN, "gateway-failure")):  # fmt: skip
+        assert cause == judged(facts("bedrock", answer, **dead)).verdict.cause
 
 
 def test_the_feed_alone_convicts_only_where_nothing_answers() -> None:

@@ -8,9 +8,10 @@ references and of Azure AI Services, and what users of them report in public, re
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Any
 
 from ...border.bounds import load_json
@@ -22,6 +23,17 @@ _SIGNS = {
     AWS: re.compile(r"^x-amzn-|^x-amz-(?!cf-)", re.MULTILINE),
     GOOGLE: re.compile(r"^server: (?:esf|scaffolding)|^x-goog-|^x-vertex-", re.MULTILINE),
     AZURE: re.compile(r"^apim-request-id:|^x-ms-|^ms-azureml-", re.MULTILINE),
+}
+# How programs begin what they quote of a cloud's error: LiteLLM by its provider's name, botocore by
+# the operation.
+_QUOTED = {
+    AWS: re.compile(
+        r"\bbedrock\w*(?:exception|error)\s*[-:]\s*"
+        r"|an error occurred \((?P<kind>\w{3,60})\) when calling the \w+ operation[^:]{0,40}:\s*",
+        re.IGNORECASE,
+    ),
+    GOOGLE: re.compile(r"\bvertex_?ai\w*(?:exception|error)\s*[-:]\s*", re.IGNORECASE),
+    AZURE: re.compile(r"\bazure\w*(?:exception|error)\s*[-:]\s*", re.IGNORECASE),
 }
 # A gateway of a customer's own that runs at Amazon writes `x-amzn-` as well.
 _OWN_GATEWAY = "x-amz-apigw-id"
@@ -72,6 +84,26 @@ def of_document(document: Mapping[str, Any], headers: Mapping[str, str]) -> Erro
     # OpenAI's form, which LiteLLM writes, has a `param` beside them.
     azures = isinstance(code, str) and kind is None and "param" not in outer
     return Error(named or shown, words, whose=AZURE if azures else frozenset())
+
+
+def quoted(cloud: str, words: str) -> Error | None:
+    """The cloud's own error that somebody else's words repeat; None where they repeat none."""
+    form = next(form for clouds, form in _QUOTED.items() if cloud in clouds)
+    if (mark := form.search(words)) is None:
+        return None
+    rest = words[mark.end() :]
+    found = Error(words=rest)
+    if rest.startswith(("{", "[")):
+        try:
+            document = json.JSONDecoder().raw_decode(rest)[0]
+        except (ValueError, RecursionError):
+            document = None
+        if isinstance(document, list) and document:
+            document = document[0]
+        if isinstance(document, dict):
+            found = of_document(document, {})
+    named = mark.groupdict().get("kind")
+    return replace(found, kind=named) if named else found
 
 
 def signed(cloud: str, headers: Mapping[str, str], found: Error, gateway: bool) -> bool:

@@ -28,6 +28,7 @@ from tests.sources.clouds.answers import (
     Case,
     answer,
     aws,
+    litellm,
 )
 from tests.sources.clouds.frames import chunk
 
@@ -165,6 +166,86 @@ def test_what_is_no_event_stream_is_not_bedrocks(place: Place, body: bytes, gate
     reply = place.asked("bedrock", answer(200, body), gateway=gateway)
     assert "foreign" == said(reply)
     assert "cloud" != reply.answered_by
+
+
+BARE = {
+    "nginx": b"<html><center><h1>502 Bad Gateway</h1></center><hr><center>nginx</center></html>",
+    "Envoy": b"upstream connect error or disconnect/reset before headers",
+    "nothing": b"",
+    "bytes": bytes(range(256)),
+}
+
+
+@pytest.mark.parametrize("status", [500, 502, 503, 504])
+@pytest.mark.parametrize("body", BARE.values(), ids=BARE)
+@pytest.mark.parametrize("cloud", ["bedrock", "foundry", "mantle"])
+def test_a_5xx_at_the_clouds_own_address_is_its_failure(
+    place: Place, cloud: str, body: bytes, status: int
+) -> None:
+    """Whatever its servers put into it; who wrote it is not claimed."""
+    reply = place.asked(cloud, answer(status, body))
+    assert ("failed", "unknown") == (said(reply), reply.answered_by)
+
+
+@pytest.mark.parametrize("status", [200, 403, 500])
+@pytest.mark.parametrize("gateway", [False, True])
+def test_bytes_that_are_no_text_are_not_shown(place: Place, status: int, gateway: bool) -> None:
+    """They are told as what they are."""
+    body = bytes(range(128, 256)) * 3 + b"\0" * 40
+    reply = place.asked("bedrock", answer(status, body), gateway=gateway)
+    assert f"{status} with bytes that are no text" == reply.shows
+    assert not reply.message
+
+
+REPEATED = {
+    "LiteLLM on Bedrock's 503": ("bedrock", litellm(503, 'litellm.ServiceUnavailableError: '
+        'BedrockException - {"message":"Bedrock is unable to process your request."}'), "failed"),
+    "LiteLLM on a timeout of the model": ("bedrock", litellm(408, "litellm.Timeout: "
+        'BedrockException - {"message":"Model has timed out in processing the request."}'),
+        "failed"),
+    "LiteLLM on Bedrock's limit": ("bedrock", litellm(429, "litellm.RateLimitError: "
+        'BedrockException - {"message":"Too many tokens, please wait before trying again."}'),
+        "throttled"),
+    "a program with botocore": ("bedrock", litellm(500, "An error occurred (ServiceUnavailable"
+        "Exception) when calling the InvokeModelWithResponseStream operation (reached max retries: "
+        "4): Too many connections, please wait before trying again."), "overloaded"),
+    "botocore on a model": ("bedrock", litellm(500, "An error occurred (ValidationException) when "
+        "calling the ConverseStream operation: The provided model identifier is invalid."),
+        "model"),
+    "LiteLLM on Vertex": ("vertex", litellm(503, 'litellm.ServiceUnavailableError: VertexAI'
+        'Exception - {"error": {"code": 503, "message": "The service is currently unavailable.", '
+        '"status": "UNAVAILABLE"}}'), "failed"),
+    "LiteLLM on Azure": ("foundry", litellm(500, "litellm.InternalServerError: AzureException - "
+        "Internal server error"), "failed"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("cloud", "wired", "about"), REPEATED.values(), ids=REPEATED)
+def test_what_a_gateway_repeats_of_the_clouds_error_is_that_error(
+    place: Place, cloud: str, wired: Wired, about: str
+) -> None:
+    """In an answer of its own, with the cloud's words inside: the gateway lives."""
+    reply = place.asked(cloud, wired, gateway=True)
+    assert (about, "cloud") == (said(reply), reply.answered_by)
+
+
+GATEWAYS_OWN = {
+    "its key": litellm(401, 'litellm.AuthenticationError: BedrockException - {"message":"The '
+                       'security token included in the request is invalid."}'),
+    "its rights": litellm(403, "litellm.PermissionDeniedError: BedrockException - User is not "
+                          "authorized to perform: bedrock:InvokeModel"),
+    "its way": litellm(500, "litellm.APIConnectionError: BedrockException - Cannot connect to "
+                       "host bedrock-runtime.eu-west-1.amazonaws.com:443"),
+    "no deployment": litellm(429, "No deployments available for selected model. BedrockException "
+                             "- {}"),
+    "another provider": litellm(503, "litellm.ServiceUnavailableError: OpenAIException - busy"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("wired", GATEWAYS_OWN.values(), ids=GATEWAYS_OWN)
+def test_a_gateways_own_credential_and_way_stay_its_own(place: Place, wired: Wired) -> None:
+    """What it repeats of them is about the gateway and not about its callers."""
+    assert "relay" == place.asked("bedrock", wired, gateway=True).answered_by
 
 
 @pytest.mark.parametrize(("wired", "author", "refusal", "about"), BETWEEN.values(), ids=BETWEEN)
