@@ -230,8 +230,10 @@ def _put_route(sheet: Sheet, program: Program) -> None:
     sheet.put(facts.PLACE, program.region if program.cloud else None)
     sheet.put(facts.PROVIDER, program.service if program.cloud else None)
     words, mend = place.flaw(program) or (facts.NONE, None)
+    doubt, instead = place.doubt(program) or (facts.NONE, None)
     sheet.put(facts.PLACE_FLAW, words)
-    sheet.put(facts.PLACE_MEND, mend)
+    sheet.put(facts.PLACE_DOUBT, doubt if program.cloud else None)
+    sheet.put(facts.PLACE_MEND, mend or instead)
 
 
 def login_of(program: Program) -> str | None:

@@ -7,10 +7,19 @@ expired file is no fault.
 
 from __future__ import annotations
 
-from ..engine.facts import all_of, no
+from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Severity
 from ..probes import environment, network, ping
-from ..sources.clouds.facts import CLOUD_LOGIN, FEED, NONE, PLACE_FLAW, Feed, Login, Said
+from ..sources.clouds.facts import (
+    CLOUD_LOGIN,
+    FEED,
+    NONE,
+    PLACE_DOUBT,
+    PLACE_FLAW,
+    Feed,
+    Login,
+    Said,
+)
 from .clouds import BEFORE, GATEWAYS, LOGINS, RELAY, SAYS
 from .routes import AZURE, SERVICE, on_cloud, said
 from .signs import live
@@ -155,6 +164,20 @@ PLACE = on_cloud(
         fixes=("mend-place",),
     ),
     # Above what is said of a name that does not resolve: other names do.
+    Case(
+        DOWN,
+        866,
+        all_of(
+            no(PLACE_DOUBT.is_(NONE)),
+            ping.GATEWAY.is_(False),
+            ping.TRANSPORT.is_("dns"),
+            any_of(network.CONTROL.is_("open"), network.OTHERS_ANSWERED.is_(True)),
+        ),
+        "It's your configuration, by all signs: {environment.place_doubt} ({network.host|its host} "
+        "does not resolve, and other names do).",
+        Confidence.MEDIUM,
+        fixes=("mend-place", "check-dns"),
+    ),
     Case(
         DOWN,
         866,

@@ -154,6 +154,24 @@ def test_a_strange_answer_is_the_address_only_where_a_variable_gives_one() -> No
     assert "fix-cloud-base" not in judged(facts("bedrock", Said.FOREIGN)).fixes
 
 
+def test_a_region_that_is_not_known_is_the_fault_only_where_its_name_alone_is_missing() -> None:
+    """The table of regions may be old: a host that resolves, or no name that does, says more."""
+    doubt = "AWS_REGION names eu-west-9, and no region of that name is known; near it: eu-west-1"
+    more: dict[str, Any] = {
+        "environment__place_doubt": doubt, "ping__transport": "dns", "network__dns": "failed",
+        "ping__answer": "unreached", "network__host": "bedrock-runtime.eu-west-9.amazonaws.com",
+    }  # fmt: skip
+    verdict = judged(facts("bedrock", Said.UNREACHED, **more)).verdict
+    assert ("wrong-endpoint", Confidence.MEDIUM) == (verdict.cause, verdict.confidence)
+    assert doubt in verdict.summary
+    nobody = more | {"network__control": "failed", "network__others_answered": False}
+    assert "wrong-endpoint" != judged(facts("bedrock", Said.UNREACHED, **nobody)).verdict.cause
+    known = more | {"environment__place_doubt": "none"}
+    assert "dns-failure" == judged(facts("bedrock", Said.UNREACHED, **known)).verdict.cause
+    works = facts("bedrock", Said.WORKS, environment__place_doubt=doubt)
+    assert "healthy" == judged(works).verdict.cause
+
+
 @pytest.mark.parametrize("route", ("bedrock", "vertex", "foundry"))
 def test_nobodys_5xx_at_the_clouds_own_address_is_most_likely_the_clouds(route: str) -> None:
     """It is the server's side, and less certain than the cloud's own words."""

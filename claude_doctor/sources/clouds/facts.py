@@ -106,6 +106,11 @@ PLACE_MEND: Fact[str] = Fact(
     "place_mend",
     "what to type against that",
 )
+PLACE_DOUBT: Fact[str] = Fact(
+    "environment",
+    "place_doubt",
+    "a region that is well formed and not known, with those that it may be meant for; or none",
+)
 CLOUD_LOGIN: Fact[str] = Fact(
     "environment",
     "cloud_login",
