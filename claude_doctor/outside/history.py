@@ -80,12 +80,6 @@ def record(
     A sentence where the user should know something: it could not be written, or a broken file was
     set aside for it. Raises nothing, and takes at most about `patience` seconds.
     """
-    try:
-        from . import history_file
-
-        values = _values(document, source, secrets)
-    except Exception as error:  # a document of another shape, or a Python without SQLite
-        return f"this check was not kept in the history: {type(error).__name__}"
 
     def add(base: sqlite3.Connection) -> None:
         marks = ", ".join("?" * len(COLUMNS))
@@ -98,9 +92,12 @@ def record(
         )
 
     try:
+        from . import history_file
+
+        values = _values(document, source, secrets)
         return history_file.write(data_dir, add, patience)[1]
-    except Exception as error:
-        return f"this check was not kept in the history: {history_file.words(error)}"
+    except Exception as error:  # also a document of another shape
+        return f"this check was not kept in the history: {_why(error)}"
 
 
 def rows(data_dir: Path, since: datetime | None = None, limit: int | None = None) -> list[Row]:
@@ -133,24 +130,41 @@ def usual_ttft_ms(data_dir: Path) -> float | None:
     return median(times) if len(times) >= MEDIAN_OVER else None
 
 
+def clear(data_dir: Path) -> tuple[int, str | None]:
+    """Delete all that is kept; how many checks there were, and a sentence where it cannot be
+    done. Raises nothing."""
+    try:
+        from . import history_file
+
+        return history_file.clear(data_dir, _TO_WRITE), None
+    except Exception as error:
+        return 0, f"the history cannot be deleted: {_why(error)}"
+
+
+def _why(error: Exception) -> str:
+    if isinstance(error, ImportError):
+        return "this Python has no SQLite"
+    from . import history_file
+
+    return history_file.words(error)
+
+
 def _read(
     data_dir: Path, where: str, values: tuple[object, ...] = ()
 ) -> tuple[list[Row], str | None]:
     """The rows that a query gives, the other way round, and why there are none."""
     try:
-        from . import history_file
+        from . import history_file, history_schema
 
         def select(base: sqlite3.Connection) -> list[Row]:
-            there = history_file.columns(base)
+            there = history_schema.columns(base)
             names = ", ".join(name if name in there else "NULL" for name in COLUMNS)
             query = f"SELECT {names} FROM checks {where}"
             return [row for one in base.execute(query, values) if (row := _row(one)) is not None]
 
         found = history_file.read(data_dir, select, _TO_READ) or []
-    except ImportError:
-        return [], "the history cannot be read: this Python has no SQLite"
     except Exception as error:
-        return [], f"the history cannot be read: {history_file.words(error)}"
+        return [], f"the history cannot be read: {_why(error)}"
     return found[::-1], None
 
 

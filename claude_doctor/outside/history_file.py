@@ -8,7 +8,6 @@ where SQLite says that it holds, and nothing that cannot be done twice.
 from __future__ import annotations
 
 import contextlib
-import json
 import os
 import random
 import sqlite3
@@ -17,35 +16,16 @@ from collections.abc import Callable, Iterator
 from contextlib import closing
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, Final, TypeVar
+from typing import Final, TypeVar
 
-from ..border import dates
+from .history_schema import FIRST, LINES, Newer, known, ready
 
 FILE: Final = "history.db"
-LINES: Final = "history.jsonl"  # what versions before the database wrote
-_LINES_READ: Final = 2 * 1024 * 1024  # bytes of it that are taken over; it was cut at a megabyte
-
-#: The table as it was first made. Columns are added by a later step, never renamed.
-_FIRST: Final = (
-    "at REAL NOT NULL, source TEXT NOT NULL, side TEXT, severity TEXT, cause TEXT,"
-    " confidence TEXT, summary TEXT, ttft_ms REAL, http_status INTEGER, error_type TEXT,"
-    " model TEXT, answer TEXT, request_id TEXT, page TEXT, crowd TEXT, route TEXT, cost_usd REAL,"
-    " duration_ms INTEGER"
-)
-#: What each version of the schema adds to the one before it.
-STEPS: Final = (
-    (
-        f"CREATE TABLE IF NOT EXISTS checks (id INTEGER PRIMARY KEY, {_FIRST})",
-        "CREATE INDEX IF NOT EXISTS checks_at ON checks (at)",
-    ),
-    # when the status page says that it posted what it has posted
-    ("ALTER TABLE checks ADD COLUMN page_since REAL",),
-)
-_NOW: Final = len(STEPS)
 
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 # Codes after which the file is looked through: it is damaged, none, or not ours.
 _DOUBTS: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_DOUBTED: Final = 3  # times; another process may be setting the same file aside
 _SHORT_READ: Final = 522  # SQLITE_IOERR_SHORT_READ, without a name in Python
 _WORDS: Final = {
     sqlite3.SQLITE_FULL: "the disk is full",
@@ -58,29 +38,26 @@ _WORDS: Final = {
 T = TypeVar("T")
 
 
-class Newer(Exception):
-    """A later version of this program has written the file."""
-
-
 def write(
     folder: Path, work: Callable[[sqlite3.Connection], T], patience: float
 ) -> tuple[T, str | None]:
     """Do the work in one transaction, in at most about so many seconds; its result, and a sentence
     where a broken file was set aside for that. Raises OSError, sqlite3.Error and Newer."""
-    ends, aside = time.monotonic() + patience, None
+    ends, aside, doubts = time.monotonic() + patience, None, 0
     path = folder / FILE
     while True:
         try:
             with closing(_opened(path, ends)) as base:
-                _ready(base, folder)
+                ready(base, folder)
                 base.execute("BEGIN IMMEDIATE")
                 with base:
                     return work(base), aside
         except sqlite3.Error as error:
             if _is_busy(error) and time.monotonic() < ends:
                 time.sleep(random.uniform(0.002, 0.02))
-            elif _is_doubtful(error) and aside is None:
-                aside = _mended(path, ends)
+            elif _is_doubtful(error) and doubts < _DOUBTED:
+                doubts += 1
+                aside = _mended(path, ends) or aside
             else:
                 raise
 
@@ -97,7 +74,7 @@ def read(folder: Path, work: Callable[[sqlite3.Connection], T], patience: float)
         for how in ("mode=rw", "immutable=1"):  # a write-ahead log wants a folder to write in
             try:
                 with closing(_connection(path, how, ends)) as base:
-                    _known(base)
+                    known(base)
                     return work(base)
             except sqlite3.Error as error:
                 code = _code(error)
@@ -109,6 +86,31 @@ def read(folder: Path, work: Callable[[sqlite3.Connection], T], patience: float)
         time.sleep(random.uniform(0.002, 0.02))
 
 
+def clear(folder: Path, patience: float) -> int:
+    """Delete every check, and the files that were set aside; how many rows there were. Raises
+    OSError and sqlite3.Error."""
+    path, count = folder / FILE, 0
+    if path.exists():
+        try:
+            count, _ = write(folder, _emptied, patience)
+            with closing(_connection(path, "mode=rw", time.monotonic() + patience)) as base:
+                base.execute("VACUUM")  # what was deleted is still in the file's free pages
+                base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        except (sqlite3.Error, Newer) as error:
+            if isinstance(error, sqlite3.Error) and _is_busy(error):
+                raise
+            with _alone(folder, time.monotonic() + patience):
+                for tail in ("-wal", "-shm", ""):
+                    path.with_name(FILE + tail).unlink(missing_ok=True)
+    for left in (folder / LINES, *folder.glob(f"{FILE}.corrupt-*")):
+        left.unlink(missing_ok=True)
+    return count
+
+
+def _emptied(base: sqlite3.Connection) -> int:
+    return base.execute("DELETE FROM checks").rowcount
+
+
 def words(error: Exception) -> str:
     """Why it could not be done, for people."""
     if isinstance(error, Newer):
@@ -116,11 +118,6 @@ def words(error: Exception) -> str:
     if isinstance(error, sqlite3.Error):
         return _WORDS.get(_code(error), str(error))
     return getattr(error, "strerror", None) or type(error).__name__
-
-
-def columns(base: sqlite3.Connection) -> list[str]:
-    """The columns that the table has; fewer in a file of an older version."""
-    return [row[1] for row in base.execute("PRAGMA table_info(checks)")]
 
 
 def _opened(path: Path, ends: float) -> sqlite3.Connection:
@@ -146,67 +143,6 @@ def _connection(path: Path, how: str, ends: float) -> sqlite3.Connection:
     return base
 
 
-def _known(base: sqlite3.Connection) -> int:
-    """The version of its schema. Raises Newer."""
-    version = int(base.execute("PRAGMA user_version").fetchone()[0])
-    if version > _NOW:
-        raise Newer(f"a newer claude-doctor wrote it (schema {version}; known here: {_NOW})")
-    return version
-
-
-def _ready(base: sqlite3.Connection, folder: Path) -> None:
-    """Bring the schema up to date; the first time, take the lines over."""
-    version = _known(base)
-    if version == _NOW:
-        return
-    if version == 0:
-        _journal(base)
-    base.execute("BEGIN IMMEDIATE")
-    with base:
-        version = _known(base)  # another process may have been faster
-        for step in STEPS[version:]:
-            for statement in step:
-                base.execute(statement)
-        if version == 0:
-            base.executemany(
-                "INSERT INTO checks (at, source, side, severity, cause, confidence, ttft_ms)"
-                " VALUES (?, 'check', ?, ?, ?, ?, ?)",
-                _lines(folder / LINES),
-            )
-        base.execute(f"PRAGMA user_version = {_NOW}")
-    if version == 0:
-        with contextlib.suppress(OSError):
-            (folder / LINES).unlink()
-
-
-def _journal(base: sqlite3.Connection) -> None:
-    """A write-ahead log where it holds: readers and writers do not wait for each other. SQLite
-    answers with another word where it does not, as without shared memory on a network's disk."""
-    with contextlib.suppress(sqlite3.OperationalError):  # busy: somebody else is just doing it
-        if base.execute("PRAGMA journal_mode = WAL").fetchone()[0] != "wal":
-            base.execute("PRAGMA journal_mode = DELETE")
-
-
-def _lines(path: Path) -> Iterator[tuple[Any, ...]]:
-    """The older file's checks, oldest first. Broken lines and unreadable files are passed over."""
-    try:
-        with path.open("rb") as file:
-            file.seek(max(0, file.seek(0, os.SEEK_END) - _LINES_READ))
-            lines = file.read(_LINES_READ).splitlines()
-    except OSError:
-        return
-    for line in lines:
-        with contextlib.suppress(ValueError, RecursionError):
-            row = json.loads(line)
-            at = dates.of_iso(row.get("checked_at")) if isinstance(row, dict) else None
-            if at is not None:
-                names = ("side", "severity", "cause", "confidence")
-                text = [row[n][:40] if isinstance(row.get(n), str) else None for n in names]
-                ttft = row.get("ttft_ms")
-                timed = type(ttft) in (int, float) and 0 < ttft < 1e9
-                yield (at.timestamp(), *text, ttft if timed else None)
-
-
 def _mended(path: Path, ends: float) -> str | None:
     """Set a broken file aside, once for all processes that find it so; in words, where it was."""
     with _alone(path.parent, ends):
@@ -228,7 +164,7 @@ def _sound(path: Path) -> bool:
             if base.execute("PRAGMA quick_check(1)").fetchone()[0] != "ok":
                 return False
             if base.execute("PRAGMA user_version").fetchone()[0]:
-                names = ", ".join(part.split()[0] for part in _FIRST.split(","))
+                names = ", ".join(part.split()[0] for part in FIRST.split(","))
                 base.execute(f"SELECT {names} FROM checks LIMIT 1")
             return True
     except sqlite3.Error as error:

@@ -17,7 +17,7 @@ from pathlib import Path
 import pytest
 
 from claude_doctor.chaos import by_name, serve
-from claude_doctor.outside import history, history_file
+from claude_doctor.outside import history, history_schema
 from tests.conftest import ROOT, Run
 from tests.outside.test_history import checked, filled
 
@@ -40,7 +40,7 @@ for number in range(many):
 KILLER = """
 import os, random, select, signal, sys, time
 from pathlib import Path
-from claude_doctor.outside import history, history_file
+from claude_doctor.outside import history, history_schema
 folder = Path(sys.argv[1])
 random.seed(14)
 for turn in range(200):
@@ -195,11 +195,11 @@ def test_an_emptied_file_is_a_new_one(tmp_path: Path) -> None:
 
 def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
     """Rows of every older version stay, and can be read before anybody has written."""
-    for version in range(1, len(history_file.STEPS)):
+    for version in range(1, len(history_schema.STEPS)):
         folder = tmp_path / str(version)
         folder.mkdir()
         with closing(sqlite3.connect(folder / "history.db")) as base, base:
-            for step in history_file.STEPS[:version]:
+            for step in history_schema.STEPS[:version]:
                 for statement in step:
                     base.execute(statement)
             now = "strftime('%s', 'now')"
@@ -209,7 +209,7 @@ def test_an_older_schema_is_brought_up_to_date(tmp_path: Path) -> None:
         filled(folder, 1)
         assert ["healthy", "old"] == causes(folder)
         with closing(sqlite3.connect(folder / "history.db")) as base:
-            assert base.execute("PRAGMA user_version").fetchone() == (len(history_file.STEPS),)
+            assert base.execute("PRAGMA user_version").fetchone() == (len(history_schema.STEPS),)
 
 
 def test_a_newer_schema_is_left_alone(run: Run, tmp_path: Path) -> None:
@@ -223,7 +223,7 @@ def test_a_newer_schema_is_left_alone(run: Run, tmp_path: Path) -> None:
     assert (0, "healthy") == (done.returncode, json.loads(done.stdout)["verdict"]["cause"])
     assert (
         "claude-doctor: this check was not kept in the history: a newer claude-doctor wrote it "
-        f"(schema 99; known here: {len(history_file.STEPS)})\n"
+        f"(schema 99; known here: {len(history_schema.STEPS)})\n"
     ) == done.stderr
     assert kept == (data / "history.db").read_bytes()
     assert "newer" in (history.read(data)[1] or "")
