@@ -49,7 +49,7 @@ def plots(rows: Sequence[Row], asked: Asked, width: int, ascii_only: bool) -> st
         columns = max(20, width - _EDGE - 4)
         slots = _slots(rows, begins, asked.until, columns)
         lines += ["", *_timeline(slots, begins, asked.until, width)]
-        lines += ["", *_first_tokens(slots, begins, asked.until)]
+        lines += ["", *_first_tokens(slots, begins, asked.until, width)]
         lines += ["", *_hours(rows, width)]
     return _text(lines, ascii_only)
 
@@ -142,7 +142,7 @@ def _axis(columns: int, begins: datetime, ends: datetime) -> str:
 
 
 def _first_tokens(
-    slots: Sequence[Sequence[Row]], begins: datetime, ends: datetime
+    slots: Sequence[Sequence[Row]], begins: datetime, ends: datetime, width: int
 ) -> Iterator[str]:
     """The median of each column as a bar, from zero; the highest fills the plot."""
     found = [times(slot) for slot in slots]
@@ -151,7 +151,7 @@ def _first_tokens(
     if highest is None:
         yield "  Time to first token: none was measured."
         return
-    yield "  Time to first token, the median of a column"
+    yield from _wrapped("Time to first token, the median of a column", width)
     for number in range(_ROWS, 0, -1):
         label = _ms(highest * number / _ROWS)
         cells = "".join(_cell(one, highest, number) for one in middles)
@@ -169,7 +169,7 @@ def _cell(value: float | None, highest: float, number: int) -> str:
 
 
 def _hours(rows: Sequence[Row], width: int) -> Iterator[str]:
-    yield "  Claude worked, by hour of the day (UTC)"
+    yield from _wrapped("Claude worked, by hour of the day (UTC)", width)
     room = max(10, min(40, width - 34))
     for hour, tested in by_hour(rows).items():
         ratio = share(tested)
