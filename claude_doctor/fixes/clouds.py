@@ -43,6 +43,15 @@ CLOUDS: tuple[Fix, ...] = (
         routes=AZURE,
     ),
     Fix(
+        "mend-login-file",
+        "Put a usable login where the program reads it, or take away what points there",
+        "A program that finds such a file looks no further. Where a pod or a pipeline puts a token "
+        "there, whoever runs it has to: the command then only takes the pointer away.",
+        "ls -ld ~/.aws/* ~/.config/gcloud/*.json",
+        measured="{environment.cloud_login_mend}",
+        routes=(*AWS, *GOOGLE, *AZURE),
+    ),
+    Fix(
         "see-aws-identity",
         "See who AWS takes you for",
         "It names the account and the role. Where it is another than you expect, a variable or a "

@@ -13,12 +13,14 @@ _CONFIG = (
     r"|'?/[\w./ -]*managed-settings(?:\.d/[\w.-]+)?\.json'?)"
 )
 _NAMED = r"(?:[\w.@+-]{1,64}|'[\w .@+/-]{1,64}')"
+_FILE = r"(?:~?/[\w.@+/-]{1,200}|(?:~/)?'[\w .@+/-]{1,200}')"
 # What logs in to a cloud, and what says where its calls go.
 _CLOUD = (
     rf"aws (?:sso )?login(?: --(?:profile|sso-session)[ =]{_NAMED}| --no-browser)*"
     rf"|aws configure(?: --profile {_NAMED})?"
     r"|gcloud auth application-default login(?: --no-launch-browser)?"
     r"|az login"
+    rf"""|(?:"\$\{{EDITOR:-nano\}}"|rmdir|sudo chown "\$USER"|chmod u\+r) {_FILE}"""
     rf"|export (?:AWS|AZURE|GOOGLE|CLOUD|CLOUDSDK|ANTHROPIC|VERTEX)_[A-Z0-9_]+=(?:…|{_NAMED})"
     r'|(?:export ANTHROPIC_MODEL=|claude --model )"[\w.:@/-]+"'
     r'|export ANTHROPIC_VERTEX_PROJECT_ID="\$\(gcloud config get-value project\)"'

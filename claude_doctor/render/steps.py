@@ -187,7 +187,7 @@ def _own(own: Evidence, path: Evidence, records: Evidence, facts: Facts) -> Step
         or network.PROXY.of(facts) in ("failed", "login-required", "refused")
         or "failed" in (f.of(facts) for f in (network.DNS, network.TCP, network.TLS))
     )
-    login = CLOUD_LOGIN.of(facts) in (Login.EXPIRED, Login.ABSENT)
+    login = CLOUD_LOGIN.of(facts) in (Login.EXPIRED, Login.ABSENT, Login.BROKEN)
     unfit = PLACE_FLAW.of(facts) not in (None, NONE) or (login and not ping.WORKS.of(facts))
     if broken or unfit or environment.INSECURE.of(facts) is True:
         return Step("", "Your side", "bad", "trouble", detail, seconds)

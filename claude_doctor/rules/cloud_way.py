@@ -20,7 +20,7 @@ from ..sources.clouds.facts import (
     Login,
     Said,
 )
-from .clouds import BEFORE, GATEWAYS, LOGINS, RELAY, SAYS
+from .clouds import BEFORE, GATEWAYS, LOGIN, LOGINS, RELAY, SAYS, UNUSABLE
 from .routes import AZURE, SERVICE, on_cloud, said
 from .signs import live
 
@@ -28,7 +28,6 @@ DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 #: What a gateway gives when it fails by itself, and does not pass on what the cloud says.
 _NO_RELAY = ping.ANSWER.in_("web-page", "empty", "foreign", "relay-error")
-_LOGIN = "{environment.cloud_login_words|see environment.cloud_login}"
 #: No answer came that could be called the cloud's.
 _NOTHING = said(Said.SILENT, Said.UNREACHED)
 #: A variable of the user's gives the address; else it is made of the region.
@@ -117,15 +116,16 @@ REJECTED = on_cloud(
         DOWN,
         800,
         all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.EXPIRED)),
-        f"It's your login to {SERVICE}: {_LOGIN}. The service itself answers.",
+        f"It's your login to {SERVICE}: {LOGIN}. The service itself answers.",
         fixes=LOGINS,
     ),
+    *UNUSABLE,
     # What the dates alone say: a request that works is the better evidence.
     Case(
         DOWN,
         470,
         CLOUD_LOGIN.is_(Login.EXPIRED),
-        f"It's your login to {SERVICE}: {_LOGIN}.",
+        f"It's your login to {SERVICE}: {LOGIN}.",
         explained_by=("healthy",),
         fixes=LOGINS,
     ),
@@ -137,7 +137,7 @@ ABSENT = on_cloud(
         DOWN,
         800,
         all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.ABSENT)),
-        f"It's your login to {SERVICE}: {_LOGIN}. Calls from here are refused, unless this machine "
+        f"It's your login to {SERVICE}: {LOGIN}. Calls from here are refused, unless this machine "
         "has a role of its own (an instance role, a managed identity). The service itself answers.",
         Confidence.MEDIUM,
         fixes=LOGINS,
@@ -146,7 +146,7 @@ ABSENT = on_cloud(
         DOWN,
         470,
         CLOUD_LOGIN.is_(Login.ABSENT),
-        f"It's your login to {SERVICE}: {_LOGIN}. Calls from here are refused, unless this machine "
+        f"It's your login to {SERVICE}: {LOGIN}. Calls from here are refused, unless this machine "
         "has a role of its own (an instance role, a managed identity).",
         Confidence.LOW,
         explained_by=("healthy",),

@@ -7,7 +7,7 @@ from ..engine.facts import all_of, no
 from ..engine.model import Case, Confidence, Severity
 from ..probes import ping
 from ..sources.api import own_models
-from ..sources.clouds.facts import Said
+from ..sources.clouds.facts import CLOUD_LOGIN, Login, Said
 from .routes import AZURE, SERVICE, on_cloud, said
 from .signs import live
 
@@ -15,6 +15,7 @@ DOWN = Severity.DOWN
 
 _RENEW = ("renew-aws", "renew-google", "renew-azure")
 LOGINS = (*_RENEW, "see-aws-identity", "see-google-identity", "see-azure-identity")
+BROKEN = ("mend-login-file", *LOGINS[len(_RENEW) :])
 MODELS = ("list-aws-models", "model-garden", "foundry-deployments", "own-names")
 QUOTAS = ("aws-quota", "google-project-quota", "azure-quota")
 REGIONS = ("other-aws-region", "other-google-region")
@@ -24,10 +25,31 @@ _ACCESS = ("aws-model-access", "model-garden", "foundry-deployments")
 GATEWAYS = ("check-cloud-gateway", "drop-cloud-gateway")
 
 SAYS = "{ping.cloud_words|it says no more}"
+LOGIN = "{environment.cloud_login_words|see environment.cloud_login}"
 #: Something of the user's own stands before the cloud.
 BEFORE = ping.GATEWAY.is_(True)
 #: It wrote the answer, not the cloud behind it.
 RELAY = ping.ANSWERED_BY.is_("relay")
+
+#: Of `key-rejected`: the program itself fails on what its login is read from.
+UNUSABLE = (
+    Case(
+        DOWN,
+        800,
+        all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.BROKEN)),
+        f"It's your login to {SERVICE}: {LOGIN}. Programs fail on that before they call. The "
+        "service itself answers.",
+        fixes=BROKEN,
+    ),
+    Case(
+        DOWN,
+        470,
+        CLOUD_LOGIN.is_(Login.BROKEN),
+        f"It's your login to {SERVICE}: {LOGIN}. Programs fail on that before they call.",
+        explained_by=("healthy",),
+        fixes=BROKEN,
+    ),
+)
 
 #: Of `organization-disabled`: what the cloud account was not granted. Below money's own causes.
 DENIED = on_cloud(

@@ -125,10 +125,10 @@ def test_what_works_is_no_fault_whatever_the_dates_say() -> None:
         assert works.cause == ("incident-posted" if red else "healthy")
         nothing = judged(facts(route, None, login, feed)).verdict
         assert nothing.side is not Side.HEALTHY
-        if login in (Login.EXPIRED, Login.ABSENT):
+        if login in (Login.EXPIRED, Login.ABSENT, Login.BROKEN):
             assert "key-rejected" == nothing.cause
         there = judged(facts(route, Said.ANSWERS, login, feed)).verdict
-        if login in (Login.EXPIRED, Login.ABSENT):
+        if login in (Login.EXPIRED, Login.ABSENT, Login.BROKEN):
             assert "key-rejected" == there.cause
         elif login is None and not red:
             assert Side.UNKNOWN is there.side

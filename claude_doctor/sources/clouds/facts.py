@@ -37,6 +37,7 @@ class Login(StrEnum):
     PRESENT = "present"
     EXPIRED = "expired"
     ABSENT = "absent"
+    BROKEN = "broken"  # its file is one on which the program itself fails
     NOT_NEEDED = "not-needed"  # a gateway adds the credential
     UNKNOWN = "unknown"
 
@@ -114,8 +115,8 @@ PLACE_DOUBT: Fact[str] = Fact(
 CLOUD_LOGIN: Fact[str] = Fact(
     "environment",
     "cloud_login",
-    "the login to the cloud: key (sent as it stands), present, expired, absent, not-needed (a "
-    "gateway adds it), unknown",
+    "the login to the cloud: key (sent as it stands), present, expired, absent, broken (a file "
+    "that the program fails on), not-needed (a gateway adds it), unknown",
 )
 CLOUD_LOGIN_WORDS: Fact[str] = Fact(
     "environment",

@@ -84,7 +84,7 @@ async def headers(
     found = await logins.measured(cloud, world)
     if found.state in ("key", "not-needed"):
         return Signed()
-    if found.state in ("expired", "absent"):
+    if found.state in ("expired", "absent", "broken"):
         return _no(found.words)
     if found.left_alone or (found.state == "unknown" and not _named(found, world.env)):
         return _no(found.left_alone or found.words)

@@ -14,13 +14,13 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ....border import dates
 from . import claude, files, profiles
-from .login import Login, absent, argument, dated, unknown
+from .login import Login, absent, argument, broken, dated, unknown
 from .tokens import identity
 
 KEY, SECRET, TOKEN = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
@@ -59,27 +59,40 @@ def login(env: Mapping[str, str], home: Path, now: datetime, code: bool = True) 
             left_alone="awsCredentialExport is a command of yours, which a check does not run",
         )
     found = _chain(look)
-    if not code or found.state not in ("expired", "absent"):
+    if not code or found.state not in ("expired", "absent", "broken"):
         return found
     own = claude.command("awsAuthRefresh", env, home)
     if own is None:
         return found
     words = f"{found.words}; Claude Code runs awsAuthRefresh of its settings.json against that"
-    return Login(state=found.state, words=words, mend=own or found.mend, source=found.source)
+    state = "absent" if found.state == "broken" else found.state
+    return Login(state=state, words=words, mend=own or found.mend, source=found.source)
 
 
 def _chain(look: Look) -> Login:
     chosen = profiles.chosen(look.env, look.code)
-    half = None
-    if not (look.code and chosen):
-        pair = _pair(look)
-        if pair is not None and (pair.state != "absent" or not look.code):
-            return pair
-        half = pair
+    pair = None if look.code and chosen else _pair(look)
+    if pair is not None and look.code and pair.state != "absent":
+        return pair
     try:
         known = profiles.read(look.env, look.home, look.code)
     except profiles.Unreadable as why:
-        return half or unknown(str(why), "", "AWS's files")
+        # Botocore reads them also where the variables hold a key (tried).
+        return broken(str(why), why.mend, "AWS's files") if why.mend else (
+            pair or unknown(str(why), "", "AWS's files"))  # fmt: skip
+    if pair is not None and not look.code:
+        return pair
+    found = _found(look, known, chosen, pair)
+    if not known.flaw or found.state not in ("absent", "expired", "broken"):
+        return found
+    # The program `aws` fails on such a file too, so its commands are no cure.
+    return replace(found, words=f"{found.words}; {known.flaw}", mend=known.repair)
+
+
+def _found(
+    look: Look, known: profiles.Known, chosen: tuple[str, str] | None, half: Login | None
+) -> Login:
+    """What the two files and the machine give."""
     name, variable = chosen or ("default", "")
     if chosen and name not in known.profiles:
         return _no_profile(look, known, name, variable)
@@ -124,7 +137,11 @@ def _web_identity(look: Look) -> Login | None:
         return None
     if not role:
         return absent(f"{IDENTITY} is set without {ROLE}", f"export {ROLE}=…", IDENTITY)
-    return identity(Path(path), IDENTITY, look.now)
+    env = {name: value for name, value in look.env.items() if name not in (IDENTITY, ROLE)}
+    rest = _chain(replace(look, env=env))
+    lost = rest.mend and rest.state in ("absent", "expired", "broken")
+    mend = f"unset {IDENTITY} {ROLE}" + (f"; {rest.mend}" if lost else "")
+    return identity(Path(path), IDENTITY, look.now, mend)
 
 
 def _machine(look: Look, known: profiles.Known) -> Login:

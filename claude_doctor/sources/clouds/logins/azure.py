@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import shutil
 from collections.abc import Iterator, Mapping
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
@@ -87,7 +88,10 @@ def _federated(env: Mapping[str, str], now: datetime) -> Iterator[Login]:
     if lacks:
         yield absent(f"{FEDERATED} is set without {lacks[0]}", f"export {lacks[0]}=…", FEDERATED)
     else:
-        yield identity(Path(path), FEDERATED, now)
+        found = identity(Path(path), FEDERATED, now)
+        # Azure's libraries go on to the next source.
+        yield found if found.state != "broken" else replace(
+            found, state="absent", mend=f"unset {FEDERATED}")  # fmt: skip
 
 
 def _cli(env: Mapping[str, str], home: Path, now: datetime) -> Iterator[Login]:

@@ -29,7 +29,14 @@ _COMMENT = re.compile(r"(?:^|\s)[;#]")
 
 
 class Trouble(Exception):
-    """A file that is there and cannot be read; the text is the rest of a sentence about it."""
+    """A file that is there and cannot be read; the text is the rest of a sentence about it.
+
+    `kind`: folder, denied (to this user), text (bytes that are none), content (in another form),
+    or "": what a program makes of it is not known."""
+
+    def __init__(self, words: str, kind: str = "") -> None:
+        super().__init__(words)
+        self.kind = kind
 
 
 def located(value: str, home: Path) -> Path:
@@ -47,9 +54,24 @@ def there(path: Path) -> bool:
 
 
 def text(path: Path) -> str | None:
-    """The text of a file; None where there is no such file."""
+    """The text of a file, without a byte order mark; None where there is no such file."""
+    raw = _bytes(path)
+    if raw is None:
+        return None
+    try:
+        found = raw.decode("utf-8-sig")
+    except UnicodeDecodeError:
+        raise Trouble("is not a text file", "text") from None
+    if "\0" in found:
+        raise Trouble("is not a text file", "text")
+    return found
+
+
+def _bytes(path: Path) -> bytes | None:
     try:
         about = path.stat()
+        if stat.S_ISDIR(about.st_mode):
+            raise Trouble("is a folder and not a file", "folder")
         if not stat.S_ISREG(about.st_mode):  # a pipe would hold the reader for ever
             raise Trouble("is not a file")
         if about.st_size > LIMIT:
@@ -59,55 +81,72 @@ def text(path: Path) -> str | None:
     except (FileNotFoundError, NotADirectoryError):
         return None
     except PermissionError:
-        raise Trouble("may not be read by this user") from None
+        raise Trouble("may not be read by this user", "denied") from None
     except (OSError, ValueError):  # ValueError: a name with a zero in it
         raise Trouble("cannot be read") from None
     if len(raw) > LIMIT:
         raise Trouble("is too large to be read")
-    try:
-        found = raw.decode("utf-8-sig")
-    except UnicodeDecodeError:
-        raise Trouble("is not a text file") from None
-    if "\0" in found:
-        raise Trouble("is not a text file")
-    return found
+    return raw
 
 
-def document(path: Path) -> dict[str, Any] | None:
-    """The JSON object in a file; None where there is no such file."""
+def document(path: Path, marked: bool = True) -> dict[str, Any] | None:
+    """The JSON object in a file; None where there is no such file. `marked`: its programs take one
+    with a byte order mark, which az writes itself."""
     content = text(path)
     if content is None:
         return None
+    if not marked and (_bytes(path) or b"").startswith(b"\xef\xbb\xbf"):
+        raise Trouble("begins with a byte order mark, which is no JSON", "content")
     try:
         found = load_json(content)
     except (ValueError, RecursionError):
-        raise Trouble("is not valid JSON") from None
+        raise Trouble("is not valid JSON", "content") from None
     if not isinstance(found, dict):
-        raise Trouble("is not a JSON object")
+        raise Trouble("is not a JSON object", "content")
     return found
 
 
-def sections(path: Path, strict: bool) -> Sections | None:
-    """The sections of an INI file, option names in lower case; None where there is no such file.
-    Of what is there twice the last counts. `strict`: as botocore reads it, for which one wrong line
-    spoils the file; Claude Code passes over that (2.1.197, tried)."""
-    content = text(path)
-    if content is None:
+def flaw(path: Path) -> Trouble | None:
+    """What is wrong with an INI file to botocore 1.44, for which one wrong line spoils it, and so
+    to the program `aws`; None where nothing is. Tried: a byte order mark is a wrong line, too."""
+    try:
+        raw = _bytes(path)
+        configparser.RawConfigParser().read_string((raw or b"").decode())
+    except Trouble as why:
+        return why
+    except UnicodeDecodeError:
+        return Trouble("is not a text file", "text")
+    except configparser.Error as why:  # its text would hold the lines themselves
+        errors = getattr(why, "errors", None)
+        line = errors[0][0] if errors else getattr(why, "lineno", None)
+        return Trouble(f"is not an INI file{f' (line {line})' if line else ''}", "content")
+    except (ValueError, AttributeError, TypeError):
+        return Trouble("is not an INI file", "content")
+    return None
+
+
+def sections(path: Path) -> Sections | None:
+    """The sections of an INI file, option names in lower case; None where there is none, or a
+    folder, or one that this user may not read: both programs pass over those. Of what is there
+    twice the last counts, and what is no INI is passed over, as by Claude Code (2.1.197, tried)."""
+    try:
+        raw = _bytes(path)
+    except Trouble as why:
+        if why.kind in ("folder", "denied"):
+            return None
+        raise
+    if raw is None:
         return None
-    if strict:
-        try:
-            configparser.RawConfigParser().read_string(content)
-        except (configparser.Error, ValueError, AttributeError, TypeError):
-            raise Trouble("is not an INI file") from None
+    content = raw.decode("utf-8-sig", "replace")
     found: dict[str, dict[str, str]] = {}
     here: dict[str, str] | None = None
     nested = False
-    for raw in content.split("\n"):
-        line = _COMMENT.split(raw, maxsplit=1)[0].strip()
+    for whole in content.split("\n"):
+        line = _COMMENT.split(whole, maxsplit=1)[0].strip()
         name, equals, value = (part.strip() for part in line.partition("="))
         if line.startswith("[") and line.endswith("]"):
             here, nested = found.setdefault(line[1:-1], {}), False
-        elif here is not None and equals and name and not (nested and raw[:1].isspace()):
+        elif here is not None and equals and name and not (nested and whole[:1].isspace()):
             nested = not value  # what is indented below it is a part of its own
             here[name.lower()] = value
     return found

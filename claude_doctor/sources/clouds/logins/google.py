@@ -13,13 +13,15 @@ from pathlib import Path
 from typing import Any
 
 from . import claude, files
-from .login import Login, absent, shown, unknown
+from .login import Login, absent, broken, repair, shown, unknown
 
 FILE, FOLDER = "GOOGLE_APPLICATION_CREDENTIALS", "CLOUDSDK_CONFIG"
 QUOTA = "GOOGLE_CLOUD_QUOTA_PROJECT"
 MEND = "gcloud auth application-default login"
 USUAL = "application_default_credentials.json"
 PLATFORM = sys.platform
+_OWN = ("authorized_user", "service_account")  # that both programs read alike
+_NONE = ("absent", "broken")  # no login is there that could work
 
 #: What each type of file must hold (google-auth 2.63), and what it is called in a sentence.
 TYPES = {
@@ -36,10 +38,10 @@ def login(env: Mapping[str, str], home: Path, code: bool = True) -> Login:
     """The credential that Google's libraries would find here."""
     found = _login(env, home, code)
     own = claude.command("gcpAuthRefresh", env, home) if code else None
-    if own is None or found.state != "absent":
+    if own is None or found.state not in ("absent", "broken"):
         return found
     words = f"{found.words}; Claude Code runs gcpAuthRefresh of its settings.json against that"
-    return Login(state=found.state, words=words, mend=own or found.mend, source=found.source)
+    return Login(state="absent", words=words, mend=own or found.mend, source=found.source)
 
 
 def _login(env: Mapping[str, str], home: Path, code: bool) -> Login:
@@ -49,16 +51,23 @@ def _login(env: Mapping[str, str], home: Path, code: bool) -> Login:
             return absent(f"{name} begins with ~, which is no home folder to Google's libraries",
                           f'export {name}="$HOME/…"', name)  # fmt: skip
         path = Path(env[name].strip())
-        return _file(path, name, env, home, named=True) or absent(
-            f"{name} names {shown(path, home)}, which does not exist", f"unset {name}", name
+        mend = _without(name, env, home, code)
+        return _file(path, name, env, home, code, mend) or broken(
+            f"{name} names {shown(path, home)}, which does not exist", mend, name
         )
     path = usual_file(env, home, code)
-    found = _file(path, shown(path, home), env, home)
+    found = _file(path, shown(path, home), env, home, code)
     if found is not None:
         return found
     if _on_google(env):
         return unknown("the metadata service of this machine, not asked", "", "instance metadata")
     return _nothing(env, home, code)
+
+
+def _without(name: str, env: Mapping[str, str], home: Path, code: bool) -> str:
+    """What takes a variable away, and gives a login where none is left then."""
+    rest = _login({key: value for key, value in env.items() if key != name}, home, code)
+    return f"unset {name}" + (f"; {rest.mend}" if rest.mend and rest.state in _NONE else "")
 
 
 def file_variable(env: Mapping[str, str], code: bool) -> str | None:
@@ -85,24 +94,32 @@ def _default_folder(env: Mapping[str, str], home: Path) -> Path:
 
 
 def _file(
-    path: Path, source: str, env: Mapping[str, str], home: Path, named: bool = False
+    path: Path, source: str, env: Mapping[str, str], home: Path, code: bool, away: str = ""
 ) -> Login | None:
-    """What a file gives; None where it is not there."""
-    where = f"{shown(path, home)} ({source})" if named else source
-    mend = f"unset {source}" if named else MEND
+    """What a file gives; None where it is not there. `away`: what takes the variable away that
+    names it. Both programs fail on one that cannot be used, and look no further (tried)."""
+    where = f"{shown(path, home)} ({source})" if away else source
+    mend = away or MEND
     try:
-        content = files.document(path)
+        content = files.document(path, marked=False)
     except files.Trouble as why:
-        return unknown(f"{where} {why}", mend, source)
+        if why.kind == "folder" and not away and not code:
+            return None  # google-auth asks whether it is a file
+        if not why.kind:
+            return unknown(f"{where} {why}", mend, source)
+        cure = away if away and why.kind != "denied" else repair(why, path, home, MEND)
+        return broken(f"{where} {why}", cure, source)
     if content is None:
         return None
     kind = content.get("type")
     if not isinstance(kind, str) or kind not in TYPES:
-        return absent(f"{where} {_no_login(content)}", mend, source)
+        return broken(f"{where} {_no_login(content)}", mend, source)
     needed, what = TYPES[kind]
     lacks = [name for name in needed if not content.get(name)]
     if lacks:
-        return absent(f"{where}, {what}, lacks {lacks[0]}", mend, source)
+        return (broken if kind in _OWN else absent)(
+            f"{where}, {what}, lacks {lacks[0]}", mend, source
+        )
     subject = content.get("credential_source")
     token = subject.get("file") if isinstance(subject, dict) else None
     if isinstance(token, str) and not files.there(Path(token)):

@@ -8,6 +8,7 @@ from datetime import datetime
 from pathlib import Path
 
 from ....border import dates
+from .files import Trouble
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,7 +16,8 @@ class Login:
     """A cloud's login, as far as files and variables tell it without being used.
 
     `state`: `key` (a key that is sent as it stands), `present`, `expired`, `absent` (nothing here
-    that could work), `not-needed` (a gateway adds it), `unknown`. `words`: what it is, a part of a
+    that could work), `broken` (its file is one on which the program itself fails, whatever else
+    there is), `not-needed` (a gateway adds it), `unknown`. `words`: what it is, a part of a
     sentence. `mend`: what to type, or "". `source`: the variable, file or service that it is from.
     `left_alone`: why this check does not use it, though it may be good.
     """
@@ -48,6 +50,30 @@ def absent(words: str, mend: str = "", source: str = "") -> Login:
     return Login(state="absent", words=words, mend=mend, source=source)
 
 
+def broken(words: str, mend: str = "", source: str = "") -> Login:
+    """The program fails on what is here, before it calls."""
+    return Login(state="broken", words=words, mend=mend, source=source)
+
+
+def repair(why: Trouble, path: Path, home: Path, anew: str = "") -> str:
+    """What to type against a file that cannot be used; `anew`: what writes such a file."""
+    file = argument(shown(path, home), 200)
+    if why.kind == "denied":
+        return f'sudo chown "$USER" {file}; chmod u+r {file}'
+    if why.kind == "folder":
+        return f"rmdir {file}" + (f"; {anew}" if anew else "")
+    return anew or f'"${{EDITOR:-nano}}" {file}'
+
+
+def spoiled(why: Trouble, path: Path, home: Path, what: str, mend: str, source: str) -> Login:
+    """A token's file that cannot be used; `mend`: what writes it anew. Botocore and Claude Code
+    take that for no login, and ask nothing else for one (tried)."""
+    words = f"{what}: {shown(path, home)} {why}"
+    if not why.kind:
+        return unknown(words, mend, source)
+    return broken(words, repair(why, path, home, mend), source)
+
+
 def unknown(words: str, mend: str = "", source: str = "") -> Login:
     """It cannot be told without using it."""
     return Login(state="unknown", words=words, mend=mend, source=source)
@@ -61,6 +87,9 @@ def shown(path: Path, home: Path) -> str:
         return str(path)
 
 
-def argument(word: str) -> str:
-    """A word of the user's as a shell's argument; one with a control character has no such form."""
-    return shlex.quote(word) if word.isprintable() and len(word) <= 100 else "NAME"
+def argument(word: str, limit: int = 100) -> str:
+    """A word of the user's as a shell's argument; one with a control character has no such form. A
+    home folder at its beginning stays one."""
+    if not word.isprintable() or len(word) > limit:
+        return "NAME"
+    return f"~/{shlex.quote(word[2:])}" if word.startswith("~/") else shlex.quote(word)

@@ -15,7 +15,7 @@ from pathlib import Path
 
 from ....border import dates
 from . import files
-from .login import Login, absent, argument, dated, shown, unknown
+from .login import Login, absent, argument, dated, repair, shown, spoiled, unknown
 from .tokens import identity
 
 CREDENTIALS, CONFIG = "AWS_SHARED_CREDENTIALS_FILE", "AWS_CONFIG_FILE"
@@ -30,17 +30,25 @@ Profile = Mapping[str, str]
 
 
 class Unreadable(Exception):
-    """One of the two files is there and cannot be read; the text says which, and why."""
+    """One of the two files is there and cannot be read; the text says which, and why. `mend`: what
+    to type where the program fails on it, and "" where that is not known."""
+
+    def __init__(self, words: str, mend: str = "") -> None:
+        super().__init__(words)
+        self.mend = mend
 
 
 @dataclass(frozen=True, slots=True)
 class Known:
-    """The profiles and SSO sessions of both files. `where`: the files' names for a sentence."""
+    """The profiles and SSO sessions of both files. `where`: the files' names for a sentence.
+    `flaw`: what is wrong with one of them, and `repair`: what to type against that; or ""."""
 
     profiles: Mapping[str, Profile]
     sessions: Mapping[str, Profile]
     where: str
     home: Path
+    flaw: str = ""
+    repair: str = ""
 
 
 def chosen(env: Mapping[str, str], code: bool) -> tuple[str, str] | None:
@@ -50,17 +58,22 @@ def chosen(env: Mapping[str, str], code: bool) -> tuple[str, str] | None:
 
 
 def read(env: Mapping[str, str], home: Path, code: bool) -> Known:
-    """Both files as one, the keys' own above the other. Unreadable where one of them is."""
+    """Both files as one, the keys' own above the other. Unreadable where one of them is: botocore
+    fails on one that is no INI file, whatever else there is, and Claude Code does not."""
     paths = [files.located(value, home) if value else home / ".aws" / usual
              for value, usual in ((env.get(CONFIG, "").strip(), "config"),
                                   (env.get(CREDENTIALS, "").strip(), "credentials"))]  # fmt: skip
     found: dict[str, dict[str, str]] = {}
     sessions: dict[str, Profile] = {}
+    wrong = mend = ""
     for path, config in zip(paths, (True, False), strict=True):
-        try:
-            parts = files.sections(path, strict=not code) or {}
-        except files.Trouble as why:
-            raise Unreadable(f"{shown(path, home)} {why}") from None
+        if (flaw := files.flaw(path)) is not None:
+            words, cure = f"{shown(path, home)} {flaw}", repair(flaw, path, home)
+            passes = flaw.kind in ("folder", "denied") or (code and flaw.kind)
+            if not passes:
+                raise Unreadable(words, cure if flaw.kind else "")
+            wrong, mend = wrong or words, mend or cure
+        parts = files.sections(path) or {}
         for heading, options in parts.items():
             # Of `[profile dev]` among the keys Claude Code makes no profile.
             name = None if code and " " in heading else heading
@@ -71,7 +84,7 @@ def read(env: Mapping[str, str], home: Path, code: bool) -> Known:
             if name is not None:
                 found.setdefault(name, {}).update(options)
     where = " and ".join(shown(path, home) for path in paths)
-    return Known(found, sessions, where, home)
+    return Known(found, sessions, where, home, wrong, mend)
 
 
 def login(
@@ -107,7 +120,7 @@ def _role(
     """A role that is taken on with another credential."""
     profile, whose = known.profiles[name], f"profile {name}"
     if path := profile.get("web_identity_token_file"):
-        return identity(Path(path), whose, now)
+        return identity(Path(path), whose, now, f"aws configure --profile {argument(name)}")
     if source := profile.get("credential_source"):
         return unknown(f"the role of {whose}, taken on by way of {source}", "", whose)
     source = profile.get("source_profile", "")
@@ -185,9 +198,9 @@ def _sso(known: Known, profile: Profile, name: str, now: datetime) -> Login | No
     cached = hashlib.sha1(seed.encode("utf-8", "replace"), usedforsecurity=False).hexdigest()
     path = known.home / ".aws" / "sso" / "cache" / f"{cached}.json"
     try:
-        token = files.document(path)
+        token = files.document(path, marked=False)
     except files.Trouble as why:
-        return unknown(f"{what} is not known: {shown(path, known.home)} {why}", mend, whose)
+        return spoiled(why, path, known.home, f"{what} cannot be read", mend, whose)
     if token is None or not token.get("accessToken"):
         return absent(f"{whose} uses AWS SSO and is not logged in", mend, whose)
     # An older form has "UTC" behind it.
@@ -219,7 +232,7 @@ def _console(
     try:
         token = files.document(path)
     except files.Trouble as why:
-        return unknown(f"{what} is not known: {shown(path, known.home)} {why}", mend, whose)
+        return spoiled(why, path, known.home, f"{what} cannot be read", mend, whose)
     held = token.get("accessToken") if token else None
     if token is None or not isinstance(held, dict):
         return absent(f"{whose} uses aws login and is not logged in", mend, whose)

@@ -10,20 +10,22 @@ from pathlib import Path
 from ....border import dates
 from ....border.bounds import load_json
 from . import files
-from .login import Login, absent, dated, unknown
+from .login import Login, absent, broken, dated, unknown
 
 
-def identity(path: Path, whose: str, now: datetime) -> Login:
-    """The token in a file; `whose`: the variable or profile that names the file."""
+def identity(path: Path, whose: str, now: datetime, mend: str = "") -> Login:
+    """The token in a file; `whose`: the variable or profile that names the file; `mend`: what takes
+    it away. Without the file botocore and Claude Code fail, and look no further (tried)."""
     try:
         token = files.text(path)
     except files.Trouble as why:
-        return unknown(f"the token file of {whose} {why}", "", whose)
+        gone = broken if why.kind in ("folder", "denied") else unknown
+        return gone(f"the token file of {whose} {why}", mend, whose)
     if token is None:
-        return absent(f"{whose} names a file that does not exist", "", whose)
+        return broken(f"{whose} names a token file that does not exist", mend, whose)
     if not token.strip():
-        return absent(f"the token file of {whose} is empty", "", whose)
-    return dated(f"the token in the file of {whose}", end(token), now, "", whose)
+        return absent(f"the token file of {whose} is empty", mend, whose)
+    return dated(f"the token in the file of {whose}", end(token), now, mend, whose)
 
 
 def end(token: str) -> datetime | None:

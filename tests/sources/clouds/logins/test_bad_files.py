@@ -12,11 +12,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claude_doctor.fixes.commands import safe
 from claude_doctor.sources.clouds import logins
 from claude_doctor.sources.clouds.logins import files
 
 NOW = datetime(2026, 11, 30, 12, 0, tzinfo=UTC)
-STATES = {"key", "present", "expired", "absent", "not-needed", "unknown"}
+STATES = {"key", "present", "expired", "absent", "broken", "not-needed", "unknown"}
 #: The files that are read for each cloud, first the one without which the others are not.
 PLACES = {
     "bedrock": (".aws/config", ".aws/credentials"),
@@ -58,25 +59,110 @@ def _circle(path: Path) -> None:
     path.symlink_to(path.name)
 
 
+#: What a program was seen to do with a file that it cannot use: AWS's two are passed over by
+#: Claude Code, Google's fails it, and of az's nobody looked.
+SEEN_STATES = {"bedrock": "absent", "vertex": "broken", "foundry": "unknown"}
+
+
 @pytest.mark.parametrize("cloud", PLACES)
 @pytest.mark.parametrize(
-    ("make", "words"),
+    ("make", "words", "seen"),
     [
-        (_folder, "is not a file"),
-        (_pipe, "is not a file"),
-        (_huge, "is too large to be read"),
-        (_binary, "is not a text file"),
-        (_circle, "cannot be read"),
+        (_folder, "is a folder and not a file", True),
+        (_pipe, "is not a file", False),
+        (_huge, "is too large to be read", False),
+        (_binary, "is not a text file", True),
+        (_circle, "cannot be read", False),
     ],
     ids=["folder", "pipe", "huge", "binary", "circle"],
 )
-def test_what_is_no_file(cloud: str, make: object, words: str, tmp_path: Path) -> None:
-    """It is unknown, with the file's name and the reason."""
+def test_what_is_no_file(cloud: str, make: object, words: str, seen: bool, tmp_path: Path) -> None:
+    """It is told with the file's name and the reason, and unknown where nobody saw a program fail
+    on it."""
     assert callable(make)
     make(tmp_path / PLACES[cloud][0])
     found = logins.login(cloud, SEEN, tmp_path, NOW)
-    assert found.state == "unknown", found
+    assert found.state == (SEEN_STATES[cloud] if seen else "unknown"), found
     assert f"~/{PLACES[cloud][0]} {words}" in found.words
+
+
+SSO = """[profile dev]
+sso_session = corp
+[sso-session corp]
+sso_start_url = https://corp.awsapps.com/start
+"""
+TOKEN = ".aws/sso/cache/ee0bfd2552fbd840c02cc48b6e823320543c450f.json"
+ADC = ".config/gcloud/application_default_credentials.json"
+USER = b'{"type": "authorized_user", "client_id": "a", "client_secret": "b", "refresh_token": "c"}'
+KEYS = b"[default]\naws_access_key_id = A\naws_secret_access_key = B\n"
+DEV = {"AWS_PROFILE": "dev"}
+NAMED = {"GOOGLE_APPLICATION_CREDENTIALS": "{home}/key.json"}
+WEB = {"AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/none", "AWS_ROLE_ARN": "arn:aws:iam::1:role/x"}
+BOTH = (True, False)
+EDIT = '"${EDITOR:-nano}" ~/.aws/config'
+#: As botocore 1.44.8, google-auth 2.63 and Claude Code 2.1.197 did with each; `code`: for whom.
+TRIED = {
+    "SSO, a list": ("bedrock", DEV, {".aws/config": SSO, TOKEN: "[]"}, BOTH, "broken",
+                    "aws sso login --profile dev"),
+    "SSO, bytes": ("bedrock", DEV, {".aws/config": SSO, TOKEN: b"\xff\xfe"}, BOTH, "broken",
+                   "aws sso login --profile dev"),
+    "SSO, a folder": ("bedrock", DEV, {".aws/config": SSO, TOKEN: None}, BOTH, "broken",
+                      f"rmdir ~/{TOKEN}; aws sso login --profile dev"),
+    "a wrong line": ("bedrock", {}, {".aws/config": "[profile dev\n", ".aws/credentials": KEYS},
+                     (False,), "broken", EDIT),
+    "a wrong line, to Claude Code": ("bedrock", {}, {".aws/config": "[profile dev\n",
+                                                     ".aws/credentials": KEYS}, (True,), "present",
+                                     "aws configure"),
+    "a wrong line, and no key": ("bedrock", {}, {".aws/config": "[profile dev\nx ==\n\0"},
+                                 (True,), "absent", EDIT),
+    "a wrong line, and a pair": ("bedrock", {"AWS_ACCESS_KEY_ID": "A",
+                                             "AWS_SECRET_ACCESS_KEY": "B"},
+                                 {".aws/config": "x\n"}, (False,), "broken", EDIT),
+    "a byte order mark": ("bedrock", {}, {".aws/credentials": b"\xef\xbb\xbf" + KEYS}, (False,),
+                          "broken", '"${EDITOR:-nano}" ~/.aws/credentials'),
+    "the same to Claude Code": ("bedrock", {}, {".aws/credentials": b"\xef\xbb\xbf" + KEYS},
+                                (True,), "present", "aws configure"),
+    "another encoding": ("bedrock", {}, {".aws/config": b"# caf\xe9\n", ".aws/credentials": KEYS},
+                         (False,), "broken", EDIT),
+    "a folder beside the keys": ("bedrock", {}, {".aws/config": None, ".aws/credentials": KEYS},
+                                 BOTH, "present", "aws configure"),
+    "SSO, and aws fails too": ("bedrock", DEV, {".aws/config": f"wrong\n{SSO}"}, (True,), "absent",
+                               EDIT),
+    "no token file": ("bedrock", WEB, {}, BOTH, "broken", "unset AWS_WEB_IDENTITY_TOKEN_FILE "
+                      "AWS_ROLE_ARN; aws configure"),
+    "no token file, and keys": ("bedrock", WEB, {".aws/credentials": KEYS}, (False,), "broken",
+                                "unset AWS_WEB_IDENTITY_TOKEN_FILE AWS_ROLE_ARN"),
+    "Google's, cut": ("vertex", {}, {ADC: USER[:-1]}, BOTH, "broken",
+                      "gcloud auth application-default login"),
+    "Google's, marked": ("vertex", {}, {ADC: b"\xef\xbb\xbf" + USER}, BOTH, "broken",
+                         "gcloud auth application-default login"),
+    "Google's, a folder": ("vertex", {}, {ADC: None}, (True,), "broken",
+                           f"rmdir ~/{ADC}; gcloud auth application-default login"),
+    "a folder to google-auth": ("vertex", {}, {ADC: None}, (False,), "absent",
+                                "gcloud auth application-default login"),
+    "a folder is named": ("vertex", NAMED, {"key.json": None}, BOTH, "broken", "unset "
+                          "GOOGLE_APPLICATION_CREDENTIALS; gcloud auth application-default login"),
+    "half a key, and a login": ("vertex", NAMED, {"key.json": '{"type": "service_account"}',
+                                                  ADC: USER}, BOTH, "broken",
+                                "unset GOOGLE_APPLICATION_CREDENTIALS"),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", TRIED)
+def test_what_a_program_does_with_a_broken_file(name: str, tmp_path: Path) -> None:
+    """Broken is that on which the program was seen to fail for certain; what it passes over leaves
+    the rest to speak. What to type is what cures it, and a command that may be shown."""
+    cloud, env, content, programs, state, mend = TRIED[name]
+    for file, held in content.items():
+        if held is None:
+            (tmp_path / file).mkdir(parents=True)
+        else:
+            put(tmp_path, file, held if isinstance(held, bytes) else held.encode())
+    env = {key: value.replace("{home}", str(tmp_path)) for key, value in env.items()}
+    for code in programs:
+        found = logins.login(cloud, {**SEEN, **env}, tmp_path, NOW, code=code)
+        assert (found.state, found.mend) == (state, mend), found
+        assert safe("environment.cloud_login_mend", mend), mend
 
 
 @pytest.fixture
@@ -92,11 +178,14 @@ def nobody() -> Iterator[None]:
 
 @pytest.mark.parametrize("cloud", PLACES)
 def test_what_may_not_be_read(cloud: str, tmp_path: Path, request: pytest.FixtureRequest) -> None:
-    """It is unknown: somebody else's file is no proof that there is no login."""
+    """The programs may not read it either: what each was seen to do then. The owner is changed."""
     put(tmp_path, PLACES[cloud][0], b"{}").chmod(0)
     request.getfixturevalue("nobody")
     found = logins.login(cloud, SEEN, tmp_path, NOW)
-    assert (found.state, "may not be read" in found.words) == ("unknown", True)
+    assert (found.state, "may not be read" in found.words) == (SEEN_STATES[cloud], True)
+    own = f'sudo chown "$USER" ~/{PLACES[cloud][0]}; chmod u+r ~/{PLACES[cloud][0]}'
+    assert found.mend == (own if cloud != "foundry" else "az login")
+    assert safe("environment.cloud_login_mend", found.mend)
 
 
 _json = st.recursive(
