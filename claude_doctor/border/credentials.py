@@ -46,9 +46,12 @@ _HARMLESS = re.compile(
     re.IGNORECASE | re.DOTALL,
 )
 
-# What a variable in Claude Code's settings may be called and still be shown; others are hidden.
+# What a variable in Claude Code's settings may be called and still be shown; others are hidden: a
+# place in a cloud, a profile, an account are what a sentence has to name.
 _OPEN = re.compile(
     r"URL|MODEL|REGION|PROXY|TIMEOUT|MAX_|DISABLE|ENABLE|USE_|PATH|DIR|CA_CERTS|CA_BUNDLE|CERT_FILE"
+    r"|SKIP_|RESOURCE|PROJECT|PROFILE|WORKSPACE|LOCATION|_ARN$|(?:TENANT|CLIENT|ACCOUNT)_ID$"
+    r"|_FILE$|APPLICATION_CREDENTIALS$|_EXPIRATION$|CLOUDSDK_CONFIG$"
 )
 # What a variable that holds an address may be called.
 _ADDRESS = re.compile(r"(?i)_(?:proxy|ur[il]|host|endpoint|base)$")
@@ -109,6 +112,7 @@ def _stored(claude_dir: Path, env: Mapping[str, str]) -> Iterator[str]:
     for name, value in claude_settings.given(claude_dir, moved=moved).env.items():
         if "://" in value or _ADDRESS.search(name):
             yield from _inside(name, value)
-        if len(value) >= _SHORTEST and not _OPEN.search(name.upper()):
+        shown = _OPEN.search(name.upper()) and name not in SECRET_VARIABLES
+        if len(value) >= _SHORTEST and (not shown or holds_one(name, value)):
             yield value
             yield from (part for _, header in headers(value) for part in _parts(header))

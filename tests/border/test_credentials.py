@@ -65,6 +65,36 @@ def test_what_is_no_credential_is_left_alone(name: str, value: str) -> None:
     assert value not in credentials.values({name: value})
 
 
+@pytest.mark.parametrize(
+    ("name", "value", "masked"),
+    [
+        ("ANTHROPIC_FOUNDRY_RESOURCE", "acme-east-2", False), ("AWS_PROFILE", "team-dev", False),
+        ("ANTHROPIC_VERTEX_PROJECT_ID", "acme-ml-prod-42", False),
+        ("GOOGLE_CLOUD_PROJECT", "acme-ml-prod-42", False), ("AWS_REGION", "eu-west-1", False),
+        ("CLOUD_ML_REGION", "europe-west1", False), ("AWS_DEFAULT_PROFILE", "team-dev", False),
+        ("VERTEX_REGION_CLAUDE_HAIKU_4_5", "us-east5-x", False),
+        ("ANTHROPIC_AWS_WORKSPACE_ID", "wrkspc_0123456789", False),
+        ("AWS_ROLE_ARN", "arn:aws:iam::123456789012:role/x", False),
+        ("AZURE_TENANT_ID", "0f0f0f0f-1111-2222-3333-444444444444", False),
+        ("GOOGLE_APPLICATION_CREDENTIALS", "keys/acme.json", False),
+        ("ANTHROPIC_FOUNDRY_API_KEY", "acme-key-12345", True),
+        ("MY_PROJECT", "acme-project", False),
+        ("PROJECT_API_KEY", "acme-key-12345", True), ("PROFILE_PASSWORD", "correct horse", True),
+        ("MODEL_TOKEN", "Xq-odd-Xq-9", True), ("RESOURCE_SECRET", "planted.value", True),
+        ("MY_GATEWAY", "whatever-it-is", True), ("AZURE_CLIENT_SECRET", "planted.value", True),
+        ("REDDIT_CLIENT_ID", "planted-id-1", True),
+    ],
+)  # fmt: skip
+def test_settings_are_masked_where_they_hold_a_credential(
+    tmp_path: Path, name: str, value: str, masked: bool
+) -> None:
+    """A region, a project, a resource, a profile in Claude Code's settings are shown, as from the
+    shell; what is called a key is masked, whatever else its name says, and so is what is unknown.
+    """
+    (tmp_path / "settings.json").write_text(json.dumps({"env": {name: value}}))
+    assert masked == (value in credentials.values({"CLAUDE_CONFIG_DIR": str(tmp_path)}))
+
+
 @pytest.mark.parametrize("content", ["", "{", "[]", '{"env": 3}', '{"env": {"A": 1}}', "\x00"])
 def test_odd_settings_hold_none(tmp_path: Path, content: str) -> None:
     """A settings file in any other shape is no failure."""
