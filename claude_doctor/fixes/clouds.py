@@ -43,6 +43,15 @@ CLOUDS: tuple[Fix, ...] = (
         routes=AZURE,
     ),
     Fix(
+        "azure-login",
+        "Log in to Azure again",
+        "In a container or a pipeline, which has no browser, az login --use-device-code shows a "
+        "code to type elsewhere. A key of the Foundry resource needs no login.",
+        "az login",
+        "https://learn.microsoft.com/cli/azure/authenticate-azure-cli",
+        routes=AZURE,
+    ),
+    Fix(
         "mend-login-file",
         "Put a usable login where the program reads it, or take away what points there",
         "A program that finds such a file looks no further. Where a pod or a pipeline puts a token "

@@ -89,6 +89,19 @@ ROWS: tuple[ApiError, ...] = (
         ),
     ),
     ApiError(
+        id="azure-login", category="auth", side="client", retryable=False,
+        cause="key-rejected", http_status=401, error_type="Unauthorized", tier=Tier.SPECIFIC,
+        meaning="The login to Azure is missing or has ended; a user logs in again with az login.",
+        fixes=("azure-login", "renew-azure"),
+        # Entra's codes of a user's login that has to be made anew; those of an application's
+        # secret (7000215, 7000222) are none.
+        signs=like(
+            r"\baadsts(?:50(?:05[57]|07[689]|13[23]|173)|7000(?:8[24]|3)|700(?:08|43)|65001)\b"
+            r"|\brun:? az login\b|\baz login to (?:set ?up|log|re)",
+            "AADSTS700082: The refresh token has expired due to inactivity.",
+        ),
+    ),
+    ApiError(
         id="azure-credentials", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=401, error_type="Unauthorized", tier=Tier.SPECIFIC,
         meaning="Azure did not get a credential that it accepts: missing, expired or of another "
@@ -103,7 +116,7 @@ ROWS: tuple[ApiError, ...] = (
         + like(
             r"\baadsts\d{5,7}\b|\bazure_?ad_?token_?(?:provider)?\b[^\n]{0,60} return"
             r"|\bget token from azure|\bdefaultazurecredential failed|please run az login",
-            "AADSTS700082: The refresh token has expired due to inactivity.",
+            "AADSTS7000215: Invalid client secret provided.",
         ),
     ),
     ApiError(
