@@ -23,6 +23,51 @@ def checked(run: Run, *options: str, env: dict[str, str]) -> dict[str, Any]:
 
 
 @pytest.mark.parametrize(
+    ("cloud", "more", "words", "login"),
+    [
+        ("bedrock", {}, "no AWS credential is set", "aws configure"),
+        ("bedrock", {"AWS_ACCESS_KEY_ID": "A"}, "is set without AWS_SECRET_ACCESS_KEY",
+         "export AWS_SECRET_ACCESS_KEY=…"),
+        ("vertex", {}, "no application-default login", "gcloud auth application-default login"),
+        ("foundry", {}, "ANTHROPIC_FOUNDRY_RESOURCE is not set",
+         "export ANTHROPIC_FOUNDRY_RESOURCE=…; export ANTHROPIC_FOUNDRY_API_KEY=…"),
+    ],
+)  # fmt: skip
+def test_a_dead_gateway_where_no_login_is(
+    cloud: str, more: dict[str, str], words: str, login: str, run: Run, tmp_path: Path
+) -> None:
+    """Taking its address away alone leads to the next failure: the gateway goes first, then all
+    that leads to it, and the login that would be needed."""
+    with serve(by_name(f"{cloud}-gateway-failure")) as world:
+        env = {
+            **world.environ(),
+            "HOME": str(tmp_path),
+            "METADATA_SERVER_DETECTION": "none",
+            **more,
+        }
+        report = checked(run, env=env)
+    assert ("network", "gateway-failure") == (
+        report["verdict"]["side"], report["verdict"]["cause"])  # fmt: skip
+    assert words in report["verdict"]["summary"]
+    first, drop, renew = (fix["command"] for fix in report["fixes"])
+    assert first.startswith("curl -sv")
+    assert drop.startswith(f"unset ANTHROPIC_{cloud.upper()}_BASE_URL")
+    assert ("_SKIP_" in drop) == (f"CLAUDE_CODE_SKIP_{cloud.upper()}_AUTH" in env)
+    assert login == renew
+
+
+def test_a_dead_gateway_where_a_login_is(run: Run, tmp_path: Path) -> None:
+    """Past the gateway calls work: its address goes, with the switch that leaves it the login."""
+    (tmp_path / "keys").write_text(KEYS.format("x" * 40))
+    with serve(by_name("bedrock-gateway-failure")) as world:
+        env = {**world.environ(), SKIP: "1"}
+        env["AWS_SHARED_CREDENTIALS_FILE"] = str(tmp_path / "keys")
+        report = checked(run, env=env)
+    commands = [fix["command"] for fix in report["fixes"]]
+    assert f"unset ANTHROPIC_BEDROCK_BASE_URL {SKIP}" == commands[0]
+
+
+@pytest.mark.parametrize(
     ("text", "first"),
     [
         ("AADSTS700082: The refresh token has expired due to inactivity.", "az login"),

@@ -32,7 +32,7 @@ TABLE = [
     ("bedrock-incident", "the cloud's own status feed reports trouble", ""),
     ("bedrock-unreachable", "It's the path to Amazon Bedrock in us-east-1", "curl "),
     ("bedrock-gateway-failure", "It's your gateway: ANTHROPIC_BEDROCK_BASE_URL",
-     "unset ANTHROPIC_BEDROCK_BASE_URL"),
+     "curl -sv --max-time 10 http://127.0.0.1:"),
     ("bedrock-id-at-anthropic", "is an id of Amazon Bedrock's", "export ANTHROPIC_MODEL="),
     ("vertex-no-credential", "no application-default login",
      "gcloud auth application-default login"),

@@ -63,7 +63,7 @@ BETWEEN: tuple[Fix, ...] = (
     ),
     Fix(
         "drop-cloud-gateway",
-        "Take the address of the dead gateway away",
+        "Take the address of the dead gateway away, and with it what leaves the login to it",
         "Without it Claude Code calls the cloud itself, and needs the cloud's own login.",
         "unset ANTHROPIC_BEDROCK_BASE_URL ANTHROPIC_VERTEX_BASE_URL ANTHROPIC_FOUNDRY_BASE_URL",
         measured="{ping.cloud_gateway_mend}",

@@ -101,8 +101,9 @@ CLOUDS: tuple[Fix, ...] = (
     ),
     Fix(
         "check-cloud-gateway",
-        "Ask whoever runs the gateway before the cloud; its log knows more",
-        "The cloud itself was not asked: calls from here go to the gateway.",
+        "Start the gateway before the cloud again, or correct its address; its log knows more",
+        "The cloud itself was not asked: calls from here go to the gateway. Where it is not yours, "
+        "whoever runs it has to act.",
         "env | grep -E '^ANTHROPIC_[A-Z_]*BASE_URL=' | cut -d= -f1",
         measured="curl -sv --max-time 10 {environment.base_url}/ -o /dev/null",
         routes=(*AWS, *GOOGLE, *AZURE),

@@ -188,7 +188,7 @@ def _base_mend(settings: Settings, flawed: list[flaws.Placed]) -> str | None:
     if program.base is None:
         return None
     if program.cloud is not None:
-        return effective.without(program, program.base)
+        return effective.round_gateway(program)
     file = program.places.get(program.base)
     held = text(program.env, program.base)
     if file is not None and (bare := routes.bare(held)) and address(bare) == bare.rstrip("/"):

@@ -7,15 +7,17 @@ from ..engine.facts import all_of, no
 from ..engine.model import Case, Confidence, Severity
 from ..probes import ping
 from ..sources.api import own_models
-from ..sources.clouds.facts import CLOUD_LOGIN, Login, Said
+from ..sources.clouds.facts import CLOUD_DIRECT, CLOUD_LOGIN, Login, Said
 from .routes import AZURE, SERVICE, on_cloud, said
 from .signs import live
 
 DOWN = Severity.DOWN
 
-_RENEW = ("renew-aws", "renew-google", "renew-azure")
-LOGINS = (*_RENEW, "see-aws-identity", "see-google-identity", "see-azure-identity")
-BROKEN = ("mend-login-file", *LOGINS[len(_RENEW) :])
+RENEW = ("renew-aws", "renew-google", "renew-azure")
+LOGINS = (*RENEW, "see-aws-identity", "see-google-identity", "see-azure-identity")
+#: Calls past the gateway before the cloud would fail for another reason.
+NO_DIRECT_LOGIN = CLOUD_DIRECT.in_(Login.ABSENT, Login.EXPIRED, Login.BROKEN)
+BROKEN = ("mend-login-file", *LOGINS[len(RENEW) :])
 MODELS = ("list-aws-models", "model-garden", "foundry-deployments", "own-names")
 QUOTAS = ("aws-quota", "google-project-quota", "azure-quota")
 REGIONS = ("other-aws-region", "other-google-region")

@@ -8,6 +8,7 @@ from ..probes import environment, error, network, ping
 from ..sources.api import own_models, scheme
 from ..sources.conflicts import look
 from . import cloud_way
+from .clouds import NO_DIRECT_LOGIN, RENEW
 from .gateway_words import ANSWERED, GATEWAY, SHOWS, TOLD_BY_GATEWAY
 from .signs import ELSEWHERE_TOLD, passing, told
 
@@ -78,6 +79,15 @@ GATEWAY_FAILURE = Rule(
             "({ping.tls_fault|untrusted}; {network.tls_issuer|nobody known} signed it), while "
             "Anthropic's own front door answers.",
             fixes=("trust-ca", "see-certificate", "check-gateway", "bypass-gateway"),
+        ),
+        Case(
+            DOWN,
+            870,
+            all_of(look.CLOUD_GATEWAY.is_("dead"), NO_DIRECT_LOGIN),
+            "It's your gateway: {ping.cloud_gateway_words|the one before the cloud fails}. Calls "
+            "past it would need a login of the cloud's own: "
+            "{environment.cloud_direct_words|none is here}.",
+            fixes=("check-cloud-gateway", "drop-cloud-gateway", *RENEW),
         ),
         Case(
             DOWN,

@@ -129,6 +129,19 @@ CLOUD_LOGIN_MEND: Fact[str] = Fact(
     "what to type to renew it",
 )
 
+CLOUD_DIRECT: Fact[str] = Fact(
+    "environment",
+    "cloud_direct",
+    "the login that calls would have without the gateway before the cloud, in the same words; none "
+    "where no gateway stands there",
+    usual=NONE,
+)
+CLOUD_DIRECT_WORDS: Fact[str] = Fact(
+    "environment",
+    "cloud_direct_words",
+    "which login that is, or what else would be missing, as a sentence",
+)
+
 CLOUD_ANSWER: Fact[str] = Fact(
     "ping",
     "cloud_answer",

@@ -9,7 +9,7 @@ import sys
 from collections.abc import Mapping
 from typing import Any
 
-from ...border import binding, programs
+from ...border import binding, clouds, programs
 from ...border.addresses import shown
 from ...border.claude_settings import STATE, USER, managed
 from ...border.programs import BASE, HEADERS, MODEL, Program, text
@@ -105,6 +105,14 @@ def without(program: Program, *names: str) -> str:
         theirs = [name for name in names if program.places.get(name) == place]
         parts.append(f"{_rights(place)}{_FORGET}{_file(place)} {' '.join(theirs)}")
     return "; ".join(parts)
+
+
+def round_gateway(program: Program, *names: str) -> str:
+    """What takes the address of a gateway before a cloud away, with these variables; and the switch
+    that leaves the cloud's login to the gateway, without which nothing would log in."""
+    cloud = clouds.CLOUDS.get(program.cloud or "")
+    skips = [cloud.skips] if cloud and text(program.env, cloud.skips) else []
+    return without(program, *([program.base] if program.base else []), *skips, *names)
 
 
 def taken_along(code: Program, shell: Mapping[str, str]) -> str:

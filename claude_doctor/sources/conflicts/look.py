@@ -15,7 +15,7 @@ from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
-from .effective import proxy_of, proxy_variable, without
+from .effective import proxy_of, proxy_variable, round_gateway, without
 
 OTHER: Fact[str] = Fact(
     "ping",
@@ -109,4 +109,6 @@ def _dead(there: World, program: Program, kind: str, detail: str) -> Look:
         name for name in program.credentials.values()
         if program.places.get(name) and program.base in program.places
     ]  # fmt: skip
-    return Look("dead", words, without(program, program.base, *beside))
+    away = round_gateway if program.cloud else without
+    names = beside if program.cloud else [program.base, *beside]
+    return Look("dead", words, away(program, *names))

@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from dataclasses import replace
 from datetime import datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -75,23 +76,47 @@ async def put(world: World, sheet: Sheet) -> None:
         one = clouds.CLOUDS[cloud]
         words = f"{program.where(one.skips)} keeps it back, and nothing before the cloud adds one"
         found = Login(state="absent", words=words, mend=f"unset {one.skips}", source=one.skips)
+    if program.before_cloud:
+        direct = await _direct(cloud, world)
+        sheet.put(facts.CLOUD_DIRECT, direct.state)
+        sheet.put(facts.CLOUD_DIRECT_WORDS, direct.words)
+        if found.state in ("not-needed", "key") and direct.state not in ("present", "key"):
+            found = replace(found, mend=direct.mend)
     sheet.put(facts.CLOUD_LOGIN, found.state)
     sheet.put(facts.CLOUD_LOGIN_WORDS, found.words)
     sheet.put(facts.CLOUD_LOGIN_MEND, found.mend or None)
 
 
-async def measured(cloud: str, world: World) -> Login:
-    """The login of the checked program, read beside the run's other work."""
+async def _direct(cloud: str, world: World) -> Login:
+    """The login that calls would have without the gateway before the cloud."""
+    one, env = clouds.CLOUDS[cloud], world.env
+    if cloud == "foundry" and not text(env, clouds.RESOURCE):
+        key = next(iter(one.keys))
+        return Login(
+            state="absent",
+            words=f"{clouds.RESOURCE} is not set, and {key} may be the gateway's own"
+            if text(env, key)
+            else f"{clouds.RESOURCE} is not set",
+            mend=f"export {clouds.RESOURCE}=…; export {key}=…",
+            source=clouds.RESOURCE,
+        )
+    return await measured(cloud, world, without=one.skips)
+
+
+async def measured(cloud: str, world: World, without: str = "") -> Login:
+    """The login of the checked program, read beside the run's other work; `without`: a variable
+    that is taken for unset."""
+    env = {name: value for name, value in world.env.items() if name != without}
     code = world.settings.program.surface is Surface.CODE
     home = home_of(world.env)
     if home is None:
         # Variables need no home, and no file is looked for in a folder that is not there.
         home = Path("/nonexistent")
-        found = login(cloud, world.env, home, world.now(), code=code)
+        found = login(cloud, env, home, world.now(), code=code)
         return found if found.state != "absent" else unknown("HOME is not set")
     try:
         async with asyncio.timeout(_PATIENCE_S):
-            return await world.in_thread(_asked, cloud, world.env, home, world.now(), code)
+            return await world.in_thread(_asked, cloud, env, home, world.now(), code)
     except TimeoutError:
         return unknown("the home folder did not answer")
 
