@@ -68,6 +68,30 @@ def test_a_dead_gateway_where_a_login_is(run: Run, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(
+    ("name", "service"),
+    [
+        ("bedrock-key-expired", "Amazon Bedrock"), ("bedrock-throttled", "Amazon Bedrock"),
+        ("bedrock-overloaded", "Amazon Bedrock"), ("foundry-key-rejected", "Microsoft Foundry"),
+        ("vertex-quota", "Google Vertex AI"), ("bedrock-healthy", "Amazon Bedrock"),
+    ],
+)  # fmt: skip
+@pytest.mark.parametrize("options", [("--skip", "environment"), ("--only", "ping")])
+def test_the_route_is_known_without_a_look(
+    options: tuple[str, ...], name: str, service: str, run: Run
+) -> None:
+    """Where the environment is not asked for, the cloud's answer is still the cloud's: the verdict
+    is that of the whole check, and nothing of Anthropic's is concluded or advised."""
+    with serve(by_name(name)) as world:
+        whole = checked(run, env=world.environ())
+        part = checked(run, *options, env=world.environ())
+    told = [(one["verdict"]["side"], one["verdict"]["cause"]) for one in (whole, part)]
+    assert told[0] == told[1]
+    assert service in part["verdict"]["summary"]
+    shown = json.dumps(part["fixes"])
+    assert "ANTHROPIC_API_KEY" not in shown and "claude /login" not in shown
+
+
+@pytest.mark.parametrize(
     ("text", "first"),
     [
         ("AADSTS700082: The refresh token has expired due to inactivity.", "az login"),

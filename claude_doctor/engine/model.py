@@ -78,7 +78,8 @@ class State(StrEnum):
 class Probe:
     """A question put to the outside. `run` writes what it learns on the sheet it is given.
 
-    `close` adds what is known only when all probes have ended.
+    `close` adds what is known only when all probes have ended. `known` writes what needs no look,
+    and stands also where the probe is not asked for.
     """
 
     name: str
@@ -86,6 +87,7 @@ class Probe:
     run: Callable[[World, Sheet], Awaitable[None]]
     network: bool = True
     close: Callable[[World, Sheet], None] | None = None
+    known: Callable[[World, Sheet], None] | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -74,13 +74,19 @@ async def _collect(
     note = note if interrupted else _deaf(world, world.pulse.heard) or note
     return Collected(
         tuple(
-            Evidence(p.name, Outcome.SKIPPED, note=reasons[p.name])
+            _left_out(p, world, sheets[p.name], reasons[p.name])
             if p.name in reasons
             else ended.get(p.name) or _evidence(sheets[p.name], Outcome.TIMED_OUT, 0, note)
             for p in probes
         ),
         interrupted,
     )
+
+
+def _left_out(probe: Probe, world: World, sheet: Sheet, why: str) -> Evidence:
+    if probe.known:
+        probe.known(world, sheet)
+    return Evidence(probe.name, Outcome.SKIPPED, note=why, facts=sheet.facts)
 
 
 def _not_asked(probe: Probe, settings: Settings) -> str | None:

@@ -13,9 +13,9 @@ from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
+from ..sources import _route
 from ..sources.api import other_model
-from ..sources.clouds import facts
-from ..sources.conflicts import conflict, effective, find, flaws, place, proxies, routes, trust
+from ..sources.conflicts import conflict, effective, find, flaws, proxies, routes, trust
 from ..sources.conflicts import credential as carried
 from ..sources.conflicts.credential import calls_a_cloud, custom, foreign
 
@@ -220,20 +220,7 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     sheet.put(SUBSCRIPTION_KEY, held.startswith(SUBSCRIPTION_PREFIX) and program.cloud is None)
     sheet.put(CLOUD_ROUTE, program.cloud or "none")
     sheet.put(CLOUD_WORDS, calls_a_cloud(program) if program.cloud else None)
-    _put_route(sheet, program)
-
-
-def _put_route(sheet: Sheet, program: Program) -> None:
-    """Put who serves Claude to the program, and whether its place in a cloud is sound."""
-    sheet.put(facts.ROUTE, program.route)
-    sheet.put(facts.SERVICE, program.service if program.cloud else Own(program.service))
-    sheet.put(facts.PLACE, program.region if program.cloud else None)
-    sheet.put(facts.PROVIDER, program.service if program.cloud else None)
-    words, mend = place.flaw(program) or (facts.NONE, None)
-    doubt, instead = place.doubt(program) or (facts.NONE, None)
-    sheet.put(facts.PLACE_FLAW, words)
-    sheet.put(facts.PLACE_DOUBT, doubt if program.cloud else None)
-    sheet.put(facts.PLACE_MEND, mend or instead)
+    _route.put(world, sheet)
 
 
 def login_of(program: Program) -> str | None:
@@ -299,4 +286,10 @@ def _line(found: str, settings: Settings, hard: int, soft: int) -> str:
     return " · ".join(parts)
 
 
-PROBE = Probe("environment", "which key and address do calls from here use?", run, network=False)
+PROBE = Probe(
+    "environment",
+    "which key and address do calls from here use?",
+    run,
+    network=False,
+    known=_route.known,
+)
