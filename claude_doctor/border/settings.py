@@ -216,7 +216,10 @@ def _programs(
     surface = asked.surface or usual
     checks_code = (surface if surface != Surface.CHAT else usual) == Surface.CODE
     sdk = programs.sdk(env, front_door, asked.route)
-    other = sdk if checks_code and sdk.credentials else None
+    # What goes to the gateway before a cloud is set for that, and sets up no other program.
+    gateways = code.before_cloud and sdk.base is None
+    left = set(sdk.credentials.values()) - set(code.credentials.values() if gateways else ())
+    other = sdk if checks_code and left else None
     if not checks_code and installed:
         other = code
     return {

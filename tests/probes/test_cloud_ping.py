@@ -178,3 +178,25 @@ def test_another_route_loads_nothing_of_this(tmp_path: Path, nowhere: dict[str, 
     loaded = ran.stderr.split()
     assert "claude_doctor.sources.api.pings" in loaded
     assert not {f"claude_doctor.sources.{name}" for name in OWN} & set(loaded)
+
+
+@pytest.mark.parametrize("login", ["ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_API_KEY"])
+def test_anthropic_is_asked_for_the_sdk_alone_and_where_the_settings_have_it(
+    run: Run, login: str
+) -> None:
+    """A token for the gateway before the cloud sets up no SDK. A key of another kind does, and that
+    way is looked at by its front door's address, keyless."""
+    skips = {
+        "CLAUDE_CODE_SKIP_FOUNDRY_AUTH": "1",
+        login: "planted-token-1",
+        "ANTHROPIC_BASE_URL": "",
+    }
+    with peer(lambda _: answer(404, {})) as front, peer(lambda _: WHOLE["foundry"]) as at:
+        env = {"CLAUDE_CODE_USE_FOUNDRY": "1", "ANTHROPIC_FOUNDRY_BASE_URL": at.url, **skips,
+               "CLAUDE_DOCTOR_FRONT_DOOR_URL": front.url}  # fmt: skip
+        facts = pinged(run, env, "--surface", "code", "--model", MODEL)
+        asked = [(seen.method, seen.path) for seen in front.asked]
+        assert not any("planted" in str(dict(seen.headers)) for seen in front.asked)
+    sdk = login == "ANTHROPIC_API_KEY"
+    assert ([("GET", "/")] if sdk else []) == asked
+    assert ("works" if sdk else "none") == facts["other_program"]

@@ -45,15 +45,20 @@ class Look:
     mend: str = ""
 
 
+def address(world: World, program: Program) -> str:
+    """Where its calls go; Anthropic's own API is asked where the settings have its front door."""
+    own = program.cloud is None and program.base is None
+    return world.settings.front_door_url if own else program.base_url
+
+
 def differs(world: World, other: Program) -> bool:
     """Whether the calls of another program go another way than those that are checked."""
     ours = world.settings.program
     # Of a cloud only what stands before it is looked at: it is not the way that is checked.
     if not other.base_url or (other.cloud and not other.before_cloud):
         return False
-    return origin(other.base_url) != origin(ours.base_url) or proxy_of(world, other) != proxy_of(
-        world, ours
-    )
+    apart = origin(address(world, other)) != origin(address(world, ours))
+    return apart or proxy_of(world, other) != proxy_of(world, ours)
 
 
 async def put(world: World, sheet: Sheet) -> None:
@@ -78,7 +83,8 @@ async def look(world: World, program: Program) -> Look | None:
     anything."""
     there = world.beside(program.env, program.surface)
     try:
-        answer = await there.fetch(program.base_url, timeout=patience.LOOK, counts=False)
+        at = address(world, program)
+        answer = await there.fetch(at, timeout=patience.LOOK, counts=False)
     except Unreached as why:
         if why.kind == "silent" and why.heard < patience.least(world.busy):
             return None
