@@ -304,7 +304,9 @@ def test_a_front_door_in_trouble_is_still_seen(run: Run, status: int) -> None:
     """Keyless, the API's own failure is the verdict, and no key went there."""
     with serve(by_name("overloaded" if status == 529 else "server-error")) as running:
         cloud = {"CLAUDE_CODE_USE_BEDROCK": "1", TOKEN: THEIRS}
-        report = json.loads(run("check", "--json", env=shell(running, **cloud)).stdout)
+        options = ("--json", "--surface", "api")  # Claude Code's calls go to the cloud itself
+        report = json.loads(run("check", *options, env=shell(running, **cloud)).stdout)
+        assert running.asked("api")
         assert [] == carried(running)
     assert "client" != report["verdict"]["side"]
 

@@ -128,8 +128,10 @@ def test_it_can_be_left_out_and_an_unknown_name_lists_it(run: Run) -> None:
     """`--skip cloud`, and the list of names."""
     _, env = ROUTES["bedrock"]
     with world() as running:
+        there = {"ANTHROPIC_BEDROCK_BASE_URL": running.api_url,
+                 "CLAUDE_DOCTOR_CLOUD_URL": running.api_url}  # fmt: skip
         done = run("check", "--json", "--skip", "cloud", "--surface", "code",
-                   env={**running.environ(), **env})  # fmt: skip
+                   env={**running.environ(), **env, **there})  # fmt: skip
         assert [] == running.asked("aws")
     assert "not asked for (--skip)" == of(done.stdout)["note"]
     wrong = run("check", "--only", "clouds")
