@@ -217,7 +217,7 @@ def test_a_cloud_is_recognised(
     found = check(world, files, "--offline", **{KEY: None, TOKEN: token}, **shell)
     facts = found["facts"]["environment"]
     assert words == facts["service"]
-    assert f"Claude Code calls {words}" in facts["cloud_words"]
+    assert f"Claude Code calls {words}" == facts["cloud_words"]
     assert [] == carried(world)
 
 

@@ -107,7 +107,7 @@ CI: Fact[bool] = Fact("environment", "ci", "this is a run of a pipeline: CI is s
 CLOUD_ROUTE: Fact[str] = Fact(
     "environment", "cloud_route", "the cloud that the checked program calls, or none"
 )
-CLOUD_WORDS: Fact[str] = Fact("environment", "cloud_words", "the same as a sentence")
+CLOUD_WORDS: Fact[str] = Fact("environment", "cloud_words", "the same as a sentence's beginning")
 
 
 async def run(world: World, sheet: Sheet) -> None:

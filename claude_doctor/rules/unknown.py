@@ -185,7 +185,8 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     Severity.NONE,
                     1,
                     environment.CLOUD_ROUTE.in_(*CLOUD_NAMES),
-                    "I can't tell: {environment.cloud_words}.",
+                    "I can't tell: {environment.cloud_words}, and what was asked here does not "
+                    "show whether that works.",
                     Confidence.LOW,
                     explained_by=("healthy",),
                     fixes=("add-evidence",),

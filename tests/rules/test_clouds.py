@@ -69,7 +69,7 @@ def facts(
     gave = {Said.WORKS: True, Said.ANSWERS: None, None: None}
     found: dict[str, object | None] = {
         "environment.route": route, "environment.cloud_route": route,
-        "environment.cloud_words": "Claude Code calls a cloud; that was not tested",
+        "environment.cloud_words": "Claude Code calls a cloud",
         "environment.service": SERVICES[route], "environment.provider": SERVICES[route],
         "environment.gateway": False, "environment.place_flaw": FLAW if flaw else "none",
         "environment.cloud_login": login, "ping.gateway": False, "ping.cloud_answer": answer,
