@@ -328,5 +328,7 @@ def test_a_gateways_address_in_the_settings_and_its_token_in_the_shell(
 ) -> None:
     """The fix gives the shell that address; it never leads a gateway's own token to Anthropic."""
     gateway = world.urls["control"]
-    found = check(world, {"env": {BASE: gateway}}, **{KEY: None, TOKEN: THEIRS, BASE: ""})
+    # Without a network: with no address of its own the shell's calls go to Anthropic's own API.
+    files = {"env": {BASE: gateway}}
+    found = check(world, files, "--offline", **{KEY: None, TOKEN: THEIRS, BASE: ""})
     assert f'export {BASE}="{gateway}"' in found["facts"]["environment"]["mend"]
