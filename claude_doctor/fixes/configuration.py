@@ -19,6 +19,7 @@ CONFIGURATION: tuple[Fix, ...] = (
         "Use https for the address that your key is sent to",
         "Over plain http everybody on the way can read the key. claude-doctor did not send it.",
         'export ANTHROPIC_BASE_URL="https${ANTHROPIC_BASE_URL#http}"',
+        measured="{environment.https_mend}",
     ),
     Fix(
         "mend-environment",

@@ -34,6 +34,9 @@ UNENCRYPTED: Fact[bool] = Fact(
     "environment", "unencrypted", "a key travels over plain http inside a private network"
 )
 INSECURE_WHAT: Fact[str] = Fact("environment", "insecure_what", "which variable, and to where")
+HTTPS_MEND: Fact[str] = Fact(
+    "environment", "https_mend", "what makes the address of a cloud's route one of https"
+)
 CAUGHT: Fact[bool] = Fact(
     "environment", "proxy_catches_loopback", "calls to this machine itself go to a proxy elsewhere"
 )
@@ -144,6 +147,7 @@ async def run(world: World, sheet: Sheet) -> None:
     grave = [one for one in exposed if not private or one.startswith(find.ADMIN)]
     sheet.put(INSECURE, bool(grave))
     sheet.put(INSECURE_WHAT, ", ".join(exposed) or None)
+    sheet.put(HTTPS_MEND, _https_mend(settings.program) if exposed else None)
     sheet.put(UNENCRYPTED, private and exposed != grave)
     proxy = world.proxy_for(settings.base_url)
     # A proxy on this machine reaches it, too.
@@ -198,6 +202,19 @@ def _base_mend(settings: Settings, flawed: list[flaws.Placed]) -> str | None:
     first = next((one for one in flawed if one.flaw.name == routes.BASE and not one.file), None)
     mend = flaws.cure(flawed, first) if first else conflict.mends(routes.address(held))
     return effective.safely(program, mend or effective.without(program, program.base))
+
+
+def _https_mend(program: Program) -> str | None:
+    """What makes the address of a cloud's route one of https, where it stands. One that holds a
+    login is not written out."""
+    if program.cloud is None or program.base is None:
+        return None
+    if program.base not in program.places:
+        return f'export {program.base}="https${{{program.base}#http}}"'
+    held = text(program.env, program.base)
+    if not held.lower().startswith("http://") or "@" in held:
+        return None
+    return effective.holding(program, program.base, f"https{held[4:]}")
 
 
 def _put_programs(world: World, sheet: Sheet) -> None:

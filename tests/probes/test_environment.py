@@ -291,6 +291,24 @@ def test_insecure_endpoints(
     assert facts.get("insecure_what") == what
 
 
+def test_the_address_of_a_clouds_route_is_mended_where_it_stands(tmp_path: Path) -> None:
+    """Over plain http its own variable is the one to change; an address with a login is not
+    written out."""
+    base = "ANTHROPIC_BEDROCK_BASE_URL"
+    cloud = {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_REGION": "eu-west-1",
+             "AWS_BEARER_TOKEN_BEDROCK": KEY}  # fmt: skip
+    facts = measure(tmp_path, None, **cloud, **{base: "http://192.0.2.1:81/bedrock"})
+    assert f'export {base}="https${{{base}#http}}"' == facts["https_mend"]
+    assert facts["insecure"] is True
+    user_settings(tmp_path, env={base: "http://192.0.2.1:81/bedrock"})
+    mend = measure(tmp_path, None, **cloud)["https_mend"]
+    assert base in mend and "https://192.0.2.1:81/bedrock" in mend and "settings.json" in mend
+    user_settings(tmp_path, env={base: "http://anna:secret@192.0.2.1:81/bedrock"})
+    assert "https_mend" not in measure(tmp_path, None, **cloud)
+    user_settings(tmp_path)
+    assert "https_mend" not in measure(tmp_path, None, **cloud, **{base: "https://192.0.2.1"})
+
+
 def test_proxies_that_catch_this_machine(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     """A proxy elsewhere that catches a loopback address is a conflict, and makes it insecure."""
     loopback = {"ANTHROPIC_BASE_URL": "http://127.0.0.1:4000", "ANTHROPIC_API_KEY": KEY}
