@@ -152,7 +152,8 @@ def deliver(report: Report, show: Show) -> int:
     added = form.files(report, screen, token_hex(16)) if form.files else {}
     for variable, text in added.items():
         if path := os.environ.get(variable):
-            failed = _failure(variable, Path(path), files.append, text, form.most) or failed
+            most = form.most.get(variable)
+            failed = _failure(variable, Path(path), files.append, text, most) or failed
     if failed:
         return _UNWRITTEN[form.exit_code is not None]
     return form.exit_code(report, screen) if form.exit_code else exit_code(report.verdict, show)

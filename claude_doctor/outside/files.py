@@ -33,17 +33,14 @@ def replace(path: Path, text: str) -> None:
         raise
 
 
-def append(path: Path, text: str, most: int) -> None:
-    """Add the text at the end of the file, or as many of its first lines as keep the file within
-    `most` bytes. OSError where it cannot be written."""
-    try:
-        room = most - path.stat().st_size
-    except FileNotFoundError:
-        room = most
+def append(path: Path, text: str, most: int | None = None) -> None:
+    """Add the text at the end of the file; with `most` as many of its first lines as keep the file
+    within so many bytes. OSError where it cannot be written."""
     data = text.encode("utf-8", "replace")
-    if len(data) > room:
-        data = data[: max(0, room)]
-        data = data[: data.rfind(b"\n") + 1]
+    if most is not None:
+        room = max(0, most - (path.stat().st_size if path.exists() else 0))
+        if len(data) > room:
+            data = data[: data.rfind(b"\n", 0, room) + 1]
     if data:
         _write(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, data)
 

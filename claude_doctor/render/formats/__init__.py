@@ -7,7 +7,7 @@ it may hold beside that is in `Format`.
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from importlib import import_module
 from typing import TYPE_CHECKING
 
@@ -23,14 +23,14 @@ class Format:
     """What a file here offers, by the same names.
 
     `exit_code`: its own one, instead of the contract's. `files`: what is added to the files that
-    variables of the environment name, the random word given being no part of any text; each file
-    holds at most `MOST` bytes. `COMMANDS`: what it prints is meant as commands to a build.
+    variables of the environment name, the random word given being no part of any text; `MOST`: how
+    many bytes such a file may hold. `COMMANDS`: what it prints is meant as commands to a build.
     """
 
     render: Callable[[Report, Screen], str]
     exit_code: Callable[[Report, Screen], int] | None = None
     files: Callable[[Report, Screen, str], Mapping[str, str]] | None = None
-    most: int = 0
+    most: Mapping[str, int] = field(default_factory=dict)
     commands: bool = False
 
 
@@ -46,6 +46,6 @@ def load(name: str) -> Format:
         render=module.render,
         exit_code=getattr(module, "exit_code", None),
         files=getattr(module, "files", None),
-        most=getattr(module, "MOST", 0),
+        most=getattr(module, "MOST", {}),
         commands=getattr(module, "COMMANDS", False),
     )
