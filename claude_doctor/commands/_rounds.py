@@ -15,7 +15,9 @@ from ..engine.model import Outcome, Report, Severity, Side
 from ..engine.runner import collect
 from ..fallbacks import all_probes as all_peers
 from ..fallbacks._ranking import by_check, rank
+from ..outside import history
 from ..probes import all_probes, ping, transcripts
+from ..render.formats.json import document
 from ..watch.schedule import Course, Pace, incurable, pause
 from . import _run
 
@@ -51,8 +53,11 @@ class Round:
 class Rounds:
     """The rounds of one run: what they found so far, and when the next one is due."""
 
-    def __init__(self, settings: Settings, pace: Pace, peers: bool = False) -> None:
+    def __init__(self, settings: Settings, pace: Pace, source: str, peers: bool = False) -> None:
+        """`source`: the command that asks, for the history; `peers`: fallbacks are asked, too."""
         self.settings = settings
+        self.note: str | None = None  # what keeps the rounds out of the history
+        self._source = source
         self.pace = pace
         self.course = Course()
         self.asked = 0
@@ -74,6 +79,10 @@ class Rounds:
         done = replace(_round(report, found.interrupted), ranked=ranked)
         if not found.interrupted:
             self._count(done, began)
+            kept = history.record(
+                settings.data_dir, document(report), self._source, settings.secrets
+            )
+            self.note = kept or self.note
         return done
 
     def _count(self, done: Round, began: float) -> None:

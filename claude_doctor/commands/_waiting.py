@@ -24,14 +24,16 @@ def until_it_answers(rounds: Rounds, timeout: float | None, notify: str) -> int:
     if code is None:
         run.say(f"Interrupted ({waiting.spent(run.standing())}).\n" if run.last else "")
         return interrupt.exit_code()
-    if notify != "off" and rounds.asked > waiting_needs(code):
+    if rounds.note:
+        print(f"claude-doctor: {rounds.note}", file=sys.stderr)
+    if notify != "off" and rounds.asked > _needs(code):
         title = waiting.READY if code == 0 else waiting.GIVEN_UP
         env = os.environ if notify == "auto" else {"TERM": "dumb"}
         notice.give(env, sys.stderr, title, run.last.report.verdict.summary if run.last else "")
     return code
 
 
-def waiting_needs(code: int) -> int:
+def _needs(code: int) -> int:
     """How many questions need no notice: who got the answer at once has not looked away."""
     return 2 if code == 0 else 0
 

@@ -79,5 +79,5 @@ def wait(
     settings = read(os.environ, asked)
     if route == "gateway" and not settings.gateway:
         raise typer.BadParameter("--route gateway: ANTHROPIC_BASE_URL names no gateway")
-    rounds = _rounds.Rounds(settings, _rounds.pace(every, settings), peers=aim == "any")
+    rounds = _rounds.Rounds(settings, _rounds.pace(every, settings), "wait", peers=aim == "any")
     raise typer.Exit(_waiting.until_it_answers(rounds, timeout, notify))

@@ -8,9 +8,12 @@ import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable, Mapping
+from pathlib import Path
 
 import pytest
 
+from claude_doctor.outside import history
 from tests.changing import pings, started, turn, until, world
 from tests.conftest import Run
 
@@ -35,7 +38,9 @@ def test_two_complete_answers_in_a_row_are_enough(nowhere: dict[str, str]) -> No
 
 def test_an_outage_from_529_over_cut_streams_to_answers(nowhere: dict[str, str]) -> None:
     """It asks on until the service answers whole; a line a change; one metered request a round."""
-    with world("overloaded") as running, started(FAST, nowhere | running.environ()) as process:
+    with world("overloaded") as running, started(
+        FAST, env := nowhere | running.environ()
+    ) as process:  # fmt: skip
         until(lambda: pings(running) >= 2)
         turn(running, "cut-stream")
         now = pings(running)
@@ -44,7 +49,9 @@ def test_an_outage_from_529_over_cut_streams_to_answers(nowhere: dict[str, str])
         turn(running, "healthy")
         code, lines, _ = _left(process)
         asked = pings(running)
+        rows = history.rows(Path(env["CLAUDE_DOCTOR_DATA_DIR"]))
     assert code == 0
+    assert [asked, {"wait"}] == [len(rows), {row.source for row in rows}]
     assert [line.split("  ")[1] for line in lines[:-1]] == ["✗", "✗", "●"]
     assert "529" in lines[0]
     assert f"asked {asked} times" in lines[-1]
@@ -165,7 +172,12 @@ def test_on_a_terminal_a_line_is_drawn_in_place_and_a_notice_given(
     assert last.startswith("Claude answers: two complete answers")
 
 
-def _on_terminal(arguments, env, ready, then):  # type: ignore[no-untyped-def]
+def _on_terminal(
+    arguments: tuple[str, ...],
+    env: Mapping[str, str],
+    ready: Callable[[], bool],
+    then: Callable[[], None],
+) -> tuple[int, str]:
     child, terminal = pty.fork()
     if child == 0:
         os.execve(sys.executable, [sys.executable, "-m", "claude_doctor", *arguments], env)
