@@ -12,7 +12,7 @@ from ..row import Tier, loosened
 from . import whose
 from .gist import explains
 from .judge import CODE, HINT, STATUS, STRUCTURE, WORDS, Judged
-from .pages import misspelt, ours
+from .pages import NO_REGION, misspelt, ours
 from .speaker import NO_CALL, UNKNOWN
 
 _WARNING = r"(?i)\W{0,4}warn"
@@ -30,22 +30,27 @@ def _weight(found: Judged) -> int:
         return 1
     if found.found_by == HINT or found.row.tier <= Tier.VAGUE:
         return 2
-    return 4 if found.row.tier >= Tier.CLASS else 3
+    told = found.statement.zone == "prose"  # what is printed outranks what is told beside it
+    return 4 if found.row.tier >= Tier.CLASS and not told else 3
 
 
 def decisive(judged: Sequence[Judged]) -> Judged:
     """The failure that stops the user."""
 
-    def weight(at: int) -> tuple[int, int, int, int, int]:
+    told = any(j.statement.zone == "prose" for j in judged)
+
+    def weight(at: int) -> tuple[int, int, int, int, int, int]:
         j = judged[at]
         on_screen = j.statement.zone == "screen"
-        return _weight(j), on_screen, not j.statement.retry, j.found_by > HINT, at
+        if told and j.found_by == STATUS:  # a number says less than who tells why
+            return min(_weight(j), 3), False, False, not j.statement.retry, True, at
+        return _weight(j), on_screen, True, not j.statement.retry, j.found_by > HINT, at
 
     # What the screen says outranks the log below it, whatever is written there.
     screen = [
         at
         for at, j in enumerate(judged)
-        if j.statement.zone == "screen" and j.found_by > HINT and _weight(j) > 1
+        if j.statement.zone in ("screen", "prose") and j.found_by > HINT and _weight(j) > 1
     ]
     recorded = any(j.statement.zone == "record" for j in judged)
     best = judged[max(screen if screen and recorded else range(len(judged)), key=weight)]
@@ -79,9 +84,10 @@ _REFUSERS = (
     r"(?i)(?:(?:https?://|connect to )([a-z0-9.-]{4,80})|(event logging|datadog|statsig|telemetry))"
     r"[^\n\"]{0,200}?(?:ECONNREFUSED|Connection ?Refused)"
 )
-# Claude Code's installer, which fetches a program and calls no model.
+# Claude Code's installer, which fetches a program, and its tool for pages: neither calls a model.
 _INSTALLER = (
-    r"(?:install\.(?:sh|ps1|cmd)\b|installation failed|setting up claude code|installer)"
+    r"\bweb ?fetch\b"
+    r"|(?:install\.(?:sh|ps1|cmd)\b|installation failed|setting up claude code|installer)"
     r".{0,400}failed to (?:fetch version|download)"
 )
 _RELAYS_WORDS = r"Invalid URL \((?:POST|GET) /v1/"  # of OpenAI's kind
@@ -99,7 +105,7 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
     if best.found_by <= WORDS and explains(text):
         return replace(best, row=by_id("no-failure"), found_by=HINT)
     loose = loosened(text)
-    if best.row.category in whose.PATH and re.search(_INSTALLER, loose):
+    if best.row.category in whose.PATH and re.search(_INSTALLER, loose) and not whose.clear(loose):
         return replace(best, row=by_id("no-call"))
     foreign = _anybodys(best) and not whose.traced(loose)
     if foreign and (whose.another_speaks(raw) or whose.elsewhere(loose)):
@@ -112,7 +118,10 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
         return replace(best, row=by_id("other-provider"))
     if best.row.id == "gateway-error" and "api.anthropic.com" in loose:
         return replace(best, row=by_id("edge-error"))
-    if best.row.category == "dns" and misspelt(loosened(best.statement.text)):
+    said = loosened(best.statement.text)
+    if best.row.category in ("dns", "connection") and re.search(NO_REGION, said):
+        return replace(best, row=by_id("region-misspelt"))
+    if best.row.category == "dns" and misspelt(said):
         return replace(best, row=by_id("host-misspelt"))
     return best
 

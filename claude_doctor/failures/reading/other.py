@@ -13,7 +13,7 @@ from ..classify import DOCUMENTED_TYPES, ApiError, by_id, names, shows
 from ..row import Tier
 from ..rows import speakers
 from . import pages
-from .speaker import OF_CLOUDS, OTHER, signed
+from .speaker import FORMS, OF_CLAUDE, OF_CLOUDS, OTHER, signed
 from .view import View
 from .whose import PATH
 
@@ -57,8 +57,11 @@ _OUTER_TYPE = r"\{type:([a-z][a-z0-9_]{2,40}_error),error:\{"
 _NOBODYS = {"error", "none", "null", "nil", "undefined", "server_error", "internal_server_error"}
 _NOBODYS |= {"internal_error", "throttling_error", "bad_request_error", "rate_limit", "unknown"}
 _OPENAIS_PLACE = "unsupported_country_region_territory"  # OpenAI's code, which others copy
-# What is so whoever says it: a missing route, an agent's own words about Claude's billing.
-_ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked"}
+# What is so whoever says it: a missing route, an agent's own words about Claude's billing, and
+# Claude Code's about the limit that it was given for an answer.
+_ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked", "output-limit"}
+# What only Anthropic's SDK and API write, whatever is told beside it.
+_OUR_WORDS = r"exceedcontextlimit|returnedabillingerror|couldnotresolveauthenticationmethod"
 
 
 def speaks(seen: View) -> bool:
@@ -77,7 +80,7 @@ def speaks(seen: View) -> bool:
         return best is None or not _still_ours(best, seen)
     if _refused_by_openai(seen.q):
         return True
-    reached = best is None or best.category not in PATH
+    reached = best is None or not (best.category in PATH or best.id in _ANYBODYS)
     return reached and not seen.documented and _called_elsewhere(seen.q)
 
 
@@ -91,7 +94,8 @@ def _still_ours(best: ApiError, seen: View) -> bool:
     if best.id == "region-blocked" and _OPENAIS_PLACE in seen.q:
         return not _refused_by_openai(seen.q)
     if best.id in OF_CLOUDS:  # Claude through a cloud is not "another provider"
-        return re.search(_GOOGLES, seen.q) is None
+        formal = best.id in FORMS and not re.search(OF_CLAUDE, seen.q)
+        return not formal and re.search(_GOOGLES, seen.q) is None
     broken = best.category in PATH and (best.tier >= Tier.REASON or seen.status is None)
     cut = best.category == "incomplete_stream" and seen.status is None
     own = best.id == "invalid-request" and shows(best.id, seen.q, seen.loose) and not openais(seen)
@@ -100,8 +104,7 @@ def _still_ours(best: ApiError, seen: View) -> bool:
         or (cut and not _called_elsewhere(seen.q))
         or own
         or best.id in _ANYBODYS
-        or "exceedcontextlimit" in seen.q
-        or "returnedabillingerror" in seen.q
+        or re.search(_OUR_WORDS, seen.q) is not None
     )
 
 

@@ -77,6 +77,16 @@ _LOOKED_UP = (
     r"(?:enotfound|eai_again|could not resolve host:?|lookup|failed to resolve|getaddrinfo(?! e))"
     r" \(?([a-z0-9_.-]{1,100})"
 )
+#: A cloud's host with a region that it does not have; who pasted it may have put an `xx` there.
+NO_REGION = (
+    r"\bbedrock[a-z-]*\.(?![a-z0-9-]*xx|(?:us-(?:east|west)-[12]|ca-(?:central|west)-1|eu-north-1"
+    r"|eu-(?:west-[1-3]|(?:central|south)-[12])|ap-(?:south(?:east)?|(?:north)?east)-\d"
+    r"|(?:us-gov|us-iso\w?|eu-isoe|eusc-de|sa|af|il|mx|me|cn)-[a-z]+-\d)\.)"
+    r"[a-z0-9-]{2,30}\.(?:amazonaws\.com|api\.aws)"
+    r"|(?<![\w.-])(?![a-z0-9-]*xx|(?:us|eu|(?:us|europe|asia|australia|(?:north|south)america|me"
+    r"|africa)-(?:central|north|south|(?:north|south)?(?:east|west))\d{1,2})-aip)"
+    r"[a-z0-9-]{2,40}-aiplatform\.googleapis\.com"
+)
 _UNSET = {"undefined", "null", "none", "nan"}  # what an unset variable leaves in a name
 
 

@@ -68,6 +68,9 @@ _OF_A_CLOUD = {
 }
 #: What a cloud says of Claude.
 OF_CLOUDS = {*_OF_A_CLOUD, "cloud-model-access", "place-missing"}
+#: What Google says of every model that it serves, and what shows that it is said of Claude.
+FORMS = {"vertex-exhausted", "vertex-unavailable"}
+OF_CLAUDE = r"vertex|aiplatform|googleapis|anthropic|claude(?!-?code)|sonnet|opus|haiku"
 
 
 def of(row: ApiError, squeezed_text: str, loose: str) -> str:

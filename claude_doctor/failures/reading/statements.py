@@ -18,15 +18,20 @@ LONGEST = 20_000  # characters of one statement that are judged; a page of HTML 
 @dataclass(frozen=True, slots=True)
 class Statement:
     """A piece of the text and where it stood: on the `screen`, in an older log `record`, in the
-    output of a `tool`; `retry` marks one of which the program says that it will try again, `last`
-    the one that the text ends with, perhaps in the middle of a word. `gateway`: the host that the
-    text names as the base URL."""
+    output of a `tool`, in the `prose` that somebody wrote around it; `retry` marks one of which the
+    program says that it will try again, `last` the one that the text ends with, perhaps in the
+    middle of a word. `gateway`: the host that the text names as the base URL."""
 
     text: str
     zone: str = "screen"
     retry: bool = False
     last: bool = False
     gateway: str = ""
+
+
+# How a paragraph begins in which somebody tells of it, and who tells.
+_TELLING = r"(?i:if|when|after|even|but|also|then|i|we|my|it|this|that|the)(?=[ '’])[^\n{]{12}"
+_TOLD = r"(?i)[^{}<>\n]{0,120}\b(?:i|i'?m|i'?ve|we|my|our|unless|when|if|it)\b[^{}]*$"
 
 
 @functools.cache
@@ -41,7 +46,7 @@ def _starts() -> re.Pattern[str]:
         r"|OAuth error\b"
         r"|(?:Warning|Unable to|Failed to|Could not|Cannot|Can't)\b"
         r"|[A-Za-z .·()/\d]{0,60}API Error\b"
-        r")"
+        rf"|(?<=\n\n){_TELLING})"
         r"|⎿"
         # Claude Code's error log, as /feedback pastes it, however it was quoted on the way
         rf"|(?<=[\[,])\{{{QUOTE}error{QUOTE}: ?(?={QUOTE})",
@@ -112,6 +117,8 @@ def split(text: str) -> Iterator[Statement]:
                 in_tool = False
             tool = in_tool and not re.search(_API, piece[:LONGEST])
             zone = "tool" if tool else "record" if begin >= records_from else "screen"
+            told = re.match(_TELLING, piece) if begin else cuts and not _starts().match(piece)
+            zone = "prose" if zone == "screen" and told and re.match(_TOLD, piece) else zone
             retry = re.search(_RETRY, piece[:LONGEST]) is not None
             yield Statement(piece[:LONGEST], zone, retry, end == len(text), gateway)
         begin = end

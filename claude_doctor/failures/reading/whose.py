@@ -79,6 +79,7 @@ _SOCKET = r"\b(?:dial unix|econnrefused|enoent|eacces) /"  # a file in a host's 
 # What a cloud's tools call, where it is neither a model nor a login.
 _OPERATION = (
     r"\bwhen calling the (?!invoke|converse|count|assumerole|getcaller)\w+ operation"
+    r"|\bawssdk\.services\.(?!bedrock|sts|sso)\w|\boperation error (?!bedrock|sts|sso)[\w ]{2,30}:"
     r"|\(gcloud\.(?!ai\b|auth\b)[a-z.-]+\)|\bwith (?:aws|azurerm|google)_\w+\."
 )
 
@@ -91,8 +92,9 @@ _HOMES = (
     r"|(?:^|[.-])(?:ai|relay|gateway|router|inference|models?)[.-]"
 )
 _PRIVATE = r"\.(?:local|lan|internal|corp|home|localdomain|test|intranet|private|svc)$"
-_FILES = (
+_FILES = (  # and the proxy on the way
     r"\.(?:py|[cm]?[jt]sx?|java|go|rs|rb|php|json|ya?ml|txt|log|md|html?|pem|crt|sock|so|lock)$"
+    r"|^proxy\d*\."
 )
 _MODELS_PATH = r"messages|completions|/models?\b|rawpredict|/invoke|/chat|/responses|claude-code"
 # The path of an interface of something else: two names or more.
@@ -237,6 +239,8 @@ def other_host(text: str) -> str | None:
 def another_speaks(text: str) -> bool:
     """Whether a program that calls no models logs the text, or names it in its exceptions."""
     loose = text.lower().translate(_DROPPED)
+    if "awssdk.core." in loose or "awssdk.services.bedrock" in loose:
+        return False  # whichever program's frames are below it
     if re.search(_FRAMES, loose) and not re.search(_CARRIERS, loose):
         return True
     for match in re.finditer(_SPEAKERS, loose, re.MULTILINE):

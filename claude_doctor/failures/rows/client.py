@@ -116,7 +116,8 @@ ROWS: tuple[ApiError, ...] = (
         + like(r"\bunexpected token <", "SyntaxError: Unexpected token '<' at position 0")
         + like(
             r"api\.anthropic\.com/(?!v1/|api/)[a-z][^\n]{0,200}(?:not found|\b404\b)"
-            r"|\bnot found: https?://api\.anthropic\.com/(?!v1/|api/)",
+            r"|\bnot found: https?://api\.anthropic\.com/(?!v1/|api/)"
+            r"|/(?:completions|messages|responses)/v1/messages\b",  # a path after a path
             "Not Found: https://api.anthropic.com/messages",
         )
         + hints(
@@ -141,6 +142,12 @@ ROWS: tuple[ApiError, ...] = (
             r"|\bnon-empty value for (?:region|project)",
             "ValueError: No region was given. Set the `CLOUD_ML_REGION` environment variable",
         ),
+    ),
+    ApiError(
+        id="region-misspelt", category="dns", side="client", retryable=False,
+        cause="wrong-endpoint", tier=Tier.DECISIVE,
+        meaning="The cloud has no region of this name, so there is no such host.",
+        fixes=("mend-place",),
     ),
     ApiError(
         id="host-misspelt", category="dns", side="client", retryable=False,

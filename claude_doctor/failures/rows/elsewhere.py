@@ -111,8 +111,15 @@ ROWS: tuple[ApiError, ...] = (
             "Unhandled 'error' event\nError: write EPIPE\n  at stdout",
         )
         + like(
-            r"^\W{0,4}(?:zsh|bash|fish|dash|sh):(?: line)? ?\d+: ",
-            "zsh:1: operation not permitted: /tmp/x",
+            r"^\W{0,4}(?:zsh|bash|fish|dash|sh):(?: line)? ?\d+: "
+            r"|\binsufficient permissions to install (?:an? |the )?update"
+            r"|(?:pre|post)tooluse:\w+ hook error|\bhook error\b.{0,20}\bnon-blocking status code",
+            "PreToolUse:Bash hook error\nFailed with non-blocking status code: lint.sh",
+        )
+        + like(  # a runtime's own death, whatever numbers its dump has
+            r"\bsegmentation fault\b|\bpanic\((?:main )?thread|javascript heap out of memory"
+            r"|illegal instruction|\bcore dumped\b|\bsig(?:segv|ill)\b",
+            "panic(main thread): Segmentation fault at address 0x10",
         ),
     ),
     ApiError(

@@ -87,6 +87,11 @@ ROWS: tuple[ApiError, ...] = (
             "The page was |blocked by| the company's |proxy|",
             "|Proxy connection ended| before receiving CONNECT response",
             "SOCKS: |unexpected response from proxy|",
+        )
+        + like(
+            r"\bauthenticate (?:with|to|at|against) (?:\w+ ){0,2}proxy\b|\bproxy(?: server)?:? "
+            r"(?:(?:requires|needs|rejected) (?:auth|login)|auth\w+ (?:failed|required|error))",
+            "java.io.IOException: Failed to authenticate with proxy",
         ),
     ),
     ApiError(

@@ -126,8 +126,6 @@ OTHER: tuple[Sign, ...] = (
         r"\.com)",
         "400 {doc_url: https://hub.example/errors}",
     ),
-    *like(r"your request failed.{0,120}reason: ?server error: ?5",
-          "Your request failed. Reason: Server Error: 502"),
     *like(POOL, "No available channel for model x"),
 )
 

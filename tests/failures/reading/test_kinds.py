@@ -1,0 +1,106 @@
+"""Whose failure it is, by kinds: each with texts of its own, and with others that look like it."""
+
+from __future__ import annotations
+
+import pytest
+
+from claude_doctor.failures.reader import read
+
+_EXHAUSTED = '{"error":{"code":429,"message":"Resource exhausted","status":"RESOURCE_EXHAUSTED"}}'
+_OVERLOADED = '529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}'
+_GUARD = "Could not resolve authentication method. Expected either api_key or auth_token to be set."
+_MAXIMUM = "API Error: Claude's response exceeded the 8192 output token maximum."
+_AWS = "software.amazon.awssdk.core.exception.SdkClientException: Read timed out"
+_BEDROCK = "getaddrinfo ENOTFOUND bedrock-runtime"
+
+# Side and category; the texts that mean them.
+MEANT: dict[tuple[str, str], tuple[str, ...]] = {
+    # Behind a router Google's form of an error is of any of its models, unless Claude is named.
+    ("account", "other_provider"): (
+        f"API Error: 429 Error from provider(gemini-cli): {_EXHAUSTED}",
+        f"claude-code-router: 429 Provider returned error {_EXHAUSTED}",
+    ),
+    ("account", "rate_limit"): (
+        f"API Error: 429 {_EXHAUSTED}",
+        f"litellm.RateLimitError: VertexAIException - {_EXHAUSTED} model=vertex_ai/claude-opus-4",
+    ),
+    # Hooks, updates, pages and crashes of the program are no calls of a model.
+    ("none", "not_an_api_error"): (
+        "Error: Insufficient permissions to install update. Try running with sudo",
+        "Stop hook error: Failed with non-blocking status code: bash: lint.sh: Permission denied",
+        "PostToolUse:Edit hook error: [prettier --write]: /bin/sh: prettier: not found",
+        "The WebFetch tool could not load it: 407 Proxy Authentication Required from the sandbox",
+        "Bun v1.2\nFeatures: fetch(412) spawn(503)\npanic(main thread): Segmentation fault at 0x10",
+        "claude: Illegal instruction (core dumped). Features: jsc fetch(429)",
+        # What Claude Code says of its own limit, whichever model it was given.
+        f"With deepseek-chat: {_MAXIMUM}",
+        f"OpenRouter, kimi-k2. {_MAXIMUM}",
+        f"I run qwen3 with ollama here and it prints this\n⎿ {_MAXIMUM}",
+        "software.amazon.awssdk.services.s3.model.S3Exception: Read timed out\n\tat a.B.go(B.kt:9)",
+        "operation error DynamoDB: GetItem, request send failed, dial tcp: i/o timeout",
+    ),
+    ("server", "overloaded"): (
+        f"PreToolUse:Bash hook ran fine, then API Error: {_OVERLOADED}",
+        f"Bun v1.2. Features: fetch(412)\nAPI Error: {_OVERLOADED}",
+        "API Error: 529 Overloaded\n\nI first thought my credit balance is too low, but it is not.",
+    ),
+    # What a program printed outranks what somebody tells around it.
+    ("network", "tls"): (
+        "Unable to connect to API: Self-signed certificate detected\n\nIf my session expired, it "
+        "never asks me to log in again.",
+        "Error: SSL certificate verification failed\n\nI thought my login expired, so I left.",
+        "Hello.\n\nI always get SSL certificate verification failed from api.anthropic.com",
+    ),
+    ("account", "quota_spend"): (
+        "I get an error.\n\nIt says: Your credit balance is too low to access the Anthropic API.",
+        "API Error: 400\n\nI see in the console: Your credit balance is too low to access the API.",
+    ),
+    ("client", "auth"): (
+        "Something failed.\n\nIf I type anything it prints: OAuth token has expired, run /login",
+        "API Error: 401\n\nThis is all that it prints: OAuth token has expired.",
+        # A guard of Anthropic's SDK, whichever keys its user has.
+        f"I added my OpenAI API key and it is missing something.\nTypeError: {_GUARD}",
+        f"I use gpt-4o, OPENAI_API_KEY is there.\nError: {_GUARD}",
+        "Failed to authenticate. API Error: 401 Invalid bearer token. We use a proxy.",
+    ),
+    ("network", "proxy"): (
+        "java.io.IOException: Failed to authenticate with proxy",
+        "Claude Code: proxy authentication failed for http://proxy.example:3128",
+        "The proxy server requires authentication: https://api.anthropic.com",
+        "API Error: 403 x-deny-reason: host_not_allowed. Even WebFetch fails.",
+    ),
+    # Amazon's SDK, with the frames of whoever called it below.
+    ("either", "timeout"): (
+        f"{_AWS}\n\tat com.example.chat.Service.ask(Service.java:44)",
+        f"ERROR 7 --- [exec-3] c.example.Chat : {_AWS}",
+    ),
+    # A region that there is not makes a host that there is not.
+    ("client", "dns"): (
+        f"{_BEDROCK}.us-west-3.amazonaws.com",
+        f"{_BEDROCK}.eu-wst-1.amazonaws.com",
+        "curl: (6) Could not resolve host: bedrock-mantle.eu-west1.api.aws",
+        "APIConnectionError: Failed to resolve 'us-east-1-aiplatform.googleapis.com'",
+        "lookup global-aiplatform.googleapis.com: no such host",
+    ),
+    ("network", "dns"): (
+        f"{_BEDROCK}.eu-south-2.amazonaws.com",
+        f"{_BEDROCK}-fips.us-gov-west-1.amazonaws.com",
+        f"{_BEDROCK}.us-xxxx-1.amazonaws.com",
+        "anthropic.APIConnectionError: Failed to resolve 'us-east5-aiplatform.googleapis.com'",
+        "lookup asia-southeast1-aiplatform.googleapis.com: no such host",
+    ),
+    # A path behind a path is nobody's.
+    ("client", "wrong_endpoint"): (
+        "NotFoundError: Error code: 404 - {'path': '//chat/completions/v1/messages'} gpt",
+        "404 page not found POST https://gw.example.com/v1/messages/v1/messages",
+    ),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("meant", "text"), [(meant, text) for meant, texts in MEANT.items() for text in texts]
+)
+def test_whose_failure_it_is(meant: tuple[str, str], text: str) -> None:
+    """Each kind is known in other words and products than it was met in, and its likes are not."""
+    reading = read(text)
+    assert meant == (reading.side, reading.category)
