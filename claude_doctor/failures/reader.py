@@ -19,7 +19,7 @@ from .classify import by_id, of_name, of_status
 from .reading import big, decide, records, speaker
 from .reading.gist import asked, untold
 from .reading.headers import without
-from .reading.judge import Judged, judge
+from .reading.judge import STATUS, Judged, judge
 from .reading.lift import facts
 from .reading.statements import LONGEST, Statement, split
 from .reading.status import status_in, succeeded
@@ -108,10 +108,11 @@ def _reading(
         return told(row, "low", message=plain(begin, limit=EXCERPT))
     best = decide.in_context(decide.decisive(judged), end, raw)
     text = best.statement.text
-    who = speaker.of(best.row, squeezed(text), loosened(text))
+    who = own = speaker.of(best.row, squeezed(text), loosened(text))
     if who == speaker.UNKNOWN:
         who = speaker.of(best.row, squeezed(end[-LONGEST:]), loosened(end[-LONGEST:]))
-    sure = decide.confidence(best, who, loosened(end))
+    # Whose number it is must stand beside it: elsewhere somebody is named in passing.
+    sure = decide.confidence(best, own if best.found_by == STATUS else who, loosened(end))
     counts = decide.counted(judged, best, retries)
     return told(
         best.row,

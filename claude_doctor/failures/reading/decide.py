@@ -13,7 +13,7 @@ from . import whose
 from .gist import explains
 from .judge import CODE, HINT, STATUS, STRUCTURE, WORDS, Judged
 from .pages import NO_REGION, misspelt, ours
-from .speaker import NO_CALL, UNKNOWN
+from .speaker import FORMS, NO_CALL, OF_CLAUDE, UNKNOWN
 
 _WARNING = r"(?i)\W{0,4}warn"
 
@@ -159,6 +159,8 @@ def confidence(best: Judged, speaker: str, text: str) -> str:
     if row.category == "other_provider" and row.retryable is None:
         return "low"  # somebody failed, and nothing is said of why
     sure = _sure(best, speaker)
+    if row.id in FORMS and not re.search(OF_CLAUDE, text):
+        return "medium"  # Google's form of an error, and no word of whose model
     if row.category not in whose.WAY:
         return sure
     if speaker == UNKNOWN and not whose.traced(text):

@@ -96,7 +96,7 @@ def _no_call(seen: View) -> Opinion:
 def _elsewhere(seen: View) -> Opinion:
     """Another provider or a gateway wrote it, unless the API's own envelope is inside."""
     if (relay := other.relays(seen)) is not None:
-        return relay, WORDS
+        return relay, STATUS  # advice beside a number: the gateway itself says nothing
     if other.speaks(seen):  # whoever is only named, and of whom nothing failed, is a hint
         failed = seen.status is not None or re.search(_WRONG, seen.loose)
         return other.meaning(seen), WORDS if failed else HINT

@@ -104,3 +104,19 @@ def test_whose_failure_it_is(meant: tuple[str, str], text: str) -> None:
     """Each kind is known in other words and products than it was met in, and its likes are not."""
     reading = read(text)
     assert meant == (reading.side, reading.category)
+
+
+@pytest.mark.parametrize(
+    ("text", "sure"),
+    [
+        (f"API Error: 429 {_EXHAUSTED}", "medium"),
+        (f"anthropic.RateLimitError: Error code: 429 - {_EXHAUSTED}", "high"),
+        ("API Error: 502 status code (no body). Check your inference gateway (r.ex)", "medium"),
+        ("We use Claude Code.\nERROR the job got HTTP 401 from somewhere", "low"),
+        ("We use it.\nERROR the job got HTTP 401 from api.anthropic.com", "medium"),
+    ],
+)
+def test_how_sure_by_who_is_shown_to_speak(text: str, sure: str) -> None:
+    """Google's form without a word of Claude, advice beside a number, and a number beside which
+    nobody stands carry less."""
+    assert sure == read(text).confidence
