@@ -102,6 +102,8 @@ _OFFERED = (
     (r"/login\b", "login-again"),
     (r"(?i)\bgcloud auth\b", "google-login"),
     (r"(?i)\baws sso login\b", "aws-login"),
+    (r"(?i)\baz login\b|\bAADSTS(?:700082|70043|50173|5007[689])\b", "azure-login"),
+    (r"\bProfileNotFound\b|config profile .{1,80} could not be found", "aws-profile"),
     (r"not servable in region", "other-google-region"),
     (r"not authorized to perform:? bedrock|missing access permissions", "aws-role"),
 )

@@ -61,6 +61,13 @@ CLOUDS: tuple[Fix, ...] = (
         routes=(*AWS, *GOOGLE, *AZURE),
     ),
     Fix(
+        "aws-profile",
+        "Set AWS_PROFILE to a profile that this machine has",
+        "The command lists them; `aws configure --profile NAME` makes a new one.",
+        "aws configure list-profiles",
+        routes=AWS,
+    ),
+    Fix(
         "see-aws-identity",
         "See who AWS takes you for",
         "It names the account and the role. Where it is another than you expect, a variable or a "

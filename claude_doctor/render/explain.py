@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 import textwrap
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..failures.meaning import duration
@@ -110,10 +112,24 @@ def to_text(reading: Reading, width: int = 80, route: Route | None = None) -> st
 def _fixes(reading: Reading, route: Route | None) -> tuple[Fix, ...]:
     """What to do: by the text, or by the route that the configuration tells."""
     if route is None:
-        return named(reading.fixes)
+        return tuple(_set(fix, reading) for fix in named(reading.fixes))
     from ..failures.route import advice
 
     return advice(route, reading.category, reading.fixes)
+
+
+_VARIABLE = r"\b(?:ANTHROPIC|AWS|CLOUD_ML|GOOGLE_CLOUD)_[A-Z_]{2,40}[A-Z]\b"
+# In which each cloud is given its region, where the text names none.
+_REGIONS = {"bedrock": "AWS_REGION", "vertex": "CLOUD_ML_REGION"}
+
+
+def _set(fix: Fix, reading: Reading) -> Fix:
+    """The fix that sets a cloud's place, with the variable that the deciding line asks for."""
+    asked = re.search(_VARIABLE, reading.line or "")
+    variable = asked[0] if asked else _REGIONS.get(reading.speaker)
+    if fix.id != "mend-place" or variable is None:
+        return fix
+    return replace(fix, command=f"export {variable}=…")
 
 
 def _by_route(route: Route) -> str:

@@ -5,17 +5,22 @@ from __future__ import annotations
 import pytest
 
 from claude_doctor.failures.reader import read
-from claude_doctor.render.explain import to_text
+from claude_doctor.render.explain import to_json, to_text
 
 # Whose side, category, who speaks; and texts in the words of botocore's service models, google.rpc,
 # Azure's codes and the SDKs, with invented names in them.
 SAID: dict[tuple[str, str, str], tuple[str, ...]] = {
     ("client", "auth", "bedrock"): (
         "RuntimeError: Could not resolve AWS credentials from session",
+        "RuntimeError: could not resolve credentials from session",
         "botocore.exceptions.ProfileNotFound: The config profile (dev) could not be found",
         "botocore.exceptions.PartialCredentialsError: Partial credentials found in env, missing: x",
         "An error occurred (InvalidClientTokenId) when calling the AssumeRole operation: invalid",
         "Error code: 403 - {'Message': 'Bearer Token has expired'}",
+    ),
+    ("client", "auth", "vertex"): (
+        "API Error: Could not refresh access token: invalid_rapt reauth related error",
+        '{"error": "invalid_grant", "error_description": "reauth related error (invalid_rapt)"}',
     ),
     ("client", "auth", "foundry"): (
         "anthropic.AnthropicError: Missing credentials. Please pass one of `api_key`, "
@@ -121,6 +126,13 @@ def test_a_throttle_and_a_crowded_service_differ() -> None:
         ("AccessDeniedException: u is not authorized to perform: bedrock:InvokeModel", "aws-role"),
         ("AnthropicError: Missing credentials. Please pass one of `api_key`", "renew-azure"),
         ("botocore.exceptions.NoRegionError: You must specify a region.", "mend-place"),
+        ("getaddrinfo ENOTFOUND bedrock-runtime.eu-wst-1.amazonaws.com", "mend-place"),
+        ("API Error: Could not refresh access token: invalid_rapt", "google-login"),
+        ("AADSTS700082: The refresh token has expired due to inactivity.", "azure-login"),
+        ("DefaultAzureCredential failed to retrieve a token: Please run 'az login'", "azure-login"),
+        ("AADSTS7000215: Invalid client secret provided.", "renew-azure"),
+        ("botocore.exceptions.ProfileNotFound: The config profile (x) could not be found",
+         "aws-profile"),
         ("Error code: 403 - {'Message': 'Bearer Token has expired'}", "new-bedrock-key"),
     ],
 )  # fmt: skip
@@ -145,6 +157,23 @@ def test_the_first_advice_is_the_clouds_own(text: str, first: str) -> None:
 def test_the_meaning_names_the_region_or_the_right(text: str, says: str) -> None:
     """What the cloud names is said, rather than that a model may be mistyped."""
     assert says in read(text).meaning
+
+
+@pytest.mark.parametrize(
+    ("text", "command"),
+    [
+        ("AnthropicError: No AWS region was provided. Set the `aws_region` argument or the "
+         "`AWS_REGION`/`AWS_DEFAULT_REGION` environment variable.", "export AWS_REGION=…"),
+        ("AnthropicError: No workspace ID found. Set the `workspace_id` argument or the "
+         "`ANTHROPIC_AWS_WORKSPACE_ID` environment variable.",
+         "export ANTHROPIC_AWS_WORKSPACE_ID=…"),
+        ("getaddrinfo ENOTFOUND bedrock-runtime.eu-wst-1.amazonaws.com", "export AWS_REGION=…"),
+        ("lookup us-east-1-aiplatform.googleapis.com: no such host", "export CLOUD_ML_REGION=…"),
+    ],
+)  # fmt: skip
+def test_the_command_sets_the_variable_that_is_asked_for(text: str, command: str) -> None:
+    """The variable that the message names, else the one in which the cloud is given its region."""
+    assert command == to_json(read(text))["fixes"][0]["command"]
 
 
 @pytest.mark.parametrize(

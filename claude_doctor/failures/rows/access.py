@@ -26,7 +26,7 @@ ROWS: tuple[ApiError, ...] = (
         signs=names("DefaultCredentialsError", "RefreshError", "UNAUTHENTICATED")
         + says(
             "|Could not load the default credentials|", "Your |default credentials were not found|",
-            "|Reauthentication is needed|", "|invalid_grant|: Bad Request",
+            "|Reauthentication is needed|", "|invalid_grant|: Bad Request", "|invalid_rapt|",
             "Request had |invalid authentication credentials. Expected OAuth| 2 access token",
         )
         + like(
@@ -73,7 +73,8 @@ ROWS: tuple[ApiError, ...] = (
             "403 |Authorization header is missing|",
         )
         + like(
-            r"\b(?:no|could not resolve) aws credentials\b|\bboth api_key and aws credentials\b",
+            r"\b(?:no|could not resolve) (?:aws credentials\b|credentials from session)"
+            r"|\bboth api_key and aws credentials\b",
             "RuntimeError: Could not resolve AWS credentials from session",
         ),
     ),
