@@ -190,29 +190,6 @@ CLOUDS: tuple[Fix, ...] = (
         routes=AWS,
     ),
     Fix(
-        "aws-role",
-        "Allow bedrock:InvokeModel and bedrock:InvokeModelWithResponseStream for the role",
-        "The policy has to name the model and, where one is used, the inference profile.",
-        "aws sts get-caller-identity",
-        "https://console.aws.amazon.com/iam/home#/roles",
-        routes=AWS,
-    ),
-    Fix(
-        "google-role",
-        "Give the account the role Vertex AI User, and enable the API in the project",
-        "The command enables the API; the page is where roles are given.",
-        "gcloud services enable aiplatform.googleapis.com",
-        "https://console.cloud.google.com/iam-admin/iam",
-        routes=GOOGLE,
-    ),
-    Fix(
-        "azure-role",
-        "Give the account the role Cognitive Services User on the Foundry resource",
-        "A key of the resource needs no role.",
-        url="https://ai.azure.com",
-        routes=AZURE,
-    ),
-    Fix(
         "spread-cloud-load",
         "Send less at once, and spread what can wait",
         "A cloud's limits are those of the account or the project, in one region, for all who use "

@@ -25,10 +25,28 @@ _CLOUD = (
     r'|(?:export ANTHROPIC_MODEL=|claude --model )"[\w.:@/-]+"'
     r'|export ANTHROPIC_VERTEX_PROJECT_ID="\$\(gcloud config get-value project\)"'
 )
+_PROJECT = r"[a-z0-9][a-z0-9-]{4,29}"
+_LOOKED_UP = (
+    r"""\"\$\(az cognitiveservices account list --query "\[\?name=='[\w-]{1,64}'\]\.\w+" """
+    r"""-o tsv\)\""""
+)
+# What grants a call that a cloud denied (`sources.clouds.grants`).
+_GRANT = (
+    rf"aws iam put-(?:role|user)-policy --(?:role|user)-name {_NAMED} --policy-name claude "
+    r"""--policy-document '[\w":,.*/\[\]{}-]{1,900}'"""
+    rf"|gcloud services enable [a-z]+\.googleapis\.com --project {_PROJECT}"
+    rf'|gcloud projects add-iam-policy-binding {_PROJECT} --member="user:\$\(gcloud config '
+    r'get-value account\)" --role=roles/[A-Za-z.]{3,100}'
+    rf"|gcloud billing (?:accounts list|projects link {_PROJECT} --billing-account=…)"
+    rf'|az role assignment create --role "Cognitive Services User" --assignee {_NAMED} '
+    rf"--scope {_LOOKED_UP}"
+    r"|az cognitiveservices account network-rule add --name [\w-]{1,64} "
+    rf"--resource-group {_LOOKED_UP} --ip-address …"
+)
 # What `environment` composes. Reports are saved, edited and judged again, and nobody's edit may
 # become a command on the screen.
 _COMMAND = re.compile(
-    rf"{_CLOUD}"
+    rf"{_CLOUD}|{_GRANT}"
     r"|unset \w+(?: \w+)*"
     r'|export \w+="(?:[\w.,:/-]|\$\w+|\$\{\w+[\w.,:%/?#\[\]*+$]*\})*"'
     r"""|export \w+="\$\(printf %s "\$\w+" \| tr -d '\[:space:\]'\)\""""

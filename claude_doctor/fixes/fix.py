@@ -16,8 +16,8 @@ class Fix:
     """One thing to do. `command` can be pasted into a shell; `url` is where it is documented.
 
     `detail` says how and why, in a sentence or three, for `claude-doctor fixes NAME`. `measured`
-    is the better command where everything in its slots was measured: `{network.host}`. `routes`:
-    those to Claude on which it helps; none are all.
+    is the better command where everything in its slots was measured: `{network.host}`; `headline`
+    is the better title in the same way. `routes`: those to Claude on which it helps; none are all.
     """
 
     id: str
@@ -26,6 +26,7 @@ class Fix:
     command: str | None = None
     url: str | None = None
     measured: str | None = None
+    headline: str | None = None
     routes: tuple[str, ...] = ()
 
     def document(self) -> dict[str, str | None]:

@@ -13,6 +13,7 @@ from .clouds import CLOUDS
 from .commands import safe
 from .configuration import CONFIGURATION
 from .fix import ANTHROPIC, Fix
+from .grants import GRANTS
 from .path import PATH
 from .proxies import PROXIES
 from .request import REQUEST
@@ -22,7 +23,8 @@ from .texts import TEXTS
 __all__ = ["FIXES", "Fix", "named"]
 
 FIXES: tuple[Fix, ...] = (
-    *SERVICE, *REQUEST, *CONFIGURATION, *ACCOUNT, *PATH, *PROXIES, *BETWEEN, *CLOUDS, *TEXTS,
+    *SERVICE, *REQUEST, *CONFIGURATION, *ACCOUNT, *PATH, *PROXIES, *BETWEEN, *CLOUDS, *GRANTS,
+    *TEXTS,
 )  # fmt: skip
 
 _BY_ID = {fix.id: fix for fix in FIXES}
@@ -51,10 +53,19 @@ def helps(fix: Fix, route: object) -> bool:
 
 
 def _filled(fix: Fix, facts: Mapping[str, object]) -> Fix:
-    if fix.measured is None:
-        return fix
-    slots = set(_SLOT.findall(fix.measured))
+    return replace(
+        fix,
+        command=_measured(fix.measured, facts) or fix.command,
+        title=_measured(fix.headline, facts) or fix.title,
+    )
+
+
+def _measured(template: str | None, facts: Mapping[str, object]) -> str | None:
+    """The template filled; None where a slot was not measured, or may not be typed."""
+    if template is None:
+        return None
+    slots = set(_SLOT.findall(template))
     values = {slot: str(facts[slot]) for slot in slots if isinstance(facts.get(slot), str | int)}
     if len(values) < len(slots) or not all(safe(slot, value) for slot, value in values.items()):
-        return fix
-    return replace(fix, command=_SLOT.sub(lambda slot: values[slot[1]], fix.measured))
+        return None
+    return _SLOT.sub(lambda slot: values[slot[1]], template)

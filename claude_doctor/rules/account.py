@@ -6,7 +6,7 @@ from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import error, ping, quota, transcripts
 from ..sources.api import own_models
-from . import clouds
+from . import cloud_grants, clouds
 from .routes import at_anthropic
 from .signs import (
     LASTING_RANK,
@@ -180,7 +180,7 @@ RULES: tuple[Rule, ...] = (
         "organization-disabled",
         Side.ACCOUNT,
         (
-            *clouds.DENIED,
+            *cloud_grants.DENIED,
             *_plain(
                 "organization-disabled",
                 756,

@@ -22,8 +22,8 @@ MODELS = ("list-aws-models", "model-garden", "foundry-deployments", "own-names")
 QUOTAS = ("aws-quota", "google-project-quota", "azure-quota")
 REGIONS = ("other-aws-region", "other-google-region")
 FOLLOW = ("follow-aws-health", "follow-google-status", "follow-azure-status")
-_ROLES = ("aws-role", "google-role", "azure-role")
-_ACCESS = ("aws-model-access", "model-garden", "foundry-deployments")
+ROLES = ("aws-role", "google-role", "azure-role")
+ACCESS = ("aws-model-access", "model-garden", "foundry-deployments")
 GATEWAYS = ("check-cloud-gateway", "drop-cloud-gateway")
 
 SAYS = "{ping.cloud_words|it says no more}"
@@ -50,41 +50,6 @@ UNUSABLE = (
         f"It's your login to {SERVICE}: {LOGIN}. Programs fail on that before they call.",
         explained_by=("healthy",),
         fixes=BROKEN,
-    ),
-)
-
-#: Of `organization-disabled`: what the cloud account was not granted. Below money's own causes.
-DENIED = on_cloud(
-    Case(
-        DOWN,
-        756,
-        all_of(said(Said.ACCESS), ping.ERROR.is_("marketplace-rights")),
-        f"It's your AWS account: it is not subscribed to {{ping.model|the model}} in the AWS "
-        f"Marketplace, and the role that calls {SERVICE} may not subscribe it ({SAYS}).",
-        fixes=("aws-marketplace", "marketplace-rights", "aws-model-access"),
-    ),
-    Case(
-        DOWN,
-        756,
-        all_of(said(Said.ACCESS), ping.ERROR.is_("use-case-form")),
-        f"It's your AWS account: the use-case form for Anthropic's models was not sent in, and "
-        f"{SERVICE} serves none of them without it ({SAYS}).",
-        fixes=("aws-model-access", "use-case-form"),
-    ),
-    Case(
-        DOWN,
-        756,
-        all_of(said(Said.ACCESS), ping.ERROR.is_("cloud-role")),
-        f"It's what your login to {SERVICE} may do: its role does not allow calls of "
-        f"{{ping.model|the model}} ({SAYS}).",
-        fixes=(*_ROLES, *_ACCESS),
-    ),
-    Case(
-        DOWN,
-        751,
-        said(Said.ACCESS),
-        f"It's your account: {SERVICE} does not let it use {{ping.model|the model}} ({SAYS}).",
-        fixes=(*_ACCESS, *_ROLES),
     ),
 )
 

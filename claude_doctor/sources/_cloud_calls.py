@@ -12,15 +12,15 @@ import asyncio
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from ..border import programs
-from ..border.programs import MODEL, Surface, text
+from ..border import clouds, programs
+from ..border.programs import MODEL, Program, Surface, text
 from ..border.settings import Settings
 from ..engine.sheet import Sheet
 from ..outside.world import World
 from ._cloud_replies import dialect, said, words
 from .api.messages import Form, asked, padded, post
 from .api.reply import Reply
-from .clouds import signing
+from .clouds import facts, grants, signing
 from .clouds.facts import CLOUD_ANSWER, CLOUD_SAID, Said
 from .clouds.services import Request, Service, service
 from .clouds.signing import Signed
@@ -158,9 +158,26 @@ def put(world: World, sheet: Sheet, calls: Calls) -> None:
     program = world.settings.program
     sheet.put(CLOUD_ANSWER, calls.word(reply))
     sheet.put(CLOUD_SAID, words(reply, program, world.secrets))
+    if calls.word(reply) is Said.ACCESS:
+        _put_grant(sheet, program, reply)
     if calls.there:
         sheet.says(f"{program.service} answers; no completion was tested: {calls.why}")
     elif calls.metered:
         sheet.says(reply.words)
     else:
         sheet.says(f"without a credential: {reply.words}")
+
+
+def _put_grant(sheet: Sheet, program: Program, reply: Reply) -> None:
+    """Put what is missing where the cloud denies the call."""
+    configured = clouds.project(program.env) if program.cloud == "vertex" else None
+    project = configured[0] if configured else None
+    found = grants.grant(
+        program.cloud or "", reply.error_type, reply.message or "", program.region, project
+    )
+    sheet.put(facts.CLOUD_LACK, found.lack)
+    sheet.put(facts.CLOUD_ACT, found.act)
+    sheet.put(facts.CLOUD_WHO, f"the {found.who}" if found.who else None)
+    sheet.put(facts.CLOUD_POLICY, found.policy)
+    sheet.put(facts.CLOUD_PROJECT, found.project)
+    sheet.put(facts.CLOUD_GRANT_MEND, found.mend)

@@ -154,6 +154,19 @@ CLOUD_SAID: Fact[str] = Fact(
     "cloud_words",
     "the cloud's own words, cut and cleaned",
 )
+CLOUD_LACK: Fact[str] = Fact(
+    "ping",
+    "cloud_lack",
+    "what grant is missing where the cloud denies the call: role, organization (a policy of the "
+    "whole organization), overruled (another policy), payment, billing, api, support (the vendor "
+    "alone can lift it), firewall, private, tenant, keys-off, other",
+    usual=NONE,
+)
+CLOUD_ACT: Fact[str] = Fact("ping", "cloud_act", "the act that the cloud denies, as it names it")
+CLOUD_WHO: Fact[str] = Fact("ping", "cloud_who", "for whom it denies it: a role, a user")
+CLOUD_POLICY: Fact[str] = Fact("ping", "cloud_policy", "the kind of policy that stands against it")
+CLOUD_PROJECT: Fact[str] = Fact("ping", "cloud_project", "Google's project that it is about")
+CLOUD_GRANT_MEND: Fact[str] = Fact("ping", "cloud_grant_mend", "what to type to grant it")
 
 FEED: Fact[str] = Fact(
     "cloud",

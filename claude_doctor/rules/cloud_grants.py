@@ -1,0 +1,148 @@
+"""Cases of `organization-disabled` on a route through a cloud: what its account, its project or its
+resource does not let the caller do. Each kind of grant has its sentence, and first the fix that
+cures it: a command where one can, else the page and who has to act."""
+
+from __future__ import annotations
+
+from ..engine.facts import Expr, all_of
+from ..engine.model import Case, Confidence
+from ..probes import ping
+from ..sources.clouds.facts import CLOUD_LACK, Said
+from ..sources.clouds.grants import Lack
+from .clouds import ACCESS, DOWN, ROLES, SAYS
+from .routes import SERVICE, on_cloud, said
+
+_MODEL = "{ping.model|the model}"
+
+
+def _lacks(
+    rank: int, lack: Lack, says: str, *fixes: str, sure: Confidence = Confidence.HIGH
+) -> Case:
+    return Case(DOWN, rank, CLOUD_LACK.is_(lack), says, sure, fixes=fixes)
+
+
+def _row(row: str) -> Expr:
+    return all_of(said(Said.ACCESS), ping.ERROR.is_(row))
+
+
+#: What the cloud account was not granted. Below money's own causes.
+DENIED = on_cloud(
+    _lacks(
+        757,
+        Lack.PAYMENT,
+        f"It's your AWS account: it has no valid payment method, and without one {SERVICE} does "
+        f"not subscribe it to {_MODEL} ({SAYS}).",
+        "aws-payment",
+        "aws-model-access",
+    ),
+    _lacks(
+        757,
+        Lack.BILLING,
+        "It's your Google Cloud project: billing is off for {ping.cloud_project|it}, and "
+        f"{SERVICE} serves nothing without it ({SAYS}).",
+        "google-billing",
+    ),
+    _lacks(
+        757,
+        Lack.API,
+        "It's your Google Cloud project: the Vertex AI API is not enabled in "
+        f"{{ping.cloud_project|it}}, or was a moment ago ({SAYS}).",
+        "google-enable-api",
+        "model-garden",
+    ),
+    _lacks(
+        757,
+        Lack.ORGANIZATION,
+        "It's a policy of your AWS organization: a {ping.cloud_policy|policy} stands against "
+        f"{{ping.cloud_act|calls of the model}}, and no right of the role outweighs it ({SAYS}).",
+        "aws-organization-policy",
+        "other-aws-region",
+    ),
+    _lacks(
+        757,
+        Lack.OVERRULED,
+        "It's a policy of your AWS account: {ping.cloud_policy|one} stands against "
+        "{ping.cloud_act|calls of the model} for {ping.cloud_who|the role}, and a further right "
+        f"does not outweigh it ({SAYS}).",
+        "aws-overruling-policy",
+    ),
+    _lacks(
+        757,
+        Lack.SUPPORT,
+        f"It's your AWS account, by all signs: {SERVICE} lets it call no model at all ({SAYS}). "
+        "AWS itself holds it back, as it does with some new accounts.",
+        "aws-support-case",
+        "aws-model-access",
+        sure=Confidence.MEDIUM,
+    ),
+    _lacks(
+        757,
+        Lack.FIREWALL,
+        f"It's the network rules of your Azure resource: {SERVICE} does not admit the address that "
+        f"you call from ({SAYS}).",
+        "azure-firewall",
+        "azure-private-network",
+    ),
+    _lacks(
+        757,
+        Lack.PRIVATE,
+        f"It's where you call from: {SERVICE} takes calls from its private network alone; public "
+        f"access to it is off ({SAYS}).",
+        "azure-private-network",
+    ),
+    _lacks(
+        757,
+        Lack.TENANT,
+        f"It's your login to Azure: {SERVICE} belongs to another tenant than the one you are "
+        f"logged in to ({SAYS}).",
+        "azure-tenant",
+        "see-azure-identity",
+    ),
+    _lacks(
+        757,
+        Lack.KEYS_OFF,
+        f"It's the kind of credential: {SERVICE} takes no keys, they are turned off for it; it "
+        f"takes a login to Azure ({SAYS}).",
+        "azure-no-keys",
+        "azure-role",
+    ),
+    Case(
+        DOWN,
+        756,
+        _row("marketplace-rights"),
+        f"It's your AWS account: it is not subscribed to {_MODEL} in the AWS Marketplace, and the "
+        f"role that calls {SERVICE} may not subscribe it ({SAYS}).",
+        fixes=("aws-marketplace", "marketplace-rights", "aws-model-access"),
+    ),
+    Case(
+        DOWN,
+        756,
+        _row("use-case-form"),
+        "It's your AWS account: the use-case form for Anthropic's models was not sent in, and "
+        f"{SERVICE} serves none of them without it ({SAYS}).",
+        fixes=("use-case-form", "aws-model-access"),
+    ),
+    _lacks(
+        755,
+        Lack.ROLE,
+        f"It's what your login to {SERVICE} may do: {{ping.cloud_who|it}} lacks the right "
+        f"{{ping.cloud_act|to call the model}} ({SAYS}).",
+        *ROLES,
+        *ACCESS,
+    ),
+    Case(
+        DOWN,
+        754,
+        _row("cloud-role"),
+        f"It's what your login to {SERVICE} may do: its role does not allow calls of {_MODEL} "
+        f"({SAYS}).",
+        fixes=(*ROLES, *ACCESS),
+    ),
+    Case(
+        DOWN,
+        751,
+        said(Said.ACCESS),
+        f"It's your account: {SERVICE} does not let it use {_MODEL} ({SAYS}).",
+        fixes=(*ACCESS, *ROLES),
+    ),
+)
