@@ -86,7 +86,6 @@ PROGRAMS: Fact[list[Any]] = Fact(
     "environment",
     "programs",
     "each program's effective configuration: addresses, names of variables and files",
-    report_only=True,
 )
 BASE_URL_FROM: Fact[str] = Fact(
     "environment", "base_url_from", "the variable that says where calls go, and its file"
@@ -228,8 +227,7 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     sheet.put(BASE_URL_FROM, program.where(program.base) if program.base else None)
     name = login_of(program)
     sheet.put(KEY_FROM, program.where(name) if name else "none")
-    away = effective.without(program, name) if name else None
-    sheet.put(KEY_MEND, away)
+    sheet.put(KEY_MEND, effective.without(program, name) if name else None)
     # Without the one that is refused another goes with the calls, or a new one is needed.
     beside = [one for one in program.credentials.values() if one != name]
     sheet.put(KEY_BESIDE, bool(beside))

@@ -35,9 +35,7 @@ TTFT_MS: Fact[int] = Fact("ping", "ttft_ms", "time to the first token, in ms")
 USUAL_TTFT_MS: Fact[float] = Fact(
     "ping", "usual_ttft_ms", "this machine's median, in ms", report_only=True
 )
-TOTAL_MS: Fact[int] = Fact(
-    "ping", "total_ms", "time to the end of the answer, in ms", report_only=True
-)
+TOTAL_MS: Fact[int] = Fact("ping", "total_ms", "time to the end of the answer, in ms")
 INPUT_TOKENS: Fact[int] = Fact("ping", "input_tokens", "tokens sent")
 OUTPUT_TOKENS: Fact[int] = Fact("ping", "output_tokens", "tokens received")
 COST_USD: Fact[float] = Fact("ping", "cost_usd", "what the pings cost, in USD")
@@ -96,7 +94,7 @@ DEFAULT_GONE: Fact[bool] = Fact(
     "ping", "default_model_gone", "the default model answered 404", report_only=True
 )
 SLOW: Fact[bool] = Fact("ping", "slow", "the first token took unusually long")
-MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result", report_only=True)
+MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result")
 LARGE: Fact[str] = Fact(
     "ping",
     "large",
