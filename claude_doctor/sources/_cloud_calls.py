@@ -81,7 +81,10 @@ async def ask(world: World) -> Calls:
         unsigned = Signed(why="no model is named, and each cloud has ids of its own")
     else:
         forms = [_form(settings, model, carried.header) for model in models]
-        made = await asyncio.gather(*(_signed(world, form, carried) for form in forms))
+        # A signature of AWS's holds for one request, a token of Google's for all of them.
+        each = forms[:1] if settings.program.cloud == "vertex" else forms
+        made = await asyncio.gather(*(_signed(world, form, carried) for form in each))
+        made = made * (len(forms) // len(made))
         unsigned = next((one for one in made if one.why), unsigned)
         if unsigned.why is None:
             at = world.at(carried.base_url)

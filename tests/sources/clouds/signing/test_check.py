@@ -113,6 +113,20 @@ def test_nothing_of_a_token_is_shown(format: str, run: Run, tmp_path: Path) -> N
     assert not [one for one in running.log if ACCESS in repr(one)]
 
 
+def test_a_token_is_asked_for_once_whatever_the_models(run: Run, tmp_path: Path) -> None:
+    """One exchange of the login, and its token on the request of each model."""
+    pytest.importorskip("google.auth", exc_type=ImportError)
+    with serve(replace(by_name("healthy"), keyless=True)) as running, peer(back) as cloud:
+        env = cloud_env(running, tmp_path, **vertex(cloud.url, tmp_path))
+        models = ("claude-haiku-4-5@20251001", "claude-opus-4-6", "claude-sonnet-5")
+        options = [word for model in models for word in ("--model", model)]
+        run("check", "--json", "--surface", "code", *options, env=env)
+    given = {one.path for one in cloud.asked
+             if one.headers.get("authorization") == f"Bearer {ACCESS}"}  # fmt: skip
+    assert 3 == len(given)
+    assert 1 == len([one for one in cloud.asked if one.path == "/token"])
+
+
 def test_a_session_that_has_ended(run: Run, tmp_path: Path) -> None:
     """The verdict names the profile and the command, and nothing was signed."""
     sso(tmp_path, "2020-01-01T00:00:00Z")
