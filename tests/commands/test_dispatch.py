@@ -142,7 +142,7 @@ def test_a_shell_completes_check_without_its_name(tmp_path: Path, nowhere: dict[
     assert {"--json"} == copy.completed("claude-doctor --js")
     assert {"--version", "--verbose"} == copy.completed("claude-doctor --ver")
     assert {"github"} == copy.completed("claude-doctor --only git")
-    assert {"--offline", "--only"} == copy.completed("claude-doctor --json --o")
+    assert {"--offline", "--only", "--output"} == copy.completed("claude-doctor --json --o")
 
 
 @pytest.mark.parametrize("arguments", [["--json"], ["check", "--json"]])

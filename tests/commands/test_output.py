@@ -56,7 +56,7 @@ def test_the_mode_is_the_umasks(tmp_path: Path, process: Run) -> None:
 
 @pytest.mark.parametrize("goal", ["none/report", ".", "x" * 300, "/proc/report"])
 def test_what_cannot_be_written_is_told(goal: str, tmp_path: Path, run: Run) -> None:
-    """A folder that is missing, a folder in its place, a name too long, no disk: a line on stderr, the
+    """A folder that is missing, a folder in its place, no disk: a line on stderr, the
     report printed, exit code 2, or UNKNOWN where a monitor asks."""
     done = run("check", "--replay", CASE, "-q", "--output", str(tmp_path / goal))
     assert 2 == done.returncode
