@@ -28,7 +28,7 @@ if TYPE_CHECKING:
 #: Faster than this only a world on this machine may be asked (`chaos`).
 _SLOW_ENOUGH_S = 5.0
 #: What is one's own, and no sign that the service does not answer.
-_FINE = (Side.HEALTHY, Side.CLIENT, Side.ACCOUNT)
+FINE = (Side.HEALTHY, Side.CLIENT, Side.ACCOUNT)
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -129,14 +129,15 @@ def _round(report: Report, interrupted: bool) -> Round:
 
 
 def _fine(report: Report) -> bool:
-    return report.verdict.side in _FINE
+    return report.verdict.side in FINE
 
 
-def pace(first: float, settings: Settings) -> Pace:
+def pace(first: float, settings: Settings, option: str = "--every", times: int = 1) -> Pace:
     """The pace with this first window. A usage error, where it would be too fast for a service
-    that others use."""
+    that others use; the option takes so many times as much."""
     if first < _SLOW_ENOUGH_S and not is_loopback(settings.base_url):
         raise typer.BadParameter(
-            f"--every: at least {_SLOW_ENOUGH_S:g} seconds, except against this machine (chaos)"
+            f"{option}: at least {_SLOW_ENOUGH_S * times:g} seconds, except against this machine "
+            "(chaos)"
         )
     return Pace(first)

@@ -45,6 +45,11 @@ def exit_code() -> int:
     return 128 + _number
 
 
+def hung_up() -> bool:
+    """Whether the terminal has gone, so that nothing can be told there any more."""
+    return _seen and _number == getattr(signal, "SIGHUP", None)
+
+
 def sleep(seconds: float) -> bool:
     """Sleep so long, or until a note is there; whether it is."""
     ends = time.monotonic() + seconds

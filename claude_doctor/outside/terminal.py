@@ -32,12 +32,13 @@ def encodes(text: str) -> bool:
     return True
 
 
-def out(text: str, commands: bool = False) -> None:
+def out(text: str, commands: bool = False) -> bool:
     """Print on stdout, whatever its encoding. Nobody there, or gone, is no error; a full disk is
     one of the user's, told in a line, with exit code 1. `commands`: its lines may be commands to
-    the build that runs this, because nothing but what is meant as one looks like one."""
+    the build that runs this, because nothing but what is meant as one looks like one. False where
+    who read it has gone."""
     if sys.stdout is None:  # started without one, as daemons do
-        return
+        return True
     from ..border.redact import inert
 
     encoding = sys.stdout.encoding or "ascii"
@@ -51,6 +52,8 @@ def out(text: str, commands: bool = False) -> None:
         if not isinstance(error, BrokenPipeError):
             print(f"claude-doctor: the output was not written: {error.strerror}", file=sys.stderr)
             sys.exit(1)
+        return False
+    return True
 
 
 def masked(text: str) -> str:

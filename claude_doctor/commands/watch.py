@@ -1,0 +1,85 @@
+"""The command `watch`: a check again and again, shown live."""
+
+from __future__ import annotations
+
+import os
+from typing import Annotated
+
+import typer
+
+from . import _app, _options
+
+_SURFACE = _options.one_of("surface", lambda: ("api", "code", "chat"))
+_ROUTES = ("auto", "anthropic", "bedrock", "vertex", "foundry", "gateway")
+_ROUTE = _options.one_of("route", lambda: _ROUTES)
+_SLOWEST = 86400
+
+
+@_app.command(
+    epilog="Exit codes: with --count that of the last verdict, as in check; 2 usage, "
+    "130 interrupted. --exec sets CLAUDE_DOCTOR_SIDE, _SEVERITY, _CAUSE, _CONFIDENCE, _SUMMARY, "
+    "_RETRYABLE and _SINCE."
+)
+def watch(
+    interval: Annotated[
+        float,
+        typer.Option("--interval", min=0.2, max=_SLOWEST, metavar="SECONDS",
+                     help="The pause while all is well, a fifth more or less. While it fails the "
+                          "pauses grow from a random part of 15 s to 5 min. Below 20 only against "
+                          "this machine, and then all pauses are shorter."),
+    ] = 60.0,
+    count: Annotated[
+        int | None,
+        typer.Option("--count", min=1, metavar="N", show_default=False,
+                     help="End after so many questions. Default: never."),
+    ] = None,
+    ping: Annotated[
+        bool,
+        typer.Option("--ping", help="One metered request each time. Without it, while all is well "
+                                    "most questions are keyless, and one in five minutes is not."),
+    ] = False,
+    json: Annotated[
+        bool, typer.Option("--json", help="A JSON document a line, each as that of check.")
+    ] = False,
+    command: Annotated[
+        str | None,
+        typer.Option("--exec", metavar="CMD", show_default=False,
+                     help="Run this in a shell when the verdict changes, with the JSON report on "
+                          "its standard input and the verdict in its environment."),
+    ] = None,
+    model: Annotated[
+        str | None,
+        typer.Option("--model", metavar="ID", show_default=False,
+                     help="Ping this model. Default: ANTHROPIC_MODEL, else the newest Haiku."),
+    ] = None,
+    surface: Annotated[
+        str | None,
+        typer.Option("--surface", metavar="NAME", **_SURFACE, show_default=False,
+                     help="Whose calls are meant, as in check: api, code or chat."),
+    ] = None,
+    route: Annotated[
+        str,
+        typer.Option("--route", metavar="NAME", **_ROUTE, help="Who serves Claude, as in check."),
+    ] = "auto",
+) -> None:  # fmt: skip
+    """Show live whether Claude works from here, and since when.
+
+    On a terminal a dashboard, else a line a change. At most one metered request each time, of at
+    most 10 tokens; what they cost so far is shown.
+    """
+    from ..border.settings import Asked, read
+    from . import _rounds, _watching
+
+    asked = Asked(
+        models=(model,) if model else (),
+        single=True,
+        surface=surface,
+        route=None if route == "auto" else route,
+    )
+    settings = read(os.environ, asked)
+    if route == "gateway" and not settings.gateway:
+        raise typer.BadParameter("--route gateway: ANTHROPIC_BASE_URL names no gateway")
+    pace = _rounds.pace(min(15.0, interval / 4), settings, "--interval", 4)
+    rounds = _rounds.Rounds(settings, pace, "watch")
+    how = _watching.How(interval=interval, count=count, ping=ping, json=json, command=command)
+    raise typer.Exit(_watching.run(rounds, how))
