@@ -151,6 +151,32 @@ CLOUDS: tuple[Fix, ...] = (
         routes=AZURE,
     ),
     Fix(
+        "foundry-resource",
+        "Correct the name of the Foundry resource: its page in the portal shows it",
+        "The name is the first word of the resource's address, …services.ai.azure.com. `az "
+        "cognitiveservices account list` shows those that your login sees.",
+        'export ANTHROPIC_FOUNDRY_RESOURCE="your-resource"',
+        "https://ai.azure.com",
+        measured="{environment.resource_mend}",
+        routes=AZURE,
+    ),
+    Fix(
+        "cloud-country",
+        "Call from a supported country: leave the VPN or data centre, or see the account's country",
+        "Anthropic's models are not sold everywhere, and a cloud looks at where a call comes from "
+        "and at where its account is. The page lists the countries.",
+        url="https://www.anthropic.com/supported-countries",
+        routes=(*AWS, *GOOGLE, *AZURE),
+    ),
+    Fix(
+        "beta-off",
+        "Send no beta flag: this keeps Claude Code's back; take your own out of ANTHROPIC_BETAS "
+        "and ANTHROPIC_CUSTOM_HEADERS",
+        "A cloud knows fewer of the flags in the header anthropic-beta than Anthropic's own API.",
+        "export CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS=1",
+        routes=(*AWS, *GOOGLE, *AZURE),
+    ),
+    Fix(
         "own-names",
         "Write the model as Anthropic does: Claude on AWS takes its own ids",
         "Current ones: claude-haiku-5-5, claude-sonnet-5-5, claude-opus-5-5, claude-fable-5-2.",
@@ -164,6 +190,7 @@ CLOUDS: tuple[Fix, ...] = (
         "inference profiles.",
         "AWS_REGION=us-west-2 claude-doctor check",
         "https://docs.aws.amazon.com/bedrock/latest/userguide/models-regions.html",
+        measured="AWS_REGION={environment.other_region} claude-doctor check",
         routes=AWS,
     ),
     Fix(
@@ -172,6 +199,7 @@ CLOUDS: tuple[Fix, ...] = (
         "The global endpoint runs where there is capacity.",
         "CLOUD_ML_REGION=global claude-doctor check",
         "https://cloud.google.com/vertex-ai/generative-ai/docs/partner-models/claude/use-claude",
+        measured="CLOUD_ML_REGION={environment.other_region} claude-doctor check",
         routes=GOOGLE,
     ),
     Fix(

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from .fix import Fix
+from .fix import ANTHROPIC, Fix
 
 PATH: tuple[Fix, ...] = (
     Fix(
@@ -85,6 +85,7 @@ PATH: tuple[Fix, ...] = (
         "and the country that the edge sees.",
         "curl -s https://api.anthropic.com/cdn-cgi/trace | grep -E '^(ip|loc)='",
         url="https://www.anthropic.com/supported-countries",
+        routes=ANTHROPIC,
     ),
     Fix(
         "trust-ca",

@@ -58,7 +58,7 @@ REQUEST: tuple[Fix, ...] = (
     ),
     Fix(
         "fix-request",
-        "Correct the request: the message names the field",
+        "Correct the request: the message says what is wrong with it",
         "The same request will fail again, so do not retry it.",
         url=f"{DOCS}/errors",
     ),

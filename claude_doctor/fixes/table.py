@@ -33,6 +33,7 @@ _SLOT = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 
 
 _ROUTE = "environment.route"
+_PLACE = "environment.place"
 
 
 def named(ids: tuple[str, ...], facts: Mapping[str, object] | None = None) -> tuple[Fix, ...]:
@@ -57,7 +58,15 @@ def _filled(fix: Fix, facts: Mapping[str, object]) -> Fix:
         fix,
         command=_measured(fix.measured, facts) or fix.command,
         title=_measured(fix.headline, facts) or fix.title,
+        url=_page(fix.url, facts),
     )
+
+
+def _page(url: str | None, facts: Mapping[str, object]) -> str | None:
+    """The page; AWS's GovCloud has consoles of its own."""
+    if url is None or not str(facts.get(_PLACE)).startswith("us-gov-"):
+        return url
+    return url.replace("//console.aws.amazon.com/", "//console.amazonaws-us-gov.com/")
 
 
 def _measured(template: str | None, facts: Mapping[str, object]) -> str | None:

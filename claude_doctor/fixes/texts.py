@@ -55,6 +55,7 @@ TEXTS: tuple[Fix, ...] = (
         "Make a new Bedrock API key, and set AWS_BEARER_TOKEN_BEDROCK to it",
         "A short-term key ends with the session that made it, after twelve hours at the latest. "
         "Without the variable the AWS login is used.",
+        "export AWS_BEARER_TOKEN_BEDROCK=…",
         url="https://console.aws.amazon.com/bedrock/home#/api-keys",
     ),
     Fix(

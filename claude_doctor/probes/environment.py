@@ -15,7 +15,7 @@ from ..engine.sheet import Sheet
 from ..outside.world import World
 from ..sources import _route
 from ..sources.api import other_model
-from ..sources.conflicts import conflict, effective, find, flaws, proxies, routes, trust
+from ..sources.conflicts import conflict, effective, find, flaws, place, proxies, routes, trust
 from ..sources.conflicts import credential as carried
 from ..sources.conflicts.credential import calls_a_cloud, custom, foreign
 
@@ -191,7 +191,7 @@ def _base_mend(settings: Settings, flawed: list[flaws.Placed]) -> str | None:
     if program.base is None:
         return None
     if program.cloud is not None:
-        return effective.round_gateway(program)
+        return place.base(program) or effective.round_gateway(program)
     file = program.places.get(program.base)
     held = text(program.env, program.base)
     if file is not None and (bare := routes.bare(held)) and address(bare) == bare.rstrip("/"):

@@ -2,7 +2,10 @@
 
 from __future__ import annotations
 
+import re
+
 from ..border.redact import hide
+from ..border.settings import Settings
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet, Skipped
@@ -27,6 +30,9 @@ RETRY_AFTER: Fact[float] = Fact(
 RESETS: Fact[str] = Fact("error", "resets", "when the limit starts anew, as the text names it")
 FIELD: Fact[str] = Fact("error", "field", "the field of the request that the text names")
 MODEL: Fact[str] = Fact("error", "model", "the model that the text names")
+SAME_MODEL: Fact[bool] = Fact(
+    "error", "same_model", "on a cloud's route: it names no other model than those pinged"
+)
 SUCCESSOR: Fact[str] = Fact("error", "successor", "the model that the text offers in its place")
 REQUEST_ID: Fact[str] = Fact("error", "request_id", "the request id in the text", report_only=True)
 CONFIDENCE: Fact[str] = Fact("error", "confidence", "how sure the reading is")
@@ -62,11 +68,25 @@ async def run(world: World, sheet: Sheet) -> None:
     sheet.put(RESETS, reading.resets)
     sheet.put(FIELD, reading.field)
     sheet.put(MODEL, reading.model)
+    if world.settings.program.cloud is not None:
+        sheet.put(SAME_MODEL, _same(reading.model, world.settings))
     sheet.put(SUCCESSOR, reading.successor)
     sheet.put(REQUEST_ID, reading.request_id)
     sheet.put(CONFIDENCE, str(reading.confidence))
     sheet.put(MESSAGE, reading.line)
     sheet.says(reading.meaning)
+
+
+def _same(model: str | None, settings: Settings) -> bool:
+    """Whether the text is about a model that is pinged; each cloud writes around its name."""
+    from ..sources._cloud_calls import effective_models
+
+    pinged = effective_models(settings)
+    return model is None or _bare(model) in map(_bare, pinged)
+
+
+def _bare(model: str) -> str:
+    return re.sub(r"(?:@|:|-v\d).*", "", model.rpartition("anthropic.")[2])
 
 
 PROBE = Probe("error", "What does the failure that you saw say?", run, network=False)

@@ -9,7 +9,7 @@ from ..probes import environment, error, network, ping
 from ..sources.api import own_models, served
 from ..sources.clouds.facts import Said
 from ..sources.conflicts import flaws, look
-from . import cloud_way, clouds, ends, variables
+from . import cloud_place, clouds, ends, variables
 from .routes import alike, at_anthropic, said
 from .signs import LASTING_RANK, WORKS, lasting, live, told
 
@@ -60,6 +60,7 @@ RULES: tuple[Rule, ...] = (
                 fixes=("choose-model", "ask-gateway"),
             ),
             *ends.GONE,
+            *clouds.TOLD_UNKNOWN,
             Case(
                 DOWN,
                 790,
@@ -100,6 +101,7 @@ RULES: tuple[Rule, ...] = (
                 Confidence.MEDIUM,
                 fixes=("ask-gateway", "fix-request"),
             ),
+            *clouds.REFUSED,
             *alike(
                 Case(
                     DOWN,
@@ -164,7 +166,7 @@ RULES: tuple[Rule, ...] = (
         "wrong-endpoint",
         Side.CLIENT,
         (
-            *cloud_way.PLACE,
+            *cloud_place.PLACE,
             Case(
                 DOWN,
                 930,

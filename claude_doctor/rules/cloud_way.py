@@ -1,5 +1,5 @@
-"""Cases of a route through a cloud: that it works, what this machine logs in with, where calls go,
-what stands before the cloud, and what the cloud's own status feed tells.
+"""Cases of a route through a cloud: that it works, what this machine logs in with, what stands
+before the cloud, and what the cloud's own status feed tells.
 
 A direct answer is above a login's dates, and those are above nothing: where a request works, an
 expired file is no fault.
@@ -7,21 +7,12 @@ expired file is no fault.
 
 from __future__ import annotations
 
-from ..engine.facts import all_of, any_of, no
+from ..engine.facts import all_of
 from ..engine.model import Case, Confidence, Severity
-from ..probes import environment, network, ping
-from ..sources.clouds.facts import (
-    CLOUD_LOGIN,
-    FEED,
-    NONE,
-    PLACE_DOUBT,
-    PLACE_FLAW,
-    Feed,
-    Login,
-    Said,
-)
+from ..probes import ping
+from ..sources.clouds.facts import CLOUD_LOGIN, FEED, Feed, Login, Said
 from .clouds import BEFORE, GATEWAYS, LOGIN, LOGINS, RELAY, SAYS, UNUSABLE
-from .routes import AZURE, SERVICE, on_cloud, said
+from .routes import SERVICE, on_cloud, said
 from .signs import live
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
@@ -30,8 +21,6 @@ DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 _NO_RELAY = ping.ANSWER.in_("web-page", "empty", "foreign", "relay-error")
 #: No answer came that could be called the cloud's.
 _NOTHING = said(Said.SILENT, Said.UNREACHED)
-#: A variable of the user's gives the address; else it is made of the region.
-_OWN_ADDRESS = no(environment.BASE_URL_FROM.is_(""))
 _RED = FEED.in_(Feed.DEGRADED, Feed.DOWN)
 
 #: Of `healthy`.
@@ -83,6 +72,21 @@ REJECTED = on_cloud(
         "It's the key for your gateway: {environment.base_url|it}, which stands before the cloud, "
         "refuses it ({ping.shows|401}).",
         fixes=("gateway-key", *GATEWAYS),
+    ),
+    Case(
+        DOWN,
+        800,
+        all_of(said(Said.EXPIRED), ping.ERROR.is_("bedrock-key")),
+        f"It's your API key for {SERVICE}: it has expired ({SAYS}), and only a new one replaces "
+        "it.",
+        fixes=("new-bedrock-key",),
+    ),
+    Case(
+        DOWN,
+        800,
+        all_of(said(Said.REFUSED), ping.ERROR.is_("bedrock-key")),
+        f"It's your API key for {SERVICE}: the cloud refuses it ({SAYS}).",
+        fixes=("new-bedrock-key", "see-aws-identity"),
     ),
     Case(
         DOWN,
@@ -151,55 +155,6 @@ ABSENT = on_cloud(
         Confidence.LOW,
         explained_by=("healthy",),
         fixes=LOGINS,
-    ),
-)
-
-#: Of `wrong-endpoint`. The flaw is one on which the program itself fails: no answer clears it.
-PLACE = on_cloud(
-    Case(
-        DOWN,
-        930,
-        no(PLACE_FLAW.is_(NONE)),
-        "It's your configuration: {environment.place_flaw|the region is missing}.",
-        fixes=("mend-place",),
-    ),
-    # Above what is said of a name that does not resolve: other names do.
-    Case(
-        DOWN,
-        866,
-        all_of(
-            no(PLACE_DOUBT.is_(NONE)),
-            ping.GATEWAY.is_(False),
-            ping.TRANSPORT.is_("dns"),
-            any_of(network.CONTROL.is_("open"), network.OTHERS_ANSWERED.is_(True)),
-        ),
-        "It's your configuration, by all signs: {environment.place_doubt} ({network.host|its host} "
-        "does not resolve, and other names do).",
-        Confidence.MEDIUM,
-        fixes=("mend-place", "check-dns"),
-    ),
-    Case(
-        DOWN,
-        866,
-        all_of(
-            AZURE,
-            ping.GATEWAY.is_(False),
-            ping.TRANSPORT.is_("dns"),
-            network.CONTROL.is_("open"),
-        ),
-        "It's your configuration, by all signs: no Foundry resource has that name "
-        "({network.host|its host} does not resolve, and other names do).",
-        Confidence.MEDIUM,
-        fixes=("mend-place", "foundry-deployments", "check-dns"),
-    ),
-    Case(
-        DOWN,
-        820,
-        all_of(ping.GATEWAY.is_(False), said(Said.FOREIGN), _OWN_ADDRESS),
-        f"It's the address: {{environment.base_url|what answers}} does not speak as {SERVICE} does "
-        "({ping.shows|no usable answer}).",
-        Confidence.MEDIUM,
-        fixes=("fix-cloud-base", "check-firewall", "mend-place"),
     ),
 )
 

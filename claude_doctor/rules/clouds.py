@@ -5,11 +5,11 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, no
 from ..engine.model import Case, Confidence, Severity
-from ..probes import ping
+from ..probes import error, ping
 from ..sources.api import own_models
-from ..sources.clouds.facts import CLOUD_DIRECT, CLOUD_LOGIN, Login, Said
+from ..sources.clouds.facts import CLOUD_DIRECT, CLOUD_FIELD, CLOUD_LOGIN, Login, Said
 from .routes import AZURE, SERVICE, on_cloud, said
-from .signs import live
+from .signs import LASTING_RANK, OTHER_CLOUD, WORKS, live, told
 
 DOWN = Severity.DOWN
 
@@ -86,6 +86,58 @@ LIMITED = on_cloud(
         said(Said.THROTTLED),
         f"It's your account's limit at {SERVICE}: the cloud throttles it ({SAYS}).",
         fixes=("backoff", "spread-cloud-load", *QUOTAS, *REGIONS),
+    ),
+)
+
+#: Of `bad-request`.
+REFUSED = on_cloud(
+    Case(
+        DOWN,
+        785,
+        all_of(said(Said.BAD_REQUEST), CLOUD_FIELD.is_("anthropic-beta")),
+        f"It's the request: {SERVICE} does not know a beta flag in its header anthropic-beta "
+        f"({SAYS}).",
+        fixes=("beta-off", "fix-request"),
+    ),
+    Case(
+        DOWN,
+        785,
+        all_of(said(Said.BAD_REQUEST), no(CLOUD_FIELD.is_(""))),
+        f"It's the request: {SERVICE} refuses `{{ping.cloud_field}}` in it ({SAYS}).",
+    ),
+)
+
+_UNKNOWN_TOLD = told("model-not-found")
+#: Of `model-not-found`: what the user's own text says. One of the same cloud about the same model
+#: is contradicted by an answer from there.
+TOLD_UNKNOWN = on_cloud(
+    Case(
+        Severity.DEGRADED,
+        LASTING_RANK,
+        all_of(_UNKNOWN_TOLD, WORKS, error.SAME_MODEL.is_(True), no(OTHER_CLOUD)),
+        f"What you saw was a model or deployment that {SERVICE} did not serve "
+        "({error.message|not found}); {ping.model|it} answers there now.",
+    ),
+    Case(
+        DOWN,
+        LASTING_RANK,
+        all_of(_UNKNOWN_TOLD, OTHER_CLOUD),
+        f"What you saw comes from {{error.cloud|another cloud}}, and calls from here go to "
+        f"{SERVICE}: {{error.meaning|see the message}}",
+    ),
+    Case(
+        DOWN,
+        LASTING_RANK,
+        all_of(_UNKNOWN_TOLD, no(error.MODEL.is_(""))),
+        f"It's the model id: {SERVICE} does not serve {{error.model}} to this account, by the "
+        "message ({error.message|not found}).",
+    ),
+    Case(
+        DOWN,
+        LASTING_RANK,
+        _UNKNOWN_TOLD,
+        f"It's the model or deployment: {SERVICE} does not serve it, by the message "
+        "({error.message|not found}).",
     ),
 )
 

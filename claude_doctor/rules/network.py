@@ -167,11 +167,11 @@ RULES: tuple[Rule, ...] = (
                 "It's where you connect from: Anthropic's edge answers 403 “Request not allowed”.",
             ),
             live("region-blocked"),
-            "It's where you connect from: {environment.service|the cloud} does not serve this "
-            "country ({ping.cloud_words|403}).",
+            "It's the country: {environment.service|the cloud} does not serve Claude to where you "
+            "connect from, or to where the account is ({ping.cloud_words|403}).",
         )
         + passing("region-blocked", "a refusal of the place you connected from"),
-        fixes=("change-region", "fix-proxy"),
+        fixes=("change-region", "cloud-country", "fix-proxy"),
         retryable=False,
     ),
     Rule(

@@ -186,7 +186,7 @@ CLOUD_TOLD = error.SPEAKER.in_(*error.CLOUDS)
 
 
 #: Another cloud made it than the one that calls from here go to.
-_OTHER_CLOUD = any_of(
+OTHER_CLOUD = any_of(
     all_of(error.SPEAKER.is_("bedrock"), any_of(GOOGLE, AZURE)),
     all_of(error.SPEAKER.is_("vertex"), any_of(AWS, AZURE)),
     all_of(error.SPEAKER.is_("foundry"), any_of(AWS, GOOGLE)),
@@ -216,20 +216,25 @@ def passing(
             Case(
                 Severity.DOWN,
                 LASTING_RANK,
-                all_of(shown, _OTHER_CLOUD),
+                all_of(shown, OTHER_CLOUD),
                 f"What you saw comes from {{error.cloud|another cloud}}, and calls from here go to "
                 f"{SERVICE}: {{error.meaning|see the message}}",
             ),
         ),
-        *(
-            _told(shown, what, *nearer)
-            if there is None
-            else (
-                *at_anthropic(*_told(shown, what, *nearer)),
-                *on_cloud(*_told(shown, there, *nearer)),
-            )
-        ),
+        *on_cloud(*_told_of_cloud(shown, there or what, *nearer)),
+        *at_anthropic(*_told(shown, what, *nearer)),
     )
+
+
+def _told_of_cloud(shown: Expr, what: str, *nearer: Case) -> tuple[Case, ...]:
+    """The same with the cloud's name, and where it works again with the text's own words."""
+    works, *others = _told(shown, what, *nearer)
+    says = f"What you saw was {what} ({{error.message|as the text says}}); {SERVICE} works now."
+    named = (
+        replace(one, says=one.says.replace("request here", f"request to {SERVICE}"))
+        for one in others
+    )
+    return replace(works, says=says), *named
 
 
 def _told(shown: Expr, what: str, *nearer: Case) -> tuple[Case, ...]:

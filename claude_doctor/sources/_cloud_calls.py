@@ -9,6 +9,7 @@ that adds it. Else one request that carries nothing, to which every cloud has a 
 from __future__ import annotations
 
 import asyncio
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
@@ -16,6 +17,7 @@ from ..border import clouds, programs
 from ..border.programs import MODEL, Program, Surface, text
 from ..border.settings import Settings
 from ..engine.sheet import Sheet
+from ..failures.reading import lift
 from ..outside.world import World
 from ._cloud_replies import dialect, said, words
 from .api.messages import Form, asked, padded, post
@@ -31,6 +33,7 @@ from .conflicts.credential import Credential, Withheld
 _WORDS = ("opus", "sonnet", "haiku")
 # What a request is refused for that carries nothing: it was sent to see whether somebody answers.
 _FOR_NOTHING = (Said.NO_CREDENTIAL, Said.REFUSED, Said.EXPIRED, Said.BAD_REQUEST)
+BETA = "anthropic-beta"
 NOTHING = b"{}"  # asks for nothing, whatever a gateway adds to it
 
 
@@ -163,12 +166,21 @@ def put(world: World, sheet: Sheet, calls: Calls) -> None:
     sheet.put(CLOUD_SAID, words(reply, program, world.secrets))
     if calls.word(reply) is Said.ACCESS:
         _put_grant(sheet, program, reply)
+    if calls.word(reply) is Said.BAD_REQUEST:
+        sheet.put(facts.CLOUD_FIELD, _field(reply.message or ""))
     if calls.there:
         sheet.says(f"{program.service} answers; no completion was tested: {calls.why}")
     elif calls.metered:
         sheet.says(reply.words)
     else:
         sheet.says(f"without a credential: {reply.words}")
+
+
+def _field(message: str) -> str | None:
+    """The part of the request that a refusal names; of a beta's flag that is a header."""
+    if re.search(r"\bbeta\b", message):
+        return BETA
+    return lift.facts(message, message).field
 
 
 def _put_grant(sheet: Sheet, program: Program, reply: Reply) -> None:

@@ -26,6 +26,8 @@ def put(world: World, sheet: Sheet) -> None:
     sheet.put(facts.ROUTE, program.route)
     sheet.put(facts.SERVICE, Own(program.service))
     known(world, sheet)
+    sheet.put(facts.OTHER_REGION, place.other(program))
+    sheet.put(facts.RESOURCE_MEND, place.resource(program))
     words, mend = place.flaw(program) or (facts.NONE, None)
     doubt, instead = place.doubt(program) or (facts.NONE, None)
     sheet.put(facts.PLACE_FLAW, words)

@@ -125,7 +125,11 @@ CONFLICTS: list[tuple[dict[str, str], str, str]] = [
         "Claude Code sends the",
     ),
     ({"ANTHROPIC_API_KEY": KEY, "CLAUDE_CODE_USE_BEDROCK": "1"}, "bedrock", "Claude Code uses bed"),
-    ({"CLAUDE_CODE_USE_VERTEX": "true", "CLAUDE_CODE_USE_FOUNDRY": "on"}, "foundry, vertex", "one"),
+    (
+        {"CLAUDE_CODE_USE_VERTEX": "true", "CLAUDE_CODE_USE_FOUNDRY": "on"},
+        "several clouds",
+        "Microsoft Foundry",
+    ),
     ({"ANTHROPIC_API_KEY": KEY, "CLAUDE_CODE_OAUTH_TOKEN": OAUTH}, "both set", "uses the key"),
     ({"ANTHROPIC_API_KEY": f" {KEY}\n"}, "blanks", "strips"),
     ({"ANTHROPIC_ADMIN_KEY": f"{KEY}\r"}, "ANTHROPIC_ADMIN_KEY", "a carriage return"),

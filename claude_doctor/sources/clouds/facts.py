@@ -112,6 +112,16 @@ PLACE_DOUBT: Fact[str] = Fact(
     "place_doubt",
     "a region that is well formed and not known, with those that it may be meant for; or none",
 )
+OTHER_REGION: Fact[str] = Fact(
+    "environment",
+    "other_region",
+    "another region of the cloud's, near the one that calls go to",
+)
+RESOURCE_MEND: Fact[str] = Fact(
+    "environment",
+    "resource_mend",
+    "what gives Foundry's resource another name",
+)
 CLOUD_LOGIN: Fact[str] = Fact(
     "environment",
     "cloud_login",
@@ -167,6 +177,9 @@ CLOUD_WHO: Fact[str] = Fact("ping", "cloud_who", "for whom it denies it: a role,
 CLOUD_POLICY: Fact[str] = Fact("ping", "cloud_policy", "the kind of policy that stands against it")
 CLOUD_PROJECT: Fact[str] = Fact("ping", "cloud_project", "Google's project that it is about")
 CLOUD_GRANT_MEND: Fact[str] = Fact("ping", "cloud_grant_mend", "what to type to grant it")
+CLOUD_FIELD: Fact[str] = Fact(
+    "ping", "cloud_field", "the part of the request that the cloud refuses, by its name", usual=""
+)
 
 FEED: Fact[str] = Fact(
     "cloud",

@@ -165,7 +165,8 @@ _LINES = (
         r"|unknown_?model|model_not_found",
         clouds=AZURE,
     ),
-    _Line(Said.MODEL, "not-found", r"resource not found", (404,), AZURE),
+    # A path, not a deployment: that has a code of its own.
+    _Line(Said.FOREIGN, "not-found", r"resource not found", (404,), AZURE),
     _Line(Said.MODEL, "model-not-found", r"not_found_error|resourcenotfound|notfound"),
     # --- How much, and how fast.
     _Line(Said.OVERLOADED, "overloaded", r"overloaded|too many connections"),

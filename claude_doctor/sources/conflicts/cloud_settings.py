@@ -47,8 +47,8 @@ def _switched(view: View) -> Iterator[Conflict]:
     # Mantle beside Bedrock takes those models whose ids are its own.
     if others and (first, *others) != ("bedrock", "mantle"):
         yield conflict(
-            f"several clouds are switched on ({', '.join([first, *others])}): Claude Code takes "
-            "one",
+            f"several clouds are switched on ({', '.join(on)}): Claude Code takes "
+            f"{programs.CLOUD_NAMES[first]}",
             without(view.code, *on[1:]),
         )
     # A token beside a cloud is usual: it logs in to a gateway that stands before the cloud.

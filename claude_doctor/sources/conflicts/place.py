@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from urllib.parse import urlsplit
+
 from ...border import clouds, regions
 from ...border.programs import MODEL, Program, Surface, text
 from .effective import holding, without
@@ -46,3 +48,46 @@ def doubt(program: Program) -> tuple[str, str | None] | None:
 def _setting(program: Program, variable: str, value: str, mend: str) -> str:
     """What sets the variable where it stands: `mend` does so in the shell."""
     return holding(program, variable, value) if variable in program.places else mend
+
+
+# Regions of AWS where much is served, by how those near them begin; the first that is another
+# counts. A partition of its own (GovCloud) is left by no login.
+_NEAR = {
+    "us-gov-": ("us-gov-west-1", "us-gov-east-1"),
+    "eu-": ("eu-central-1", "eu-west-1"),
+    "ap-": ("ap-northeast-1", "ap-southeast-2"),
+    "": ("us-west-2", "us-east-1"),
+}
+
+
+def other(program: Program) -> str | None:
+    """Another region of the cloud's to try, near the one that calls go to; None off a cloud's
+    regions."""
+    if program.cloud is None or program.cloud == "foundry":
+        return None
+    here = (program.region or "").lower()
+    if program.cloud == "vertex":
+        return "us-east5" if here == "global" else "global"
+    near = next(names for start, names in _NEAR.items() if here.startswith(start))
+    return next(name for name in near if name != here)
+
+
+def resource(program: Program) -> str | None:
+    """What gives Foundry's resource another name where it is set; None on other routes, or where
+    an address stands in its place."""
+    if program.cloud != "foundry" or not text(program.env, clouds.RESOURCE):
+        return None
+    return holding(program, clouds.RESOURCE, "your-resource")
+
+
+def base(program: Program) -> str | None:
+    """What gives the cloud's own address the path that programs need behind it, where the variable
+    that holds it lacks the path; None where nothing is to be added."""
+    if program.cloud is None or program.base is None or program.before_cloud:
+        return None
+    held = text(program.env, program.base)
+    path = urlsplit(clouds.CLOUDS[program.cloud].address).path
+    parts = urlsplit(held)
+    if not path or "@" in held or parts.path.strip("/") or parts.query or parts.fragment:
+        return None
+    return holding(program, program.base, held.rstrip("/") + path)

@@ -139,7 +139,7 @@ CASES = {
     "azure no keys": Case("foundry", azure(403, "AuthenticationTypeDisabled", "Key based authentication is disabled for this resource."), "access", "cloud-model-access"),
     "azure role": Case("foundry", azure(401, "PermissionDenied", "The principal `p` lacks the required data action `Microsoft.CognitiveServices/accounts/AIServices/messages/action` to perform `POST /anthropic/v1/messages` operation."), "access", "cloud-role"),
     "azure deployment": Case("foundry", azure(404, "DeploymentNotFound", "The API deployment for this resource does not exist. If you created the deployment within the last 5 minutes, please wait a moment and try again."), "model", "model-not-found"),
-    "azure path": Case("foundry", azure(404, "404", "Resource not found"), "model", "not-found"),
+    "azure path": Case("foundry", azure(404, "404", "Resource not found"), "foreign", "not-found"),
     "azure limit": Case("foundry", azure(429, "429", "Requests have exceeded call rate limit of your current pricing tier. Please retry after 20 seconds."), "throttled", "rate-limited"),
     "azure quota": Case("foundry", azure(429, "insufficient_quota", "You exceeded your current quota."), "quota", "rate-limited"),
     "azure internal": Case("foundry", azure(500, "InternalServerError", "Internal server error"), "failed", "api-error"),

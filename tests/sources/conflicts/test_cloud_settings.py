@@ -57,8 +57,8 @@ def test_a_sound_setup_is_not_accused(env: dict[str, str], place: str, tmp_path:
 
 
 BROKEN = (
-    ({**BEDROCK, **VERTEX}, "several clouds", "unset CLAUDE_CODE_USE_VERTEX"),
-    ({**VERTEX, **FOUNDRY}, "(foundry, vertex)", "unset CLAUDE_CODE_USE_VERTEX"),
+    ({**BEDROCK, **VERTEX}, "Claude Code takes Amazon Bedrock", "unset CLAUDE_CODE_USE_VERTEX"),
+    ({**VERTEX, **FOUNDRY}, "Claude Code takes Microsoft Foundry", "unset CLAUDE_CODE_USE_VERTEX"),
     ({**FOUNDRY, "ANTHROPIC_FOUNDRY_BASE_URL": GATE}, "both set",
      "unset ANTHROPIC_FOUNDRY_RESOURCE"),
     ({**BEDROCK, "CLAUDE_CODE_SKIP_BEDROCK_AUTH": "1"}, "carry no login",
