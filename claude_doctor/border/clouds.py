@@ -27,6 +27,7 @@ from .cloud_table import CLOUDS as CLOUDS
 from .cloud_table import MODEL_REGIONS, PROJECT, PROJECTS, VERTEX_PLACES, WORKSPACE
 from .cloud_table import RESOURCE as RESOURCE
 from .cloud_table import Cloud as Cloud
+from .flaw import AWS_KEYS
 
 # us-east-1, us-gov-west-1, eusc-de-east-1; us-east5, europe-west1. A zone has a letter behind it.
 # Which ones there are changes; where they lie is one of these.
@@ -39,6 +40,17 @@ _ZONE = re.compile(r"(.*\d)-?[a-f]")
 _RESOURCE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
 # An id (an older one may have a domain before it) or a number; not the name that people see.
 _PROJECT = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d{6,}")
+
+
+def variables() -> dict[str, tuple[str, ...]]:
+    """The variables that a cloud's route alone has, each with the clouds that read it."""
+    found: dict[str, tuple[str, ...]] = {}
+    own = {"vertex": (PROJECT,), "anthropic-aws": (WORKSPACE,)}
+    for one in CLOUDS.values():
+        signs = AWS_KEYS if one.vendor == "AWS" else ()
+        for name in (one.base, *one.keys, *one.places, *signs, *own.get(one.id, ())):
+            found[name] = (*found.get(name, ()), one.id)
+    return found
 
 
 def place(

@@ -1,7 +1,8 @@
 """A flaw of a variable's value, the variables, and what the programs make of each sort of flaw.
 
 Tried on loopback with the Python SDK 2.14 and Claude Code 2.1.197 (2026-11-29); the SDK is held to
-it by tests/border/test_lint.py.
+it by tests/border/test_lint.py. Of a cloud's variables Claude Code strips blanks and line ends, but
+from AWS's pair of keys; the SDK and botocore strip none.
 """
 
 from __future__ import annotations
@@ -23,16 +24,25 @@ class Kind(StrEnum):
     WORD = "word"  # a switch, a number, a region
 
 
+#: What a request to AWS is signed with: by AWS's libraries, as it stands.
+AWS_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
+
 #: Every variable of the user's programs that is read here. A proxy counts in both cases.
 KINDS: dict[str, Kind] = {
     "ANTHROPIC_BASE_URL": Kind.ADDRESS,
     "ANTHROPIC_BEDROCK_BASE_URL": Kind.ADDRESS,
     "ANTHROPIC_VERTEX_BASE_URL": Kind.ADDRESS,
     "ANTHROPIC_FOUNDRY_BASE_URL": Kind.ADDRESS,
+    "ANTHROPIC_AWS_BASE_URL": Kind.ADDRESS,
+    "ANTHROPIC_BEDROCK_MANTLE_BASE_URL": Kind.ADDRESS,
     "ANTHROPIC_API_KEY": Kind.SECRET,
     "ANTHROPIC_AUTH_TOKEN": Kind.SECRET,
     "ANTHROPIC_ADMIN_KEY": Kind.SECRET,
     "CLAUDE_CODE_OAUTH_TOKEN": Kind.SECRET,
+    "AWS_BEARER_TOKEN_BEDROCK": Kind.SECRET,
+    "ANTHROPIC_FOUNDRY_API_KEY": Kind.SECRET,
+    "ANTHROPIC_AWS_API_KEY": Kind.SECRET,
+    **dict.fromkeys(AWS_KEYS, Kind.SECRET),
     "ANTHROPIC_CUSTOM_HEADERS": Kind.HEADERS,
     "ANTHROPIC_MODEL": Kind.MODEL,
     "ANTHROPIC_SMALL_FAST_MODEL": Kind.MODEL,
@@ -49,8 +59,14 @@ KINDS: dict[str, Kind] = {
     "CLAUDE_CODE_USE_BEDROCK": Kind.WORD,
     "CLAUDE_CODE_USE_VERTEX": Kind.WORD,
     "CLAUDE_CODE_USE_FOUNDRY": Kind.WORD,
+    "CLAUDE_CODE_USE_MANTLE": Kind.WORD,
+    "CLAUDE_CODE_USE_ANTHROPIC_AWS": Kind.WORD,
     "AWS_REGION": Kind.WORD,
+    "AWS_DEFAULT_REGION": Kind.WORD,
     "CLOUD_ML_REGION": Kind.WORD,
+    "ANTHROPIC_FOUNDRY_RESOURCE": Kind.WORD,
+    "ANTHROPIC_VERTEX_PROJECT_ID": Kind.WORD,
+    "ANTHROPIC_AWS_WORKSPACE_ID": Kind.WORD,
     "API_TIMEOUT_MS": Kind.WORD,
     "NODE_TLS_REJECT_UNAUTHORIZED": Kind.WORD,
 }  # fmt: skip
@@ -78,7 +94,7 @@ class Flaw:
 
     def effect_in(self, file: str | None) -> str:
         """Who fails on it where it stands in this file of Claude Code's; None: in the shell."""
-        if file is None or not self.sdk or self.sdk == self.code == REFUSED:
+        if file is None or not self.sdk or self.effect.startswith("it will be refused"):
             return self.effect
         return (
             f"Claude Code fails on it ({self.code})" if self.code else "Claude Code reads past it"
@@ -88,7 +104,7 @@ class Flaw:
     def effect(self) -> str:
         """Which programs fail, in words."""
         aside = f"; {self.aside}" if self.aside else ""
-        if self.sdk == self.code == REFUSED:
+        if self.sdk == self.code and self.sdk in (REFUSED, REFUSED_THERE):
             return f"it will be refused{aside}"
         if self.sdk and self.code:
             return f"the Python SDK ({self.sdk}) and Claude Code ({self.code}) fail on it{aside}"
@@ -104,6 +120,9 @@ _UNSAID = "it ends without a word"
 _UNPARSED = "cannot be parsed as a URL"
 #: What is said of a credential that programs send as it is.
 REFUSED = "the API refuses it"
+
+#: The same of keys that sign a request to a cloud, which are signed with as they are.
+REFUSED_THERE = "the cloud refuses what it signs"
 
 #: What is said of a model's id that programs send as it is. The SDK sends what a program gives it.
 UNKNOWN = "404, no such model"
@@ -153,6 +172,17 @@ _EFFECTS: dict[tuple[str, str], tuple[str, str]] = {
     (Kind.MODEL, "quotes"): (UNKNOWN, UNKNOWN),
     (Kind.MODEL, "unseen"): (UNKNOWN, UNKNOWN),
     (Kind.MODEL, "assignment"): (UNKNOWN, UNKNOWN),
+    **{
+        (name, what): (REFUSED_THERE, REFUSED_THERE)
+        for name in AWS_KEYS
+        for what in ("edges", "quotes", "unseen", "blank", "line", "letter")
+    },
+    ("AWS_REGION", "edges"): ("InvalidURL", ""),
+    ("AWS_DEFAULT_REGION", "edges"): ("InvalidURL", ""),
+    ("CLOUD_ML_REGION", "edges"): ("InvalidURL", ""),
+    ("ANTHROPIC_FOUNDRY_RESOURCE", "edges"): ("InvalidURL", ""),
+    ("ANTHROPIC_VERTEX_PROJECT_ID", "edges"): ("no such project", ""),
+    ("ANTHROPIC_AWS_WORKSPACE_ID", "edges"): ("LocalProtocolError", ""),
     ("SSL_CERT_FILE", "edges"): ("FileNotFoundError", ""),
     ("SSL_CERT_FILE", "quotes"): ("FileNotFoundError", ""),
     ("SSL_CERT_FILE", "unseen"): ("FileNotFoundError", ""),

@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
 from .addresses import encoded, malformed, private_number
-from .flaw import Flaw, Kind, filtered, flaw
+from .flaw import AWS_KEYS, Flaw, Kind, filtered, flaw
 from .lines import headers
 from .settings import is_loopback, origin
 
@@ -67,7 +67,8 @@ def _outside(name: str, value: str, kind: Kind) -> tuple[str, list[Flaw]]:
 
 
 def _edges(name: str, value: str, bare: str, kind: Kind) -> Flaw:
-    aside = "this check strips what is too much"
+    # AWS's own libraries sign with what stands there, here as everywhere.
+    aside = "" if name in AWS_KEYS else "this check strips what is too much"
     if value == f"{bare}\r":
         cure = f"export {name}=\"${{{name}%$'\\r'}}\""
         return flaw(name, kind, "edges", "ends with a carriage return", cure, aside)

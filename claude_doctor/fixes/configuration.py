@@ -46,7 +46,7 @@ CONFIGURATION: tuple[Fix, ...] = (
     ),
     Fix(
         "mend-key",
-        "Leave a key of Anthropic's in the variable, and nothing beside it",
+        "Leave the key alone in the variable, and nothing beside it",
         "The command does that alone and holds for this shell. Correct the line where the value "
         "comes from, too: a profile, an .env file, a secret of the pipeline.",
         measured="{environment.key_flaw_mend}",

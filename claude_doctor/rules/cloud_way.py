@@ -11,6 +11,7 @@ from ..engine.facts import all_of
 from ..engine.model import Case, Confidence, Severity
 from ..probes import ping
 from ..sources.clouds.facts import CLOUD_LOGIN, FEED, Feed, Login, Said
+from ..sources.conflicts import flaws
 from .clouds import BEFORE, GATEWAYS, LOGIN, LOGINS, RELAY, SAYS, UNUSABLE
 from .routes import SERVICE, on_cloud, said
 from .signs import live
@@ -72,6 +73,27 @@ REJECTED = on_cloud(
         "It's the key for your gateway: {environment.base_url|it}, which stands before the cloud, "
         "refuses it ({ping.shows|401}).",
         fixes=("gateway-key", *GATEWAYS),
+    ),
+    # The credential itself is malformed, and so it is refused, or no request can carry it.
+    Case(
+        DOWN,
+        801,
+        all_of(flaws.KEY_FLAWED.is_(True), said(Said.REFUSED, Said.NO_CREDENTIAL, Said.EXPIRED)),
+        f"It's your key for {SERVICE}: {{environment.key_flaw|it is malformed}}, and so the cloud "
+        f"refuses it ({SAYS}).",
+        fixes=("mend-key", *LOGINS),
+    ),
+    Case(
+        DOWN,
+        801,
+        all_of(
+            flaws.KEY_FLAWED.is_(True),
+            ping.KEY_WITHHELD.is_("malformed"),
+            said(Said.ANSWERS),
+        ),
+        f"It's your key for {SERVICE}: {{environment.key_flaw|it is malformed}}. It was not sent; "
+        "other programs fail on it or are refused.",
+        fixes=("mend-key", *LOGINS),
     ),
     Case(
         DOWN,

@@ -52,8 +52,7 @@ ANTHROPICS: dict[str, object] = {
     "status.incident_name": "Elevated errors", "github.level": "strong", "reddit.level": "strong",
     "hackernews.level": "strong", "quota.low": True, "quota.headroom": True,
     "quota.resets_in_s": 9, "transcripts.subscription_limit": True,
-    "environment.subscription_key": True, "environment.key_flawed": True,
-    "ping.key_withheld": "malformed",
+    "environment.subscription_key": True,
 }  # fmt: skip
 
 

@@ -8,8 +8,8 @@ from dataclasses import dataclass
 
 from ...border import clouds, lint, proxies
 from ...border.claude_settings import Given
-from ...border.flaw import KINDS, Flaw, Kind
-from ...border.programs import BASE, switches, text
+from ...border.flaw import AWS_KEYS, KINDS, Flaw, Kind
+from ...border.programs import BASE, CLOUDS, switches, text
 from ...border.proxies import Program
 from ...border.redact import Own
 from ...border.settings import Settings
@@ -19,7 +19,8 @@ from .conflict import Conflict, fault, remark
 from .effective import edit
 from .trust import NODE, content_flaw
 
-_CLOUD_URLS = {one.base: one.switch for one in clouds.CLOUDS.values()}
+# The variables that a cloud's route alone has, with the clouds whose routes those are.
+_OF_CLOUDS = clouds.variables()
 # What a program stumbles over first: it looks for its address, then for a way there.
 _ORDER = (Kind.ADDRESS, Kind.PROXY, Kind.FILE, Kind.HEADERS, Kind.MODEL)
 #: Where the check goes on with the value as it is meant; elsewhere it goes without the variable.
@@ -113,7 +114,8 @@ class Placed:
 
 def flaws(settings: Settings, given: Given) -> list[Placed]:
     """Every flaw, the most fundamental first. Looks at files: blocking."""
-    found = [*_of(settings.shell, None, settings.shell), *_given(settings, given)]
+    called = settings.program.cloud
+    found = [*_of(settings.shell, None, settings.shell, called), *_given(settings, given)]
     rank = {kind: number for number, kind in enumerate(_ORDER)}
     return sorted(found, key=lambda one: rank.get(one.flaw.kind, len(rank)))
 
@@ -122,25 +124,32 @@ def _given(settings: Settings, given: Given) -> Iterator[Placed]:
     both = {**settings.shell, **given.env}
     for name in given.env:
         if name in KINDS and given.env[name] != settings.shell.get(name):
-            yield from _of({name: given.env[name]}, given.places[name], both)
+            yield from _of(
+                {name: given.env[name]}, given.places[name], both, settings.program.cloud
+            )
 
 
-def _of(env: Mapping[str, str], file: str | None, both: Mapping[str, str]) -> Iterator[Placed]:
-    """The flaws of these variables; `both`: what the program sees beside them."""
+def _of(
+    env: Mapping[str, str], file: str | None, both: Mapping[str, str], called: str | None
+) -> Iterator[Placed]:
+    """The flaws of these variables; `both`: what the program sees beside them; `called`: the cloud
+    that the checked program calls."""
     for name, kind in KINDS.items():
         if name not in env:
             continue
         found = lint.lint(name, env[name], kind)
         if kind is Kind.FILE and not found:
             found = content_flaw(name, env[name])
-        readers = _readers(name, kind, both)
+        readers = _readers(name, kind, both, called)
+        if not readers and name in _OF_CLOUDS and kind is not Kind.ADDRESS:
+            continue  # of a cloud that nobody calls from here
         if file is not None:
             readers &= {Program.CODE}
         for one in found:
             yield Placed(one, file, frozenset(readers))
 
 
-def _readers(name: str, kind: Kind, env: Mapping[str, str]) -> set[Program]:
+def _readers(name: str, kind: Kind, env: Mapping[str, str], called: str | None) -> set[Program]:
     """Which programs read the variable for their calls."""
     both = {Program.PYTHON, Program.CODE}
     if kind is Kind.PROXY:
@@ -150,8 +159,11 @@ def _readers(name: str, kind: Kind, env: Mapping[str, str]) -> set[Program]:
         return {one for one in both if proxied and name == proxies.exceptions(env, one)}
     if name == BASE and switches(env):
         return {Program.PYTHON}  # a cloud outranks it in Claude Code
-    if name in _CLOUD_URLS:
-        return both if text(env, _CLOUD_URLS[name]) else set()
+    if name in AWS_KEYS and text(env, "AWS_BEARER_TOKEN_BEDROCK") and called != "anthropic-aws":
+        return set()  # the bearer token goes before them
+    if name in _OF_CLOUDS:
+        on = {CLOUDS[switch] for switch in switches(env)} | {called}
+        return both if on & set(_OF_CLOUDS[name]) else set()
     return both
 
 
@@ -178,11 +190,14 @@ def cure(found: list[Placed], first: Placed) -> Own:
 def of_key(found: list[Placed], settings: Settings) -> Placed | None:
     """The flaw of the credential that the checked program's calls carry, blanks around it apart:
     those are stripped for the ping."""
-    used = next(iter(settings.program.credentials.values()), "")
-    file = settings.program.places.get(used)
+    program = settings.program
+    names = list(program.credentials.values())[:1]
+    if not names and program.cloud in _OF_CLOUDS[AWS_KEYS[0]]:
+        names = list(AWS_KEYS)
     return next(
         (one for one in found
-         if one.flaw.name == used and one.file == file and one.flaw.what != "edges"),
+         if one.flaw.name in names and one.file == program.places.get(one.flaw.name)
+         and (one.flaw.what != "edges" or one.flaw.name in AWS_KEYS)),
         None,
     )  # fmt: skip
 
@@ -196,7 +211,7 @@ def of_store(found: list[Placed]) -> Placed | None:
 def _stripped(found: list[Placed], settings: Settings) -> bool:
     """Whether odd blanks around the credential (no-break spaces), which are never sent from here,
     fail the program. Ordinary ones are a conflict that works here (the contract)."""
-    name = "ANTHROPIC_API_KEY" if settings.api_key else "ANTHROPIC_AUTH_TOKEN"
+    name = _sent(settings)
     held = settings.env.get(name, "")
     code = settings.surface == "code"
     return held.strip(" \t\r\n") != held.strip() and any(
@@ -207,14 +222,28 @@ def _stripped(found: list[Placed], settings: Settings) -> bool:
     )
 
 
+def _sent(settings: Settings) -> str:
+    """The variable whose credential this check sends; "" where none is."""
+    if settings.program.cloud is not None:
+        return next(iter(settings.program.credentials.values()), "")
+    return "ANTHROPIC_API_KEY" if settings.api_key else "ANTHROPIC_AUTH_TOKEN"
+
+
+def _no_clouds(secret: str) -> str:
+    """Why the credential is no key of a cloud's, by its form; "": it may be one."""
+    if secret.startswith("sk-ant-"):
+        return "a key of Anthropic's"
+    return "a placeholder" if lint.PLACEHOLDER.search(secret) else ""
+
+
 def _foreign(settings: Settings) -> tuple[Own, Own] | None:
     """What the credential is where it is none of Anthropic's, by its form, and what to type; behind
     a gateway any may be right."""
-    used = settings.api_key or settings.auth_token
-    if used is None or settings.gateway:
+    name = _sent(settings)
+    held = text(settings.env, name)
+    if not held or settings.gateway:
         return None
-    name = "ANTHROPIC_API_KEY" if settings.api_key else "ANTHROPIC_AUTH_TOKEN"
-    of = lint.foreign(used.get_secret_value())
+    of = lint.foreign(held) if settings.program.cloud is None else _no_clouds(held)
     if not of:
         return None
     mend = edit(place) if (place := settings.program.places.get(name)) else f"export {name}=…"

@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from urllib.parse import urlsplit
 
-from ...border import clouds, regions
+from ...border import clouds, lint, regions
+from ...border.flaw import KINDS
 from ...border.programs import MODEL, Program, Surface, text
 from .effective import holding, without
 
@@ -22,7 +23,9 @@ def flaw(program: Program) -> tuple[str, str] | None:
     name, _, rest = words.partition(" ")
     command, _, what = mend.partition(" ")
     variable, _, value = what.partition("=")
-    if command == "unset" and variable in program.places:
+    if cured := _cure(program, variable):
+        mend = cured
+    elif command == "unset" and variable in program.places:
         mend = without(program, variable)
     elif command != "unset":
         mend = _setting(program, variable, value, mend)
@@ -91,3 +94,15 @@ def base(program: Program) -> str | None:
     if not path or "@" in held or parts.path.strip("/") or parts.query or parts.fragment:
         return None
     return holding(program, program.base, held.rstrip("/") + path)
+
+
+def _cure(program: Program, name: str) -> str:
+    """What leaves the place that was meant in the variable: it stands there, in quotation marks or
+    behind a character that nobody sees. Empty where no such thing is wrong with it."""
+    held = program.env.get(name, "")
+    found = lint.lint(name, held, KINDS[name]) if name in KINDS else []
+    if not found or not all(one.cure for one in found):
+        return ""
+    if name in program.places:
+        return holding(program, name, lint.repaired(held))
+    return "; ".join(one.cure for one in found)
