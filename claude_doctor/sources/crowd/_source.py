@@ -102,7 +102,7 @@ def facts_of(probe: str) -> Facts:
         Fact(probe, "sampled", "posts or time slots that the answer held", report_only=True),
         Fact(probe, "possible", "posts that may be about an outage; not counted", report_only=True),
         Fact(probe, "spark", "counts over the last hours, oldest first"),
-        Fact(probe, "spark_min", "minutes that one count of `spark` stands for", report_only=True),
+        Fact(probe, "spark_min", "minutes that one count of `spark` stands for"),
         Fact(probe, "examples", "at most three reports: title, url, at", report_only=True),
         Fact(probe, "http_status", "HTTP status of the source's answer", report_only=True),
         Fact(
