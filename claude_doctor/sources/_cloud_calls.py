@@ -40,8 +40,8 @@ NOTHING = b"{}"  # asks for nothing, whatever a gateway adds to it
 @dataclass(frozen=True, slots=True)
 class Calls:
     """What was asked. `metered`: for a completion, with `keyed` saying whether a credential went
-    with it; else `why` says what kept it back. `expired`: the cloud did not take the login;
-    `named`: the model is the user's own."""
+    with it; else `why` says what kept it back. `expired`: the cloud did not take the login
+    any more, `refused`: not at all; `named`: the model is the user's own."""
 
     replies: tuple[Reply, ...]
     metered: bool = False
@@ -50,6 +50,7 @@ class Calls:
     why: str | None = None
     custom: tuple[str, ...] = ()
     expired: bool = False
+    refused: bool = False
     named: bool = True
 
     @property
@@ -69,6 +70,8 @@ class Calls:
     def word(self, reply: Reply) -> Said | None:
         """What the cloud's endpoint says in this reply of it."""
         if self.there:
+            if self.refused:
+                return Said.REFUSED
             return Said.EXPIRED if self.expired else Said.ANSWERS
         return said(reply)
 
@@ -100,7 +103,12 @@ async def ask(world: World) -> Calls:
     insecure = withheld is Withheld.INSECURE
     replies = () if insecure else (await _post(world, keyless(settings), {}),)
     return Calls(
-        replies, withheld=withheld, why=unsigned.why, expired=unsigned.expired, named=bool(models)
+        replies,
+        withheld=withheld,
+        why=unsigned.why,
+        expired=unsigned.expired,
+        refused=unsigned.refused,
+        named=bool(models),
     )
 
 
@@ -163,7 +171,10 @@ def put(world: World, sheet: Sheet, calls: Calls) -> None:
         return
     program = world.settings.program
     sheet.put(CLOUD_ANSWER, calls.word(reply))
-    sheet.put(CLOUD_SAID, words(reply, program, world.secrets))
+    # Where the login's own service refused it, its word is the reason, and not what a request
+    # gets that carries nothing.
+    ended = calls.there and (calls.expired or calls.refused)
+    sheet.put(CLOUD_SAID, calls.why if ended else words(reply, program, world.secrets))
     if calls.word(reply) is Said.ACCESS:
         _put_grant(sheet, program, reply)
     if calls.word(reply) is Said.BAD_REQUEST:

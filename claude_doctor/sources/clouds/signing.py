@@ -35,6 +35,8 @@ TOKEN_URI = "https://oauth2.googleapis.com/token"
 # botocore's names for a login that has ended, and AWS's.
 _ENDED = ("SSOTokenLoadError", "UnauthorizedSSOTokenError", "TokenRetrievalError",
           "LoginRefreshRequired", "ExpiredToken", "ExpiredTokenException")  # fmt: skip
+# With what the service of the login itself (SSO's portal, STS) refuses: nothing of its health.
+_REFUSED = (400, 401, 403, 404)
 _PAIR = (aws.KEY, aws.SECRET, aws.TOKEN, aws.END)
 
 
@@ -55,13 +57,15 @@ class Request(Protocol):
 class Signed:
     """The headers that carry the credential, or why there are none, a part of a sentence.
 
-    `expired`: the cloud itself has refused the login; `secrets`: what of it must be masked in all
+    `expired`: the cloud itself says that the login has ended; `refused`: that this login gets
+    nothing, such as a role that it may not assume; `secrets`: what of it must be masked in all
     that is shown, for a cloud may quote it.
     """
 
     headers: Mapping[str, str] = field(default_factory=dict, repr=False)
     why: str | None = None
     expired: bool = False
+    refused: bool = False
     secrets: tuple[str, ...] = field(default=(), repr=False)
 
 
@@ -130,6 +134,9 @@ async def _by_botocore(
     word = str(answer.get("code") or fault)
     if word in _ENDED:
         return _no(f"AWS does not take the login any more ({word})", expired=True)
+    if answer.get("status") in _REFUSED:
+        words = f"AWS gives this login no credential ({answer['status']} {word})"
+        return Signed(why=words, refused=True)
     return _no(_fault("botocore", "bedrock", answer, word))
 
 
@@ -214,7 +221,7 @@ def _installed(module: str) -> bool:
         return importlib.util.find_spec(module) is not None
     except ModuleNotFoundError:
         return False
-    except Exception:
+    except (Exception, SystemExit):  # a package that ends the program when it is looked at
         return True
 
 

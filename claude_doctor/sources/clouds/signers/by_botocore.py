@@ -50,15 +50,19 @@ def sign(asked: dict[str, Any]) -> dict[str, Any]:
 _OURS = ("authorization", "x-amz-date", "x-amz-security-token", "x-amz-content-sha256")
 
 
-def _details(why: BaseException) -> dict[str, str]:
-    """The module that is missing, or AWS's own word for the error, where it is one word."""
+def _details(why: BaseException) -> dict[str, Any]:
+    """The module that is missing, or AWS's own word for the error, where it is one word, and the
+    status with which the service of the login answered: only that one was asked."""
     if isinstance(why, ImportError):
         return {"missing": why.name or ""} if isinstance(why, ModuleNotFoundError) else {}
     answer = getattr(why, "response", None)
     error = answer.get("Error") if isinstance(answer, dict) else None
     code = error.get("Code") if isinstance(error, dict) else None
     found = isinstance(code, str) and re.fullmatch(r"[A-Za-z.]{3,60}", code)
-    return {"code": str(code)} if found else {}
+    meta = answer.get("ResponseMetadata") if isinstance(answer, dict) else None
+    status = meta.get("HTTPStatusCode") if isinstance(meta, dict) else None
+    told = {"code": str(code)} if found else {}
+    return {**told, "status": status} if isinstance(status, int) else told
 
 
 def main() -> None:

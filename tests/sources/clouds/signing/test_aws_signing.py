@@ -209,6 +209,25 @@ def test_a_portal_that_refuses(clean: None, tmp_path: Path) -> None:
     assert found.why == "AWS does not take the login any more (UnauthorizedSSOTokenError)"
 
 
+@pytest.mark.parametrize(
+    ("status", "word"), [(403, "ForbiddenException"), (404, "ResourceNotFoundException")]
+)
+def test_a_portal_that_gives_this_login_nothing(
+    status: int, word: str, clean: None, tmp_path: Path
+) -> None:
+    """A role that is not this user's: the login is refused, and that is not told as an end of it;
+    a portal that is ill says nothing of the login."""
+    sso(tmp_path, "2099-01-01T00:00:00Z")
+    kind = (("content-type", "application/json"), ("x-amzn-errortype", word))
+    with peer(Reply(status, headers=kind, body=b'{"message": "No access"}')) as portal:
+        found = sign(dev(tmp_path, portal.url), "http://127.0.0.1:9").signed
+    assert (found.refused, found.expired) == (True, False)
+    assert found.why == f"AWS gives this login no credential ({status} {word})"
+    with peer(Reply(503, headers=kind, body=b"{}")) as portal:
+        found = sign(dev(tmp_path, portal.url), "http://127.0.0.1:9").signed
+    assert not found.refused
+
+
 @pytest.mark.parametrize("wire", [Wire.DEAF, Wire.MUTE, Wire.TRICKLE])
 def test_a_portal_that_is_silent(wire: Wire, clean: None, tmp_path: Path) -> None:
     """Three seconds are waited for it."""
