@@ -110,9 +110,9 @@ def foreign(model: str, cloud: str | None = None, region: str | None = None) -> 
 def _owner(model: str) -> tuple[str | None, str | None]:
     """Whose the id is by its form, None for Anthropic's; and Anthropic's id for the model."""
     if found := _BEDROCK.fullmatch(model):
-        return "Amazon Bedrock's", found[1]
+        return "Amazon Bedrock's", _issued(found[1])
     if found := _VERTEX.fullmatch(model):
-        return "Google Vertex AI's", f"{found[1]}-{found[2]}"
+        return "Google Vertex AI's", _issued(f"{found[1]}-{found[2]}")
     if found := _ROUTED.fullmatch(model):
         # OpenRouter writes claude-sonnet-4.5.
         return "OpenRouter's or LiteLLM's", found[1].replace(".", "-")
@@ -137,6 +137,13 @@ def _anthropics(model: str, cloud: str, region: str | None) -> tuple[str, str | 
     if cloud == "vertex" and not _DATED.fullmatch(model):
         return None  # from Opus 4.6 on, Vertex has them without a date
     return "Anthropic's own API", on_cloud(model, cloud, region)
+
+
+def _issued(own: str) -> str:
+    """Anthropic's id as there is one: from 4.6 on its models have ids without a date alone."""
+    version = re.fullmatch(r"claude-[a-z]+-(\d{1,2})(?:-(\d{1,2}))?-\d{8}", own)
+    late = version is not None and (int(version[1]), int(version[2] or 0)) >= (4, 6)
+    return _undated(own) if late else own
 
 
 def _undated(model: str) -> str:
