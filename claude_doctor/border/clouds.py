@@ -87,6 +87,17 @@ def endpoint(cloud: str, env: Mapping[str, str], model: str = "", sdk: bool = Fa
     return CLOUDS[cloud].address.format(value)
 
 
+def region_of(cloud: str, address: str) -> str | None:
+    """The region that a host of the cloud's own is in, by its name; None where that tells none."""
+    host = addresses.origin(address)[1]
+    if not host.endswith(CLOUDS[cloud].hosts) or cloud == "foundry":
+        return None
+    if cloud == "vertex":
+        word = host.partition(".")[0].removesuffix("-aiplatform")
+        return word if _GOOGLE_REGION.fullmatch(word) else None
+    return next((word for word in host.split(".") if _AWS_REGION.fullmatch(word)), None)
+
+
 def project(env: Mapping[str, str]) -> tuple[str, str] | None:
     """Google's project, and what names it; None where nothing here does."""
     names = PROJECTS[:1] if _on(env, CLOUDS["vertex"].skips) else PROJECTS

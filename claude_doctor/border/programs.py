@@ -129,10 +129,17 @@ class Program:
         name = CLOUD_NAMES[self.cloud]
         if self.before_cloud:
             return f"{name} behind your gateway"
-        if not self.region:
+        if not (place := self.place):
             return name
-        named = self.cloud == "foundry" or "-" not in self.region  # global, us, eu
-        return f"{name} ({self.region})" if named else f"{name} in {self.region}"
+        named = self.cloud == "foundry" or "-" not in place  # global, us, eu
+        return f"{name} ({place})" if named else f"{name} in {place}"
+
+    @property
+    def place(self) -> str | None:
+        """Where in the cloud its calls go: an address of the cloud's own tells the region by its
+        host, whatever region is set beside it. That one still is what a request is signed for."""
+        own = self.cloud and self.base and clouds.region_of(self.cloud, self.base_url)
+        return own or self.region
 
     def where(self, name: str) -> str:
         """The variable, with the file that sets it where that is not the shell."""

@@ -21,7 +21,7 @@ async def run(world: World, sheet: Sheet) -> None:
     from ..sources.clouds.feeds import feed
 
     # What a program knows of Foundry is a resource; in which region that is, its name does not say.
-    region = None if program.cloud == "foundry" else (program.region or "").lower()
+    region = None if program.cloud == "foundry" else (program.place or "").lower()
     if region == "":
         raise Unavailable("which region to look for is not known: none is set")
     page = feed(program.cloud)

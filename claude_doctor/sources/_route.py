@@ -16,7 +16,7 @@ def known(world: World, sheet: Sheet) -> None:
     if program.cloud:
         sheet.put(facts.ROUTE, program.route)
         sheet.put(facts.SERVICE, program.service)
-        sheet.put(facts.PLACE, program.region)
+        sheet.put(facts.PLACE, program.place)
         sheet.put(facts.PROVIDER, program.service)
 
 
