@@ -215,6 +215,8 @@ def _programs(
     usual = Surface.CODE if installed and not ours else Surface.API
     surface = asked.surface or usual
     checks_code = (surface if surface != Surface.CHAT else usual) == Surface.CODE
+    if surface == Surface.CHAT and asked.route is None and code.cloud is not None:
+        checks_code = False  # claude.ai is Anthropic's: no cloud tells anything of it
     sdk = programs.sdk(env, front_door, asked.route)
     # What goes to the gateway before a cloud is set for that, and sets up no other program.
     gateways = code.before_cloud and sdk.base is None

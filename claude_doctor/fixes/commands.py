@@ -52,6 +52,7 @@ _COMMAND = re.compile(
     r"""|export \w+="\$\(printf %s "\$\w+" \| tr -d '\[:space:\]'\)\""""
     rf'|(?:sudo )?"\$\{{EDITOR:-nano\}}" {_CONFIG}'
     r"|claude /login"
+    r"|claude-doctor check --surface code"
     r"|export ANTHROPIC_(?:API_KEY|AUTH_TOKEN)=…"
     r'|claude --model "[\w.-]+"'
     r'|claude-doctor check --model "[\w.-]+"'

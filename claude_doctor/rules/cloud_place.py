@@ -8,8 +8,9 @@ from ..probes import network, ping
 from ..probes.environment import BASE_URL_FROM, BASE_URL_MEND
 from ..sources.clouds.facts import NONE, PLACE_DOUBT, PLACE_FLAW, Said
 from ..sources.clouds.facts import PLACE as HERE
-from .clouds import DOWN
+from .clouds import BEFORE, DOWN, GATEWAYS, RELAY
 from .routes import AZURE, SERVICE, on_cloud, said
+from .signs import live
 
 #: A variable of the user's gives the address; else it is made of the region.
 _OWN_ADDRESS = no(BASE_URL_FROM.is_(""))
@@ -83,6 +84,15 @@ PLACE = on_cloud(
         "({ping.message|not found}). A missing deployment would be told as such.",
         Confidence.MEDIUM,
         fixes=("foundry-resource", "foundry-deployments"),
+    ),
+    Case(
+        DOWN,
+        820,
+        all_of(BEFORE, RELAY, said(Said.FOREIGN), live("wrong-endpoint")),
+        "It's the address: your gateway {environment.base_url|here}, which stands before the "
+        "cloud, has nothing at the path that was called ({ping.shows|404}).",
+        Confidence.MEDIUM,
+        fixes=("fix-cloud-base", *GATEWAYS),
     ),
     Case(
         DOWN,

@@ -29,9 +29,11 @@ def conflicts(view: View) -> Iterator[Conflict]:
         # What is pinged, and the default model, are looked at where they are asked for.
         yield from _models(view, _MODELS[2:]) if code.route == "anthropic" else ()
         return
-    if not code.forced:
+    # Who asked for a route by `--route` knows of the other.
+    if not (code.forced or view.settings.program.forced):
         yield from _switched(view)
     yield from _foundry(code)
+    yield from _elsewhere(code)
     yield from _kept_back(code)
     yield from _two_logins(code)
     yield from _models(view, _MODELS)
@@ -61,10 +63,18 @@ def _switched(view: View) -> Iterator[Conflict]:
         yield conflict(
             f"{KEY} is set and Claude Code is switched to {first}: Claude Code uses {first}, "
             f"the {use}",
-            without(view.code, on[0]),
+            _switched_off(view.code, on[0]),
         )
     if text(code, BASE):
         yield remark(f"Claude Code is switched to {first}, where {BASE} counts for nothing")
+
+
+def _switched_off(code: Program, switch: str) -> str:
+    """What to type where both may be meant. A switch in Claude Code's own file is there for Claude
+    Code, whose calls may well work: they are looked at, and nothing is taken away."""
+    if switch in code.places:
+        return "claude-doctor check --surface code"
+    return without(code, switch)
 
 
 def _foundry(code: Program) -> Iterator[Conflict]:
@@ -76,6 +86,23 @@ def _foundry(code: Program) -> Iterator[Conflict]:
             "Foundry take one of them and refuse both",
             without(code, both[1]),
         )
+
+
+def _elsewhere(code: Program) -> Iterator[Conflict]:
+    """An address of the cloud's own in another region than the one that is set: calls go to the
+    address, and are signed for the other region (tried with both programs), which AWS refuses."""
+    one = clouds.CLOUDS[code.route]
+    there = code.place
+    if code.base is None or code.before_cloud or not there or there == (code.region or "").lower():
+        return
+    name = code.region_from if code.region_from and code.region_from.isupper() else one.places[0]
+    keyed = one.vendor != "AWS" or bool(code.credentials)
+    what = "" if keyed else ", signed for the other, which AWS refuses"
+    yield conflict(
+        f"{code.where(code.base)} is an address in {there}, and {code.where(name)} names "
+        f"{'another region' if code.region else 'none'}: calls go to {there}{what}",
+        holding(code, name, there),
+    )
 
 
 def _models(view: View, names: Sequence[str]) -> Iterator[Conflict]:
