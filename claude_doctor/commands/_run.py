@@ -80,7 +80,7 @@ def check(settings: Settings, show: Show, started: float) -> int:
         code = deliver(report, show)
     finally:  # also where its reader is gone; behind it, so that nobody waits for a disk
         if not settings.offline and not found.interrupted:
-            _remember(settings, report, started)
+            _remember(settings, report)
     interrupted = found.interrupted or interrupt.seen()
     return INTERRUPTED if interrupted and not own_codes(show) else code
 
@@ -182,13 +182,11 @@ def _screen(show: Show) -> Screen:
     )
 
 
-def _remember(settings: Settings, report: Report, started: float) -> None:
-    """Keep the check in the history, in what is left of the time-out. What keeps it from that is
-    said on stderr, and changes neither report nor exit code."""
-    left = started + settings.timeout - time.monotonic()
-    note = history.record(
-        settings.data_dir, document(report), "check", settings.secrets, max(0.25, min(5.0, left))
-    )
+def _remember(settings: Settings, report: Report) -> None:
+    """Keep the check in the history. What keeps it from that is said on stderr, and changes neither
+    report nor exit code. Only other checks that end at the same time are waited for: in an outage
+    all of them end at their time-out, and none may be lost."""
+    note = history.record(settings.data_dir, document(report), "check", settings.secrets)
     if note is not None:
         with contextlib.suppress(Exception):  # nobody there to read it
             print(f"claude-doctor: {note}", file=sys.stderr)

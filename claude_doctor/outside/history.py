@@ -73,12 +73,13 @@ def record(
     document: Mapping[str, Any],
     source: str,
     secrets: tuple[str, ...] = (),
-    patience: float = _TO_WRITE,
+    at_most: float = 60.0,
 ) -> str | None:
     """Add a check, given as the document of its JSON. `source`: check, watch, wait or hook.
 
     A sentence where the user should know something: it could not be written, or a broken file was
-    set aside for it. Raises nothing, and takes at most about `patience` seconds.
+    set aside for it. Raises nothing. It waits for others for five seconds, which are longer
+    on a machine that is busy, and for `at_most` seconds by the clock.
     """
 
     def add(base: sqlite3.Connection) -> None:
@@ -95,7 +96,7 @@ def record(
         from . import history_file
 
         values = _values(document, source, secrets)
-        return history_file.write(data_dir, add, patience)[1]
+        return history_file.write(data_dir, add, _TO_WRITE, at_most)[1]
     except Exception as error:  # also a document of another shape
         return f"this check was not kept in the history: {_why(error)}"
 

@@ -25,6 +25,7 @@ FILE: Final = "history.db"
 _BUSY: Final = (sqlite3.SQLITE_BUSY, sqlite3.SQLITE_LOCKED, sqlite3.SQLITE_PROTOCOL)
 # Codes after which the file is looked through: it is damaged, none, or not ours.
 _DOUBTS: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_ERROR)
+_TURN: Final = 0.1  # seconds for which SQLite itself waits for a lock, each time it is asked
 _DOUBTED: Final = 3  # times; another process may be setting the same file aside
 _SHORT_READ: Final = 522  # SQLITE_IOERR_SHORT_READ, without a name in Python
 _WORDS: Final = {
@@ -39,22 +40,29 @@ T = TypeVar("T")
 
 
 def write(
-    folder: Path, work: Callable[[sqlite3.Connection], T], patience: float
+    folder: Path, work: Callable[[sqlite3.Connection], T], patience: float, at_most: float = 60.0
 ) -> tuple[T, str | None]:
-    """Do the work in one transaction, in at most about so many seconds; its result, and a sentence
-    where a broken file was set aside for that. Raises OSError, sqlite3.Error and Newer."""
-    ends, aside, doubts = time.monotonic() + patience, None, 0
+    """Do the work in one transaction; its result, and a sentence where a broken file was set aside
+    for that. Raises OSError, sqlite3.Error and Newer.
+
+    It waits for others until it has asked for `patience` seconds, as long as these take on a
+    machine that has time: where fifty checks end at once, each gets little of it. `at_most`: by
+    the clock.
+    """
+    ends, aside, doubts, asked = time.monotonic() + at_most, None, 0, 0.0
     path = folder / FILE
     while True:
         try:
-            with closing(_opened(path, ends)) as base:
+            with closing(_opened(path)) as base:
                 ready(base, folder)
                 base.execute("BEGIN IMMEDIATE")
                 with base:
                     return work(base), aside
         except sqlite3.Error as error:
-            if _is_busy(error) and time.monotonic() < ends:
-                time.sleep(random.uniform(0.002, 0.02))
+            if _is_busy(error) and asked < patience and time.monotonic() < ends:
+                pause = random.uniform(0.005, 0.03)
+                time.sleep(pause)
+                asked += _TURN + pause
             elif _is_doubtful(error) and doubts < _DOUBTED:
                 doubts += 1
                 aside = _mended(path, ends) or aside
@@ -69,7 +77,7 @@ def read(folder: Path, work: Callable[[sqlite3.Connection], T], patience: float)
     if not path.exists():
         if not (folder / LINES).exists():
             return None
-        write(folder, lambda base: None, patience)  # takes them over
+        write(folder, lambda base: None, patience, patience)  # takes them over
     while True:
         for how in ("mode=rw", "immutable=1"):  # a write-ahead log wants a folder to write in
             try:
@@ -120,7 +128,7 @@ def words(error: Exception) -> str:
     return getattr(error, "strerror", None) or type(error).__name__
 
 
-def _opened(path: Path, ends: float) -> sqlite3.Connection:
+def _opened(path: Path) -> sqlite3.Connection:
     """The file for writing, made where there is none: for its owner alone, and so are SQLite's own
     files beside it, which take its mode."""
     path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
@@ -131,7 +139,7 @@ def _opened(path: Path, ends: float) -> sqlite3.Connection:
                 os.fchmod(number, 0o600)
     finally:
         os.close(number)
-    return _connection(path, "mode=rw", ends)
+    return _connection(path, "mode=rw", time.monotonic() + _TURN)
 
 
 def _connection(path: Path, how: str, ends: float) -> sqlite3.Connection:

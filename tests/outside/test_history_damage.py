@@ -32,7 +32,7 @@ folder, name, many = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
 sys.stdin.read()
 for number in range(many):
     verdict = {"side": "server", "cause": f"{name}-{number}"}
-    if said := history.record(folder, {"verdict": verdict}, "check", patience=30):
+    if said := history.record(folder, {"verdict": verdict}, "check"):
         print(said)
 """
 
@@ -230,7 +230,8 @@ def test_a_newer_schema_is_left_alone(run: Run, tmp_path: Path) -> None:
 
 
 def test_a_lock_that_stays_costs_no_more_than_the_patience(run: Run, tmp_path: Path) -> None:
-    """Another program holds the file: the check ends inside its time-out, and says so."""
+    """Another program holds the file: the report is there in time, the check waits for some seconds
+    and says that it was not kept."""
     data = filled(tmp_path / "data", *[100] * 12)
     with closing(sqlite3.connect(data / "history.db", isolation_level=None)) as base:
         base.execute("BEGIN EXCLUSIVE")
