@@ -13,7 +13,7 @@ from pathlib import Path
 from secrets import token_hex
 from typing import TYPE_CHECKING
 
-from ..border.redact import plain
+from ..border.redact import inert, plain
 from ..engine import saved
 from ..engine.judge import facts_of, judge
 from ..engine.model import (
@@ -145,8 +145,10 @@ def deliver(report: Report, show: Show) -> int:
     form, screen = formats.load(show.format), _screen(show)
     failed = None
     if show.output is not None:
-        alone = replace(screen, color=False, ascii=False)
-        failed = _failure("--output", show.output, files.replace, form.render(report, alone))
+        text = form.render(report, replace(screen, color=False, ascii=False))
+        # a build may print the file that it has written
+        text = text if form.commands else inert(text)
+        failed = _failure("--output", show.output, files.replace, text)
     if show.output is None or failed:
         terminal.out(form.render(report, screen), commands=form.commands)
     added = form.files(report, screen, token_hex(16)) if form.files else {}

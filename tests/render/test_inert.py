@@ -6,16 +6,23 @@ import json
 from pathlib import Path
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from claude_doctor.border.redact import inert
+from claude_doctor.commands import _run
+from claude_doctor.engine import saved as documents
+from claude_doctor.render import formats
+from claude_doctor.render.screen import Screen
 from tests.conftest import Run
-from tests.render.hostile import WORDS, commands, saved
+from tests.render.hostile import WORDS, case, commands, saved
 
 
 @pytest.mark.parametrize("words", WORDS)
-@pytest.mark.parametrize("options", [(), ("-v",), ("-q",), ("--json",)])
+@pytest.mark.parametrize(
+    "options",
+    [(), ("-v",), ("-q",), *(("--format", name) for name in formats.names() if name != "github")],
+)
 def test_a_report_holds_no_command(
     words: str, options: tuple[str, ...], tmp_path: Path, run: Run
 ) -> None:
@@ -41,6 +48,29 @@ def test_explain_and_logs_hold_none(words: str, tmp_path: Path, run: Run) -> Non
             assert [] == commands(done.stdout)
             assert done.stdout
     assert [] == commands(run("logs", f"{tmp_path}/none\n{words}").stderr)
+
+
+@given(st.text(max_size=60) | st.text(alphabet=" \t\r\n:#[]<>`|aerow=,%", max_size=90))
+@settings(max_examples=40)
+def test_no_format_makes_a_command_of_any_words(words: str) -> None:
+    """As it is printed, whatever the format; GitHub's has the one that is meant."""
+    report = _run.conclude(*documents.read(json.dumps(case(words, "incident-posted"))))
+    for name in formats.names():
+        form = formats.load(name)
+        for screen in (Screen(width=60, verbose=True), Screen(quiet=True)):
+            printed = form.render(report, screen)
+            made = commands(printed if form.commands else inert(printed))
+            assert int(form.commands) == len(made), name
+
+
+def test_a_file_holds_none_either(tmp_path: Path, run: Run) -> None:
+    """A build may print the file that it has written."""
+    goal = tmp_path / "report"
+    path = saved(tmp_path / "report.json", WORDS[3])
+    for form in ("text", "json", "markdown", "html"):
+        run("check", "--replay", path, "--format", form, "--output", str(goal))
+        assert (form == "text") or "# #[error]" in goal.read_text(encoding="utf-8")
+        assert [] == commands(goal.read_text(encoding="utf-8"))
 
 
 @given(st.text(alphabet=" \t\r\n:#[]aerow\u00a0\x85", max_size=60))
