@@ -89,8 +89,11 @@ class _Run:
             self.say(waiting.change(report.checked_at, report.verdict, asked.works, self._ascii))
 
     def say(self, line: str) -> None:
-        """Print a line that stays, in the place of the one that is drawn."""
+        """Print a line that stays, in the place of the one that is drawn; on a terminal it is
+        broken between words, in a log it is one line."""
         self._clear()
+        if sys.stdout is not None and sys.stdout.isatty():
+            line = waiting.folded(line, terminal.width())
         terminal.out(line)
 
     def standing(self, next_s: float | None = None) -> Standing:

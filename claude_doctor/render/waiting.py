@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from textwrap import wrap
 
 from ..border import dates
 from ..engine.model import Severity, Side, Verdict
@@ -49,6 +50,12 @@ def keyless(at: str, untested: str) -> str:
         "\"answers\" means: the service answers a request without a key, and neither its status "
         "page nor the crowd reports trouble.\n"
     )  # fmt: skip
+
+
+def folded(line: str, width: int) -> str:
+    """A line for a terminal of this width, what is too long set in below."""
+    parts = wrap(line, width, subsequent_indent=" " * 5, replace_whitespace=False)
+    return "\n".join([*parts, ""])
 
 
 def progress(now: Standing, width: int, ascii_only: bool) -> str:
