@@ -42,6 +42,8 @@ if TYPE_CHECKING:
 
 #: Seconds of the time-out that judging, printing and leaving need.
 LEAVING = 0.15
+#: Seconds for the history behind the time-out; the contract has half a second for all.
+_MOMENT = 0.3
 #: The exit code where a file could not be written: as for a usage error, and where the format has
 #: codes of its own UNKNOWN.
 _UNWRITTEN = {False: 2, True: 3}
@@ -80,7 +82,7 @@ def check(settings: Settings, show: Show, started: float) -> int:
         code = deliver(report, show)
     finally:  # also where its reader is gone; behind it, so that nobody waits for a disk
         if not settings.offline and not found.interrupted:
-            _remember(settings, report)
+            _remember(settings, report, started)
     interrupted = found.interrupted or interrupt.seen()
     return INTERRUPTED if interrupted and not own_codes(show) else code
 
@@ -184,11 +186,12 @@ def _screen(show: Show) -> Screen:
     )
 
 
-def _remember(settings: Settings, report: Report) -> None:
+def _remember(settings: Settings, report: Report, started: float) -> None:
     """Keep the check in the history. What keeps it from that is said on stderr, and changes neither
-    report nor exit code. Only other checks that end at the same time are waited for: in an outage
-    all of them end at their time-out, and none may be lost."""
-    note = history.record(settings.data_dir, document(report), "check", settings.secrets)
+    report nor exit code. Others that write at the same time are waited for as long as the time-out
+    lasts, and for a moment behind it: in an outage all checks end there."""
+    left = max(_MOMENT, started + settings.timeout - time.monotonic())
+    note = history.record(settings.data_dir, document(report), "check", settings.secrets, left)
     if note is not None:
         with contextlib.suppress(Exception):  # nobody there to read it
             print(f"claude-doctor: {note}", file=sys.stderr)

@@ -7,8 +7,7 @@ from __future__ import annotations
 from ..engine.facts import Expr, all_of
 from ..engine.model import Case, Confidence
 from ..probes import ping
-from ..sources.clouds.facts import CLOUD_LACK, Said
-from ..sources.clouds.grants import Lack
+from ..sources.clouds.facts import CLOUD_LACK, Lack, Said
 from .clouds import ACCESS, DOWN, ROLES, SAYS
 from .routes import SERVICE, on_cloud, said
 

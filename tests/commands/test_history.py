@@ -66,7 +66,7 @@ def test_the_list_has_the_newest_last(run: Run, keep: Keep) -> None:
     done = run("history")
     assert (0, "") == (done.returncode, done.stderr)
     lines = done.stdout.splitlines()
-    assert "29 healthy, 1 server." in done.stdout
+    assert "29 healthy, 1 server." in " ".join(done.stdout.split())
     assert "Claude worked in 29 of 30 (97 %)." in done.stdout
     assert "Time to first token (29): median 500 ms, p90 500 ms" in done.stdout
     rows = [line for line in lines if " check " in line and line.startswith("  ")]

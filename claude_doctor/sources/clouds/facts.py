@@ -64,6 +64,23 @@ class Said(StrEnum):
     UNREACHED = "unreached"
 
 
+class Lack(StrEnum):
+    """What kind of grant is missing."""
+
+    ROLE = "role"  # nothing allows the act
+    ORGANIZATION = "organization"  # a policy of the whole organization stands against it
+    OVERRULED = "overruled"  # another policy does, which no right of the role outweighs
+    PAYMENT = "payment"
+    BILLING = "billing"
+    API = "api"
+    SUPPORT = "support"  # the vendor alone can lift it
+    FIREWALL = "firewall"
+    PRIVATE = "private"
+    TENANT = "tenant"
+    KEYS_OFF = "keys-off"
+    OTHER = "other"
+
+
 class Feed(StrEnum):
     """What the cloud's own status feed says of the service in this region."""
 

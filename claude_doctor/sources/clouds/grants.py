@@ -11,27 +11,10 @@ from __future__ import annotations
 import json
 import re
 from dataclasses import dataclass, replace
-from enum import StrEnum
 
 from ...border.redact import LIMIT
+from .facts import Lack as Lack
 from .meanings import AWS, AZURE, GOOGLE, LONGEST
-
-
-class Lack(StrEnum):
-    """What kind of grant is missing."""
-
-    ROLE = "role"  # nothing allows the act
-    ORGANIZATION = "organization"  # a policy of the whole organization stands against it
-    OVERRULED = "overruled"  # another policy does, which no right of the role outweighs
-    PAYMENT = "payment"
-    BILLING = "billing"
-    API = "api"
-    SUPPORT = "support"  # the vendor alone can lift it
-    FIREWALL = "firewall"
-    PRIVATE = "private"
-    TENANT = "tenant"
-    KEYS_OFF = "keys-off"
-    OTHER = "other"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)

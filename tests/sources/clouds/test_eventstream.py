@@ -12,6 +12,7 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
+from claude_doctor.sources.api.reply import document_of
 from claude_doctor.sources.clouds.eventstream import LONGEST, Frames, Malformed, parse
 from tests.sources.clouds.frames import chunk, error, exception, frame, text
 
@@ -141,10 +142,12 @@ def test_any_bytes_do_no_harm(parts: list[bytes]) -> None:
 
 @given(st.binary(max_size=200))
 @example(b'""')
+@example(b'"////////"')
 def test_any_payload_and_any_header_behind_right_checksums_do_no_harm(noise: bytes) -> None:
     """Checksums are no proof of sense."""
     fed(frame(noise, b"{}") + frame(text(":message-type", "exception"), noise))
-    fed(frame(text(":event-type", "chunk"), b'{"bytes":' + noise + b"}"))
+    made = frame(text(":event-type", "chunk"), b'{"bytes":' + noise + b"}")
+    assert all(document_of(event) is not None for event in Frames().feed(made))
 
 
 EVENTS = st.one_of(

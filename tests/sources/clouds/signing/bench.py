@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+import hashlib
+import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -14,6 +16,8 @@ from claude_doctor.sources.clouds import signing
 
 SECRET = "wJalrXUtnFEMIK7MDENGbPxRfiCYEXAMPLEKEY"
 PAIR = {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE000000001", "AWS_SECRET_ACCESS_KEY": SECRET}
+TEMPORARY = {"AWS_ACCESS_KEY_ID": "ASIAEXAMPLE000000009", "AWS_SECRET_ACCESS_KEY": SECRET,
+             "AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE//////////TOKEN"}  # fmt: skip
 SWITCHES = {
     "bedrock": ("CLAUDE_CODE_USE_BEDROCK", "ANTHROPIC_BEDROCK_BASE_URL"),
     "mantle": ("CLAUDE_CODE_USE_MANTLE", "ANTHROPIC_BEDROCK_MANTLE_BASE_URL"),
@@ -83,3 +87,16 @@ def sign(
         assert secret not in repr(found.signed)
         assert secret in found.secrets, "the run masks it from now on"
     return found
+
+
+def sso(home: Path, end: str, **more: str) -> None:
+    """A profile of AWS SSO, and a token with this end."""
+    (home / ".aws" / "sso" / "cache").mkdir(parents=True)
+    (home / ".aws" / "config").write_text(
+        "[profile dev]\nsso_session = org\nsso_account_id = 1\nsso_role_name = dev\n"
+        "[sso-session org]\nsso_region = eu-west-1\nsso_start_url = https://example.invalid\n"
+    )
+    name = hashlib.sha1(b"org").hexdigest()
+    (home / ".aws" / "sso" / "cache" / f"{name}.json").write_text(
+        json.dumps({"accessToken": SECRET, "expiresAt": end, "region": "eu-west-1", **more})
+    )

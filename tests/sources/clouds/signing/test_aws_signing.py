@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import base64
-import hashlib
 import importlib
 import json
 from collections.abc import Callable
@@ -19,11 +18,9 @@ from claude_doctor.sources.clouds import signing
 from claude_doctor.sources.clouds.signers import by_botocore
 from tests.clock import soon
 from tests.peers import peer
-from tests.sources.clouds.signing.bench import PAIR, SECRET, environment, sign
+from tests.sources.clouds.signing.bench import PAIR, SECRET, TEMPORARY, environment, sign, sso
 
 auth = pytest.importorskip("botocore.auth", exc_type=ImportError)
-TEMPORARY = {"AWS_ACCESS_KEY_ID": "ASIAEXAMPLE000000009", "AWS_SECRET_ACCESS_KEY": SECRET,
-             "AWS_SESSION_TOKEN": "IQoJb3JpZ2luX2VjEXAMPLE//////////TOKEN"}  # fmt: skip
 ADDED = ("authorization", "x-amz-date", "x-amz-security-token")
 
 
@@ -144,19 +141,6 @@ KEYS = {
         "expiration": 4102444800000,
     }
 }
-
-
-def sso(home: Path, end: str, **more: str) -> None:
-    """A profile of AWS SSO, and a token with this end."""
-    (home / ".aws" / "sso" / "cache").mkdir(parents=True)
-    (home / ".aws" / "config").write_text(
-        "[profile dev]\nsso_session = org\nsso_account_id = 1\nsso_role_name = dev\n"
-        "[sso-session org]\nsso_region = eu-west-1\nsso_start_url = https://example.invalid\n"
-    )
-    name = hashlib.sha1(b"org").hexdigest()
-    (home / ".aws" / "sso" / "cache" / f"{name}.json").write_text(
-        json.dumps({"accessToken": SECRET, "expiresAt": end, "region": "eu-west-1", **more})
-    )
 
 
 def dev(home: Path, portal: str) -> dict[str, str]:

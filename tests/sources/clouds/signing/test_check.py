@@ -14,8 +14,7 @@ from claude_doctor.chaos import Running, by_name, serve
 from claude_doctor.chaos.wire import Reply, Seen, Wire
 from tests.conftest import Run, busy
 from tests.peers import peer
-from tests.sources.clouds.signing.bench import SECRET
-from tests.sources.clouds.signing.test_aws_signing import TEMPORARY, sso
+from tests.sources.clouds.signing.bench import SECRET, TEMPORARY, sso
 
 MODEL = "us.anthropic.claude-haiku-4-5-20251001-v1:0"
 ACCESS = "ya29.a0-notARealToken-0123456789"
