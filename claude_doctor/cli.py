@@ -16,9 +16,13 @@ _REPORTING = ("check", "demo", "fallbacks")
 
 def main() -> None:
     """The console script. A bug is one line on stderr and exit code 1, never a traceback."""
+    asked = sys.argv[1] if sys.argv[1:] else "check"
+    if asked == "statusline" and sys.argv[2:] in ([], ["--offline"]):
+        from .commands import _statusline  # a bar has some milliseconds: no Typer
+
+        return _statusline.main(offline=bool(sys.argv[2:]))
     from .outside import interrupt
 
-    asked = sys.argv[1] if sys.argv[1:] else "check"
     if asked in _REPORTING or asked.startswith("-"):
         interrupt.take()
     from .outside import terminal

@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING, Any, Final
 
 from ..border import dates
 from ..border.redact import plain
+from . import newest
 
 if TYPE_CHECKING:
     import sqlite3
@@ -34,6 +35,7 @@ _TO_READ: Final = 0.5
 #: How unusual the crowd's reports are, from nothing up.
 LEVELS: Final = ("none", "watch", "strong", "spike")
 _GREEN: Final = "operational"
+_OF_THE_TURN: Final = ("http_status", "error_type", "model", "request_id")
 
 
 @dataclass(frozen=True, slots=True)
@@ -96,6 +98,7 @@ def record(
         from . import history_file
 
         values = _values(document, source, secrets)
+        note(data_dir, _row(values))
         return history_file.write(data_dir, add, _TO_WRITE, at_most)[1]
     except Exception as error:  # also a document of another shape
         return f"this check was not kept in the history: {_why(error)}"
@@ -137,9 +140,24 @@ def clear(data_dir: Path) -> tuple[int, str | None]:
     try:
         from . import history_file
 
+        newest.forget(str(data_dir))
         return history_file.clear(data_dir, _TO_WRITE), None
     except Exception as error:
         return 0, f"the history cannot be deleted: {_why(error)}"
+
+
+def note(data_dir: Path, row: Row | None) -> None:
+    """Keep what a status bar shows of a check in a small file beside the database."""
+    if row is not None:
+        newest.keep(
+            str(data_dir),
+            row.at.timestamp(),
+            row.side or "unknown",
+            row.severity or "none",
+            row.cause or "",
+            row.http_status or 0,
+            row.route or "",
+        )
 
 
 def _why(error: Exception) -> str:
@@ -189,6 +207,9 @@ def _values(
     """What is kept of a document, by column. Texts are made plain once more on their way in."""
     probes = {p["name"]: p.get("facts") or {} for p in document.get("probes") or ()}
     ping, verdict = probes.get("ping", {}), document.get("verdict") or document
+    turn = probes.get("error", {})
+    if source == "hook" and turn:  # the turn that failed, not the keyless look that followed it
+        ping = {**ping, **{name: turn.get(name) for name in _OF_THE_TURN}}
     at = dates.of_iso(document.get("checked_at")) or datetime.now(UTC)
     page, since = _page(probes, at)
     made: dict[str, object] = {
@@ -227,6 +248,11 @@ def _page(
         word = "incident"
     age = facts.get("incident_age_min" if posted else "flag_age_min")
     return word, at - timedelta(minutes=age) if isinstance(age, int | float) else None
+
+
+def page_word(probes: Mapping[str, Mapping[str, Any]]) -> str | None:
+    """The status page's word for what is used here, as in a row, by these facts."""
+    return _page(probes, datetime.now(UTC))[0]
 
 
 def _crowd(probes: Mapping[str, Mapping[str, Any]]) -> str | None:
