@@ -72,7 +72,7 @@ def _session() -> dict[str, object] | None:
     """The JSON object on standard input; None where there is none in time."""
     if sys.stdin is None or sys.stdin.isatty():
         return None
-    raw = _heard() if os.name == "posix" else _heard_in_a_thread()
+    raw = _heard() if os.name == "posix" else heard(HEARD_S, _LARGEST)
     if not raw.lstrip().startswith(b"{"):
         return None
     import json
@@ -105,19 +105,20 @@ def _whole(parts: list[bytes]) -> bool:
                                                      ) == 0  # fmt: skip
 
 
-def _heard_in_a_thread() -> bytes:
-    """The same where a pipe cannot be asked whether it has something to say."""
+def heard(seconds: float, largest: int) -> bytes:
+    """What standard input says in so long, about so many bytes at most; in a thread, because a
+    pipe cannot be asked everywhere whether it has something to say."""
     import threading
 
     parts: list[bytes] = []
 
     def listen() -> None:
-        while sum(map(len, parts)) < _LARGEST and (part := os.read(0, 65536)):
+        while sum(map(len, parts)) < largest and (part := os.read(0, 65536)):
             parts.append(part)
 
     thread = threading.Thread(target=listen, daemon=True)
     thread.start()
-    thread.join(HEARD_S)
+    thread.join(seconds)
     return b"".join(parts)
 
 

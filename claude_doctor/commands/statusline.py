@@ -22,9 +22,9 @@ def statusline(
 ) -> None:
     """One line for a status bar or a prompt.
 
-    Never a metered call. It shows the newest check of this machine and the status page, which a process in the
-    background reads at most once a minute for all terminals together. From Claude Code's JSON on
-    standard input it takes your own limits, and shows them from 90 % on. For a prompt it is
-    plain; NO_COLOR makes it plain everywhere.
+    Never a metered call. It shows the newest check of this machine and the status page, which a
+    process in the background reads at most once a minute for all terminals together. From Claude
+    Code's JSON on standard input it takes your own limits, and shows them from 90 % on. For a
+    prompt it is plain; NO_COLOR makes it plain everywhere.
     """
     _statusline.main(offline)
