@@ -75,13 +75,31 @@ def _session() -> dict[str, object] | None:
     raw = _heard() if os.name == "posix" else heard(HEARD_S, _LARGEST)
     if not raw.lstrip().startswith(b"{"):
         return None
-    import json
-
     try:
-        found = json.loads(raw)
-    except (ValueError, RecursionError):
+        found = _parsed(raw.decode().lstrip())
+    except (ValueError, RecursionError, StopIteration):
         return None
     return found if isinstance(found, dict) else None
+
+
+class _Usual:
+    """How JSON is read where nobody asks for anything else."""
+
+    strict, object_hook, object_pairs_hook = True, None, None
+    parse_float, parse_int, parse_constant = float, int, float
+
+
+def _parsed(text: str) -> object:
+    """The JSON value at the beginning of a text, by the part of Python's reader that is in C: to
+    load the rest, and `re` with it, takes as long as the whole bar."""
+    try:
+        from _json import make_scanner
+    except ImportError:  # another Python than CPython
+        import json
+
+        return json.loads(text)
+    found: object = make_scanner(_Usual)(text, 0)[0]  # type: ignore[arg-type]
+    return found
 
 
 def _heard() -> bytes:
