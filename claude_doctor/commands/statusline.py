@@ -11,7 +11,8 @@ from . import _app, _statusline
 
 @_app.command(
     epilog="In Claude Code, as `statusLine` in ~/.claude/settings.json: "
-    '{"statusLine": {"type": "command", "command": "claude-doctor statusline"}}. '
+    '{"statusLine": {"type": "command", "command": "claude-doctor statusline", '
+    '"refreshInterval": 30}}. '
     "In a prompt (bash): PS1='$(claude-doctor statusline </dev/null) \\$ '. "
     "Exit code: always 0."
 )

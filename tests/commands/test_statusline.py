@@ -205,11 +205,13 @@ def test_one_of_many_asks_once_a_minute(tmp_path: Path) -> None:
     folder that cannot be made has nobody ask."""
     program = (
         "import sys, time; from claude_doctor.outside import newest\n"
+        "time.sleep(max(0, float(sys.argv[2]) - time.time()))\n"  # all in the same moment
         "sys.exit(newest.claim(sys.argv[1], time.time()))"
     )
 
     def claims() -> int:
-        many = [subprocess.Popen([sys.executable, "-c", program, str(tmp_path)]) for _ in range(20)]
+        words = [sys.executable, "-c", program, str(tmp_path), str(time.time() + 1.5)]
+        many = [subprocess.Popen(words) for _ in range(20)]
         return sum(one.wait(60) for one in many)
 
     assert [1, 0] == [claims(), claims()]
