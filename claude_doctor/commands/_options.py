@@ -2,11 +2,15 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
+
+if TYPE_CHECKING:
+    from ..border.settings import Asked, Settings
 
 SIDES = ("healthy", "server", "client", "account", "network", "unknown")
 
@@ -32,6 +36,21 @@ def one_of(what: str, names: Callable[[], Iterable[str]]) -> dict[str, Any]:
         return [name for name in names() if name.startswith(incomplete)]
 
     return {"callback": refused, "autocompletion": completed}
+
+
+#: What --surface and --route take.
+SURFACE = one_of("surface", lambda: ("api", "code", "chat"))
+ROUTE = one_of("route", lambda: ("auto", "anthropic", "bedrock", "vertex", "foundry", "gateway"))
+
+
+def settings_of(asked: Asked) -> Settings:
+    """The settings of a run here; a usage error where a gateway is asked for and none is set."""
+    from ..border.settings import read
+
+    settings = read(os.environ, asked)
+    if asked.route == "gateway" and not settings.gateway:
+        raise typer.BadParameter("--route gateway: ANTHROPIC_BASE_URL names no gateway")
+    return settings
 
 
 def formats() -> tuple[str, ...]:

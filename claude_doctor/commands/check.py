@@ -25,9 +25,6 @@ def _probes() -> Iterable[str]:
 
 
 _PROBE = {**_options.one_of("probe", _probes), "metavar": "PROBE"}
-_ROUTES = ("auto", "anthropic", "bedrock", "vertex", "foundry", "gateway")
-_ROUTE = _options.one_of("route", lambda: _ROUTES)
-_SURFACE = _options.one_of("surface", lambda: ("api", "code", "chat"))
 
 
 @_app.command(
@@ -69,14 +66,14 @@ def check(
     strict: _options.Strict = False,
     surface: Annotated[
         str | None,
-        typer.Option("--surface", metavar="NAME", **_SURFACE, show_default=False,
+        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False,
                      help="What you use: api (the SDK in this shell), code (Claude Code with its "
                           "settings files) or chat (claude.ai). That one's configuration and its "
                           "state on the status page decide. Default: what is set up here."),
     ] = None,
     route: Annotated[
         str,
-        typer.Option("--route", metavar="NAME", **_ROUTE,
+        typer.Option("--route", metavar="NAME", **_options.ROUTE,
                      help="Who serves Claude: anthropic, a cloud (bedrock, vertex, foundry, with "
                           "region and credentials as they are set), the gateway of "
                           "ANTHROPIC_BASE_URL, or auto: what is configured here."),
@@ -90,7 +87,7 @@ def check(
     ] = None,
 ) -> None:  # fmt: skip
     """Measure, judge, and print one verdict with fixes."""
-    from ..border.settings import Asked, read
+    from ..border.settings import Asked
     from . import _run
 
     show = _run.Show(
@@ -117,9 +114,7 @@ def check(
         route=None if route == "auto" else route,
         fallbacks=fallbacks,
     )
-    settings = read(os.environ, asked)
-    if route == "gateway" and not settings.gateway:
-        raise typer.BadParameter("--route gateway: ANTHROPIC_BASE_URL names no gateway")
+    settings = _options.settings_of(asked)
     raise typer.Exit(_run.check(settings, show, context.obj))
 
 

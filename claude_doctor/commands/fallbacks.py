@@ -9,8 +9,6 @@ import typer
 
 from . import _app, _options
 
-_SURFACE = _options.one_of("surface", lambda: ("api", "code", "chat"))
-
 
 @_app.command()
 def fallbacks(
@@ -26,7 +24,7 @@ def fallbacks(
     ] = False,
     surface: Annotated[
         str | None,
-        typer.Option("--surface", metavar="NAME", **_SURFACE, show_default=False,
+        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False,
                      help="Whose calls are meant, as in check: api, code or chat."),
     ] = None,
 ) -> None:  # fmt: skip

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
@@ -11,9 +10,6 @@ from . import _app, _options
 
 _FOR = _options.one_of("aim", lambda: ("anthropic", "any"))
 _NOTIFY = _options.one_of("notice", lambda: ("auto", "bell", "off"))
-_SURFACE = _options.one_of("surface", lambda: ("api", "code", "chat"))
-_ROUTES = ("auto", "anthropic", "bedrock", "vertex", "foundry", "gateway")
-_ROUTE = _options.one_of("route", lambda: _ROUTES)
 
 
 @_app.command(
@@ -52,12 +48,13 @@ def wait(
     ] = "auto",
     surface: Annotated[
         str | None,
-        typer.Option("--surface", metavar="NAME", **_SURFACE, show_default=False,
+        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False,
                      help="Whose calls are meant, as in check: api, code or chat."),
     ] = None,
     route: Annotated[
         str,
-        typer.Option("--route", metavar="NAME", **_ROUTE, help="Who serves Claude, as in check."),
+        typer.Option("--route", metavar="NAME", **_options.ROUTE,
+                     help="Who serves Claude, as in check."),
     ] = "auto",
 ) -> None:  # fmt: skip
     """Block until Claude answers completely, twice in a row.
@@ -67,7 +64,7 @@ def wait(
     and in the crowd, and says so. It stops at once where waiting cures nothing: a refused key,
     spent credit.
     """
-    from ..border.settings import Asked, read
+    from ..border.settings import Asked
     from . import _rounds, _waiting
 
     asked = Asked(
@@ -76,8 +73,6 @@ def wait(
         surface=surface,
         route=None if route == "auto" else route,
     )
-    settings = read(os.environ, asked)
-    if route == "gateway" and not settings.gateway:
-        raise typer.BadParameter("--route gateway: ANTHROPIC_BASE_URL names no gateway")
+    settings = _options.settings_of(asked)
     rounds = _rounds.Rounds(settings, _rounds.pace(every, settings), "wait", peers=aim == "any")
     raise typer.Exit(_waiting.until_it_answers(rounds, timeout, notify))

@@ -2,16 +2,12 @@
 
 from __future__ import annotations
 
-import os
 from typing import Annotated
 
 import typer
 
 from . import _app, _options
 
-_SURFACE = _options.one_of("surface", lambda: ("api", "code", "chat"))
-_ROUTES = ("auto", "anthropic", "bedrock", "vertex", "foundry", "gateway")
-_ROUTE = _options.one_of("route", lambda: _ROUTES)
 _SLOWEST = 86400
 
 
@@ -54,12 +50,13 @@ def watch(
     ] = None,
     surface: Annotated[
         str | None,
-        typer.Option("--surface", metavar="NAME", **_SURFACE, show_default=False,
+        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False,
                      help="Whose calls are meant, as in check: api, code or chat."),
     ] = None,
     route: Annotated[
         str,
-        typer.Option("--route", metavar="NAME", **_ROUTE, help="Who serves Claude, as in check."),
+        typer.Option("--route", metavar="NAME", **_options.ROUTE,
+                     help="Who serves Claude, as in check."),
     ] = "auto",
 ) -> None:  # fmt: skip
     """Show live whether Claude works from here, and since when.
@@ -67,7 +64,7 @@ def watch(
     On a terminal a dashboard, else a line a change. At most one metered request each time, of at
     most 10 tokens; what they cost so far is shown.
     """
-    from ..border.settings import Asked, read
+    from ..border.settings import Asked
     from . import _rounds, _watching
 
     asked = Asked(
@@ -76,9 +73,7 @@ def watch(
         surface=surface,
         route=None if route == "auto" else route,
     )
-    settings = read(os.environ, asked)
-    if route == "gateway" and not settings.gateway:
-        raise typer.BadParameter("--route gateway: ANTHROPIC_BASE_URL names no gateway")
+    settings = _options.settings_of(asked)
     pace = _rounds.pace(min(15.0, interval / 4), settings, "--interval", 4)
     rounds = _rounds.Rounds(settings, pace, "watch")
     how = _watching.How(interval=interval, count=count, ping=ping, json=json, command=command)
