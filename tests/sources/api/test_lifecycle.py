@@ -246,6 +246,7 @@ def test_a_date_that_is_none(retires: object) -> None:
         (row(ENDING, "deprecated", day(2)), "model-retiring", f"retires on {day(2)[:10]}"),
         (row(ENDING, "deprecated"), "healthy", "without a date"),
     ],
+    ids=["active", "deprecated", "soon", "dateless"],  # the same on both sides of midnight
 )
 def test_the_list_wins_over_the_table(
     listed: dict[str, Any], cause: str, says: str, run: Run
