@@ -29,12 +29,16 @@ _VERTEX_RELAY: Pairs = (
     *_USES_VERTEX, ("ANTHROPIC_VERTEX_BASE_URL", "{relay}/v1"), *_VERTEX_MODEL,
     ("CLAUDE_CODE_SKIP_VERTEX_AUTH", "1"),
 )  # fmt: skip
+# A workload identity that a program would renew, which google-auth does not run unasked: so a
+# demonstration asks no address of Google's where that library is installed.
 _ADC: Pairs = (
     (
         ".config/gcloud/application_default_credentials.json",
         json.dumps(
-            {"type": "authorized_user", "client_id": "demo", "client_secret": "demo",
-             "refresh_token": "demo"}
+            {"type": "external_account", "audience": "//iam.googleapis.com/demo",
+             "subject_token_type": "urn:ietf:params:oauth:token-type:jwt",
+             "token_url": "http://127.0.0.1:9/v1/token",
+             "credential_source": {"executable": {"command": "/nonexistent/demo"}}}
         ),
     ),
 )  # fmt: skip
