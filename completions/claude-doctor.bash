@@ -1,12 +1,69 @@
-
-_claude_doctor_completion() {
-    local IFS=$'
-'
-    COMPREPLY=( $( env COMP_WORDS="${COMP_WORDS[*]}" \
-                   COMP_CWORD=$COMP_CWORD \
-                   _CLAUDE_DOCTOR_COMPLETE=complete_bash $1 ) )
-    return 0
+# Made from the program by `python -m tests.completions`; do not edit.
+_claude_doctor() {
+  local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command=check
+  local IFS=$' \n'
+  local names='chaos check demo explain fallbacks fixes history hook logs rules statusline wait watch'
+  COMPREPLY=()
+  # bash takes --format=json for three words
+  if [[ $word == = ]]; then word=
+  elif [[ $before == = ]]; then before=${COMP_WORDS[COMP_CWORD-2]}; fi
+  _claude_doctor_words() { COMPREPLY=($(compgen -W "$1" -- "$word")); }
+  _claude_doctor_list() {
+    local head=
+    [[ $word == *,* ]] && head=${word%,*},
+    COMPREPLY=($(compgen -P "$head" -W "$1" -- "${word##*,}"))
+  }
+  _claude_doctor_files() {
+    local IFS=$'\n'
+    COMPREPLY=($(compgen -f -- "$word"))
+    compopt -o filenames 2>/dev/null
+  }
+  if [[ $COMP_CWORD == 1 && $word != -* ]]; then
+    _claude_doctor_words "$names"; return
+  fi
+  case ${COMP_WORDS[1]} in chaos|check|demo|explain|fallbacks|fixes|history|hook|logs|rules|statusline|wait|watch) command=${COMP_WORDS[1]} ;; esac
+  case $command:$before in
+    chaos:--port|check:--timeout|check:--error|fallbacks:--timeout|history:--since|history:-n|history:--limit|logs:--since|wait:--timeout|wait:--every|watch:--interval|watch:--count|watch:--exec)
+      :; return ;;
+    check:--fail-on|demo:--fail-on)
+      _claude_doctor_list 'healthy server client account network unknown'; return ;;
+    check:--format|demo:--format)
+      _claude_doctor_words 'github html json markdown nagios openmetrics text'; return ;;
+    check:--output|check:--error-file|check:--replay|demo:--output)
+      _claude_doctor_files; return ;;
+    check:--only|check:--skip)
+      _claude_doctor_words 'cloud downdetector environment error github hackernews network ping quota reddit status transcripts'; return ;;
+    check:--model|wait:--model|watch:--model)
+      _claude_doctor_words 'claude-fable-5-2 claude-mythos-5-2 claude-haiku-5-5 claude-sonnet-5-5 claude-opus-5-5 claude-fable-5-1 claude-mythos-5-1 claude-opus-5 claude-sonnet-5 claude-fable-5 claude-mythos-5 claude-opus-4-8 claude-opus-4-7 claude-sonnet-4-6 claude-opus-4-6 claude-opus-4-5-20251101 claude-haiku-4-5-20251001 claude-sonnet-4-5-20250929'; return ;;
+    check:--surface|fallbacks:--surface|wait:--surface|watch:--surface)
+      _claude_doctor_words 'api code chat'; return ;;
+    check:--route|wait:--route|watch:--route)
+      _claude_doctor_words 'auto anthropic bedrock vertex foundry gateway'; return ;;
+    wait:--for)
+      _claude_doctor_words 'anthropic any'; return ;;
+    wait:--notify)
+      _claude_doctor_words 'auto bell off'; return ;;
+  esac
+  case $command:$word in
+    chaos:-*) _claude_doctor_words '--port -h --help' ;;
+    check:-*) _claude_doctor_words '--fail-on --json --format --output -q --quiet -v --verbose --timeout --only --skip --offline --model --no-ping --error --error-file --strict --surface --route --fallbacks --replay -h --help --version --install-completion --show-completion' ;;
+    demo:-*) _claude_doctor_words '--fail-on --json --format --output -q --quiet -v --verbose --strict -h --help' ;;
+    explain:-*) _claude_doctor_words '--json -h --help' ;;
+    fallbacks:-*) _claude_doctor_words '--json --timeout --ping --surface -h --help' ;;
+    fixes:-*) _claude_doctor_words '-h --help' ;;
+    history:-*) _claude_doctor_words '--since -n --limit --plot --outages --json --csv --clear -h --help' ;;
+    hook:-*) _claude_doctor_words '--print-config -h --help' ;;
+    logs:-*) _claude_doctor_words '--since --json -h --help' ;;
+    rules:-*) _claude_doctor_words '-h --help' ;;
+    statusline:-*) _claude_doctor_words '--offline -h --help' ;;
+    wait:-*) _claude_doctor_words '--timeout --for --model --every --notify --surface --route -h --help' ;;
+    watch:-*) _claude_doctor_words '--interval --count --ping --json --exec --model --surface --route -h --help' ;;
+    chaos:*) _claude_doctor_words 'healthy healthy-keyless healthy-no-ping healthy-busy-page default-model-gone gateway-healthy crowd-blocked crowd-hangs crowd-quiet status-blocked status-second-address status-stale status-bomb silence green-page-alone failed-on-the-way chat-untested overloaded overloaded-quiet overloaded-in-stream overloaded-with-incident overloaded-with-fallback outage-with-fallback opus-overloaded gateway-passes-overload gateway-wraps-overload incomplete-response-loop overloaded-no-headroom pasted-overload server-error timeout-error api-error-in-stream bad-gateway origin-unknown-error origin-timed-out cut-stream ended-stream stalled-stream incident-confirmed incident-confirmed-dropped crowd-outage incident-posted incident-posted-keyless incident-on-html-page flag-left-behind model-incident crowd-reports crowd-reports-with-praw slow-response recent-failures code-trouble code-trouble-for-its-users half-a-page half-a-page-and-silence anothers-incident-and-silence flag-left-behind-and-silence key-rejected key-forbidden model-not-found bad-request pasted-bad-request request-too-large wrong-endpoint wrong-endpoint-elsewhere gateway-unknown-key gateway-model-denied gateway-model-unknown gateway-reads-bearer gateway-small-bodies insecure-endpoint insecure-admin-endpoint environment-conflict key-with-blanks model-retiring model-retires-later model-retiring-listed model-overdue model-retired rate-limited rate-limited-bare acceleration-limit spend-limit spend-limit-own spend-limit-workspace credit-exhausted credit-or-billing-incident billing-problem organization-disabled subscription-limit gateway-budget subscription-limit-in-transcript quota-low offline offline-silent dns-failure connection-failed tls-failure proxy-failure proxy-dead proxy-denies egress-denied captive-portal captive-portal-redirect region-blocked gateway-failure gateway-refused gateway-refused-overloaded gateway-silent gateway-key-refused gateway-cooldown gateway-maintenance gateway-wants-password gateway-wants-login filter-blocks edge-challenge edge-restricted bedrock-healthy bedrock-profile bedrock-login-expired bedrock-key-expired bedrock-no-credential bedrock-region-malformed bedrock-other-region bedrock-unknown-model bedrock-anthropic-id bedrock-needs-profile bedrock-throttled bedrock-throttled-in-stream bedrock-model-access bedrock-marketplace bedrock-use-case-form bedrock-iam bedrock-overloaded bedrock-overloaded-in-stream bedrock-server-error bedrock-cut-stream bedrock-incident bedrock-incident-dropped bedrock-unreachable bedrock-offline bedrock-gateway-healthy bedrock-gateway-failure bedrock-gateway-throttled bedrock-id-at-anthropic vertex-healthy vertex-login vertex-login-expired vertex-no-credential vertex-no-project vertex-region-malformed vertex-other-region vertex-unknown-model vertex-quota vertex-throttled vertex-not-enabled vertex-iam vertex-api-disabled vertex-overloaded vertex-overloaded-in-stream vertex-server-error vertex-cut-stream vertex-incident vertex-unreachable vertex-gateway-failure foundry-healthy foundry-login foundry-login-expired foundry-key-rejected foundry-no-credential foundry-no-resource foundry-resource-malformed foundry-no-deployment foundry-throttled foundry-role foundry-overloaded foundry-overloaded-in-stream foundry-server-error foundry-cut-stream foundry-incident foundry-unreachable foundry-gateway-healthy foundry-gateway-failure foundry-gateway-throttled mantle-healthy mantle-no-credential mantle-unknown-model mantle-throttled mantle-overloaded anthropic-aws-healthy anthropic-aws-no-credential anthropic-aws-server-error anthropic-aws-overloaded' ;;
+    demo:*) _claude_doctor_words 'healthy healthy-keyless healthy-no-ping healthy-busy-page default-model-gone gateway-healthy crowd-blocked crowd-hangs crowd-quiet status-blocked status-second-address status-stale status-bomb silence green-page-alone failed-on-the-way chat-untested overloaded overloaded-quiet overloaded-in-stream overloaded-with-incident overloaded-with-fallback outage-with-fallback opus-overloaded gateway-passes-overload gateway-wraps-overload incomplete-response-loop overloaded-no-headroom pasted-overload server-error timeout-error api-error-in-stream bad-gateway origin-unknown-error origin-timed-out cut-stream ended-stream stalled-stream incident-confirmed incident-confirmed-dropped crowd-outage incident-posted incident-posted-keyless incident-on-html-page flag-left-behind model-incident crowd-reports crowd-reports-with-praw slow-response recent-failures code-trouble code-trouble-for-its-users half-a-page half-a-page-and-silence anothers-incident-and-silence flag-left-behind-and-silence key-rejected key-forbidden model-not-found bad-request pasted-bad-request request-too-large wrong-endpoint wrong-endpoint-elsewhere gateway-unknown-key gateway-model-denied gateway-model-unknown gateway-reads-bearer gateway-small-bodies insecure-endpoint insecure-admin-endpoint environment-conflict key-with-blanks model-retiring model-retires-later model-retiring-listed model-overdue model-retired rate-limited rate-limited-bare acceleration-limit spend-limit spend-limit-own spend-limit-workspace credit-exhausted credit-or-billing-incident billing-problem organization-disabled subscription-limit gateway-budget subscription-limit-in-transcript quota-low offline offline-silent dns-failure connection-failed tls-failure proxy-failure proxy-dead proxy-denies egress-denied captive-portal captive-portal-redirect region-blocked gateway-failure gateway-refused gateway-refused-overloaded gateway-silent gateway-key-refused gateway-cooldown gateway-maintenance gateway-wants-password gateway-wants-login filter-blocks edge-challenge edge-restricted bedrock-healthy bedrock-profile bedrock-login-expired bedrock-key-expired bedrock-no-credential bedrock-region-malformed bedrock-other-region bedrock-unknown-model bedrock-anthropic-id bedrock-needs-profile bedrock-throttled bedrock-throttled-in-stream bedrock-model-access bedrock-marketplace bedrock-use-case-form bedrock-iam bedrock-overloaded bedrock-overloaded-in-stream bedrock-server-error bedrock-cut-stream bedrock-incident bedrock-incident-dropped bedrock-unreachable bedrock-offline bedrock-gateway-healthy bedrock-gateway-failure bedrock-gateway-throttled bedrock-id-at-anthropic vertex-healthy vertex-login vertex-login-expired vertex-no-credential vertex-no-project vertex-region-malformed vertex-other-region vertex-unknown-model vertex-quota vertex-throttled vertex-not-enabled vertex-iam vertex-api-disabled vertex-overloaded vertex-overloaded-in-stream vertex-server-error vertex-cut-stream vertex-incident vertex-unreachable vertex-gateway-failure foundry-healthy foundry-login foundry-login-expired foundry-key-rejected foundry-no-credential foundry-no-resource foundry-resource-malformed foundry-no-deployment foundry-throttled foundry-role foundry-overloaded foundry-overloaded-in-stream foundry-server-error foundry-cut-stream foundry-incident foundry-unreachable foundry-gateway-healthy foundry-gateway-failure foundry-gateway-throttled mantle-healthy mantle-no-credential mantle-unknown-model mantle-throttled mantle-overloaded anthropic-aws-healthy anthropic-aws-no-credential anthropic-aws-server-error anthropic-aws-overloaded' ;;
+    explain:*) _claude_doctor_files ;;
+    fixes:*) _claude_doctor_words 'backoff shorter-output lighter-model streaming fallback-route monitor-529 commit-first say-continue follow-status-page wait-it-out report-request-id check-key login-again ask-permission fix-model-id own-model-id choose-successor migrate-model fix-request shrink-request shrink-context rephrase drop-credential replace-credential move-subscription-token fix-base-url use-https mend-environment mend-other-program mend-variable mend-key set-secret wait-retry-after spread-load raise-limit raise-tier add-credit fix-billing contact-support wait-for-reset check-internet check-dns apply-cure drop-hosts-line pin-name unblock-name mend-resolver check-local-firewall check-firewall open-portal change-region trust-ca use-system-store share-ca see-certificate fill-store set-clock fix-proxy proxy-login drop-proxy ask-for-proxy start-proxy drop-one-proxy plain-proxy shorten-no-proxy socks-support http-proxy set-no-proxy leave-address report-ray ask-exception other-network allow-host check-gateway bypass-gateway encrypt-gateway drop-cloud-gateway mend-store shrink-packets gateway-key key-as-token token-as-key other-scheme drop-url-login messages-path choose-model ask-gateway mend-gateway-key mend-gateway-account wait-for-gateway start-upstream exempt-programs gateway-password gateway-login nginx-body-size gateway-body-size renew-aws renew-google renew-azure azure-login mend-login-file aws-profile see-aws-identity see-google-identity see-azure-identity mend-place fix-cloud-base check-cloud-gateway cloud-model-id list-aws-models model-garden foundry-deployments foundry-resource cloud-country beta-off own-names other-aws-region other-google-region aws-model-access aws-marketplace spread-cloud-load aws-quota google-project-quota azure-quota follow-aws-health follow-google-status follow-azure-status aws-role google-role azure-role aws-organization-policy aws-overruling-policy aws-payment aws-support-case google-enable-api google-billing azure-firewall azure-private-network azure-tenant azure-no-keys google-login aws-sso-login aws-login marketplace-rights use-case-form cloud-access google-quota new-bedrock-key ask-admin appeal usage-credits switch-model rewind feedback update-claude-code fix-variable read-execution-file add-evidence not-claude other-provider-quota ask-other-provider' ;;
+    logs:*) _claude_doctor_files ;;
+    rules:*) _claude_doctor_words 'incomplete-response-loop overloaded server-error incomplete-stream slow-response recent-failures incident-confirmed crowd-outage model-incident incident-posted crowd-reports insecure-endpoint key-rejected key-forbidden model-not-found bad-request request-too-large wrong-endpoint environment-conflict model-retiring rate-limited spend-limit-reached credit-exhausted billing-problem organization-disabled subscription-limit quota-low offline captive-portal clock-skew region-blocked connection-failed dns-failure proxy-failure gateway-failure tls-failure healthy silence not-enough-evidence' ;;
+  esac
 }
-
-complete -o default -F _claude_doctor_completion claude-doctor
-
+complete -F _claude_doctor claude-doctor

@@ -1,9 +1,161 @@
-
 #compdef claude-doctor
+# Made from the program by `python -m tests.completions`; do not edit.
 
-_claude_doctor_completion() {
-  eval $(env _TYPER_COMPLETE_ARGS="${words[1,$CURRENT]}" _CLAUDE_DOCTOR_COMPLETE=complete_zsh claude-doctor)
+_claude-doctor() {
+  local command=check
+  local -a commands=(
+    'chaos:Serve that loopback world until Ctrl-C, to test your own client against it.'
+    'check:Measure, judge, and print one verdict with fixes.'
+    'demo:Run a real check against the built-in loopback world: no key, no internet.'
+    'explain:What an error code, a message, a traceback or a log means, whose fault, what to do.'
+    'fallbacks:Which other models and providers are up now, and which this machine could use.'
+    'fixes:The recommended fixes: what to do, how and why.'
+    'history:Past checks kept on this machine: list, plot, percentiles, outages.'
+    'hook:Tell whose fault it is when a turn of Claude Code fails.'
+    'logs:Failures in Claude Code'\''s transcripts, or in any logs: by cause, over time.'
+    'rules:Every rule: what it needs, what it concludes, what it recommends.'
+    'statusline:One line for a status bar or a prompt.'
+    'wait:Block until Claude answers completely, twice in a row.'
+    'watch:Show live whether Claude works from here, and since when.'
+  )
+  if (( CURRENT == 2 )) && [[ $words[2] != -* ]]; then
+    _describe -t commands command commands
+    return
+  fi
+  case $words[2] in
+    (chaos|check|demo|explain|fallbacks|fixes|history|hook|logs|rules|statusline|wait|watch) command=$words[2]; shift words; (( CURRENT-- )) ;;
+  esac
+  case $command in
+    (chaos) _arguments -s \
+      '--port=[The API'\''s port; 0\: a free one]:PORT: ' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      '*:SCENARIO:(healthy healthy-keyless healthy-no-ping healthy-busy-page default-model-gone gateway-healthy crowd-blocked crowd-hangs crowd-quiet status-blocked status-second-address status-stale status-bomb silence green-page-alone failed-on-the-way chat-untested overloaded overloaded-quiet overloaded-in-stream overloaded-with-incident overloaded-with-fallback outage-with-fallback opus-overloaded gateway-passes-overload gateway-wraps-overload incomplete-response-loop overloaded-no-headroom pasted-overload server-error timeout-error api-error-in-stream bad-gateway origin-unknown-error origin-timed-out cut-stream ended-stream stalled-stream incident-confirmed incident-confirmed-dropped crowd-outage incident-posted incident-posted-keyless incident-on-html-page flag-left-behind model-incident crowd-reports crowd-reports-with-praw slow-response recent-failures code-trouble code-trouble-for-its-users half-a-page half-a-page-and-silence anothers-incident-and-silence flag-left-behind-and-silence key-rejected key-forbidden model-not-found bad-request pasted-bad-request request-too-large wrong-endpoint wrong-endpoint-elsewhere gateway-unknown-key gateway-model-denied gateway-model-unknown gateway-reads-bearer gateway-small-bodies insecure-endpoint insecure-admin-endpoint environment-conflict key-with-blanks model-retiring model-retires-later model-retiring-listed model-overdue model-retired rate-limited rate-limited-bare acceleration-limit spend-limit spend-limit-own spend-limit-workspace credit-exhausted credit-or-billing-incident billing-problem organization-disabled subscription-limit gateway-budget subscription-limit-in-transcript quota-low offline offline-silent dns-failure connection-failed tls-failure proxy-failure proxy-dead proxy-denies egress-denied captive-portal captive-portal-redirect region-blocked gateway-failure gateway-refused gateway-refused-overloaded gateway-silent gateway-key-refused gateway-cooldown gateway-maintenance gateway-wants-password gateway-wants-login filter-blocks edge-challenge edge-restricted bedrock-healthy bedrock-profile bedrock-login-expired bedrock-key-expired bedrock-no-credential bedrock-region-malformed bedrock-other-region bedrock-unknown-model bedrock-anthropic-id bedrock-needs-profile bedrock-throttled bedrock-throttled-in-stream bedrock-model-access bedrock-marketplace bedrock-use-case-form bedrock-iam bedrock-overloaded bedrock-overloaded-in-stream bedrock-server-error bedrock-cut-stream bedrock-incident bedrock-incident-dropped bedrock-unreachable bedrock-offline bedrock-gateway-healthy bedrock-gateway-failure bedrock-gateway-throttled bedrock-id-at-anthropic vertex-healthy vertex-login vertex-login-expired vertex-no-credential vertex-no-project vertex-region-malformed vertex-other-region vertex-unknown-model vertex-quota vertex-throttled vertex-not-enabled vertex-iam vertex-api-disabled vertex-overloaded vertex-overloaded-in-stream vertex-server-error vertex-cut-stream vertex-incident vertex-unreachable vertex-gateway-failure foundry-healthy foundry-login foundry-login-expired foundry-key-rejected foundry-no-credential foundry-no-resource foundry-resource-malformed foundry-no-deployment foundry-throttled foundry-role foundry-overloaded foundry-overloaded-in-stream foundry-server-error foundry-cut-stream foundry-incident foundry-unreachable foundry-gateway-healthy foundry-gateway-failure foundry-gateway-throttled mantle-healthy mantle-no-credential mantle-unknown-model mantle-throttled mantle-overloaded anthropic-aws-healthy anthropic-aws-no-credential anthropic-aws-server-error anthropic-aws-overloaded)' \
+      ;;
+    (check) _arguments -s \
+      '*--fail-on=[Only these sides give a non-zero exit\: healthy, server, client, account, network, unknown]:SIDE,SIDE:_sequence compadd - healthy server client account network unknown' \
+      '--json[Short for --format json]' \
+      '--format=[How it is shown\: github, html, json, markdown, nagios, openmetrics, text]:FORMAT:(github html json markdown nagios openmetrics text)' \
+      '--output=[Write it there and print nothing]:FILE:_files' \
+      '-q[The one-sentence verdict alone]' \
+      '--quiet[The one-sentence verdict alone]' \
+      '-v[Every rule with the evidence for and against]' \
+      '--verbose[Every rule with the evidence for and against]' \
+      '--timeout=[Seconds for the whole run]:TIMEOUT: ' \
+      '*--only=[Ask only this probe]:PROBE:(cloud downdetector environment error github hackernews network ping quota reddit status transcripts)' \
+      '*--skip=[Leave this probe out]:PROBE:(cloud downdetector environment error github hackernews network ping quota reddit status transcripts)' \
+      '--offline[No network at all]' \
+      '*--model=[Ping this model too, and look up when it is retired (one free request for all)]:ID:(claude-fable-5-2 claude-mythos-5-2 claude-haiku-5-5 claude-sonnet-5-5 claude-opus-5-5 claude-fable-5-1 claude-mythos-5-1 claude-opus-5 claude-sonnet-5 claude-fable-5 claude-mythos-5 claude-opus-4-8 claude-opus-4-7 claude-sonnet-4-6 claude-opus-4-6 claude-opus-4-5-20251101 claude-haiku-4-5-20251001 claude-sonnet-4-5-20250929)' \
+      '--no-ping[No metered request\: ask the front door keyless]' \
+      '--error=[The failure that you saw]:TEXT: ' \
+      '--error-file=[The same, from a file]:PATH|-:_files' \
+      '--strict[Degraded counts as a fault]' \
+      '--surface=[What you use\: api (the SDK in this shell), code (Claude Code with its settings files) or chat (claude.ai)]:NAME:(api code chat)' \
+      '--route=[Who serves Claude\: anthropic, a cloud (bedrock, vertex, foundry, with region and credentials as they are set), the gateway of ANTHROPIC_BASE_URL, or auto\: what is configured here]:NAME:(auto anthropic bedrock vertex foundry gateway)' \
+      '--fallbacks[In a server verdict, name the best other route]' \
+      '--replay=[Judge a saved --json report; no network]:FILE:_files' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      '--version[Show the version]' \
+      '--install-completion[Install completion for the current shell]' \
+      '--show-completion[Show completion for the current shell, to copy it or customize the installation]' \
+      ;;
+    (demo) _arguments -s \
+      '*--fail-on=[Only these sides give a non-zero exit\: healthy, server, client, account, network, unknown]:SIDE,SIDE:_sequence compadd - healthy server client account network unknown' \
+      '--json[Short for --format json]' \
+      '--format=[How it is shown\: github, html, json, markdown, nagios, openmetrics, text]:FORMAT:(github html json markdown nagios openmetrics text)' \
+      '--output=[Write it there and print nothing]:FILE:_files' \
+      '-q[The one-sentence verdict alone]' \
+      '--quiet[The one-sentence verdict alone]' \
+      '-v[Every rule with the evidence for and against]' \
+      '--verbose[Every rule with the evidence for and against]' \
+      '--strict[Degraded counts as a fault]' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      '*:SCENARIO:(healthy healthy-keyless healthy-no-ping healthy-busy-page default-model-gone gateway-healthy crowd-blocked crowd-hangs crowd-quiet status-blocked status-second-address status-stale status-bomb silence green-page-alone failed-on-the-way chat-untested overloaded overloaded-quiet overloaded-in-stream overloaded-with-incident overloaded-with-fallback outage-with-fallback opus-overloaded gateway-passes-overload gateway-wraps-overload incomplete-response-loop overloaded-no-headroom pasted-overload server-error timeout-error api-error-in-stream bad-gateway origin-unknown-error origin-timed-out cut-stream ended-stream stalled-stream incident-confirmed incident-confirmed-dropped crowd-outage incident-posted incident-posted-keyless incident-on-html-page flag-left-behind model-incident crowd-reports crowd-reports-with-praw slow-response recent-failures code-trouble code-trouble-for-its-users half-a-page half-a-page-and-silence anothers-incident-and-silence flag-left-behind-and-silence key-rejected key-forbidden model-not-found bad-request pasted-bad-request request-too-large wrong-endpoint wrong-endpoint-elsewhere gateway-unknown-key gateway-model-denied gateway-model-unknown gateway-reads-bearer gateway-small-bodies insecure-endpoint insecure-admin-endpoint environment-conflict key-with-blanks model-retiring model-retires-later model-retiring-listed model-overdue model-retired rate-limited rate-limited-bare acceleration-limit spend-limit spend-limit-own spend-limit-workspace credit-exhausted credit-or-billing-incident billing-problem organization-disabled subscription-limit gateway-budget subscription-limit-in-transcript quota-low offline offline-silent dns-failure connection-failed tls-failure proxy-failure proxy-dead proxy-denies egress-denied captive-portal captive-portal-redirect region-blocked gateway-failure gateway-refused gateway-refused-overloaded gateway-silent gateway-key-refused gateway-cooldown gateway-maintenance gateway-wants-password gateway-wants-login filter-blocks edge-challenge edge-restricted bedrock-healthy bedrock-profile bedrock-login-expired bedrock-key-expired bedrock-no-credential bedrock-region-malformed bedrock-other-region bedrock-unknown-model bedrock-anthropic-id bedrock-needs-profile bedrock-throttled bedrock-throttled-in-stream bedrock-model-access bedrock-marketplace bedrock-use-case-form bedrock-iam bedrock-overloaded bedrock-overloaded-in-stream bedrock-server-error bedrock-cut-stream bedrock-incident bedrock-incident-dropped bedrock-unreachable bedrock-offline bedrock-gateway-healthy bedrock-gateway-failure bedrock-gateway-throttled bedrock-id-at-anthropic vertex-healthy vertex-login vertex-login-expired vertex-no-credential vertex-no-project vertex-region-malformed vertex-other-region vertex-unknown-model vertex-quota vertex-throttled vertex-not-enabled vertex-iam vertex-api-disabled vertex-overloaded vertex-overloaded-in-stream vertex-server-error vertex-cut-stream vertex-incident vertex-unreachable vertex-gateway-failure foundry-healthy foundry-login foundry-login-expired foundry-key-rejected foundry-no-credential foundry-no-resource foundry-resource-malformed foundry-no-deployment foundry-throttled foundry-role foundry-overloaded foundry-overloaded-in-stream foundry-server-error foundry-cut-stream foundry-incident foundry-unreachable foundry-gateway-healthy foundry-gateway-failure foundry-gateway-throttled mantle-healthy mantle-no-credential mantle-unknown-model mantle-throttled mantle-overloaded anthropic-aws-healthy anthropic-aws-no-credential anthropic-aws-server-error anthropic-aws-overloaded)' \
+      ;;
+    (explain) _arguments -s \
+      '--json[Short for --format json]' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      '*:CODE, TEXT or FILE:_files' \
+      ;;
+    (fallbacks) _arguments -s \
+      '--json[Short for --format json]' \
+      '--timeout=[Seconds for the whole run]:TIMEOUT: ' \
+      '--ping[One metered request to each way to Claude that is set up here, beside the one that calls take now\: at most 10 tokens of answer each, far below a cent]' \
+      '--surface=[Whose calls are meant, as in check\: api, code or chat]:NAME:(api code chat)' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      ;;
+    (fixes) _arguments -s \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      '*:NAME:(backoff shorter-output lighter-model streaming fallback-route monitor-529 commit-first say-continue follow-status-page wait-it-out report-request-id check-key login-again ask-permission fix-model-id own-model-id choose-successor migrate-model fix-request shrink-request shrink-context rephrase drop-credential replace-credential move-subscription-token fix-base-url use-https mend-environment mend-other-program mend-variable mend-key set-secret wait-retry-after spread-load raise-limit raise-tier add-credit fix-billing contact-support wait-for-reset check-internet check-dns apply-cure drop-hosts-line pin-name unblock-name mend-resolver check-local-firewall check-firewall open-portal change-region trust-ca use-system-store share-ca see-certificate fill-store set-clock fix-proxy proxy-login drop-proxy ask-for-proxy start-proxy drop-one-proxy plain-proxy shorten-no-proxy socks-support http-proxy set-no-proxy leave-address report-ray ask-exception other-network allow-host check-gateway bypass-gateway encrypt-gateway drop-cloud-gateway mend-store shrink-packets gateway-key key-as-token token-as-key other-scheme drop-url-login messages-path choose-model ask-gateway mend-gateway-key mend-gateway-account wait-for-gateway start-upstream exempt-programs gateway-password gateway-login nginx-body-size gateway-body-size renew-aws renew-google renew-azure azure-login mend-login-file aws-profile see-aws-identity see-google-identity see-azure-identity mend-place fix-cloud-base check-cloud-gateway cloud-model-id list-aws-models model-garden foundry-deployments foundry-resource cloud-country beta-off own-names other-aws-region other-google-region aws-model-access aws-marketplace spread-cloud-load aws-quota google-project-quota azure-quota follow-aws-health follow-google-status follow-azure-status aws-role google-role azure-role aws-organization-policy aws-overruling-policy aws-payment aws-support-case google-enable-api google-billing azure-firewall azure-private-network azure-tenant azure-no-keys google-login aws-sso-login aws-login marketplace-rights use-case-form cloud-access google-quota new-bedrock-key ask-admin appeal usage-credits switch-model rewind feedback update-claude-code fix-variable read-execution-file add-evidence not-claude other-provider-quota ask-other-provider)' \
+      ;;
+    (history) _arguments -s \
+      '--since=[Only what came after\: 2h, 30m, 7d, or an ISO date]:WHEN: ' \
+      '-n+[List so many checks, the newest]:N: ' \
+      '--limit=[List so many checks, the newest]:N: ' \
+      '--plot[Verdicts over time, time to first token, and availability by hour of the day (UTC)]' \
+      '--outages[The outages that this machine saw, put together from its checks and Claude Code'\''s transcripts\: begin, end, failed pings, status page, crowd, request ids]' \
+      '--json[One JSON document]' \
+      '--csv[A line a check, for a spreadsheet]' \
+      '--clear[Delete all that is kept, set-aside files too]' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      ;;
+    (hook) _arguments -s \
+      '--print-config[Print what belongs into Claude Code'\''s settings.json; no file is changed]' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      ;;
+    (logs) _arguments -s \
+      '--since=[Only what came after\: 2h, 30m, 7d, or an ISO date]:WHEN: ' \
+      '--json[One JSON document]' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      '*:PATH:_files' \
+      ;;
+    (rules) _arguments -s \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      '*:ID:(incomplete-response-loop overloaded server-error incomplete-stream slow-response recent-failures incident-confirmed crowd-outage model-incident incident-posted crowd-reports insecure-endpoint key-rejected key-forbidden model-not-found bad-request request-too-large wrong-endpoint environment-conflict model-retiring rate-limited spend-limit-reached credit-exhausted billing-problem organization-disabled subscription-limit quota-low offline captive-portal clock-skew region-blocked connection-failed dns-failure proxy-failure gateway-failure tls-failure healthy silence not-enough-evidence)' \
+      ;;
+    (statusline) _arguments -s \
+      '--offline[Leave the status page alone\: no network at all]' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      ;;
+    (wait) _arguments -s \
+      '--timeout=[Give up after so long]:SECONDS: ' \
+      '--for=[anthropic\: the way that your calls take; any\: a usable fallback is enough, too]:AIM:(anthropic any)' \
+      '--model=[Wait for this model]:ID:(claude-fable-5-2 claude-mythos-5-2 claude-haiku-5-5 claude-sonnet-5-5 claude-opus-5-5 claude-fable-5-1 claude-mythos-5-1 claude-opus-5 claude-sonnet-5 claude-fable-5 claude-mythos-5 claude-opus-4-8 claude-opus-4-7 claude-sonnet-4-6 claude-opus-4-6 claude-opus-4-5-20251101 claude-haiku-4-5-20251001 claude-sonnet-4-5-20250929)' \
+      '--every=[The first pause is random up to this; while it fails it doubles up to twenty times as much]:SECONDS: ' \
+      '--notify=[At the end\: auto (on a terminal its own notice or a bell, and the desktop'\''s), bell, off]:HOW:(auto bell off)' \
+      '--surface=[Whose calls are meant, as in check\: api, code or chat]:NAME:(api code chat)' \
+      '--route=[Who serves Claude, as in check]:NAME:(auto anthropic bedrock vertex foundry gateway)' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      ;;
+    (watch) _arguments -s \
+      '--interval=[The pause while all is well, a fifth more or less]:SECONDS: ' \
+      '--count=[End after so many questions]:N: ' \
+      '--ping[One metered request each time]' \
+      '--json[A JSON document a line, each as that of check]' \
+      '--exec=[Run this in a shell when the verdict changes, with the JSON report on its standard input and the verdict in its environment]:CMD: ' \
+      '--model=[Ping this model]:ID:(claude-fable-5-2 claude-mythos-5-2 claude-haiku-5-5 claude-sonnet-5-5 claude-opus-5-5 claude-fable-5-1 claude-mythos-5-1 claude-opus-5 claude-sonnet-5 claude-fable-5 claude-mythos-5 claude-opus-4-8 claude-opus-4-7 claude-sonnet-4-6 claude-opus-4-6 claude-opus-4-5-20251101 claude-haiku-4-5-20251001 claude-sonnet-4-5-20250929)' \
+      '--surface=[Whose calls are meant, as in check\: api, code or chat]:NAME:(api code chat)' \
+      '--route=[Who serves Claude, as in check]:NAME:(auto anthropic bedrock vertex foundry gateway)' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      ;;
+  esac
 }
 
-compdef _claude_doctor_completion claude-doctor
-
+# as a file of a folder in $fpath, and where it is sourced
+if [[ $funcstack[1] == _claude-doctor ]]; then
+  _claude-doctor "$@"
+else
+  compdef _claude-doctor claude-doctor
+fi

@@ -15,11 +15,35 @@ if TYPE_CHECKING:
 SIDES = ("healthy", "server", "client", "account", "network", "unknown")
 
 
+#: As many names are all told.
+FEW = 20
+
+
 def refuse(what: str, values: Iterable[str], known: Sequence[str]) -> None:
-    """A usage error, with the list of what is known, if one of these values is not."""
+    """A usage error if one of these values is not known: it tells the names that are near, and
+    every name where they are few; of a long list without one that is near, where it stands."""
     for value in values:
         if value not in known:
-            raise typer.BadParameter(f"unknown {what}; known: {', '.join(known)}")
+            raise typer.BadParameter(f"unknown {what}; {_instead(what, value, known)}")
+
+
+def _instead(what: str, value: str, known: Sequence[str]) -> str:
+    from difflib import get_close_matches  # a typo is rare
+
+    typed = value.lower().strip().replace("_", "-").replace(" ", "-")
+    near = [typed] if typed in known else get_close_matches(typed, known, n=3)
+    if not near and len(typed) > 2:
+        near = [name for name in known if typed in name][:3]
+    meant = f"did you mean {' or '.join(near)}?"
+    if len(known) <= FEW:
+        return f"{meant} known: {', '.join(known)}" if near else f"known: {', '.join(known)}"
+    return (
+        meant if near else f"`claude-doctor {_LISTED.get(what, f'{what}s')}` lists all {len(known)}"
+    )
+
+
+#: The command that lists the names, where it is not called after them.
+_LISTED = {"scenario": "demo"}
 
 
 def one_of(what: str, names: Callable[[], Iterable[str]]) -> dict[str, Any]:
@@ -32,10 +56,16 @@ def one_of(what: str, names: Callable[[], Iterable[str]]) -> dict[str, Any]:
             refuse(what, values, list(names()))
         return value
 
+    return {"callback": refused, **hints(names)}
+
+
+def hints(names: Callable[[], Iterable[str]]) -> dict[str, Any]:
+    """How an option or argument offers these names to the shell, and takes others too."""
+
     def completed(incomplete: str) -> list[str]:
         return [name for name in names() if name.startswith(incomplete)]
 
-    return {"callback": refused, "autocompletion": completed}
+    return {"autocompletion": completed}
 
 
 #: What --surface and --route take.
@@ -65,6 +95,13 @@ def scenarios() -> Iterable[str]:
     from ..chaos import SCENARIOS
 
     return (scenario.name for scenario in SCENARIOS)
+
+
+def models() -> Iterable[str]:
+    """Ids for --model; the API may know others."""
+    from ..sources.api.models import MODELS
+
+    return (model.id for model in MODELS)
 
 
 def sides(values: list[str]) -> list[str]:
@@ -99,7 +136,7 @@ Timeout = Annotated[
 Strict = Annotated[bool, typer.Option("--strict", help="Degraded counts as a fault.")]
 FailOn = Annotated[
     list[str],
-    typer.Option("--fail-on", callback=sides, metavar="SIDE[,SIDE…]",
+    typer.Option("--fail-on", callback=sides, **hints(lambda: SIDES), metavar="SIDE[,SIDE…]",
                  default_factory=list, show_default=False,
                  help="Only these sides give a non-zero exit: " + ", ".join(SIDES) + "."),
 ]  # fmt: skip

@@ -50,7 +50,7 @@ def check(
     offline: Annotated[bool, typer.Option("--offline", help="No network at all.")] = False,
     model: Annotated[
         list[str],
-        typer.Option("--model", metavar="ID",
+        typer.Option("--model", **_options.hints(_options.models), metavar="ID",
                      help="Ping this model too, and look up when it is retired (one free request "
                           "for all). Repeatable."),
     ] = [],  # noqa: B006

@@ -31,7 +31,7 @@ def wait(
     ] = "anthropic",
     model: Annotated[
         str | None,
-        typer.Option("--model", metavar="ID", show_default=False,
+        typer.Option("--model", **_options.hints(_options.models), metavar="ID", show_default=False,
                      help="Wait for this model. Default: ANTHROPIC_MODEL, else the newest Haiku."),
     ] = None,
     every: Annotated[

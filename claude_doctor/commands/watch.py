@@ -45,7 +45,7 @@ def watch(
     ] = None,
     model: Annotated[
         str | None,
-        typer.Option("--model", metavar="ID", show_default=False,
+        typer.Option("--model", **_options.hints(_options.models), metavar="ID", show_default=False,
                      help="Ping this model. Default: ANTHROPIC_MODEL, else the newest Haiku."),
     ] = None,
     surface: Annotated[

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
-import shutil
 import subprocess
 import sys
 import time
@@ -18,7 +16,7 @@ from claude_doctor.fixes.table import FIXES
 from claude_doctor.probes import all_probes
 from claude_doctor.rules import all_rules
 from tests import clock
-from tests.conftest import ROOT, Run
+from tests.conftest import Run
 
 
 @pytest.mark.parametrize(
@@ -370,46 +368,33 @@ def test_piped_output_has_no_colour(run: Run) -> None:
     assert "\x1b" not in run("demo", "overloaded", env={"TERM": "xterm-256color"}).stdout
 
 
-@pytest.mark.parametrize(
-    ("words", "expected"),
-    [
-        ("claude-doctor ch", {"check", "chaos"}),
-        ("claude-doctor check --only git", {"github"}),
-        ("claude-doctor demo overl", {s.name for s in SCENARIOS if s.name.startswith("overl")}),
-        ("claude-doctor fixes back", {"backoff"}),
-    ],
-)
-@pytest.mark.skipif(shutil.which("bash") is None, reason="bash is not installed")
-def test_bash_completes_words(nowhere: dict[str, str], words: str, expected: set[str]) -> None:
-    """The shipped script, sourced in a real bash, completes commands, options and values."""
-    script = ROOT / "completions" / "claude-doctor.bash"
-    bash = (
-        f"source {script}; COMP_WORDS=({words}); COMP_CWORD=$((${{#COMP_WORDS[@]}} - 1));"
-        " _claude_doctor_completion claude-doctor; printf '%s\\n' \"${COMPREPLY[@]}\""
-    )
-    env = {**nowhere, "PATH": f"{Path(sys.executable).parent}{os.pathsep}{nowhere['PATH']}"}
-    done = subprocess.run(
-        ["bash", "-c", bash], env=env, capture_output=True, encoding="utf-8", check=True
-    )
-    assert expected == set(done.stdout.split())
-
-
-@pytest.mark.parametrize("shell", ["bash", "zsh", "fish"])
-def test_completions_are_the_programs_own(nowhere: dict[str, str], shell: str) -> None:
-    """The shipped scripts are what the program prints for that shell."""
-    env = {**nowhere, "_CLAUDE_DOCTOR_COMPLETE": f"source_{shell}"}
-    program = (
-        "import sys; sys.argv[0] = 'claude-doctor'; from claude_doctor.cli import main; main()"
-    )
-    done = subprocess.run(
-        [sys.executable, "-c", program], env=env, capture_output=True, encoding="utf-8", check=False
-    )
-    assert (ROOT / "completions" / f"claude-doctor.{shell}").read_text() == done.stdout
-
-
 def test_the_twelve_probes() -> None:
     """The contract's names, no more and no fewer."""
     assert {
         "environment", "network", "status", "downdetector", "reddit", "github", "hackernews",
         "ping", "quota", "transcripts", "error", "cloud",
     } == {probe.name for probe in all_probes()}  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("words", "says"),
+    [
+        (["demo", "overloded"], "did you mean overloaded or "),
+        (["demo", "OVERLOADED"], "did you mean overloaded?"),
+        (["chaos", "tls"], "did you mean tls-failure?"),
+        (["demo", "xyz"], "`claude-doctor demo` lists all "),
+        (["rules", "key_rejected"], "did you mean key-rejected?"),
+        (["fixes", "bakoff"], "did you mean backoff or "),
+        (["check", "--only", "pings"], "did you mean ping?"),
+        (["check", "--fail-on", "cliet"], "did you mean client?"),
+        (["check", "--format", "jsn"], "did you mean json? known: github, "),
+        (["check", "--route", "azure"], "known: auto, anthropic, "),
+        (["chek"], "Did you mean 'check'?"),
+    ],
+)
+def test_a_typo_is_met_with_the_nearest_name(run: Run, words: list[str], says: str) -> None:
+    """Names that are near are told, and no dump of a long list."""
+    done = run(*words)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert says in " ".join(done.stderr.split())
+    assert len(done.stderr) < 400
