@@ -12,6 +12,8 @@ STARTED = time.monotonic()  # the time-out counts from here
 
 #: These end with their report also on Ctrl-C, however early; so does `check` without its name.
 _REPORTING = ("check", "demo", "fallbacks")
+#: These end in good order, and clear up, whenever they are told to end.
+_SERVING = ("chaos",)
 
 
 def main() -> None:
@@ -25,6 +27,8 @@ def main() -> None:
 
     if asked in _REPORTING or asked.startswith("-"):
         interrupt.take()
+    elif asked in _SERVING:
+        interrupt.take_every()
     from .outside import terminal
 
     sys.stderr = terminal.Masked(sys.stderr)

@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import time
 from typing import Annotated
 
 import typer
 
 from ..chaos import by_name, serve
-from ..outside import terminal
+from ..outside import interrupt, terminal
 from . import _app, _options
+
+_HOUR_S = 3600.0
 
 
 @_app.command()
@@ -27,8 +28,5 @@ def chaos(
     with serve(by_name(scenario), port=port) as running:
         # the first line printed sets the address
         terminal.out("\n".join(running.exports()) + "\n")
-        try:
-            while True:
-                time.sleep(3600)
-        except KeyboardInterrupt:
-            return
+        while not interrupt.sleep(_HOUR_S):
+            pass
