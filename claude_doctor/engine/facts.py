@@ -151,14 +151,24 @@ def holds(expr: Expr, facts: Facts) -> bool | None:
                 return None
             return measured >= bound
         case And(parts):
-            answers = [holds(part, facts) for part in parts]
-            return False if False in answers else None if None in answers else True
+            return _joined(parts, facts, decides=False)
         case Or(parts):
-            answers = [holds(part, facts) for part in parts]
-            return True if True in answers else None if None in answers else False
+            return _joined(parts, facts, decides=True)
         case Not(part):
             answer = holds(part, facts)
             return None if answer is None else not answer
+
+
+def _joined(parts: tuple[Expr, ...], facts: Facts, *, decides: bool) -> bool | None:
+    """What one part decides alone, else None where one cannot tell, else the opposite."""
+    answer: bool | None = not decides
+    for part in parts:
+        one = holds(part, facts)
+        if one is decides:
+            return decides
+        if one is None:
+            answer = None
+    return answer
 
 
 def leaves(expr: Expr) -> Iterator[Is | In | AtLeast]:

@@ -70,7 +70,11 @@ def asked(rule: Rule, facts: Facts) -> tuple[Case, ...]:
 
 def fired(rule: Rule, facts: Facts) -> Case | None:
     """The first of them that holds."""
-    return next((case for case in asked(rule, facts) if holds(case.when, facts) is True), None)
+    return _first(asked(rule, facts), facts)
+
+
+def _first(cases: Sequence[Case], facts: Facts) -> Case | None:
+    return next((case for case in cases if holds(case.when, facts) is True), None)
 
 
 def explained(rules: Mapping[str, Rule], cases: Mapping[str, Case]) -> frozenset[str]:
@@ -114,16 +118,18 @@ def _context(remarks: Sequence[Remark], judgement: Judgement, facts: Facts) -> t
 
 def _judged(evidence: Sequence[Evidence], rules: Sequence[Rule], facts: Facts) -> Judgement:
     by_id = {rule.id: rule for rule in rules}
-    cases = {rule.id: case for rule in rules if (case := fired(rule, facts))}
+    about = {rule.id: asked(rule, facts) for rule in rules}  # once: half of a judgement's time
+    cases = {rule.id: case for rule in rules if (case := _first(about[rule.id], facts))}
     symptoms = explained(by_id, cases)
     roots = sorted(
         (name for name in cases if name not in symptoms),
         key=lambda name: (-_ORDER[cases[name].severity], -cases[name].rank, name),
     )
     root = roots[0] if roots else None
-    states = {rule.id: _state(rule, root, cases, symptoms, facts) for rule in rules}
+    states = {rule.id: _state(rule, root, cases, symptoms, about, facts) for rule in rules}
+    about |= {name: (case,) for name, case in cases.items()}
     findings = tuple(
-        Finding(rule.id, rule.side, states[rule.id], _why(rule, states[rule.id], facts))
+        Finding(rule.id, rule.side, states[rule.id], _why(about[rule.id], states[rule.id], facts))
         for rule in sorted(rules, key=lambda rule: rule.id)
         if rule.side is not Side.HEALTHY or rule.id == root
     )
@@ -169,6 +175,7 @@ def _state(
     root: str | None,
     cases: Mapping[str, Case],
     symptoms: frozenset[str],
+    about: Mapping[str, Sequence[Case]],
     facts: Facts,
 ) -> State:
     if rule.id == root:
@@ -177,17 +184,16 @@ def _state(
         return State.EXPLAINED
     if rule.id in cases:
         return State.CONTRIBUTING
-    if any(holds(case.when, facts) is None for case in asked(rule, facts)):
+    if any(holds(case.when, facts) is None for case in about[rule.id]):
         return State.CANNOT_TELL
     return State.CLEAR
 
 
-def _why(rule: Rule, state: State, facts: Facts) -> tuple[str, ...]:
+def _why(cases: Sequence[Case], state: State, facts: Facts) -> tuple[str, ...]:
     """The facts behind a finding: of the case that fired, else of every case; what is missing
     where the rule cannot tell, and what was measured elsewhere."""
-    case = fired(rule, facts)
     lines: dict[str, None] = {}
-    for each in (case,) if case else asked(rule, facts):
+    for each in cases:
         lines.update(dict.fromkeys(trail(each.when, facts)))
     missing = state is State.CANNOT_TELL
     return tuple(line for line in lines if line.endswith(NOT_MEASURED) is missing)
