@@ -8,6 +8,7 @@ signals, what is loaded, a closed stream) is tested in one of its own.
 from __future__ import annotations
 
 import contextlib
+import functools
 import io
 import logging
 import os
@@ -25,17 +26,20 @@ from claude_doctor import cli
 from claude_doctor.outside import certificate, interrupt, terminal
 
 _load = certificate.requests
-_loaded: list[ssl.SSLContext] = []
+
+
+@functools.cache
+def _loaded(*where: str | None) -> ssl.SSLContext:
+    """What OpenSSL finds by the process's own variables, `where`, and the bundle."""
+    return _load({})
 
 
 def store_once(env: Mapping[str, str]) -> ssl.SSLContext:
     """The store of this machine, loaded by the first check of this process: it takes 65 ms, half of
-    what a check on loopback costs. Where a variable names a store, it is loaded as ever."""
-    if any(name.startswith("SSL") for name in (*env, *os.environ)):
+    what a check on loopback costs. A store that the check's variables name is loaded as ever."""
+    if any(name.startswith("SSL") for name in env):
         return _load(env)
-    if not _loaded:
-        _loaded.append(_load(env))
-    return _loaded[0]
+    return _loaded(*map(os.environ.get, ("SSL_CERT_FILE", "SSL_CERT_DIR", "SSLKEYLOGFILE")))
 
 
 certificate.requests = store_once
