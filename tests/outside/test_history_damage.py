@@ -23,17 +23,27 @@ from tests.outside.test_history import checked, filled
 
 posix = pytest.mark.skipif(os.name != "posix", reason="needs fork, signals and limits")
 
-#: Records so many checks when its standard input ends: that opens the gate for all at once.
-WRITER = """
-import sys
+#: Forks so many writers; each records so many checks when the gate opens, for all at once.
+WRITERS = """
+import os, sys
 from pathlib import Path
 from claude_doctor.outside import history
-folder, name, many = Path(sys.argv[1]), sys.argv[2], int(sys.argv[3])
-sys.stdin.read()
-for number in range(many):
-    verdict = {"side": "server", "cause": f"{name}-{number}"}
-    if said := history.record(folder, {"verdict": verdict}, "check"):
-        print(said)
+from claude_doctor.outside import history_file  # loaded once, not by each child
+folder, writers, many = Path(sys.argv[1]), int(sys.argv[2]), int(sys.argv[3])
+gate, opens = os.pipe()
+children = []
+for writer in range(writers):
+    children.append(os.fork())
+    if children[-1] == 0:
+        os.close(opens)
+        os.read(gate, 1)
+        for number in range(many):
+            verdict = {"side": "server", "cause": f"w{writer}-{number}"}
+            if said := history.record(folder, {"verdict": verdict}, "check"):
+                print(said, flush=True)
+        os._exit(0)
+os.close(opens)
+sys.exit(any(os.waitpid(child, 0)[1] for child in children))
 """
 
 #: Forks writers one after another, kills each at a moment of its own, prints what had returned.
@@ -65,20 +75,13 @@ for turn in range(200):
 
 def at_once(folder: Path, writers: int, many: int) -> set[str]:
     """Let so many processes write so many checks each, all at once; what they had to say."""
-    read, write = os.pipe()
-    started = [
-        subprocess.Popen(
-            [sys.executable, "-c", WRITER, str(folder), f"w{number}", str(many)],
-            stdin=read, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, cwd=ROOT, text=True,
-            close_fds=True,
-        )
-        for number in range(writers)
-    ]  # fmt: skip
-    os.close(read)
-    os.close(write)
-    said = {line for one in started for line in one.communicate(timeout=120)[0].splitlines()}
-    assert {0} == {one.returncode for one in started}
-    return said
+    done = subprocess.run(
+        [sys.executable, "-c", WRITERS, str(folder), str(writers), str(many)],
+        cwd=ROOT, stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, check=False,
+        timeout=120,
+    )  # fmt: skip
+    assert 0 == done.returncode, done.stdout
+    return set(done.stdout.splitlines())
 
 
 def causes(folder: Path) -> list[str | None]:
