@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import shlex
-from collections import deque
+from collections import Counter, deque
 from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
@@ -26,6 +26,7 @@ class Running:
     """A world that is being served: where it listens, what it was asked, what to export.
 
     `faults` are tracebacks of the world's own bugs; it is empty, or a test has found one.
+    `accepted`: the connections that each role took.
     """
 
     scenario: Scenario
@@ -33,6 +34,7 @@ class Running:
     folder: Path
     log: deque[Seen] = field(default_factory=lambda: deque(maxlen=_REQUESTS))
     faults: list[str] = field(default_factory=list)
+    accepted: Counter[str] = field(default_factory=Counter)
 
     @property
     def api_url(self) -> str:

@@ -185,6 +185,7 @@ class _Stage:
             task = asyncio.current_task()
             assert task is not None
             self._talks[task] = writer
+            self.running.accepted[role] += 1
             try:
                 await self._converse(role, reader, writer)
             except (OSError, EOFError, asyncio.CancelledError):

@@ -12,7 +12,7 @@ import typer
 from ..border.settings import is_loopback
 from ..engine.judge import facts_of
 from ..engine.model import Outcome, Report, Severity, Side
-from ..engine.runner import collect
+from ..engine.rounds import Loop
 from ..fallbacks import all_probes as all_peers
 from ..fallbacks._ranking import by_check, rank
 from ..outside import history
@@ -53,11 +53,14 @@ class Round:
 class Rounds:
     """The rounds of one run: what they found so far, and when the next one is due."""
 
-    def __init__(self, settings: Settings, pace: Pace, source: str, peers: bool = False) -> None:
+    def __init__(
+        self, settings: Settings, pace: Pace, source: str, loop: Loop, peers: bool = False
+    ) -> None:
         """`source`: the command that asks, for the history; `peers`: fallbacks are asked, too."""
         self.settings = settings
         self.note: str | None = None  # what keeps the rounds out of the history
         self._source = source
+        self._loop = loop
         self.pace = pace
         self.course = Course()
         self.asked = 0
@@ -71,7 +74,9 @@ class Rounds:
         changes = {"timeout": seconds, "ping": self.settings.ping and metered}
         settings = self.settings.model_copy(update=changes)
         probes = all_probes()
-        found = collect(settings, (*probes, *self._peers), began + seconds - _run.LEAVING)
+        found = self._loop.collect(
+            settings, (*probes, *self._peers), began + seconds - _run.LEAVING
+        )
         own, others = found.evidence[: len(probes)], found.evidence[len(probes) :]
         taken = int((time.monotonic() - began) * 1000)
         report = _run.conclude(at, taken, own)

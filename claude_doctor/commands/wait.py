@@ -65,6 +65,7 @@ def wait(
     spent credit.
     """
     from ..border.settings import Asked
+    from ..engine.rounds import Loop
     from . import _rounds, _waiting
 
     asked = Asked(
@@ -74,5 +75,8 @@ def wait(
         route=None if route == "auto" else route,
     )
     settings = _options.settings_of(asked)
-    rounds = _rounds.Rounds(settings, _rounds.pace(every, settings), "wait", peers=aim == "any")
-    raise typer.Exit(_waiting.until_it_answers(rounds, timeout, notify))
+    pace = _rounds.pace(every, settings)
+    with Loop() as loop:
+        rounds = _rounds.Rounds(settings, pace, "wait", loop, peers=aim == "any")
+        code = _waiting.until_it_answers(rounds, timeout, notify)
+    raise typer.Exit(code)

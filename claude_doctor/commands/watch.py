@@ -65,6 +65,7 @@ def watch(
     most 10 tokens; what they cost so far is shown.
     """
     from ..border.settings import Asked
+    from ..engine.rounds import Loop
     from . import _rounds, _watching
 
     asked = Asked(
@@ -75,6 +76,7 @@ def watch(
     )
     settings = _options.settings_of(asked)
     pace = _rounds.pace(min(15.0, interval / 4), settings, "--interval", 4)
-    rounds = _rounds.Rounds(settings, pace, "watch")
     how = _watching.How(interval=interval, count=count, ping=ping, json=json, command=command)
-    raise typer.Exit(_watching.run(rounds, how))
+    with Loop() as loop:
+        code = _watching.run(_rounds.Rounds(settings, pace, "watch", loop), how)
+    raise typer.Exit(code)

@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from ..border.redact import plain
 from ..border.settings import Settings
 from ..outside import interrupt
+from ..outside.kept import Kept
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
 from . import patience
@@ -39,13 +40,19 @@ def collect(
     settings: Settings, probes: Sequence[Probe], deadline: float, observer: Observer | None = None
 ) -> Collected:
     """Run the probes until the deadline (monotonic clock); those not asked for are skipped."""
-    return asyncio.run(_collect(settings, probes, deadline, observer or (lambda name, what: None)))
+    return asyncio.run(collecting(settings, probes, deadline, observer))
 
 
-async def _collect(
-    settings: Settings, probes: Sequence[Probe], deadline: float, observer: Observer
+async def collecting(
+    settings: Settings,
+    probes: Sequence[Probe],
+    deadline: float,
+    observer: Observer | None = None,
+    kept: Kept | None = None,
 ) -> Collected:
-    world = World(settings, deadline - GRACE)
+    """The same inside a loop. `kept`: what this run shares with others of the loop."""
+    world = World(settings, deadline - GRACE, kept)
+    observer = observer or (lambda name, what: None)
     reasons = {probe.name: why for probe in probes if (why := _not_asked(probe, settings))}
     world.running = frozenset(p.name for p in probes if p.name not in reasons)
     sheets = {probe.name: Sheet(probe.name, world.secrets) for probe in probes}

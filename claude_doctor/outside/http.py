@@ -19,6 +19,7 @@ if TYPE_CHECKING:
     import httpx
 
 BODY_LIMIT = 2 * 1024 * 1024  # decoded bytes of any answer, by the contract
+_CONNECTIONS = 20  # that one client keeps open
 USER_AGENT = f"claude-doctor/{__version__}"
 
 
@@ -46,12 +47,17 @@ class Answer:
             raise Unavailable(f"answered {self.status} with {kind}, not JSON") from None
 
 
-def client(trusted: ssl.SSLContext, way: Callable[[str], str | None] | None) -> httpx.AsyncClient:
+def client(
+    trusted: ssl.SSLContext, way: Callable[[str], str | None] | None, idle_s: float | None = None
+) -> httpx.AsyncClient:
     """A client whose requests go by the proxies that `way` names for their addresses; None: by
-    what this system has set, if it has, where no variable does."""
+    what this system has set, if it has, where no variable does. `idle_s`: for how long it keeps a
+    connection that is not used; None: not at all."""
     import httpx
 
-    limits = httpx.Limits(max_keepalive_connections=0)
+    limits = httpx.Limits(
+        max_keepalive_connections=0 if idle_s is None else _CONNECTIONS, keepalive_expiry=idle_s
+    )
     options: dict[str, Any] = {
         "verify": trusted,
         "follow_redirects": False,

@@ -9,10 +9,8 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import copy
-import threading
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cached_property
@@ -25,7 +23,10 @@ from ..border.redact import plain
 from ..border.settings import Settings, is_loopback, origin
 from . import certificate, pulse
 from .http import Answer, bounded, client, same_site
+from .kept import Kept
+from .threads import DaemonThreads
 from .transport import Unavailable, Unreached, of_exception
+from .trust import Trust
 from .ways import Ways, shown, systems
 
 if TYPE_CHECKING:
@@ -43,37 +44,11 @@ class Slot(Generic[T]):
     name: str
 
 
-class _DaemonThreads(ThreadPoolExecutor):
-    """A thread for each call, which never holds up the exit.
-
-    asyncio resolves names in its default executor and joins it at the end, so one dead resolver
-    would hold the process for its whole time-out. The loop insists on this base class.
-    """
-
-    def submit(self, fn: Callable[..., T], /, *args: Any, **kwargs: Any) -> Future[T]:
-        future: Future[T] = Future()
-
-        def work() -> None:
-            if not future.set_running_or_notify_cancel():
-                return
-            try:
-                result = fn(*args, **kwargs)
-            except BaseException as error:  # the future is how it reaches the caller
-                future.set_exception(error)
-            else:
-                future.set_result(result)
-
-        threading.Thread(target=work, daemon=True).start()
-        return future
-
-    def shutdown(self, wait: bool = True, *, cancel_futures: bool = False) -> None:
-        """Nothing to join."""
-
-
 class World:
     """One run's view of the outside. Build it inside the running loop."""
 
-    def __init__(self, settings: Settings, deadline: float) -> None:
+    def __init__(self, settings: Settings, deadline: float, kept: Kept | None = None) -> None:
+        """`kept`: what it shares with the other rounds of this process."""
         self.settings = settings
         self.env = settings.env
         self.surface = settings.program.surface  # whose proxies and certificates are used
@@ -84,7 +59,8 @@ class World:
         self.running: frozenset[str] = frozenset()  # the probes of this run
         self._shared: dict[Slot[Any], asyncio.Future[Any]] = {}
         self._client: httpx.AsyncClient | None = None
-        asyncio.get_running_loop().set_default_executor(_DaemonThreads())
+        self._kept, self._trust = kept, kept.trust if kept else Trust()
+        asyncio.get_running_loop().set_default_executor(DaemonThreads())
         self._began = time.monotonic()
         self.pulse = pulse.Pulse()
         self._beats = pulse.start(self.pulse)
@@ -135,9 +111,16 @@ class World:
     def client(self) -> httpx.AsyncClient:
         """The shared HTTP client: the user's proxy and CA settings, no redirects, no cookies."""
         if self._client is None:
-            way = self._ways.of if self._ways.set else None
-            self._client = client(certificate.requests(self.env), way)
+            self._client = client(self._trust.requests(self.env), self._way)
         return self._client
+
+    @property
+    def _way(self) -> Callable[[str], str | None] | None:
+        return self._ways.of if self._ways.set else None
+
+    async def stores(self) -> certificate.Stores:
+        """The certificate stores of this environment; loaded once."""
+        return await self.in_thread(self._trust.stores, self.env)
 
     def key_may_travel(self, url: str) -> bool:
         """Whether a credential sent there stays readable to that peer alone.
@@ -163,28 +146,28 @@ class World:
         timeout: float = 4.0,
         trace: Callable[[str], None] | None = None,
         counts: bool = True,
+        kept: bool = False,
     ) -> AsyncIterator[httpx.Response]:
         """An open answer, headers read; raises Unreached for every failure of the path.
 
         `timeout`, in seconds of listening, bounds everything inside the block, too, and so does
         the deadline. `trace` is told httpcore's events ("connection.connect_tcp.complete" …).
+        `kept`, of a GET: only the content matters, so a connection of an earlier round will do.
+        What comes over that is an answer as any other: packets go there and back at this moment.
         """
         import httpx
-
-        async def tell(event: str, _: Mapping[str, Any]) -> None:
-            if trace is not None:
-                trace(event)
 
         via_proxy = self.proxy_for(url) is not None
         began, heard = time.monotonic(), self.pulse.heard
         try:
             async with pulse.patience(timeout, self.left()) as timed:
                 try:
-                    request = self.client().build_request(
-                        method, url, headers=dict(headers or {}), content=content,
-                        extensions={"trace": tell},
-                    )  # fmt: skip
-                    response = await self.client().send(request, stream=True)
+                    response = None
+                    if kept and self._kept is not None:
+                        trusted = self._trust.requests(self.env)
+                        response = await self._kept.get(url, headers or {}, trusted, self._way)
+                    if response is None:
+                        response = await self._sent(method, url, headers or {}, content, trace)
                 except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, OverflowError,
                         ExceptionGroup) as error:  # fmt: skip
                     raise of_exception(error, via_proxy) from error
@@ -203,6 +186,25 @@ class World:
                 raise Unreached("silent", words, self.pulse.heard - heard) from None
             raise
 
+    async def _sent(
+        self,
+        method: str,
+        url: str,
+        headers: Mapping[str, str],
+        content: bytes | None,
+        trace: Callable[[str], None] | None,
+    ) -> httpx.Response:
+        """The answer over a new connection, its head read."""
+
+        async def tell(event: str, _: Mapping[str, Any]) -> None:
+            if trace is not None:
+                trace(event)
+
+        request = self.client().build_request(
+            method, url, headers=headers, content=content, extensions={"trace": tell}
+        )
+        return await self.client().send(request, stream=True)
+
     async def fetch(
         self,
         url: str,
@@ -213,6 +215,7 @@ class World:
         timeout: float = 4.0,
         redirects: int = 0,
         counts: bool = True,
+        kept: bool = False,
     ) -> Answer:
         """A whole answer. Unreached when there is none, Unavailable when it is too large.
 
@@ -223,7 +226,7 @@ class World:
         for _ in range(redirects + 1):
             async with self.stream(
                 method, url, headers=headers, content=content,
-                timeout=max(0.0, ends - self.pulse.heard), counts=counts,
+                timeout=max(0.0, ends - self.pulse.heard), counts=counts, kept=kept,
             ) as response:  # fmt: skip
                 target = response.headers.get("location")
                 if redirects and target and response.is_redirect:
@@ -243,7 +246,7 @@ class World:
         for it ends it with `hang_up`."""
         other = copy.copy(self)
         other.__dict__.pop("_ways", None)  # what was worked out for this run's program
-        other.env, other.surface, other._client = env, surface, None
+        other.env, other.surface, other._client, other._kept = env, surface, None, None
         return other
 
     def at(self, base_url: str | None) -> World:
@@ -260,7 +263,7 @@ class World:
         connections are shared. Who answers there is not counted among this run's peers."""
         self.client()
         other = copy.copy(self)
-        other.settings, other.env = settings, settings.env
+        other.settings, other.env, other._kept = settings, settings.env, None
         other.deadline = min(self.deadline, time.monotonic() + seconds)
         return other
 

@@ -54,8 +54,9 @@ async def fetch(world: World, url: str, accept: str = "application/json") -> Ans
     internet, and this option must not change a verdict.
     """
     answer = await world.fetch(
-        url, headers={"accept": accept}, timeout=patience.PEER_PAGE, redirects=2, counts=False
-    )
+        url, headers={"accept": accept}, timeout=patience.PEER_PAGE, redirects=2, counts=False,
+        kept=True,
+    )  # fmt: skip
     if why := refusal(answer):
         raise Unavailable(why)
     return answer

@@ -6,7 +6,6 @@ import asyncio
 
 from ...border.settings import is_loopback, origin
 from ...engine.sheet import Sheet
-from ...outside import certificate
 from ...outside.world import World
 from . import mtu, other_proxies, other_stores, second, trials, way_out
 from .phases import Opener
@@ -83,7 +82,7 @@ async def _proxies(world: World, reached: bool, alive: bool) -> second.Second:
         host=host,
         port=port or 443,
         proxy=world.proxy_for(world.settings.base_url),
-        stores=await world.in_thread(certificate.stores, world.env),
+        stores=await world.stores(),
         reached=reached,
         alive=alive,
     )

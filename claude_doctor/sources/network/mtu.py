@@ -101,7 +101,7 @@ async def _opener(world: World) -> Opener | None:
     kind, name, number = origin(url)
     proxy = tunnel.Proxy(kind, name, number or 80, tunnel.login_of(url, world.env))
     reached, _ = await reach(proxy.host, proxy.port)
-    stores = await world.in_thread(certificate.stores, world.env)
+    stores = await world.stores()
     return tunnel.through(proxy, reached.address, host, port, stores) if reached else None
 
 

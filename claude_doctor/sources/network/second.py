@@ -14,7 +14,6 @@ from typing import Any
 
 from ...border.settings import API, origin
 from ...engine.facts import Fact
-from ...outside import certificate
 from ...outside.world import World
 from . import names, resolvers, way_out
 from .phases import Attempt, official
@@ -215,7 +214,7 @@ async def _servers(asked: Asked, unsure: bool) -> tuple[Said, ...]:
 
 async def _by_number(world: World, host: str, tried: Attempt, found: Second) -> None:
     """The API answers under its number: then it is the name alone that is wrong."""
-    stores = await world.in_thread(certificate.stores, world.env)
+    stores = await world.stores()
     if await bounded(way_out.believed(tried.address, stores)):
         number = tried.address.text
         words = f"under its number {number} the API answers"

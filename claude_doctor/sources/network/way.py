@@ -69,7 +69,7 @@ async def measure(world: World, sheet: Sheet, asked: trials.Asked) -> phases.Ope
         else:
             await _plainly_proxied(world, sheet, proxy_url)
         return None
-    stores = asyncio.create_task(world.in_thread(certificate.stores, world.env))
+    stores = asyncio.create_task(world.stores())
     try:
         if proxy_url is None:
             return await _direct(world, sheet, host, port, stores, asked)

@@ -185,7 +185,7 @@ async def _page(
     """One fetched and read page; Unusable with a reason for whatever else came back."""
     try:
         answer = await world.fetch(
-            url, headers={"accept": accept}, timeout=max(0.0, seconds), redirects=2
+            url, headers={"accept": accept}, timeout=max(0.0, seconds), redirects=2, kept=True
         )
     except Unreached as error:
         words = {"tls": f"its certificate is not accepted ({error.detail})"}
