@@ -111,14 +111,15 @@ async def _internet(world: World, sheet: Sheet) -> None:
     enough = asyncio.create_task(_answered(world))
     try:
         await asyncio.wait((asked, enough), return_when=asyncio.FIRST_COMPLETED)
-        said = asked.result() if asked.done() else None
     finally:
         asked.cancel()
         enough.cancel()
-    if said is not None:
-        sheet.put(CONTROL, said.word)
-        sheet.put(PORTAL_HOST, said.host)
-        way.put_clock(sheet, said.skew_s)
+        # The deadline may end this between the hosts' last word and its being written down.
+        said = asked.result() if asked.done() and not asked.cancelled() else None
+        if said is not None:
+            sheet.put(CONTROL, said.word)
+            sheet.put(PORTAL_HOST, said.host)
+            way.put_clock(sheet, said.skew_s)
 
 
 async def _answered(world: World) -> None:

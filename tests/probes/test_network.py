@@ -182,6 +182,33 @@ def test_silence_in_a_short_run(timeout: float, word: str | None) -> None:
     assert clock.soon(facts["seconds"], timeout, slack=0.05)
 
 
+def test_an_end_between_hearing_and_writing_loses_nothing() -> None:
+    """The run is ended in the very turn of the loop in which the control host's silence is over,
+    or one of the next: what it meant is told all the same."""
+
+    async def ended(turns: int, env: dict[str, str]) -> tuple[object, object]:
+        world, sheet = World(settings.read(env), time.monotonic() + 1.4), Sheet("network")
+        run = asyncio.create_task(network.run(world, sheet))
+        await asyncio.sleep(world.left())
+        while "control" in sheet.waiting:
+            await asyncio.sleep(0)
+        for _ in range(turns):
+            await asyncio.sleep(0)
+        run.cancel()
+        await asyncio.wait([run])
+        network.close(world, sheet)
+        await world.close()
+        return sheet.facts.get("control"), sheet.facts["busy"]
+
+    async def go() -> list[tuple[object, object]]:
+        async with contextlib.AsyncExitStack() as stack:
+            env = await internet(Wire.MUTE)(stack)
+            env["CLAUDE_DOCTOR_FRONT_DOOR_URL"] = f"http://127.0.0.1:{closed_port()}"
+            return [await ended(turns, env) for turns in range(3)]
+
+    assert all(control == "failed" or busy for control, busy in asyncio.run(go()))
+
+
 def test_the_known_text_of_a_control_host() -> None:
     """Firefox's check answers `success`, and that is as good as a 204."""
 
