@@ -181,8 +181,8 @@ def test_who_stops_reading_ends_it(nowhere: dict[str, str]) -> None:
 
 @pytest.mark.skipif(not Path("/proc/self/fd").exists(), reason="needs /proc")
 def test_hours_of_it_leave_nothing_behind(nowhere: dict[str, str]) -> None:
-    """Forty questions, some of them failing: no more open files and hardly more memory than after
-    ten. (Ten hours at a hundred times the speed: 61 MiB after an hour, 62 at the end.)"""
+    """Forty questions, some of them failing: no more open files between two questions and hardly
+    more memory than after ten."""
     with world("healthy") as running:
         env = nowhere | running.environ()
         arguments = ("watch", "--json", "--ping", "--interval", "0.2", "--count", "40")
@@ -191,12 +191,11 @@ def test_hours_of_it_leave_nothing_behind(nowhere: dict[str, str]) -> None:
             held = []
             for number, _ in enumerate(process.stdout):
                 turn(running, "overloaded" if number % 8 in (3, 4) else "healthy")
-                if number in (9, 38):
-                    time.sleep(0.05)
+                if number < 39:  # then it is about to end
                     held.append(_held(process.pid))
-    (memory, files), (memory_later, files_later) = held
-    assert memory_later - memory < 6
-    assert files_later <= files + 6  # those of a question that is out
+    assert held[38][0] - held[9][0] < 6
+    # A look may fall into a question that is out, which holds some more: the fewest are at rest.
+    assert min(files for _, files in held[29:]) <= min(files for _, files in held[:10])
 
 
 def _held(pid: int) -> tuple[float, int]:
