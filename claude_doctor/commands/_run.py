@@ -189,7 +189,8 @@ def _screen(show: Show) -> Screen:
 def _remember(settings: Settings, report: Report, started: float) -> None:
     """Keep the check in the history. What keeps it from that is said on stderr, and changes neither
     report nor exit code. Others that write at the same time are waited for as long as the time-out
-    lasts, and for a moment behind it: in an outage all checks end there."""
+    lasts, and for a moment behind it: in an outage all checks end there. Then it is left for the
+    next one to write."""
     left = max(_MOMENT, started + settings.timeout - time.monotonic())
     note = history.record(settings.data_dir, document(report), "check", settings.secrets, left)
     if note is not None:

@@ -5,10 +5,12 @@
 
 from __future__ import annotations
 
+import contextlib
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from datetime import UTC, datetime, timedelta
+from functools import partial
 from pathlib import Path
 from statistics import median
 from typing import TYPE_CHECKING, Any, Final
@@ -19,6 +21,8 @@ from . import newest
 
 if TYPE_CHECKING:
     import sqlite3
+
+    from .history_late import Late
 
 #: What is kept: so many days, and at most so many rows.
 DAYS: Final = 90
@@ -81,10 +85,13 @@ def record(
 
     A sentence where the user should know something: it could not be written, or a broken file was
     set aside for it. Raises nothing. It waits for others for five seconds, which are longer
-    on a machine that is busy, and for `at_most` seconds by the clock.
+    on a machine that is busy, and for `at_most` seconds by the clock; then it is left beside the
+    file, for the next one to take in.
     """
+    late: list[Late] = []
 
     def add(base: sqlite3.Connection) -> None:
+        late[:] = _taken_in(base, data_dir, secrets)
         marks = ", ".join("?" * len(COLUMNS))
         base.execute(f"INSERT INTO checks ({', '.join(COLUMNS)}) VALUES ({marks})", values)
         base.execute("DELETE FROM checks WHERE id <= (SELECT max(id) FROM checks) - ?", (ROWS,))
@@ -95,13 +102,35 @@ def record(
         )
 
     try:
-        from . import history_file
+        from . import history_file, history_late
 
         values = _values(document, source, secrets)
         note(data_dir, _row(values))
-        return history_file.write(data_dir, add, _TO_WRITE, at_most)[1]
+        try:
+            said = history_file.write(data_dir, add, _TO_WRITE, at_most)[1]
+        except Exception as error:
+            row = dict(zip(COLUMNS, values, strict=True))
+            if history_file.busy(error) and history_late.keep(data_dir, row):
+                return None
+            raise
+        history_late.forget(late)
+        return said
     except Exception as error:  # also a document of another shape
         return f"this check was not kept in the history: {_why(error)}"
+
+
+def _taken_in(
+    base: sqlite3.Connection, data_dir: Path, secrets: tuple[str, ...] = ()
+) -> list[Late]:
+    """Add the checks that found the file locked; their files, to be deleted behind it."""
+    from . import history_late
+
+    late = history_late.load(data_dir)
+    for _, row in late:
+        if row is not None:
+            values = tuple(_kept(name, row.get(name), secrets) for name in COLUMNS)
+            history_late.add(base, COLUMNS, values)
+    return late
 
 
 def rows(data_dir: Path, since: datetime | None = None, limit: int | None = None) -> list[Row]:
@@ -114,6 +143,12 @@ def read(
     data_dir: Path, since: datetime | None = None, limit: int | None = None
 ) -> tuple[list[Row], str | None]:
     """The same, and a sentence where the file could not be read. Raises nothing."""
+    with contextlib.suppress(Exception):  # they are still there the next time
+        from . import history_file, history_late
+
+        if history_late.files(data_dir):
+            take = partial(_taken_in, data_dir=data_dir)
+            history_late.forget(history_file.write(data_dir, take, _TO_READ, _TO_READ)[0])
     return _read(
         data_dir,
         "WHERE at >= ? ORDER BY at DESC, id DESC LIMIT ?",

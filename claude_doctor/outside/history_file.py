@@ -18,6 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
+from . import history_late
 from .history_schema import FIRST, LINES, Newer, known, ready
 
 FILE: Final = "history.db"
@@ -110,13 +111,21 @@ def clear(folder: Path, patience: float) -> int:
             with _alone(folder, time.monotonic() + patience):
                 for tail in ("-wal", "-shm", ""):
                     path.with_name(FILE + tail).unlink(missing_ok=True)
-    for left in (folder / LINES, *folder.glob(f"{FILE}.corrupt-*")):
+    aside = folder.glob(f"{FILE}.corrupt-*")
+    for left in (folder / LINES, *aside, *history_late.files(folder)):
         left.unlink(missing_ok=True)
     return count
 
 
 def _emptied(base: sqlite3.Connection) -> int:
     return base.execute("DELETE FROM checks").rowcount
+
+
+def busy(error: Exception) -> bool:
+    """Whether it could not be done because others were at it."""
+    return isinstance(error, BlockingIOError) or (
+        isinstance(error, sqlite3.Error) and _is_busy(error)
+    )
 
 
 def words(error: Exception) -> str:
