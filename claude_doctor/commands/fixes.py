@@ -1,28 +1,170 @@
-"""The command `fixes`: the recommended fixes in words."""
+"""The command `fixes`: the recommended fixes in words, and their recipes as code."""
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Iterable
-from typing import Annotated
+from difflib import get_close_matches
+from pathlib import Path
+from typing import Annotated, NoReturn
 
 import typer
 
-from ..fixes.table import FIXES
-from ..outside import terminal
-from ..render import tables
-from . import _app, _options
+from ..fixes import recipe
+from ..fixes.recipe import LANGUAGES, Recipe
+from ..fixes.table import FIXES, named
+from ..outside import files, terminal
+from ..render import fixes as render
+from . import _app
 
 
-def _names() -> Iterable[str]:
-    return (fix.id for fix in FIXES)
+def _names(incomplete: str) -> list[str]:
+    known = sorted({*(fix.id for fix in FIXES), *(one.name for one in recipe.recipes())})
+    return [name for name in known if name.startswith(incomplete)]
+
+
+def _causes(incomplete: str) -> list[str]:
+    from ..rules import all_rules  # the table of rules is read for --for alone
+
+    return [rule.id for rule in all_rules() if rule.id.startswith(incomplete)]
+
+
+def _languages(incomplete: str) -> list[str]:
+    known = dict.fromkeys([*LANGUAGES.values(), *(one.language for one in recipe.recipes())])
+    return [name for name in known if name.startswith(incomplete)]
 
 
 @_app.command()
 def fixes(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", help="Only this fix.", **_options.one_of("fix", _names)),
+        typer.Argument(metavar="[NAME]", autocompletion=_names,
+                       help="Print this recipe; of a fix without one, what to do."),
     ] = None,
-) -> None:
-    """The recommended fixes: what to do, how and why."""
-    terminal.out(tables.fixes(name))
+    cause: Annotated[
+        str | None,
+        typer.Option("--for", metavar="CAUSE", autocompletion=_causes, show_default=False,
+                     help="The fixes for this cause with their recipes, in order."),
+    ] = None,
+    lang: Annotated[
+        str | None,
+        typer.Option(metavar="LANG", autocompletion=_languages, show_default=False,
+                     help="python, typescript or bash; a few recipes have others, for one library "
+                          "or product. Default: the first that the recipe has."),
+    ] = None,
+    copy_to: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", show_default=False,
+                     help="Write the recipe there, or into that folder, and print nothing. A file "
+                          "that exists is never replaced."),
+    ] = None,
+) -> None:  # fmt: skip
+    """The recommended fixes: what to do, and the recipes behind them as runnable code."""
+    if name is not None and cause is not None:
+        raise typer.BadParameter("give a NAME or --for CAUSE, not both")
+    if lang is not None:
+        lang = _known_language(lang)
+    if name is not None:
+        return _one(name, lang, copy_to)
+    if copy_to is not None:
+        raise typer.BadParameter("--copy-to takes the NAME of one recipe")
+    if cause is not None:
+        return _for_cause(cause, lang)
+    if lang is not None:
+        raise typer.BadParameter("--lang takes the NAME of a recipe, or --for CAUSE")
+    terminal.out(render.listed(FIXES))
+    return None
+
+
+def _one(name: str, lang: str | None, copy_to: Path | None) -> None:
+    found = recipe.of(name)
+    if not found:
+        if name not in _names(""):
+            _unknown("fix", name, _names(""), "claude-doctor fixes")
+        if lang is not None or copy_to is not None:
+            behind = [f"claude-doctor fixes {other}" for other in recipe.behind(name)]
+            see = f"; see {' and '.join(behind)}" if behind else ""
+            raise typer.BadParameter(f"{name} is advice without code of its own{see}")
+        terminal.out(render.listed(named((name,))))
+        return
+    if lang is None and copy_to is not None:
+        meant = LANGUAGES.get(copy_to.suffix)
+        lang = meant if any(one.language == meant for one in found) else None
+    chosen = _chosen(found, lang)
+    if copy_to is None:
+        # Raw, so that it can be pasted: no wrapping, and nothing in it comes from outside.
+        terminal.out(chosen.text(), commands=True)
+        _offer_others(found, chosen)
+    else:
+        _copy(chosen, copy_to)
+
+
+def _for_cause(cause: str, lang: str | None) -> None:
+    from ..rules import all_rules
+
+    rule = next((one for one in all_rules() if one.id == cause), None)
+    if rule is None:
+        _unknown("cause", cause, _causes(""), "claude-doctor rules")
+    ids = dict.fromkeys((*rule.fixes, *(fix for case in rule.cases for fix in case.fixes)))
+    shown: set[str] = set()
+    for number, fix in enumerate(named(tuple(ids)) if ids else ()):
+        parts = ["\n" if number else "", render.in_words(fix)]
+        for name in recipe.behind(fix.id):
+            found = [one for one in recipe.of(name) if lang in (None, one.language)]
+            if found and name not in shown:
+                shown.add(name)
+                parts.append(f"\n{found[0].text()}")
+        if not terminal.out("".join(parts), commands=True):
+            return
+    if not ids:
+        terminal.out(f"{cause}: nothing to do.\n")
+
+
+def _chosen(found: list[Recipe], lang: str | None) -> Recipe:
+    for one in found:
+        if lang in (None, one.language):
+            return one
+    has = ", ".join(one.language for one in found)
+    raise typer.BadParameter(f"{found[0].name} has no {lang}; it has: {has}", param_hint="'--lang'")
+
+
+def _known_language(lang: str) -> str:
+    known = _languages("")
+    lang = LANGUAGES.get(f".{lang}", lang)  # ts means typescript
+    if lang not in known:
+        near = get_close_matches(lang, known, n=1, cutoff=0.5)
+        mean = f"; did you mean {near[0]}?" if near else ""
+        raise typer.BadParameter(f"unknown language{mean}; known: {', '.join(known)}",
+                                 param_hint="'--lang'")  # fmt: skip
+    return lang
+
+
+def _unknown(what: str, given: str, known: Iterable[str], listing: str) -> NoReturn:
+    near = get_close_matches(given, list(known), n=3, cutoff=0.6)
+    if near:
+        mean = f"did you mean {' or '.join(near)}?"
+    else:
+        with_code = dict.fromkeys(one.name for one in recipe.recipes())
+        mean = f"recipes: {', '.join(with_code)}." if what == "fix" else ""
+    raise typer.BadParameter(f"no {what} is called {given!r}; {mean} `{listing}` lists all.")
+
+
+def _offer_others(found: list[Recipe], chosen: Recipe) -> None:
+    """Beside what is pasted, on a terminal alone: the languages that there are, too."""
+    others = ", ".join(one.language for one in found if one is not chosen)
+    if others and sys.stdout.isatty() and sys.stderr.isatty():
+        print(f"\nalso with --lang: {others}", file=sys.stderr)
+
+
+def _copy(chosen: Recipe, goal: Path) -> None:
+    if goal.is_dir():
+        goal = goal / chosen.path.name
+    try:
+        files.create(goal, chosen.text())
+    except FileExistsError:
+        raise typer.BadParameter(f"{goal} is there already; nothing was written",
+                                 param_hint="'--copy-to'") from None  # fmt: skip
+    except (OSError, ValueError) as error:
+        why = getattr(error, "strerror", None) or str(error)
+        raise typer.BadParameter(f"{goal}: {why}; nothing was written",
+                                 param_hint="'--copy-to'") from None  # fmt: skip

@@ -1,8 +1,9 @@
-"""Files that the user names, for what is printed: replaced at once, or added to."""
+"""Files that the user names, for what is printed: made new, replaced at once, or added to."""
 
 from __future__ import annotations
 
 import contextlib
+import errno
 import os
 import secrets
 import stat
@@ -22,8 +23,7 @@ def replace(path: Path, text: str) -> None:
         _write(path, os.O_WRONLY, data)
         return
     goal = Path(os.path.realpath(path))  # a link stays, and what it leads to is replaced
-    # No name that a collector of `*.prom` picks up.
-    draft = goal.with_name(f".claude-doctor-{secrets.token_hex(6)}.tmp")
+    draft = _draft(goal)
     try:
         _write(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, data)
         draft.replace(goal)
@@ -31,6 +31,26 @@ def replace(path: Path, text: str) -> None:
         with contextlib.suppress(OSError):
             draft.unlink()
         raise
+
+
+def create(path: Path, text: str) -> None:
+    """Make the file, whole or not at all. FileExistsError where anything has that name already,
+    a link that leads nowhere included; OSError where it cannot be written."""
+    if os.path.lexists(path):  # said before anything is written beside it
+        raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST), str(path))
+    data = text.encode("utf-8")
+    draft = _draft(path)
+    try:
+        _write(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, data)
+        try:
+            os.link(draft, path)  # unlike a rename it replaces nothing that came meanwhile
+        except FileExistsError:
+            raise
+        except OSError:  # a file system without links
+            _write(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, data)
+    finally:
+        with contextlib.suppress(OSError):
+            draft.unlink()
 
 
 def append(path: Path, text: str, most: int | None = None) -> None:
@@ -43,6 +63,11 @@ def append(path: Path, text: str, most: int | None = None) -> None:
             data = data[: data.rfind(b"\n", 0, room) + 1]
     if data:
         _write(path, os.O_WRONLY | os.O_CREAT | os.O_APPEND, data)
+
+
+def _draft(goal: Path) -> Path:
+    # No name that a collector of `*.prom` picks up.
+    return goal.with_name(f".claude-doctor-{secrets.token_hex(6)}.tmp")
 
 
 def _write(path: Path, flags: int, data: bytes) -> None:

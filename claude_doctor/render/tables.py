@@ -1,4 +1,4 @@
-"""What the tables hold, for `rules` and `fixes`: the data itself in words."""
+"""What the table of rules holds: the data itself in words."""
 
 from __future__ import annotations
 
@@ -6,7 +6,6 @@ import textwrap
 
 from ..engine.facts import fill, sentence
 from ..engine.model import Rule
-from ..fixes import table as recipes
 from ..rules import all_rules
 
 _WIDTH = 79
@@ -34,22 +33,6 @@ def _rule(rule: Rule) -> str:
     by = sorted({*rule.explained_by, *(i for case in rule.cases for i in case.explained_by)})
     if by:
         lines += _wrapped("explained by: " + ", ".join(by), "  ")
-    return "\n".join(lines) + "\n"
-
-
-def fixes(only: str | None) -> str:
-    """One fix, or all of them."""
-    chosen = [fix for fix in recipes.FIXES if only in (None, fix.id)]
-    return "\n".join(_fix(fix) for fix in chosen)
-
-
-def _fix(fix: recipes.Fix) -> str:
-    lines = [f"{fix.id} · {fix.title}", *_wrapped(fix.detail, "  ")]
-    own = f"claude-doctor fixes {fix.id}"  # a fix that points at this very page says nothing new
-    if fix.command and fix.command != own:
-        lines.append(f"  $ {fix.command}")
-    if fix.url:
-        lines.append(f"  {fix.url}")
     return "\n".join(lines) + "\n"
 
 
