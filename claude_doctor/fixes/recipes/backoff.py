@@ -16,7 +16,6 @@ from tenacity import (
     RetryCallState,
     Retrying,
     retry_if_exception,
-    stop_after_attempt,
     wait_random_exponential,
 )
 
@@ -42,13 +41,13 @@ class Budget:
         with self._lock:
             self._left = min(self._most, self._left + self._part)
 
-    def spent(self, _: RetryCallState) -> bool:
-        """Take one retry out; True where none is left, and then the failure is final."""
+    def take(self) -> bool:
+        """Take one retry out; False where none is left, and then the failure is final."""
         with self._lock:
             if self._left < 1:
-                return True
+                return False
             self._left -= 1
-            return False
+            return True
 
 
 budget = Budget()
@@ -87,12 +86,17 @@ def wait(state: RetryCallState) -> float:
     return retry_after(state.outcome.exception() if state.outcome else None) + jitter
 
 
+def stop(state: RetryCallState) -> bool:
+    """Whether it has been tried often enough, by this call or by all of them together."""
+    return state.attempt_number >= TRIES or not budget.take()
+
+
 def call(send: Callable[[], T]) -> T:
     """Send until it is answered. Raises the last error as it is."""
     retrying = Retrying(
         retry=retry_if_exception(worth_it),
         wait=wait,
-        stop=stop_after_attempt(TRIES) | budget.spent,
+        stop=stop,
         reraise=True,
     )
     answer: T = retrying(send)

@@ -1,0 +1,159 @@
+"""Run a recipe and what people write without one against the same world, and count.
+
+A recipe is run as it is printed, but for its waits, which are a thousand times shorter, in a
+folder of its own, with the demo world's key.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import importlib.util
+import os
+import shutil
+import subprocess
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from types import ModuleType
+
+from claude_doctor.chaos import DEMO_KEY
+from claude_doctor.fixes import recipe
+from tests.recipes.programs import PROGRAMS
+from tests.recipes.world import Plan, world
+
+_HERE = Path(__file__).parent / "programs"
+
+#: Waits that a test does not wait, as they stand in the recipes.
+SHORTER = (
+    ("BASE_S = 1.0", "BASE_S = 0.001"),
+    ("BASE_S = 1;", "BASE_S = 0.001;"),
+    ("BASE_MS=1000", "BASE_MS=1"),
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """A recipe in a world: the scenarios of its requests, and what is done without the recipe."""
+
+    recipe: str
+    api: str
+    plan: tuple[str, ...]
+    calls: int
+    without: str = "one try"
+
+
+@dataclass(frozen=True, slots=True)
+class Count:
+    """What came of it: how many of the calls were answered, with how many requests."""
+
+    answered: int
+    requests: int
+
+
+TRIALS = (
+    Trial("backoff", "refuses 3 requests of 11 (529)",
+          ("healthy",) * 8 + ("overloaded",) * 3, 24),
+    Trial("backoff", "refuses everything (529)", ("overloaded",), 12, "6 tries at once"),
+    Trial("backoff", "has reached a spend limit (429)", ("spend-limit",), 6, "6 tries at once"),
+    Trial("streaming", "breaks off 3 streams of 5, each in another way",
+          ("healthy", "cut-stream", "ended-stream", "overloaded-in-stream", "healthy"), 5),
+)  # fmt: skip
+
+
+def languages() -> list[str]:
+    """The languages whose runtime is here. TypeScript: Node 22.18 or later, and in the folder that
+    RECIPE_NODE names the package @anthropic-ai/sdk."""
+    found = []
+    with contextlib.suppress(ImportError):
+        import anthropic  # noqa: F401
+        import tenacity  # noqa: F401
+
+        found.append("python")
+    if node() is not None:
+        found.append("typescript")
+    if all(map(shutil.which, ("bash", "curl", "jq"))):
+        found.append("bash")
+    return found
+
+
+def node() -> str | None:
+    """The Node of RECIPE_NODE, else the one on the path; None where the SDK is not there."""
+    home = os.environ.get("RECIPE_NODE")
+    if not home or not (Path(home) / "node_modules/@anthropic-ai/sdk").is_dir():
+        return None
+    own = Path(home) / "node_modules/.bin/node"
+    return str(own) if own.exists() else shutil.which("node")
+
+
+def measured(trial: Trial, language: str, *, using: bool) -> tuple[Count, Plan]:
+    """Make the calls in this language, with the recipe or without."""
+    (one,) = (r for r in recipe.of(trial.recipe) if r.language == language)
+    plan = Plan(trial.plan)
+    way = "recipe" if using else trial.without
+    with world(plan) as running, TemporaryDirectory() as place:
+        file = Path(place) / one.path.name
+        file.write_text(shorter(one.text()), encoding="utf-8")
+        env = {"PATH": os.environ["PATH"], **running.environ(), "HOME": place}
+        answered = _RUN[language](file, way, trial.calls, env)
+    return Count(answered, plan.asked), plan
+
+
+def shorter(text: str) -> str:
+    """The recipe with its waits a thousandth."""
+    for long, short in SHORTER:
+        text = text.replace(long, short)
+    return text
+
+
+def _python(file: Path, way: str, calls: int, env: dict[str, str]) -> int:
+    """In this process: the SDK takes a second to load."""
+    kept = dict(os.environ)
+    os.environ.clear()
+    os.environ.update(env)
+    try:
+        return PROGRAMS[file.stem](_module(file), way, calls, file.parent)
+    finally:
+        os.environ.clear()
+        os.environ.update(kept)
+
+
+def _module(file: Path) -> ModuleType:
+    spec = importlib.util.spec_from_file_location(f"recipe_{file.stem.replace('-', '_')}", file)
+    assert spec is not None and spec.loader is not None
+    module = importlib.util.module_from_spec(spec)
+    spec.loader.exec_module(module)
+    return module
+
+
+def _typescript(file: Path, way: str, calls: int, env: dict[str, str]) -> int:
+    program = node()
+    assert program is not None
+    (file.parent / "node_modules").symlink_to(Path(os.environ["RECIPE_NODE"]) / "node_modules")
+    (file.parent / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    shutil.copy(_HERE / f"{file.stem}.ts", file.parent / "program.ts")
+    shutil.copy(_HERE / "_calls.ts", file.parent)
+    command = [program, "--no-warnings", "program.ts", way, str(calls)]
+    return _counted(command, file.parent, env)
+
+
+def _bash(file: Path, way: str, calls: int, env: dict[str, str]) -> int:
+    command = ["bash", str(_HERE / f"{file.stem}.sh"), file.name, way, str(calls)]
+    return _counted(command, file.parent, env)
+
+
+def _counted(command: list[str], place: Path, env: dict[str, str]) -> int:
+    done = subprocess.run(
+        command, cwd=place, env=env, capture_output=True, encoding="utf-8", timeout=120,
+        check=False,
+    )  # fmt: skip
+    assert 0 == done.returncode, done.stderr
+    assert DEMO_KEY not in done.stdout + done.stderr
+    return int(done.stdout.splitlines()[-1])
+
+
+_RUN: dict[str, Callable[[Path, str, int, dict[str, str]], int]] = {
+    "python": _python,
+    "typescript": _typescript,
+    "bash": _bash,
+}

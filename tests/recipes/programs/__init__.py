@@ -1,0 +1,67 @@
+"""Programs of users, each making calls with a recipe, or without as many write them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+AT_ONCE = 6  # tries of who retries without thinking
+
+
+def counted(call: Callable[[int], object], calls: int, tries: int = 1) -> int:
+    """How many of the calls were answered; a failed one is made again at once."""
+    answered = 0
+    for number in range(calls):
+        for _ in range(tries):
+            try:
+                call(number)
+            except Exception:  # whatever the client says: no answer
+                continue
+            answered += 1
+            break
+    return answered
+
+
+def question(text: str = "Say hello.", model: str = "claude-sonnet-5-5") -> dict[str, Any]:
+    """What is asked, as the SDK takes it."""
+    return {
+        "model": model,
+        "max_tokens": 1024,
+        "messages": [{"role": "user", "content": text}],
+    }
+
+
+def client() -> Any:
+    """The SDK's client, without retries of its own."""
+    import anthropic
+
+    return anthropic.Anthropic(max_retries=0)
+
+
+def _backoff(recipe: Any, way: str, calls: int, place: Path) -> int:
+    if way == "recipe":
+        return counted(lambda _: recipe.ask("Say hello."), calls)
+    plain = client()
+    tries = AT_ONCE if way == "6 tries at once" else 1
+    return counted(lambda _: plain.messages.create(**question()), calls, tries)
+
+
+def _streaming(recipe: Any, way: str, calls: int, place: Path) -> int:
+    if way == "recipe":
+        return counted(lambda n: recipe.write("Say much.", place / f"{n}.txt"), calls)
+    plain = client()
+
+    def call(number: int) -> None:
+        with plain.messages.create(**question(), stream=True) as events:
+            seen = [event.type for event in events]
+        assert "message_stop" in seen
+
+    return counted(call, calls)
+
+
+#: By the recipe's name: `program(recipe, way, calls, place)`.
+PROGRAMS: dict[str, Callable[[Any, str, int, Path], int]] = {
+    "backoff": _backoff,
+    "streaming": _streaming,
+}

@@ -1,0 +1,87 @@
+"""What the README says of the recipes is what they do, in every language that is here."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import subprocess
+from pathlib import Path
+
+import pytest
+
+from claude_doctor.fixes import recipe
+from tests.readme import README
+from tests.recipes.__main__ import row
+from tests.recipes.measure import TRIALS, Trial, languages, measured, node, shorter
+
+RECIPES = recipe.recipes()
+
+
+def in_language(trial: Trial, language: str) -> bool:
+    return any(one.language == language for one in recipe.of(trial.recipe))
+
+
+@pytest.mark.parametrize("language", ["python", "typescript", "bash"])
+def test_the_table_is_what_happens(language: str) -> None:
+    """With each recipe as many calls are answered, with as many requests, as the table says."""
+    if language not in languages():
+        pytest.skip(f"no {language} here, or not its SDK")
+    text = README.read_text(encoding="utf-8")
+    for trial in TRIALS:
+        if in_language(trial, language):
+            counts = [measured(trial, language, using=using)[0] for using in (False, True)]
+            assert row(trial, *counts) in text
+
+
+def test_every_recipe_in_code_is_tried() -> None:
+    """No recipe that calls the API is left out of the table."""
+    tried = {trial.recipe for trial in TRIALS}
+    calling = {one.name for one in RECIPES if "/v1/messages" in one.text()
+               or "messages.create" in one.text()}  # fmt: skip
+    assert calling <= tried
+
+
+def test_a_broken_stream_goes_on_from_what_arrived() -> None:
+    """The next request holds what was kept as the model's own words, and asks it to go on."""
+    if "python" not in languages():
+        pytest.skip("not the SDK")
+    trial = Trial("streaming", "", ("cut-stream", "healthy"), 1)
+    count, plan = measured(trial, "python", using=True)
+    assert (1, 2) == (count.answered, count.requests)
+    first, second = (json.loads(body)["messages"] for body in plan.bodies)
+    assert first == second[:1]
+    assert ["assistant", "user"] == [message["role"] for message in second[1:]]
+    assert second[1]["content"].strip()
+
+
+def test_every_wait_is_shortened() -> None:
+    """The measuring waits no second: the words that it replaces stand in the recipes."""
+    for one in RECIPES:
+        text = one.text()
+        if "BASE" in text:
+            assert text != shorter(text), one.path.name
+
+
+def test_bash_is_clean() -> None:
+    """As shellcheck reads it by default."""
+    if shutil.which("shellcheck") is None:
+        pytest.skip("shellcheck is not installed")
+    files = [str(one.path) for one in RECIPES if one.path.suffix == ".sh"]
+    done = subprocess.run(["shellcheck", *files], capture_output=True, encoding="utf-8")
+    assert (0, "") == (done.returncode, done.stdout)
+
+
+def test_typescript_is_strict(tmp_path: Path) -> None:
+    """As tsc --strict --noEmit reads it."""
+    if node() is None:
+        pytest.skip("no Node with the SDK")
+    home = Path(os.environ["RECIPE_NODE"])
+    (tmp_path / "node_modules").symlink_to(home / "node_modules")
+    (tmp_path / "package.json").write_text('{"type": "module"}', encoding="utf-8")
+    files = [shutil.copy(one.path, tmp_path) for one in RECIPES if one.path.suffix == ".ts"]
+    tsc = ["node_modules/.bin/tsc", "--strict", "--noEmit", "--target", "es2022", "--module",
+           "nodenext", "--types", "node"]  # fmt: skip
+    done = subprocess.run([*tsc, *(Path(file).name for file in files)], cwd=tmp_path,
+                          capture_output=True, encoding="utf-8")  # fmt: skip
+    assert (0, "") == (done.returncode, done.stdout)
