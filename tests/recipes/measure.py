@@ -18,6 +18,7 @@ from tempfile import TemporaryDirectory
 from types import ModuleType
 
 from claude_doctor.chaos import DEMO_KEY
+from claude_doctor.chaos.roles import DEMO_BEDROCK_KEY
 from claude_doctor.fixes import recipe
 from tests.recipes.programs import PROGRAMS
 from tests.recipes.world import Plan, world
@@ -41,6 +42,14 @@ class Trial:
     plan: tuple[str, ...]
     calls: int
     without: str = "one try"
+    languages: tuple[str, ...] = ("python", "typescript", "bash")
+    bedrock: bool = False  # whether the environment has a login of AWS, too
+
+    def runs_in(self, language: str) -> bool:
+        """Whether there is a file of the recipe in it, that this trial is for."""
+        return language in self.languages and any(
+            one.language == language for one in recipe.of(self.recipe)
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,12 +67,21 @@ TRIALS = (
     Trial("backoff", "has reached a spend limit (429)", ("spend-limit",), 6, "6 tries at once"),
     Trial("streaming", "breaks off 3 streams of 5, each in another way",
           ("healthy", "cut-stream", "ended-stream", "overloaded-in-stream", "healthy"), 5),
+    Trial("fallback-route", "refuses everything (529), Bedrock does not", ("overloaded",), 8,
+          bedrock=True),
+    Trial("fallback-route", "has no capacity for Sonnet (529)", ("sonnet-overloaded",), 4,
+          languages=("langchain", "litellm")),
+    Trial("lighter-model", "has no capacity for Opus (529)", ("opus-overloaded",), 8,
+          languages=("python", "typescript")),
+    Trial("lighter-model", "has no capacity for Opus (529)", ("opus-overloaded",), 4,
+          languages=("bash",)),
 )  # fmt: skip
 
 
 def languages() -> list[str]:
     """The languages whose runtime is here. TypeScript: Node 22.18 or later, and in the folder that
-    RECIPE_NODE names the package @anthropic-ai/sdk."""
+    RECIPE_NODE names the package @anthropic-ai/sdk. LangChain and LiteLLM: the interpreter that
+    RECIPE_PYTHON names has them."""
     found = []
     with contextlib.suppress(ImportError):
         import anthropic  # noqa: F401
@@ -74,6 +92,8 @@ def languages() -> list[str]:
         found.append("typescript")
     if all(map(shutil.which, ("bash", "curl", "jq"))):
         found.append("bash")
+    if os.environ.get("RECIPE_PYTHON"):
+        found += ["langchain", "litellm"]
     return found
 
 
@@ -95,8 +115,14 @@ def measured(trial: Trial, language: str, *, using: bool) -> tuple[Count, Plan]:
         file = Path(place) / one.path.name
         file.write_text(shorter(one.text()), encoding="utf-8")
         env = {"PATH": os.environ["PATH"], **running.environ(), "HOME": place}
+        del env["OLLAMA_HOST"]  # what is a route for a recipe is not meant here
+        if trial.bedrock:
+            env |= {"AWS_REGION": "us-east-1", "AWS_BEARER_TOKEN_BEDROCK": DEMO_BEDROCK_KEY,
+                    "ANTHROPIC_BEDROCK_BASE_URL": running.urls["bedrock"]}  # fmt: skip
         answered = _RUN[language](file, way, trial.calls, env)
-    return Count(answered, plan.asked), plan
+        elsewhere = running.asked("bedrock")
+    assert not any(DEMO_KEY in str(seen) for seen in elsewhere)
+    return Count(answered, plan.asked + len(elsewhere)), plan
 
 
 def shorter(text: str) -> str:
@@ -142,6 +168,13 @@ def _bash(file: Path, way: str, calls: int, env: dict[str, str]) -> int:
     return _counted(command, file.parent, env)
 
 
+def _library(file: Path, way: str, calls: int, env: dict[str, str]) -> int:
+    """LangChain or LiteLLM, in the interpreter that has it."""
+    command = [os.environ["RECIPE_PYTHON"], str(_HERE / "libraries.py"), file.name, way, str(calls)]
+    # LiteLLM asks the internet for prices otherwise
+    return _counted(command, file.parent, {**env, "LITELLM_LOCAL_MODEL_COST_MAP": "True"})
+
+
 def _counted(command: list[str], place: Path, env: dict[str, str]) -> int:
     done = subprocess.run(
         command, cwd=place, env=env, capture_output=True, encoding="utf-8", timeout=120,
@@ -156,4 +189,6 @@ _RUN: dict[str, Callable[[Path, str, int, dict[str, str]], int]] = {
     "python": _python,
     "typescript": _typescript,
     "bash": _bash,
+    "langchain": _library,
+    "litellm": _library,
 }

@@ -18,18 +18,14 @@ from tests.recipes.measure import TRIALS, Trial, languages, measured, node, shor
 RECIPES = recipe.recipes()
 
 
-def in_language(trial: Trial, language: str) -> bool:
-    return any(one.language == language for one in recipe.of(trial.recipe))
-
-
-@pytest.mark.parametrize("language", ["python", "typescript", "bash"])
+@pytest.mark.parametrize("language", ["python", "typescript", "bash", "langchain", "litellm"])
 def test_the_table_is_what_happens(language: str) -> None:
     """With each recipe as many calls are answered, with as many requests, as the table says."""
     if language not in languages():
         pytest.skip(f"no {language} here, or not its SDK")
     text = README.read_text(encoding="utf-8")
     for trial in TRIALS:
-        if in_language(trial, language):
+        if trial.runs_in(language):
             counts = [measured(trial, language, using=using)[0] for using in (False, True)]
             assert row(trial, *counts) in text
 

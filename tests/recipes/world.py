@@ -15,6 +15,14 @@ from claude_doctor.chaos.running import Running
 from claude_doctor.chaos.wire import Reply, Seen
 
 HEALTHY = by_name("healthy")
+_OPUS = by_name("opus-overloaded")
+_REFUSED = _OPUS.api.refusals[0][1]
+#: Scenarios that `chaos` has not: one model after the other has no capacity.
+_OWN = {
+    "sonnet-overloaded": replace(
+        _OPUS, api=replace(_OPUS.api, refusals=(("claude-sonnet-5-5", _REFUSED),))
+    ),
+}
 
 
 @dataclass(slots=True)
@@ -31,7 +39,8 @@ class Plan:
         scenario = HEALTHY
         if (seen.method, seen.path.partition("?")[0]) == ("POST", "/v1/messages"):
             with self._lock:
-                scenario = by_name(self.names[self.asked % len(self.names)])
+                name = self.names[self.asked % len(self.names)]
+                scenario = _OWN.get(name) or by_name(name)
                 self.asked += 1
                 self.bodies.append(seen.body)
         return _late(scenario, seen)

@@ -60,8 +60,22 @@ def _streaming(recipe: Any, way: str, calls: int, place: Path) -> int:
     return counted(call, calls)
 
 
+def _asking(model: str) -> Callable[[Any, str, int, Path], int]:
+    """A program that asks, or without the recipe asks this model alone."""
+
+    def program(recipe: Any, way: str, calls: int, place: Path) -> int:
+        if way == "recipe":
+            return counted(lambda _: recipe.ask("Say hello."), calls)
+        plain = client()
+        return counted(lambda _: plain.messages.create(**question(model=model)), calls)
+
+    return program
+
+
 #: By the recipe's name: `program(recipe, way, calls, place)`.
 PROGRAMS: dict[str, Callable[[Any, str, int, Path], int]] = {
     "backoff": _backoff,
     "streaming": _streaming,
+    "fallback-route": _asking("claude-sonnet-5-5"),
+    "lighter-model": _asking("claude-opus-5-5"),
 }
