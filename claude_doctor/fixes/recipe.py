@@ -17,7 +17,9 @@ FOLDER = Path(__file__).parent / "recipes"
 LANGUAGES = {".py": "python", ".ts": "typescript", ".sh": "bash"}
 
 #: The recipes behind a fix, where it is not the one of its own name alone.
-_BEHIND: dict[str, tuple[str, ...]] = {}
+_BEHIND = {
+    "backoff": ("backoff", "circuit-breaker"),
+}
 
 
 @dataclass(frozen=True, slots=True)

@@ -75,6 +75,7 @@ TRIALS = (
           languages=("python", "typescript")),
     Trial("lighter-model", "has no capacity for Opus (529)", ("opus-overloaded",), 4,
           languages=("bash",)),
+    Trial("circuit-breaker", "refuses everything (529)", ("overloaded",), 12, "6 tries at once"),
 )  # fmt: skip
 
 
@@ -138,13 +139,14 @@ def _python(file: Path, way: str, calls: int, env: dict[str, str]) -> int:
     os.environ.clear()
     os.environ.update(env)
     try:
-        return PROGRAMS[file.stem](_module(file), way, calls, file.parent)
+        return PROGRAMS[file.stem](loaded(file), way, calls, file.parent)
     finally:
         os.environ.clear()
         os.environ.update(kept)
 
 
-def _module(file: Path) -> ModuleType:
+def loaded(file: Path) -> ModuleType:
+    """The file as a module of its own."""
     spec = importlib.util.spec_from_file_location(f"recipe_{file.stem.replace('-', '_')}", file)
     assert spec is not None and spec.loader is not None
     module = importlib.util.module_from_spec(spec)

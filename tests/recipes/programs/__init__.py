@@ -75,6 +75,7 @@ def _asking(model: str) -> Callable[[Any, str, int, Path], int]:
 #: By the recipe's name: `program(recipe, way, calls, place)`.
 PROGRAMS: dict[str, Callable[[Any, str, int, Path], int]] = {
     "backoff": _backoff,
+    "circuit-breaker": _backoff,
     "streaming": _streaming,
     "fallback-route": _asking("claude-sonnet-5-5"),
     "lighter-model": _asking("claude-opus-5-5"),
