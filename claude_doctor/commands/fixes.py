@@ -19,7 +19,8 @@ from . import _app
 
 
 def _names(incomplete: str) -> list[str]:
-    known = sorted({*(fix.id for fix in FIXES), *(one.name for one in recipe.recipes())})
+    with_code = (one.name for one in recipe.recipes())
+    known = sorted({*(fix.id for fix in FIXES), *with_code, *recipe.ALSO})
     return [name for name in known if name.startswith(incomplete)]
 
 

@@ -16,9 +16,21 @@ FOLDER = Path(__file__).parent / "recipes"
 #: By the end of a file's name. The order is that in which they are offered.
 LANGUAGES = {".py": "python", ".ts": "typescript", ".sh": "bash"}
 
+#: Other names of a recipe.
+ALSO = {"chunk": "shorter-output"}
+
 #: The recipes behind a fix, where it is not the one of its own name alone.
 _BEHIND = {
     "backoff": ("backoff", "circuit-breaker"),
+    "wait-it-out": ("ci-gate",),
+    "say-continue": ("claude-code",),
+    "switch-model": ("claude-code",),
+    "wait-retry-after": ("quota",),
+    "spread-load": ("quota",),
+    "raise-limit": ("quota",),
+    "trust-ca": ("proxy-ca",),
+    "share-ca": ("proxy-ca",),
+    "use-system-store": ("proxy-ca",),
 }
 
 
@@ -43,6 +55,7 @@ def recipes() -> list[Recipe]:
 
 def of(name: str) -> list[Recipe]:
     """The files of a recipe, the first language first; none where there is no such recipe."""
+    name = ALSO.get(name, name)
     return [one for one in recipes() if one.name == name]
 
 

@@ -55,6 +55,7 @@ def test_it_is_printed_as_it_stands(run: Run, columns: str) -> None:
         done = run("fixes", one.name, "--lang", one.language, env={"COLUMNS": columns})
         assert (0, one.text(), "") == (done.returncode, done.stdout, done.stderr)
     assert recipe.of("backoff")[0].text() == run("fixes", "backoff").stdout
+    assert recipe.of("shorter-output")[0].text() == run("fixes", "chunk").stdout
 
 
 def test_the_fixes_for_a_cause_come_in_order(run: Run) -> None:

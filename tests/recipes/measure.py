@@ -30,6 +30,7 @@ SHORTER = (
     ("BASE_S = 1.0", "BASE_S = 0.001"),
     ("BASE_S = 1;", "BASE_S = 0.001;"),
     ("BASE_MS=1000", "BASE_MS=1"),
+    ("anthropic.Anthropic(max_retries=5)", "anthropic.Anthropic(max_retries=0)"),  # all spent
 )
 
 
@@ -63,7 +64,7 @@ class Count:
 TRIALS = (
     Trial("backoff", "refuses 3 requests of 11 (529)",
           ("healthy",) * 8 + ("overloaded",) * 3, 24),
-    Trial("backoff", "refuses everything (529)", ("overloaded",), 12, "6 tries at once"),
+    Trial("backoff", "refuses everything (529)", ("overloaded",), 6, "6 tries at once"),
     Trial("backoff", "has reached a spend limit (429)", ("spend-limit",), 6, "6 tries at once"),
     Trial("streaming", "breaks off 3 streams of 5, each in another way",
           ("healthy", "cut-stream", "ended-stream", "overloaded-in-stream", "healthy"), 5),
@@ -76,6 +77,8 @@ TRIALS = (
     Trial("lighter-model", "has no capacity for Opus (529)", ("opus-overloaded",), 4,
           languages=("bash",)),
     Trial("circuit-breaker", "refuses everything (529)", ("overloaded",), 12, "6 tries at once"),
+    Trial("shorter-output", "refuses every sixth request (529), in a work of 12 parts",
+          (*["healthy"] * 5, "overloaded"), 12, "begun anew 3 times"),
 )  # fmt: skip
 
 

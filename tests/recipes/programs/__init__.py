@@ -60,6 +60,22 @@ def _streaming(recipe: Any, way: str, calls: int, place: Path) -> int:
     return counted(call, calls)
 
 
+def _shorter_output(recipe: Any, way: str, calls: int, place: Path) -> int:
+    source = place / "text.txt"
+    source.write_text("\n\n".join(f"{n} " + "word " * 700 for n in range(calls)), "utf-8")
+    if way == "recipe":
+        counted(lambda _: recipe.work(source), 1, tries=3)
+        return len(list((place / "text.parts").glob("*.txt")))
+    plain, done = client(), []
+
+    def whole(_: int) -> None:
+        done.clear()  # it is in this program's memory alone
+        for number in range(calls):
+            done.append(plain.messages.create(**question(f"Part {number}.")))
+
+    return calls * counted(whole, 1, tries=3)
+
+
 def _asking(model: str) -> Callable[[Any, str, int, Path], int]:
     """A program that asks, or without the recipe asks this model alone."""
 
@@ -77,6 +93,7 @@ PROGRAMS: dict[str, Callable[[Any, str, int, Path], int]] = {
     "backoff": _backoff,
     "circuit-breaker": _backoff,
     "streaming": _streaming,
+    "shorter-output": _shorter_output,
     "fallback-route": _asking("claude-sonnet-5-5"),
     "lighter-model": _asking("claude-opus-5-5"),
 }
