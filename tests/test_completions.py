@@ -35,7 +35,7 @@ SETUP = {
     "bash": ["bash --norc --noprofile -i", "source '{folder}/claude-doctor.bash'"],
     "zsh": [
         "zsh -f -i",
-        "bindkey -e; fpath=('{home}' $fpath); autoload -Uz compinit; compinit -uD",
+        "bindkey -e; fpath=('{home}' $fpath); autoload -Uz compinit; compinit -u -D",
     ],
 }
 
