@@ -3,8 +3,8 @@
 # Needs: bash 4, claude-doctor; ANTHROPIC_API_KEY is set. Run: bash ci-gate.sh COMMAND...
 
 # On GitHub: - run: bash ci-gate.sh npm test
-# The service down or no way to it: the job is skipped, and the build stays green. Your key,
-# request or account: it fails, for somebody has to act. Not known: the job runs.
+# The service down: the job is skipped, and the build stays green. Your key, request, account
+# or network: it fails, for somebody has to act. Not known: the job runs.
 
 # shellcheck shell=bash
 set -u
@@ -14,12 +14,12 @@ set -u
 verdict=$(claude-doctor check --quiet --timeout 30)
 code=$?
 case $code in
-  10 | 13) # Anthropic's side, the network
+  10) # Anthropic's side
     echo "skipped: $verdict"
     [[ ${GITHUB_OUTPUT:-} ]] && echo "run=false" >>"$GITHUB_OUTPUT"
     exit 0
     ;;
-  11 | 12) # the key, the request, the account
+  11 | 12 | 13) # the key, the request, the account, the network
     echo "not run: $verdict" >&2
     exit "$code"
     ;;
