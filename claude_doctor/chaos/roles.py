@@ -10,6 +10,7 @@ from enum import StrEnum
 
 from ..engine.model import EXIT_CODES, Confidence, Severity, Side
 from .answers import CHALLENGE, PROXY_LOGIN, Refusal
+from .capacity import Capacity
 from .wire import Instead
 
 #: Who can be asked. Each has a port of its own on 127.0.0.1; `elsewhere` refuses always.
@@ -60,7 +61,7 @@ class Lifecycle:
 @dataclass(frozen=True, slots=True)
 class Api:
     """The Messages API. `refusals` are for one model id each, `gone` are ids that answer 404, and
-    so do those that `lifecycles` retire."""
+    so do those that `lifecycles` retire. With a `capacity` it is as good as its load lets it."""
 
     instead: Instead | None = None
     refusal: Refusal | None = None
@@ -73,6 +74,7 @@ class Api:
     quota: Quota = Quota()
     relay: bool = False
     lifecycles: tuple[Lifecycle, ...] = ()
+    capacity: Capacity | None = None
 
 
 @dataclass(frozen=True, slots=True)

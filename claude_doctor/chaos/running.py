@@ -8,6 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from urllib.parse import urlsplit
 
+from .load import Load
 from .roles import DEMO_KEY, Scenario
 from .wire import Seen
 
@@ -26,7 +27,8 @@ class Running:
     """A world that is being served: where it listens, what it was asked, what to export.
 
     `faults` are tracebacks of the world's own bugs; it is empty, or a test has found one.
-    `accepted`: the connections that each role took.
+    `accepted`: the connections that each role took. `load` counts what became of the requests,
+    where the API's capacity is finite.
     """
 
     scenario: Scenario
@@ -35,6 +37,7 @@ class Running:
     log: deque[Seen] = field(default_factory=lambda: deque(maxlen=_REQUESTS))
     faults: list[str] = field(default_factory=list)
     accepted: Counter[str] = field(default_factory=Counter)
+    load: Load | None = None
 
     @property
     def api_url(self) -> str:

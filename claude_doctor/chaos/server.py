@@ -20,6 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from . import admin, api, clouds, crowd, downdetector, files, providers, status_page
+from .load import Load, is_completion
 from .roles import ROLES, Scenario
 from .running import KEPT, PROVIDERS, Running
 from .sending import send, tunnel
@@ -124,6 +125,8 @@ def serve(
             for role, peer in peers.items()
         }
         running = Running(scenario, urls, folder)
+        if scenario.api.capacity is not None:
+            running.load = Load(scenario.api.capacity)
         files.plant(scenario, folder / "home", running.filled, now)
         stage = _Stage(running, tls)
         open_ = {r: p for r, p in peers.items() if instead_of(scenario, r) is not Wire.REFUSED}
@@ -178,6 +181,8 @@ class _Stage:
                 writer.transport.abort()
                 task.cancel()
             await asyncio.gather(*(task for task, _ in talks), return_exceptions=True)
+        if self.running.load is not None:
+            self.running.load.advance(self._loop.time())
         await asyncio.sleep(0)  # lets the aborted transports close their sockets
 
     def _talker(self, role: str) -> Callable[[asyncio.StreamReader, asyncio.StreamWriter], Any]:
@@ -222,7 +227,12 @@ class _Stage:
             last = request.headers.get("connection", "").lower() == "close"
             if last and ("connection", "close") not in reply.headers:  # a pool must know of it
                 reply = replace(reply, headers=(*reply.headers, ("connection", "close")))
-            if not await send(reader, writer, reply, bodiless=request.method == "HEAD") or last:
+            load = self.running.load
+            if load is not None and role == "api" and is_completion(request, reply):
+                kept = await load.serve(self.running.scenario.api, request, reply, (reader, writer))
+            else:
+                kept = await send(reader, writer, reply, bodiless=request.method == "HEAD")
+            if not kept or last:
                 return
 
     def _reply(self, role: str, instead: Instead | None, seen: Seen) -> Reply:

@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
+import signal
 import subprocess
 import sys
 from pathlib import Path
 
+import httpx
 import pytest
+
+from tests.chaos.worlds import KEY, PING
+from tests.conftest import Run
 
 #: Signals at a moment of the command's own: the first event of the interpreter that begins so.
 _PROGRAM = """
@@ -52,3 +57,47 @@ def test_it_ends_quietly_at_any_moment(
     )  # fmt: skip
     assert (0, "") == (done.returncode, done.stderr)
     assert [] == list(tmp_path.glob("claude-doctor-*"))
+
+
+def test_a_storm_is_made_to_measure_and_counted(nowhere: dict[str, str]) -> None:
+    """With one place and an answer a minute long, the second request is refused; at the end it is
+    told what became of both, in a line that a shell skips."""
+    command = ["chaos", "storm", "--capacity", "1", "--latency", "60", "--seed", "7"]
+    process = subprocess.Popen(
+        [sys.executable, "-m", "claude_doctor", *command],
+        env=nowhere, stdout=subprocess.PIPE, stderr=subprocess.PIPE, encoding="utf-8",
+    )  # fmt: skip
+    with process:
+        try:
+            assert process.stdout is not None
+            url = process.stdout.readline().strip().partition("=")[2] + "/v1/messages"
+            with httpx.Client(headers=KEY, trust_env=False, verify=False, timeout=60) as client:
+                with pytest.raises(httpx.ReadTimeout):
+                    client.post(url, json=PING, timeout=1)
+                assert 529 == client.post(url, json=PING).status_code
+            process.send_signal(signal.SIGTERM)
+            out, err = process.communicate(timeout=60)
+        finally:
+            process.kill()
+    assert (0, "") == (process.returncode, err)
+    told = "# your requests: 2 sent = 0 answered + 0 cut + 1 refused + 1 in flight"
+    assert told == out.splitlines()[-1]
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        (("overloaded", "--capacity", "5"), "'--capacity': only with storm"),
+        (("--latency", "1"), "'--latency': only with storm"),
+        (("storm-brink", "--seed", "1"), "'--seed': only with storm"),
+        (("storm", "--capacity", "0"), "'--capacity'"),
+        (("storm", "--latency", "nan"), "'--latency'"),
+    ],
+)
+def test_a_measure_of_something_else_is_a_usage_error(
+    run: Run, arguments: tuple[str, ...], says: str
+) -> None:
+    """The options of a storm are refused with another scenario, and out of their range."""
+    done = run("chaos", *arguments)
+    assert (2, "") == (done.returncode, done.stdout)
+    assert says in done.stderr

@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ...sources.api.models import retires_in_days
 from ..roles import Scenario
-from . import account, client, clouds, healthy, network, server
+from . import account, client, clouds, healthy, network, server, storm
 
 
 def _stands(scenario: Scenario) -> bool:
@@ -18,10 +18,13 @@ def _stands(scenario: Scenario) -> bool:
 
 SCENARIOS: tuple[Scenario, ...] = tuple(
     scenario
-    for rows in (healthy.ROWS, server.ROWS, client.ROWS, account.ROWS, network.ROWS, clouds.ROWS)
+    for rows in (
+        healthy.ROWS, server.ROWS, storm.ROWS, client.ROWS, account.ROWS, network.ROWS,
+        clouds.ROWS,
+    )
     for scenario in rows
     if _stands(scenario)
-)
+)  # fmt: skip
 
 _BY_NAME = {scenario.name: scenario for scenario in SCENARIOS}
 

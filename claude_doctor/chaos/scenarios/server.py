@@ -48,7 +48,6 @@ _HALF_PAGE = Status(
     hidden=("api",),
 )
 _LOUD_GITHUB, _LOUD_REDDIT = Crowd(authors=14, minutes=50), Crowd(authors=8, minutes=38)
-
 ROWS = (
     Scenario(
         "overloaded",

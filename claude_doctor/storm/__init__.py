@@ -1,0 +1,1 @@
+"""The retry storm: a service with finite capacity, and its clients."""
