@@ -33,6 +33,10 @@ def main() -> None:
 
     sys.stderr = terminal.Masked(sys.stderr)
     try:
+        if _for_a_plugin(sys.argv[1:]):
+            from .commands import _plugin
+
+            sys.exit(_plugin.main(sys.argv[1:], STARTED))
         from .commands import _app
 
         _app.group().main(obj=STARTED)
@@ -44,3 +48,11 @@ def main() -> None:
         what = plain(f"{type(error).__name__}: {error}")
         print(f"claude-doctor: a bug in claude-doctor, please report it: {what}", file=sys.stderr)
         sys.exit(1)
+
+
+def _for_a_plugin(words: list[str]) -> bool:
+    """Whether a monitor runs this that reads the exit codes of plugins, where 2 is no usage error
+    but CRITICAL."""
+    from itertools import pairwise
+
+    return "--format=nagios" in words or ("--format", "nagios") in pairwise(words)

@@ -23,8 +23,10 @@ def render(report: Report, screen: Screen) -> str:
     names = [entry.partition(":")[0] for entry in report.missing]
     if names:
         said += f" Not measured: {', '.join(dict.fromkeys(names))}."
-    state = _STATES[exit_code(report, screen)]
-    return f"CLAUDE {state} - {said.translate(_SAFE)} | {' '.join(_numbers(report))}\n"
+    facts = facts_of(report.probes)
+    seen = {Overload.SEEN: 1, Overload.NOT_SEEN: 0, Overload.NOT_MEASURED: None}[overload(facts)]
+    times = ping.TTFT_MS.of(facts), ping.TOTAL_MS.of(facts), report.duration_ms
+    return _line(exit_code(report, screen), said, seen, *times)
 
 
 def exit_code(report: Report, screen: Screen) -> int:
@@ -39,16 +41,22 @@ def exit_code(report: Report, screen: Screen) -> int:
     return 1 if verdict.severity is Severity.DEGRADED else 0
 
 
-def _numbers(report: Report) -> list[str]:
+def unknown(words: str) -> str:
+    """The line where there is no report, in these words."""
+    return _line(3, words, None, None, None, None)
+
+
+def _line(
+    state: int, words: str, overloaded: object, ttft: object, answer: object, taken: object
+) -> str:
     """Every label is always there, so that a graph keeps its lines; `U` is "not determined"."""
-    facts = facts_of(report.probes)
-    seen = {Overload.SEEN: 1, Overload.NOT_SEEN: 0, Overload.NOT_MEASURED: None}[overload(facts)]
-    return [
-        f"'http_529'={_value(seen)};;0;0;1",
-        f"'ttft'={_value(ping.TTFT_MS.of(facts), 'ms')};{ping.SLOW_MS};;0",
-        f"'answer'={_value(ping.TOTAL_MS.of(facts), 'ms')};;;0",
-        f"'check'={_value(report.duration_ms, 'ms')};;;0",
-    ]
+    numbers = (
+        f"'http_529'={_value(overloaded)};;0;0;1",
+        f"'ttft'={_value(ttft, 'ms')};{ping.SLOW_MS};;0",
+        f"'answer'={_value(answer, 'ms')};;;0",
+        f"'check'={_value(taken, 'ms')};;;0",
+    )
+    return f"CLAUDE {_STATES[state]} - {words.translate(_SAFE)} | {' '.join(numbers)}\n"
 
 
 def _value(value: object, unit: str = "") -> str:

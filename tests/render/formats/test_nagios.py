@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import re
+import subprocess
+import sys
 from pathlib import Path
 
 import pytest
@@ -111,3 +113,49 @@ def test_a_demo_prints_it(run: Run) -> None:
     """A real check, over sockets."""
     done = run("demo", "overloaded", "--format", "nagios")
     assert (2, "CRITICAL") == (done.returncode, parsed(done.stdout)[0])
+
+
+@pytest.mark.parametrize(
+    ("arguments", "words"),
+    [
+        (("check", "--format", "nagios", "--only", "nonsense"), "unknown probe"),
+        (("--format=nagios", "--timeout", "0"), "--timeout"),
+        (("check", "--frmat", "x|<b>", "--format", "nagios"), "--frmat"),
+        (("check", "--format", "nagios", "--replay", "no/such/file"), "--replay"),
+        (("demo", "no-such-scenario", "--format", "nagios"), "scenario"),
+        (("check", "--format", "nagios", "--only", "sk-ant-api03-" + "a" * 40), "unknown probe"),
+    ],
+)
+def test_a_usage_error_is_unknown(arguments: tuple[str, ...], words: str, run: Run) -> None:
+    """Exit code 2 would be CRITICAL: one line that says what is wrong, and 3; stderr as ever."""
+    done = run(*arguments)
+    state, text, numbers = parsed(done.stdout)
+    assert (3, "UNKNOWN") == (done.returncode, state)
+    assert "usage error: " in text and words in text and {"U"} == set(numbers.values())
+    assert words in done.stderr and "sk-ant-api03-a" not in done.stdout + done.stderr
+
+
+def test_of_another_format_it_stays_a_usage_error(run: Run) -> None:
+    """Also where the word stands for something else; and help is no error."""
+    for arguments in (
+        ("--format", "json", "--timeout", "0"),
+        ("--error", "x --format nagios x", "--x"),
+    ):
+        done = run("check", *arguments)
+        assert (2, "") == (done.returncode, done.stdout)
+    done = run("check", "--format", "nagios", "--help")
+    assert 0 == done.returncode and "--format" in done.stdout
+
+
+def test_a_bug_is_unknown(nowhere: dict[str, str]) -> None:
+    """Exit code 1 would be WARNING."""
+    command = (
+        "import sys; from claude_doctor import cli; from claude_doctor.commands import _app\n"
+        "def run(*_): raise ZeroDivisionError('oops')\n"
+        "_app.run = run; sys.argv = ['claude-doctor', '--format', 'nagios']; cli.main()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", command], env=nowhere, capture_output=True, text=True, check=False
+    )
+    assert (3, "UNKNOWN") == (done.returncode, parsed(done.stdout)[0])
+    assert "a bug in claude-doctor" in done.stdout
