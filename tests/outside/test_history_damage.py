@@ -3,6 +3,7 @@ that are no history. Told, never a crash, and the check's verdict unharmed."""
 
 from __future__ import annotations
 
+import ctypes
 import json
 import os
 import re
@@ -11,7 +12,8 @@ import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
-from contextlib import closing, contextmanager, nullcontext
+from concurrent.futures import ThreadPoolExecutor
+from contextlib import closing, contextmanager
 from pathlib import Path
 
 import pytest
@@ -21,6 +23,7 @@ from claude_doctor.outside import history, history_schema
 from tests.conftest import ROOT, Run
 from tests.outside.test_history import checked, filled
 
+linux = pytest.mark.skipif(sys.platform != "linux", reason="needs mounts of a thread")
 posix = pytest.mark.skipif(os.name != "posix", reason="needs fork, signals and limits")
 
 #: Forks so many writers; each records so many checks when the gate opens, for all at once.
@@ -84,7 +87,7 @@ def at_once(folder: Path, writers: int, many: int) -> set[str]:
     return set(done.stdout.splitlines())
 
 
-def causes(folder: Path) -> list[str | None]:
+def causes(folder: Path) -> list[str]:
     found, trouble = history.read(folder)
     assert trouble is None
     return sorted(row.cause or "" for row in found)
@@ -316,24 +319,54 @@ def test_a_full_disk(nowhere: dict[str, str], tmp_path: Path, room: int) -> None
     assert (1.0 if room > 4096 else 2.0) == history.rows(data)[0].ttft_ms
 
 
-@contextmanager
-def mounted(folder: Path, options: str) -> Iterator[None]:
-    """A small file system of its own there; needs root."""
-    folder.mkdir(exist_ok=True)
-    command = ["mount", "-t", "tmpfs", "-o", options, "tmpfs", str(folder)]
-    if os.geteuid() or not shutil.which("mount") or subprocess.run(command, check=False).returncode:
+def alone(work: Callable[[], object]) -> None:
+    """Do it in a thread that has mounts of its own: they go with it, also where this process is
+    killed. Needs root."""
+    if os.geteuid() or not hasattr(libc := ctypes.CDLL(None), "unshare"):
         pytest.skip("no file system can be mounted here")
-    try:
-        yield
-    finally:
-        subprocess.run(["umount", "-l", str(folder)], check=True)
+
+    def inside() -> None:
+        if libc.unshare(0x20000):  # CLONE_NEWNS
+            pytest.skip("no mounts of its own here")
+        mount("--make-rprivate", "/")
+        work()
+
+    with ThreadPoolExecutor(1) as thread:
+        thread.submit(inside).result()
+
+
+def mount(*arguments: str) -> None:
+    """Mount something for this thread and what it starts."""
+    command = ["mount", *arguments]
+    if not shutil.which("mount") or subprocess.run(command, check=False).returncode:
+        pytest.skip("no file system can be mounted here")
+
+
+def small(folder: Path, size: str) -> None:
+    """A small file system of its own there."""
+    folder.mkdir(exist_ok=True)
+    mount("-t", "tmpfs", "-o", f"size={size}", "tmpfs", str(folder))
+
+
+@linux
+def test_what_a_test_mounts_stays_behind_nowhere(tmp_path: Path) -> None:
+    """It is there for the thread that mounts it, and for nobody else, this process included."""
+
+    def seen(whose: str) -> bool:
+        return str(tmp_path) in Path(f"/proc/{whose}/mounts").read_text()
+
+    def work() -> None:
+        small(tmp_path, "64k")
+        assert (True, False) == (seen("thread-self"), seen(str(os.getpid())))
+
+    alone(work)
 
 
 @contextmanager
 def read_only(home: Path) -> Iterator[None]:
     """Nobody can write below it: by its modes, or for root, to whom these mean nothing, mounted."""
     if os.geteuid() == 0:
-        subprocess.run(["mount", "-o", "remount,ro", str(home)], check=True)
+        mount("-o", "remount,ro", str(home))
         yield
         return
     below = [*home.rglob("*"), home]
@@ -351,17 +384,29 @@ def test_a_read_only_home(process: Run, tmp_path: Path) -> None:
     """Neither folder nor file can be written: that is told in a line, the verdict is unharmed, and
     the rows that are there are read, though their write-ahead log wants a folder to write in."""
     home = tmp_path / "home"
-    mount = mounted(home, "size=1m") if os.geteuid() == 0 else nullcontext(home.mkdir())
-    with mount:
-        data = filled(home / "data", *[100] * 12)
-        with serve(by_name("healthy")) as running, read_only(home):
-            env = {
-                **running.environ(), "CLAUDE_DOCTOR_DATA_DIR": str(data),
-                "CLAUDE_DOCTOR_CACHE_DIR": str(home / "cache"), "CLAUDE_CONFIG_DIR": str(home),
-            }  # fmt: skip
-            there = process("--json", env=env)
-            none = process("--json", env={**env, "CLAUDE_DOCTOR_DATA_DIR": str(home / "new")})
-            kept = history.rows(data)
+    home.mkdir()
+
+    def work() -> None:
+        small(home, "1m")
+        in_a_read_only(home, process)
+
+    if os.geteuid():
+        in_a_read_only(home, process)
+    else:
+        alone(work)
+
+
+def in_a_read_only(home: Path, process: Run) -> None:
+    """The test's body."""
+    data = filled(home / "data", *[100] * 12)
+    with serve(by_name("healthy")) as running, read_only(home):
+        env = {
+            **running.environ(), "CLAUDE_DOCTOR_DATA_DIR": str(data),
+            "CLAUDE_DOCTOR_CACHE_DIR": str(home / "cache"), "CLAUDE_CONFIG_DIR": str(home),
+        }  # fmt: skip
+        there = process("--json", env=env)
+        none = process("--json", env={**env, "CLAUDE_DOCTOR_DATA_DIR": str(home / "new")})
+        kept = history.rows(data)
     assert 12 == len(kept)
     for done in (there, none):
         assert (0, "healthy") == (done.returncode, json.loads(done.stdout)["verdict"]["cause"])
@@ -385,9 +430,13 @@ def test_a_folder_that_cannot_be(tmp_path: Path) -> None:
 @posix
 def test_a_disk_that_is_full_indeed(tmp_path: Path) -> None:
     """On a file system of 64 KiB: told when there is no more room, and what was kept is there."""
-    with mounted(tmp_path, "size=64k"):
+
+    def work() -> None:
+        small(tmp_path, "64k")
         kept = 0
         while (said := history.record(tmp_path, checked(model="m" * 300), "check")) is None:
             kept += 1
         assert said == "this check was not kept in the history: the disk is full"
         assert 0 < kept == len(history.rows(tmp_path))
+
+    alone(work)
