@@ -11,7 +11,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -69,7 +69,9 @@ TRIALS = (
     Trial("streaming", "breaks off 3 streams of 5, each in another way",
           ("healthy", "cut-stream", "ended-stream", "overloaded-in-stream", "healthy"), 5),
     Trial("fallback-route", "refuses everything (529), Bedrock does not", ("overloaded",), 8,
-          bedrock=True),
+          bedrock=True, languages=("python", "typescript")),
+    Trial("fallback-route", "refuses everything (529), Bedrock does not", ("overloaded",), 3,
+          bedrock=True, languages=("bash",)),
     Trial("fallback-route", "has no capacity for Sonnet (529)", ("sonnet-overloaded",), 4,
           languages=("langchain", "litellm")),
     Trial("lighter-model", "has no capacity for Opus (529)", ("opus-overloaded",), 8,
@@ -110,22 +112,26 @@ def node() -> str | None:
     return str(own) if own.exists() else shutil.which("node")
 
 
-def measured(trial: Trial, language: str, *, using: bool) -> tuple[Count, Plan]:
-    """Make the calls in this language, with the recipe or without."""
+def measured(
+    trial: Trial, language: str, *, using: bool, env: Mapping[str, str] | None = None
+) -> tuple[Count, Plan]:
+    """Make the calls in this language, with the recipe or without; `env` is added to theirs."""
     (one,) = (r for r in recipe.of(trial.recipe) if r.language == language)
     plan = Plan(trial.plan)
     way = "recipe" if using else trial.without
     with world(plan) as running, TemporaryDirectory() as place:
         file = Path(place) / one.path.name
         file.write_text(shorter(one.text()), encoding="utf-8")
-        env = {"PATH": os.environ["PATH"], **running.environ(), "HOME": place}
-        del env["OLLAMA_HOST"]  # what is a route for a recipe is not meant here
+        there = {"PATH": os.environ["PATH"], **running.environ(), "HOME": place}
+        del there["OLLAMA_HOST"]  # what is a route for a recipe is not meant here
         if trial.bedrock:
-            env |= {"AWS_REGION": "us-east-1", "AWS_BEARER_TOKEN_BEDROCK": DEMO_BEDROCK_KEY,
+            there |= {"AWS_REGION": "us-east-1", "AWS_BEARER_TOKEN_BEDROCK": DEMO_BEDROCK_KEY,
+                    "ANTHROPIC_CUSTOM_HEADERS": "x-team: team-secret",
                     "ANTHROPIC_BEDROCK_BASE_URL": running.urls["bedrock"]}  # fmt: skip
-        answered = _RUN[language](file, way, trial.calls, env)
+        answered = _RUN[language](file, way, trial.calls, {**there, **(env or {})})
         elsewhere = running.asked("bedrock")
-    assert not any(DEMO_KEY in str(seen) for seen in elsewhere)
+    # neither the key nor a gateway's login goes to another route
+    assert not any(DEMO_KEY in str(seen) or "team-secret" in str(seen) for seen in elsewhere)
     return Count(answered, plan.asked + len(elsewhere)), plan
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from claude_doctor.chaos import DEMO_KEY, by_name, serve
 from claude_doctor.fixes import recipe
 from tests.readme import README
 from tests.recipes.__main__ import row
@@ -50,6 +51,24 @@ def test_a_broken_stream_goes_on_from_what_arrived() -> None:
     assert first == second[:1]
     assert ["assistant", "user"] == [message["role"] for message in second[1:]]
     assert second[1]["content"].strip()
+
+
+@pytest.mark.parametrize("language", ["python", "typescript", "bash"])
+def test_a_local_model_gets_no_credential(language: str) -> None:
+    """Ollama is asked where Claude is overloaded, and is sent nobody's key, token or header."""
+    if language not in languages():
+        pytest.skip(f"no {language} here, or not its SDK")
+    trial = Trial("fallback-route", "", ("overloaded",), 1)
+    with serve(by_name("healthy")) as local:
+        env = {"OLLAMA_HOST": local.api_url, "OLLAMA_MODEL": "claude-haiku-5-5",
+               "ANTHROPIC_CUSTOM_HEADERS": "x-team: team-secret",
+               "ANTHROPIC_AUTH_TOKEN": "token-secret"}  # fmt: skip
+        count, _ = measured(trial, language, using=True, env=env)
+        (seen,) = local.asked("api")
+    assert 1 == count.answered
+    assert "ollama" in str(seen.headers)
+    assert "secret" not in str(seen)
+    assert DEMO_KEY not in str(seen)
 
 
 def test_every_wait_is_shortened() -> None:

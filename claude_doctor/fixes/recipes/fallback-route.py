@@ -9,7 +9,8 @@
 import logging
 import os
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 
 import anthropic
@@ -44,25 +45,33 @@ def claude() -> Client:
     return anthropic.Anthropic(max_retries=0)  # the next route is the retry
 
 
+@contextmanager
+def elsewhere_only() -> Iterator[None]:
+    """Headers that are set for a gateway of yours, and may be a login there, stay out."""
+    headers = os.environ.pop("ANTHROPIC_CUSTOM_HEADERS", None)
+    try:
+        yield
+    finally:
+        if headers is not None:
+            os.environ["ANTHROPIC_CUSTOM_HEADERS"] = headers
+
+
+@elsewhere_only()
 def bedrock() -> Client:
     return anthropic.AnthropicBedrock(max_retries=0)
 
 
+@elsewhere_only()
 def vertex() -> Client:
     return anthropic.AnthropicVertex(max_retries=0)
 
 
+@elsewhere_only()
 def ollama() -> Client:
-    # It speaks the Messages API. The key that it gets is a word; headers that are set for a
-    # gateway of yours, and may be a login there, are not for it.
-    headers = os.environ.pop("ANTHROPIC_CUSTOM_HEADERS", None)
-    try:
-        return anthropic.Anthropic(
-            base_url=os.environ["OLLAMA_HOST"], api_key="ollama", max_retries=0
-        )
-    finally:
-        if headers is not None:
-            os.environ["ANTHROPIC_CUSTOM_HEADERS"] = headers
+    # It speaks the Messages API; the key that it gets is a word.
+    return anthropic.Anthropic(
+        base_url=os.environ["OLLAMA_HOST"], api_key="ollama", max_retries=0
+    )
 
 
 def routes() -> list[Route]:
