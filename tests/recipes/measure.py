@@ -11,7 +11,7 @@ import importlib.util
 import os
 import shutil
 import subprocess
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
@@ -144,11 +144,18 @@ def shorter(text: str) -> str:
 
 def _python(file: Path, way: str, calls: int, env: dict[str, str]) -> int:
     """In this process: the SDK takes a second to load."""
+    with within(env):
+        return PROGRAMS[file.stem](loaded(file), way, calls, file.parent)
+
+
+@contextlib.contextmanager
+def within(env: Mapping[str, str]) -> Iterator[None]:
+    """Nothing but this environment."""
     kept = dict(os.environ)
     os.environ.clear()
     os.environ.update(env)
     try:
-        return PROGRAMS[file.stem](loaded(file), way, calls, file.parent)
+        yield
     finally:
         os.environ.clear()
         os.environ.update(kept)

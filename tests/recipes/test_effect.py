@@ -15,7 +15,17 @@ from claude_doctor.chaos import DEMO_KEY, by_name, serve
 from claude_doctor.fixes import recipe
 from tests.readme import README
 from tests.recipes.__main__ import row
-from tests.recipes.measure import TRIALS, Trial, languages, measured, node, shorter
+from tests.recipes.measure import (
+    TRIALS,
+    Trial,
+    languages,
+    loaded,
+    measured,
+    node,
+    shorter,
+    within,
+)
+from tests.recipes.world import Plan, world
 
 RECIPES = recipe.recipes()
 
@@ -101,3 +111,30 @@ def test_typescript_is_strict(tmp_path: Path) -> None:
     done = subprocess.run([*tsc, *(Path(file).name for file in files)], cwd=tmp_path,
                           capture_output=True, encoding="utf-8")  # fmt: skip
     assert (0, "") == (done.returncode, done.stdout)
+
+
+@pytest.mark.parametrize("language", ["python", "bash"])
+def test_another_question_does_not_go_on_with_this_answer(language: str, tmp_path: Path) -> None:
+    """What is left of one prompt is not taken for the beginning of another one's answer."""
+    if language not in languages():
+        pytest.skip(f"no {language} here, or not its SDK")
+    (one,) = (one for one in RECIPES if (one.name, one.language) == ("streaming", language))
+    here = tmp_path / one.path.name
+    here.write_text(one.text().replace("TRIES = 6", "TRIES = 1").replace("TRIES=6", "TRIES=1"))
+    prompts = ["Say much.", 'Say "more"\tof it.']
+    plan = Plan(("cut-stream",))
+    with world(plan) as running:
+        env = {"PATH": os.environ["PATH"], **running.environ()}
+        for prompt in prompts:
+            if language == "python":
+                with within(env):
+                    module = loaded(here)
+                with pytest.raises(module.httpx2.TransportError):
+                    module.write(prompt, tmp_path / "goal")
+            else:
+                command = ["bash", str(here), prompt, str(tmp_path / "goal")]
+                done = subprocess.run(command, env=env, capture_output=True, check=False)
+                assert 1 == done.returncode
+    assert 2 == len(list(tmp_path.glob("goal.*.partial")))
+    asked = [json.loads(body)["messages"] for body in plan.bodies]
+    assert [[{"role": "user", "content": prompt}] for prompt in prompts] == asked

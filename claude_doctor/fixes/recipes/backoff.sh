@@ -78,5 +78,7 @@ prompt=${1:-Say hello.}
 prompt=${prompt//\\/\\\\}
 prompt=${prompt//\"/\\\"}
 prompt=${prompt//$'\n'/\\n}
+prompt=${prompt//$'\r'/\\r}
+prompt=${prompt//$'\t'/\\t}
 ask '{"model": "'"$MODEL"'", "max_tokens": 1024,
   "messages": [{"role": "user", "content": "'"$prompt"'"}]}'

@@ -6,6 +6,7 @@
 # connection breaks, the body just ends, or an error event comes after HTTP 200. The SDK
 # retries none of them, and for the second it raises nothing.
 
+import hashlib
 import random
 import time
 from pathlib import Path
@@ -87,9 +88,11 @@ def once(prompt: str, partial: Path) -> str | None:
 def write(prompt: str, goal: Path) -> str | None:
     """Write the whole answer to a file; why it stopped ("max_tokens": ask for more).
 
-    Until it is whole it is in GOAL.partial. Run again after a crash, it goes on from there.
+    Until it is whole it is in GOAL.*.partial. Run again after a crash, it goes on from there;
+    another prompt has another file.
     """
-    partial = goal.with_name(f"{goal.name}.partial")
+    asked = hashlib.sha256(prompt.encode()).hexdigest()[:8]
+    partial = goal.with_name(f"{goal.name}.{asked}.partial")
     for tried in range(1, TRIES + 1):
         try:
             reason = once(prompt, partial)

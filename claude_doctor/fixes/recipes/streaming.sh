@@ -16,12 +16,14 @@ SILENCE_S=90 # pings come all the time: a stream that says nothing for so long i
 
 prompt=${1:-Write ten lines about rivers.}
 goal=${2:-answer.txt}
+# Run again after a crash, it goes on from there; another prompt has another file.
+partial=$goal.$(cksum <<<"$prompt" | cut -d ' ' -f 1).partial
 events=$(mktemp) || exit
 trap 'rm -f "$events"' EXIT
 
 conversation() { # the question, or the question, what has arrived, and the request to go on
-  touch "$goal.partial"
-  jq -n --arg model "$MODEL" --arg asked "$prompt" --rawfile so_far "$goal.partial" '
+  touch "$partial"
+  jq -n --arg model "$MODEL" --arg asked "$prompt" --rawfile so_far "$partial" '
     {model: $model, max_tokens: 8192, stream: true, messages: (
       [{role: "user", content: $asked}] + if ($so_far | test("\\S")) then [
         {role: "assistant", content: $so_far},
@@ -40,14 +42,14 @@ once() { # the HTTP status; what arrived is added to the file, the events are ke
     -d @- -w '\nstatus: %{http_code}\n' | tee "$events" |
     sed -u -n 's/^data: //p' |
     jq -R -j --unbuffered 'fromjson? | select(.type == "content_block_delta") | .delta.text // ""' \
-      >>"$goal.partial"
+      >>"$partial"
   sed -n 's/^status: //p' "$events" | tail -n 1
 }
 
 for ((tried = 1; tried <= TRIES; tried++)); do
   status=$(once)
   if grep -q '^event: message_stop' "$events"; then
-    mv "$goal.partial" "$goal"
+    mv "$partial" "$goal"
     exit 0
   fi
   case $status in
@@ -59,6 +61,6 @@ for ((tried = 1; tried <= TRIES; tried++)); do
   ms=$((RANDOM * (most > CAP_MS ? CAP_MS : most) / 32768))
   ((tried < TRIES)) && sleep "$((ms / 1000)).$(printf '%03d' $((ms % 1000)))"
 done
-echo "HTTP $status, not complete; what arrived is in $goal.partial" >&2
+echo "HTTP $status, not complete; what arrived is in $partial" >&2
 grep -E '"error"' "$events" | head -n 1 >&2
 exit 1

@@ -6,6 +6,7 @@
 // breaks, the body just ends, or an error event comes after HTTP 200. The SDK retries none of
 // them, and for the second it throws nothing.
 
+import { createHash } from "node:crypto";
 import { appendFileSync, readFileSync, renameSync } from "node:fs";
 import Anthropic from "@anthropic-ai/sdk";
 
@@ -69,10 +70,12 @@ async function once(prompt: string, partial: string): Promise<string | null> {
 
 /**
  * Write the whole answer to a file; why it stopped ("max_tokens": ask for more).
- * Until it is whole it is in GOAL.partial. Run again after a crash, it goes on from there.
+ * Until it is whole it is in GOAL.*.partial. Run again after a crash, it goes on from there;
+ * another prompt has another file.
  */
 export async function write(prompt: string, goal: string): Promise<string | null> {
-  const partial = `${goal}.partial`;
+  const asked = createHash("sha256").update(prompt).digest("hex").slice(0, 8);
+  const partial = `${goal}.${asked}.partial`;
   for (let tried = 1; ; tried++) {
     try {
       const reason = await once(prompt, partial);
