@@ -46,8 +46,10 @@ SERVICE: tuple[Fix, ...] = (
         "monitor-529",
         "Give 529 a label of its own in your monitoring",
         "529 is their capacity, 429 is your limit, 5xx is their fault. Counted together they send "
-        "you looking in the wrong place.",
-        url=f"{DOCS}/errors",
+        "you looking in the wrong place. `--lang` names what you have: prometheus, alertmanager, "
+        "grafana, datadog or opentelemetry.",
+        "claude-doctor fixes monitor-529",
+        f"{DOCS}/errors",
     ),
     Fix(
         "commit-first",
