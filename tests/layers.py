@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import ast
+import functools
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -43,7 +44,7 @@ def modules(package: Path) -> dict[str, Path]:
 def imports(name: str, path: Path, known: dict[str, Path]) -> Iterator[tuple[int, str]]:
     """The modules that a file imports, anywhere in it and for types too, with the line."""
     home = name.split(".") if path.name == "__init__.py" else name.split(".")[:-1]
-    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+    for node in _statements(path.read_text(encoding="utf-8")):
         if isinstance(node, ast.Import):
             for alias in node.names:
                 if alias.name.split(".")[0] == NAME:
@@ -62,6 +63,13 @@ def imports(name: str, path: Path, known: dict[str, Path]) -> Iterator[tuple[int
         for alias in node.names:
             inside = ".".join([*base, alias.name])
             yield node.lineno, inside if inside in known else ".".join(base)
+
+
+@functools.cache
+def _statements(text: str) -> tuple[ast.stmt, ...]:
+    """The import statements of a file. Kept: a test reads the whole package a dozen times."""
+    found = ast.walk(ast.parse(text))
+    return tuple(node for node in found if isinstance(node, ast.Import | ast.ImportFrom))
 
 
 def violations(package: Path) -> list[str]:
