@@ -122,14 +122,29 @@ def test_what_is_no_failed_turn_is_answered_with_nothing(
     assert not Path(nowhere["CLAUDE_DOCTOR_DATA_DIR"]).exists()
 
 
+EVIL = "\x1b]52;c;aGk=\x07\x1b[2J; API Error: 529 overloaded_error \x9c\u202e"
+FIELDS = ("error", "error_details", "last_assistant_message")
+
+
 @pytest.mark.parametrize("cwd", [7, "", "relative", "/nowhere", "\x00", "--help", "/\x1b]0;x\x07"])
 def test_strangers_cannot_speak_to_the_terminal(nowhere: dict[str, str], cwd: object) -> None:
-    """Escape sequences in any field stay out of the answer, and half a payload is a payload."""
-    evil = "\x1b]52;c;aGk=\x07\x1b[2J; API Error: 529 overloaded_error \x9c\u202e"
-    for field in ("error", "error_details", "last_assistant_message"):
-        told = _hook(nowhere, {"hook_event_name": "StopFailure", "cwd": cwd, field: evil})
-        assert "52;c" not in told
-    assert _hook(nowhere, {"hook_event_name": "StopFailure", "error": {}, "error_details": 7})
+    """Escape sequences in every field stay out of the answer, whatever the folder is."""
+    payload = {"hook_event_name": "StopFailure", "cwd": cwd, **dict.fromkeys(FIELDS, EVIL)}
+    assert "52;c" not in _hook(nowhere, payload)
+
+
+@pytest.mark.parametrize("field", FIELDS)
+def test_nor_in_one_field_alone(nowhere: dict[str, str], field: str) -> None:
+    """The same where only this field is there: half a payload is a payload."""
+    told = _hook(nowhere, {"hook_event_name": "StopFailure", "cwd": "/\x1b]0;x\x07", field: EVIL})
+    assert told
+    assert "52;c" not in told
+
+
+def test_fields_of_a_wrong_type_are_a_failed_turn(nowhere: dict[str, str]) -> None:
+    """Neither text nor folder: it is told all the same."""
+    payload = {"hook_event_name": "StopFailure", "error": {}, "error_details": 7, "cwd": []}
+    assert _hook(nowhere, payload)
 
 
 def test_a_dead_network_has_an_end(nowhere: dict[str, str], silent_port: int) -> None:
