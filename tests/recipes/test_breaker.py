@@ -18,7 +18,7 @@ anthropic = pytest.importorskip("anthropic")
 def breaker(monkeypatch: pytest.MonkeyPatch) -> Any:
     """The recipe as a module, with pauses of some milliseconds."""
     monkeypatch.setenv("ANTHROPIC_API_KEY", "none")
-    module = loaded(recipe.of("circuit-breaker")[0].path)
+    module: Any = loaded(recipe.of("circuit-breaker")[0].path)
     monkeypatch.setattr(module, "OPEN_S", 0.02)
     module.breaker = module.Breaker()
     return module

@@ -168,15 +168,15 @@ def test_the_gate(check: int, code: int, ran: bool, tmp_path: Path) -> None:
     assert (check == 10) is output.exists()
 
 
-def test_the_gate_with_the_real_check(tmp_path: Path) -> None:
-    """A command that met an overload is run once more when the service answers, no other."""
-    program = f'exec {sys.executable} -m claude_doctor "$@"'
-    path = stand_in(tmp_path, "claude-doctor", f'[ "$1" = explain ] || exit 0\n{program}')
+def test_the_gate_runs_it_once_more(tmp_path: Path) -> None:
+    """A command that met an overload is run again when the service answers; no other is."""
+    real = f'exec {sys.executable} -m claude_doctor "$@"'
     said = '{"type":"error","error":{"type":"overloaded_error","message":"Overloaded"}}'
-    for text, times in ((said, 2), ("AssertionError: 1 != 2", 1)):
-        command = f"echo x >>ran; echo '{text}'; exit 4"
+    for explain, times in ((real, 2), ("""echo '{"side": "none", "retryable": null}'""", 1)):
+        path = stand_in(tmp_path, "claude-doctor", f'[ "$1" = explain ] || exit 0\n{explain}')
         (tmp_path / "ran").unlink(missing_ok=True)
-        done = bash(file("ci-gate"), "bash", "-c", command, place=tmp_path, env={"PATH": path})
+        done = bash(file("ci-gate"), "bash", "-c", f"echo x >>ran; echo '{said}'; exit 4",
+                    place=tmp_path, env={"PATH": path})  # fmt: skip
         assert (4, times) == (done.returncode, (tmp_path / "ran").read_text().count("x"))
 
 

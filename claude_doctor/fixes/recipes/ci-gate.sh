@@ -31,12 +31,13 @@ for tried in 1 2; do
   "$@" 2>&1 | tee "$log"
   code=${PIPESTATUS[0]}
   ((code == 0)) && exit 0
-  told=$(claude-doctor explain --json "$log")
   echo "why it failed, as far as its output tells:" >&2
   claude-doctor explain "$log" >&2
+  ((tried == 2)) && break
   # Once more, where the same command may work later and the fault is the service's.
-  if ((tried == 2)) || ! grep -q '"side": *"server"' <<<"$told" ||
-    ! grep -q '"retryable": *true' <<<"$told" || ! claude-doctor wait --timeout 900; then
+  told=$(claude-doctor explain --json "$log")
+  if ! grep -q '"side": *"server"' <<<"$told" || ! grep -q '"retryable": *true' <<<"$told" ||
+    ! claude-doctor wait --timeout 900; then
     break
   fi
 done

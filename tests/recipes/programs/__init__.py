@@ -66,7 +66,8 @@ def _shorter_output(recipe: Any, way: str, calls: int, place: Path) -> int:
     if way == "recipe":
         counted(lambda _: recipe.work(source), 1, tries=3)
         return len(list((place / "text.parts").glob("*.txt")))
-    plain, done = client(), []
+    plain = client()
+    done: list[object] = []
 
     def whole(_: int) -> None:
         done.clear()  # it is in this program's memory alone
