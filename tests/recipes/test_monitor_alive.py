@@ -5,6 +5,7 @@ from __future__ import annotations
 
 import contextlib
 import json
+import os
 import re
 import shutil
 import socket
@@ -118,7 +119,7 @@ class Monitoring:
 def test_an_overload_fires_and_resolves(run: Run, nowhere: dict[str, str], tmp_path: Path) -> None:
     """While the API is overloaded and its page green, three alerts fire; Alertmanager sends the
     overload to the quiet channel and holds the outage back as its symptom. Once the API is well,
-    none fires."""
+    none fires, until the file is old."""
     place = tmp_path / "monitoring"
     place.mkdir()
     goal = str(place / "claude.prom")
@@ -140,3 +141,5 @@ def test_an_overload_fires_and_resolves(run: Run, nowhere: dict[str, str], tmp_p
         assert 0 == run(*check, env=env).returncode
         until(lambda: monitoring.firing() == set(), PATIENCE_S)
         assert [] != monitoring.query('claude_doctor_side{side="healthy"} == 1')
+        os.utime(goal, (0, 0))
+        until(lambda: monitoring.firing() == {"ClaudeCheckStale"}, PATIENCE_S)
