@@ -191,7 +191,7 @@ def test_an_end_between_hearing_and_writing_loses_nothing() -> None:
         world, sheet = World(settings.read(env), time.monotonic() + 1.4), Sheet("network")
         run = asyncio.create_task(network.run(world, sheet))
         await asyncio.sleep(world.left())
-        while "control" in sheet.waiting:
+        while "control" in sheet.waiting and not run.done():
             await asyncio.sleep(0)
         for _ in range(turns):
             await asyncio.sleep(0)
