@@ -1,62 +1,30 @@
-"""Clients that retry, played twice: over real sockets, and against the model alone.
-
-A client is a generator: it yields how long it waits, or None for a request, and is sent the moment
-and whether the request succeeded. So both plays have the very same clients.
-"""
+"""Real clients that retry, over real sockets: what a simulated storm simulates."""
 
 from __future__ import annotations
 
 import asyncio
-import heapq
-import itertools
 import json
 import random
-from collections.abc import Callable, Generator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from urllib.parse import urlsplit
 
-from claude_doctor.chaos import Scenario, serve
+from claude_doctor.chaos import serve
 from claude_doctor.chaos.capacity import Capacity
 from claude_doctor.chaos.load import Load
-from claude_doctor.storm.model import End
+from claude_doctor.storm.policies import Policy
+from claude_doctor.storm.simulate import Setup, Storm
 
 from .worlds import HEALTHY, KEY, PING
-
-#: The pause before retry n (from 0), from a uniform draw.
-Pause = Callable[[int, float], float]
-Client = Generator[float | None, tuple[float, bool], None]
-
-POLICIES: dict[str, tuple[int, Pause]] = {
-    "immediate": (10, lambda n, draw: 0.2),  # the network's own time
-    "full-jitter": (10, lambda n, draw: draw * min(20.0, 0.5 * 2**n)),
-    "sdk": (2, lambda n, draw: min(8.0, 0.5 * 2**n) * (1 - 0.25 * draw)),
-    "none": (0, lambda n, draw: 0.0),
-}
-
-
-@dataclass(frozen=True, slots=True)
-class Play:
-    """So many clients, which want an answer every `think_s` seconds on average, and every
-    `hurry_s` while the spike lasts; they give up after `patience_s`. `pace`: how many times faster
-    than told it is played with real sockets."""
-
-    capacity: Capacity
-    clients: int = 200
-    think_s: float = 8.0
-    hurry_s: float = 0.5
-    spike: tuple[float, float] = (8.0, 13.0)
-    ends_s: float = 40.0
-    patience_s: float = 3.0
-    pace: float = 10.0
 
 
 @dataclass(slots=True)
 class Seen:
-    """What the clients saw: first tries, all tries, and the moments of success."""
+    """What the clients saw: answers wanted, requests sent, and the moments of success."""
 
     wanted: int = 0
     sent: int = 0
     good: list[float] = field(default_factory=list)
+    tokens: float = 0.0
     lag_s: float = 0.0
 
     @property
@@ -67,110 +35,121 @@ class Seen:
         """Successes a second."""
         return sum(since <= at < until for at in self.good) / (until - since)
 
-    def recovery_s(self, play: Play) -> float | None:
-        """Seconds from the spike's end until four seconds have nine tenths of the goodput before
-        it; None: never within the play."""
-        usual = self.goodput(play.spike[0] / 2, play.spike[0])
-        for tenth in range(int((play.ends_s - 4 - play.spike[1]) * 10)):
-            at = play.spike[1] + tenth / 10
+    def recovery_s(self, setup: Setup) -> float | None:
+        """Seconds from the spike's end until four seconds have nine tenths of the wanted goodput;
+        None: never."""
+        usual = setup.usual / setup.tick_s
+        for tenth in range(int((setup.lasts_s - 4 - setup.spike_ends_s) * 10)):
+            at = setup.spike_ends_s + tenth / 10
             if self.goodput(at, at + 4) >= 0.9 * usual:
                 return tenth / 10
         return None
 
 
-def client(number: int, play: Play, policy: str, seen: Seen) -> Client:
-    """One client's life."""
-    draws = random.Random(number)
-    retries, pause = POLICIES[policy]
-    now, _ = yield draws.uniform(0, play.think_s)
-    while True:
-        seen.wanted += 1
-        for attempt in itertools.count():
-            seen.sent += 1
-            now, good = yield None
-            if good:
-                seen.good.append(now)
-            if good or attempt == retries:
-                break
-            now, _ = yield pause(attempt, draws.random())
-        hurried = play.spike[0] <= now < play.spike[1]
-        now, _ = yield draws.expovariate(1 / (play.hurry_s if hurried else play.think_s))
+def simulated(setup: Setup, policy: Policy, seed: int) -> Seen:
+    """The same without a socket or a clock."""
+    storm = Storm(setup, policy, seed).run()
+    good = [n * setup.tick_s for n, count in enumerate(storm.good) for _ in range(count)]
+    return Seen(storm.tally.wanted, storm.tally.sent, good)
 
 
-def modeled(play: Play, policy: str) -> Seen:
-    """The play without sockets: every event at its own moment."""
-    seen, load = Seen(), Load(play.capacity)
-    queue: list[tuple[float, int, bool, Client]] = []
-    for number in range(play.clients):
-        one = client(number, play, policy, seen)
-        queue.append((next(one) or 0.0, number, False, one))
-    heapq.heapify(queue)
-    order = itertools.count(play.clients)
-    while queue and queue[0][0] < play.ends_s:
-        now, _, good, one = heapq.heappop(queue)
-        wait = one.send((now, good))
-        if wait is None:
-            fate = load.arrive(now)
-            heard = fate.due - now <= play.patience_s
-            good = heard and fate.end is End.ANSWERED
-            wait = min(fate.due - now, play.patience_s)
-        else:
-            good = False
-        heapq.heappush(queue, (now + wait, next(order), good, one))
-    return seen
+def real(setup: Setup, policy: Policy, seed: int = 0, pace: float = 10.0) -> Seen:
+    """Every client on a connection of its own, `pace` times faster than told."""
+    return asyncio.run(_Play(setup, policy, seed, pace).run())
 
 
-def real(play: Play, policy: str) -> Seen:
-    """The play with every client on a connection of its own, `pace` times faster."""
-    server = play.capacity.server
-    scaled = Capacity(server.faster(play.pace), play.capacity.seed)
-    return asyncio.run(_real(play, policy, _with(scaled)))
+class _Play:
+    def __init__(self, setup: Setup, policy: Policy, seed: int, pace: float) -> None:
+        self.setup, self.policy, self.seed, self.pace = setup, policy, seed, pace
+        self.seen = Seen()
+        self._burst = setup.usual / setup.tick_s * (policy.budget or 0)
+        self.seen.tokens = self._burst
+        self._began = 0.0
 
-
-def _with(capacity: Capacity) -> Scenario:
-    from dataclasses import replace
-
-    return replace(HEALTHY, api=replace(HEALTHY.api, capacity=capacity))
-
-
-async def _real(play: Play, policy: str, scenario: Scenario) -> Seen:
-    seen = Seen()
-    with serve(scenario) as running:
-        clock = asyncio.get_running_loop().time
-        began = clock()
-        lives = [
-            asyncio.create_task(
-                _live(client(n, play, policy, seen), play, running.api_url, began)
-            )
-            for n in range(play.clients)
-        ]  # fmt: skip
-        await asyncio.sleep(play.ends_s / play.pace - (clock() - began))
-        for life in lives:
-            life.cancel()
-        ends = await asyncio.gather(*lives, return_exceptions=True)
+    async def run(self) -> Seen:
+        """All clients, until it is over; nothing of them is lost in the server's count."""
+        capacity = Capacity(self.setup.server.faster(self.pace), self.seed)
+        with serve(replace(HEALTHY, api=replace(HEALTHY.api, capacity=capacity))) as running:
+            self._began = asyncio.get_running_loop().time()
+            lives = [
+                asyncio.create_task(self._live(Line(running.api_url), number))
+                for number in range(self.setup.clients)
+            ]
+            await asyncio.sleep(self.setup.lasts_s / self.pace)
+            for life in lives:
+                life.cancel()
+            ends = await asyncio.gather(*lives, return_exceptions=True)
         assert {asyncio.CancelledError} == {type(end) for end in ends}
+        assert [] == running.faults
         assert running.load is not None
-    assert running.faults == []
-    load = running.load
-    seen.lag_s = load.lag_s * play.pace
-    own = load.own
-    assert own.sent == own.answered + own.cut + own.refused + own.in_flight
-    return seen
+        self._count(running.load)
+        return self.seen
 
+    def _count(self, load: Load) -> None:
+        own = load.own
+        assert own.sent == own.answered + own.cut + own.refused + own.in_flight
+        assert self.seen.sent - self.setup.clients <= own.sent <= self.seen.sent
+        self.seen.lag_s = load.lag_s * self.pace
 
-async def _live(one: Client, play: Play, url: str, began: float) -> None:
-    clock = asyncio.get_running_loop().time
-    line = Line(url)
-    wait, good = next(one), False
-    try:
-        while True:
-            if wait is None:
-                good = await line.ask(play.patience_s / play.pace)
-            else:
-                await asyncio.sleep(wait / play.pace)
-            wait = one.send(((clock() - began) * play.pace, good))
-    finally:
-        line.close()
+    def _now(self) -> float:
+        return (asyncio.get_running_loop().time() - self._began) * self.pace
+
+    async def _live(self, line: Line, number: int) -> None:
+        draws = random.Random(self.seed * 1000 + number)
+        try:
+            while True:
+                await self._sleep(self._idle(draws.expovariate(1.0)))
+                self.seen.wanted += 1
+                await self._want(line, draws)
+        finally:
+            line.close()
+
+    async def _want(self, line: Line, draws: random.Random) -> None:
+        """One answer that is wanted: tries, until one succeeds or the policy ends."""
+        pause = self.policy.base_s
+        for attempt in range(self.policy.retries + 1):
+            self.seen.sent += 1
+            came = self._now()
+            answer = await line.ask(self.setup.timeout_s / self.pace)
+            if answer == 200:
+                self.seen.good.append(self._now())
+                more = self.seen.tokens + (self.policy.budget or 0)
+                self.seen.tokens = min(self._burst, more)
+                return
+            if attempt == self.policy.retries or not self._allowed():
+                return
+            pause = self.policy.pause(attempt, pause, draws.random())
+            # the simulation has a tick for the way; what it took here is a part of that
+            ended = {529: came, 0: came + self.setup.timeout_s}.get(answer, self._now())
+            await self._sleep(ended + pause + self.setup.tick_s - self._now())
+
+    def _allowed(self) -> bool:
+        """Whether the bucket that all clients share has a token for a retry."""
+        if self.policy.budget is None:
+            return True
+        if self.seen.tokens < 1:
+            return False
+        self.seen.tokens -= 1
+        return True
+
+    def _idle(self, wish: float) -> float:
+        """How long a client wants nothing; in the spike its wishes come faster. `wish`: from an
+        exponential distribution with mean 1."""
+        setup, at = self.setup, self._now()
+        moments = (setup.spike_from_s, setup.spike_ends_s, float("inf"))
+        start = at
+        for end, often in zip(moments, (1.0, setup.spike, 1.0), strict=True):
+            if at >= end:
+                continue
+            length = wish * setup.every_s / often
+            if at + length <= end:
+                return at + length - start
+            wish -= (end - at) * often / setup.every_s
+            at = end
+        raise AssertionError("the last span has no end")
+
+    async def _sleep(self, seconds: float) -> None:
+        await asyncio.sleep(max(0.0, seconds) / self.pace)
 
 
 class Line:
@@ -185,8 +164,8 @@ class Line:
         head = ["POST /v1/messages HTTP/1.1", "host: x", f"content-length: {len(body)}", *lines]
         self._request = "\r\n".join([*head, "", ""]).encode() + body
 
-    async def ask(self, patience_s: float) -> bool:
-        """One request. Whether a whole good answer came in time."""
+    async def ask(self, patience_s: float) -> int:
+        """One request; the status of a whole answer, 0 where none came in time, else 1."""
         try:
             async with asyncio.timeout(patience_s):
                 if self._peer is None:
@@ -196,10 +175,13 @@ class Line:
                 head = (await reader.readuntil(b"\r\n\r\n")).lower()
                 length = int(head.partition(b"content-length: ")[2].split(b"\r\n")[0])
                 await reader.readexactly(length)
-                return head.split(b" ", 2)[1] == b"200"
-        except (TimeoutError, OSError, EOFError):
+                return int(head.split(b" ", 2)[1])
+        except TimeoutError:
             self.close()
-            return False
+            return 0
+        except (OSError, EOFError):
+            self.close()
+            return 1
 
     def close(self) -> None:
         """Leave."""

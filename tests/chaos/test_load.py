@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from collections import Counter
+from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import replace
 
@@ -18,8 +19,10 @@ from claude_doctor.chaos.load import Load
 from claude_doctor.chaos.roles import Api
 from claude_doctor.chaos.scenarios.storm import measured
 from claude_doctor.storm.model import End, Server
+from claude_doctor.storm.policies import by_name as by_policy
 
-from .storming import Play, modeled, real
+from .agreement import STORM
+from .storming import real, simulated
 from .worlds import KEY, PING, served
 
 WIDE = Server(1000, 0.05, 0.0, cut_from=1.0)
@@ -169,30 +172,30 @@ def test_retries_and_answers_to_nobody_are_counted() -> None:
     assert "1 were retries by their header: amplification 1.50" in running.load.told()
 
 
-#: 100 places and 0.8 s: full, it is slower than the clients' patience, and stays so.
-BRIEF = Play(Capacity(places(100, 0.8)), ends_s=36)
 SEEDS = range(8)
 
 
-@pytest.mark.parametrize("policy", ["immediate", "full-jitter", "sdk"])
-def test_real_clients_meet_the_model(policy: str) -> None:
+@pytest.mark.parametrize(
+    ("policy", "lasts_s"), [("immediate", 26), ("full-jitter", 34), ("sdk", 30)]
+)
+def test_real_clients_meet_the_simulation(policy: str, lasts_s: float) -> None:
     """Two hundred clients on real connections, ten times faster than told: amplification and the
-    time to recovery are within 15 % of what the model's own seeds give."""
-    plays = [replace(BRIEF, capacity=replace(BRIEF.capacity, seed=seed)) for seed in SEEDS]
-    told = [modeled(play, policy) for play in plays]
+    time to recovery are within 15 % of what the simulation gives with some seeds."""
+    brief = replace(STORM, lasts_s=lasts_s)
+    told = [simulated(brief, by_policy(policy), seed) for seed in SEEDS]
     amplified = [one.amplification for one in told]
-    recovered = [one.recovery_s(BRIEF) for one in told]
-    for play in plays[:2]:  # a stall of the machine is no finding: once more
-        seen = real(play, policy)
-        found = seen.amplification, seen.recovery_s(play)
+    recovered = [one.recovery_s(brief) for one in told]
+    for seed in range(2):  # a stall of the machine is no finding: once more
+        seen = real(brief, by_policy(policy), seed)
+        found = seen.amplification, seen.recovery_s(brief)
         if within(found[0], amplified) and within(found[1], recovered):
             return
-    if seen.lag_s > BRIEF.capacity.server.base_s / 4:
+    if seen.lag_s > brief.server.base_s / 4:
         pytest.skip(f"this machine is too busy: an answer left {seen.lag_s:.2f} s late")
     raise AssertionError((found, amplified, recovered, seen.lag_s))
 
 
-def within(seen: float | None, told: list[float | None] | list[float]) -> bool:
+def within(seen: float | None, told: Sequence[float | None]) -> bool:
     """Never (None) is met by never alone."""
     known = [one for one in told if one is not None]
     if seen is None or not known:
