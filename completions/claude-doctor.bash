@@ -2,7 +2,7 @@
 _claude_doctor() {
   local word=${COMP_WORDS[COMP_CWORD]} before=${COMP_WORDS[COMP_CWORD-1]} command=check
   local IFS=$' \n'
-  local names='chaos check demo explain fallbacks fixes history hook logs rules statusline wait watch'
+  local names='chaos check demo explain fallbacks fixes history hook logs rules statusline storm wait watch'
   COMPREPLY=()
   # bash takes --format=json for three words
   if [[ $word == = ]]; then word=
@@ -21,15 +21,15 @@ _claude_doctor() {
   if [[ $COMP_CWORD == 1 && $word != -* ]]; then
     _claude_doctor_words "$names"; return
   fi
-  case ${COMP_WORDS[1]} in chaos|check|demo|explain|fallbacks|fixes|history|hook|logs|rules|statusline|wait|watch) command=${COMP_WORDS[1]} ;; esac
+  case ${COMP_WORDS[1]} in chaos|check|demo|explain|fallbacks|fixes|history|hook|logs|rules|statusline|storm|wait|watch) command=${COMP_WORDS[1]} ;; esac
   case $command:$before in
-    chaos:--port|chaos:--capacity|chaos:--latency|chaos:--seed|check:--timeout|check:--error|fallbacks:--timeout|history:--since|history:-n|history:--limit|logs:--since|wait:--timeout|wait:--every|watch:--interval|watch:--count|watch:--exec)
+    chaos:--port|chaos:--capacity|chaos:--latency|chaos:--seed|check:--timeout|check:--error|fallbacks:--timeout|history:--since|history:-n|history:--limit|logs:--since|storm:--clients|storm:--every|storm:--capacity|storm:--latency|storm:--timeout|storm:--spike|storm:--spike-seconds|storm:--duration|storm:--base|storm:--cap|storm:--retries|storm:--budget|storm:--seed|wait:--timeout|wait:--every|watch:--interval|watch:--count|watch:--exec)
       :; return ;;
     check:--fail-on|demo:--fail-on)
       _claude_doctor_list 'healthy server client account network unknown'; return ;;
     check:--format|demo:--format)
       _claude_doctor_words 'github html json markdown nagios openmetrics text'; return ;;
-    check:--output|check:--error-file|check:--replay|demo:--output|fixes:--copy-to)
+    check:--output|check:--error-file|check:--replay|demo:--output|fixes:--copy-to|storm:--html)
       _claude_doctor_files; return ;;
     check:--only|check:--skip)
       _claude_doctor_words 'cloud downdetector environment error github hackernews network ping quota reddit status transcripts'; return ;;
@@ -43,6 +43,10 @@ _claude_doctor() {
       _claude_doctor_words 'incomplete-response-loop overloaded server-error incomplete-stream slow-response recent-failures incident-confirmed crowd-outage model-incident incident-posted crowd-reports insecure-endpoint key-rejected key-forbidden model-not-found bad-request request-too-large wrong-endpoint environment-conflict model-retiring rate-limited spend-limit-reached credit-exhausted billing-problem organization-disabled subscription-limit quota-low offline captive-portal clock-skew region-blocked connection-failed dns-failure proxy-failure gateway-failure tls-failure healthy silence not-enough-evidence'; return ;;
     fixes:--lang)
       _claude_doctor_words 'python typescript bash langchain litellm alertmanager datadog grafana opentelemetry prometheus prometheus-test'; return ;;
+    storm:--policy)
+      _claude_doctor_words 'none immediate fixed exponential full-jitter equal-jitter decorrelated sdk claude-code retry-budget circuit-breaker adaptive'; return ;;
+    storm:--jitter)
+      _claude_doctor_words 'none full equal decorrelated sdk claude-code'; return ;;
     wait:--for)
       _claude_doctor_words 'anthropic any'; return ;;
     wait:--notify)
@@ -60,6 +64,7 @@ _claude_doctor() {
     logs:-*) _claude_doctor_words '--since --json -h --help' ;;
     rules:-*) _claude_doctor_words '-h --help' ;;
     statusline:-*) _claude_doctor_words '--offline -h --help' ;;
+    storm:-*) _claude_doctor_words '--policy --clients --every --capacity --latency --timeout --spike --spike-seconds --duration --base --cap --retries --jitter --budget --seed --json --html -h --help' ;;
     wait:-*) _claude_doctor_words '--timeout --for --model --every --notify --surface --route -h --help' ;;
     watch:-*) _claude_doctor_words '--interval --count --ping --json --exec --model --surface --route -h --help' ;;
     chaos:*) _claude_doctor_words 'healthy healthy-keyless healthy-no-ping healthy-busy-page default-model-gone gateway-healthy crowd-blocked crowd-hangs crowd-quiet status-blocked status-second-address status-stale status-bomb silence green-page-alone failed-on-the-way chat-untested overloaded overloaded-quiet overloaded-in-stream overloaded-with-incident overloaded-with-fallback outage-with-fallback opus-overloaded gateway-passes-overload gateway-wraps-overload incomplete-response-loop overloaded-no-headroom pasted-overload server-error timeout-error api-error-in-stream bad-gateway origin-unknown-error origin-timed-out cut-stream ended-stream stalled-stream incident-confirmed incident-confirmed-dropped crowd-outage incident-posted incident-posted-keyless incident-on-html-page flag-left-behind model-incident crowd-reports crowd-reports-with-praw slow-response recent-failures code-trouble code-trouble-for-its-users half-a-page half-a-page-and-silence anothers-incident-and-silence flag-left-behind-and-silence storm storm-brink storm-cuts storm-collapse key-rejected key-forbidden model-not-found bad-request pasted-bad-request request-too-large wrong-endpoint wrong-endpoint-elsewhere gateway-unknown-key gateway-model-denied gateway-model-unknown gateway-reads-bearer gateway-small-bodies insecure-endpoint insecure-admin-endpoint environment-conflict key-with-blanks model-retiring model-retires-later model-retiring-listed model-overdue model-retired rate-limited rate-limited-bare acceleration-limit spend-limit spend-limit-own spend-limit-workspace credit-exhausted credit-or-billing-incident billing-problem organization-disabled subscription-limit gateway-budget subscription-limit-in-transcript quota-low offline offline-silent dns-failure connection-failed tls-failure proxy-failure proxy-dead proxy-denies egress-denied captive-portal captive-portal-redirect region-blocked gateway-failure gateway-refused gateway-refused-overloaded gateway-silent gateway-key-refused gateway-cooldown gateway-maintenance gateway-wants-password gateway-wants-login filter-blocks edge-challenge edge-restricted bedrock-healthy bedrock-profile bedrock-login-expired bedrock-key-expired bedrock-no-credential bedrock-region-malformed bedrock-other-region bedrock-unknown-model bedrock-anthropic-id bedrock-needs-profile bedrock-throttled bedrock-throttled-in-stream bedrock-model-access bedrock-marketplace bedrock-use-case-form bedrock-iam bedrock-overloaded bedrock-overloaded-in-stream bedrock-server-error bedrock-cut-stream bedrock-incident bedrock-incident-dropped bedrock-unreachable bedrock-offline bedrock-gateway-healthy bedrock-gateway-failure bedrock-gateway-throttled bedrock-id-at-anthropic vertex-healthy vertex-login vertex-login-expired vertex-no-credential vertex-no-project vertex-region-malformed vertex-other-region vertex-unknown-model vertex-quota vertex-throttled vertex-not-enabled vertex-iam vertex-api-disabled vertex-overloaded vertex-overloaded-in-stream vertex-server-error vertex-cut-stream vertex-incident vertex-unreachable vertex-gateway-failure foundry-healthy foundry-login foundry-login-expired foundry-key-rejected foundry-no-credential foundry-no-resource foundry-resource-malformed foundry-no-deployment foundry-throttled foundry-role foundry-overloaded foundry-overloaded-in-stream foundry-server-error foundry-cut-stream foundry-incident foundry-unreachable foundry-gateway-healthy foundry-gateway-failure foundry-gateway-throttled mantle-healthy mantle-no-credential mantle-unknown-model mantle-throttled mantle-overloaded anthropic-aws-healthy anthropic-aws-no-credential anthropic-aws-server-error anthropic-aws-overloaded' ;;

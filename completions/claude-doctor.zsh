@@ -15,6 +15,7 @@ _claude-doctor() {
     'logs:Failures in Claude Code'\''s transcripts, or in any logs: by cause, over time.'
     'rules:Every rule: what it needs, what it concludes, what it recommends.'
     'statusline:One line for a status bar or a prompt.'
+    'storm:Simulate a retry storm: which retry policies keep a service down.'
     'wait:Block until Claude answers completely, twice in a row.'
     'watch:Show live whether Claude works from here, and since when.'
   )
@@ -23,7 +24,7 @@ _claude-doctor() {
     return
   fi
   case $words[2] in
-    (chaos|check|demo|explain|fallbacks|fixes|history|hook|logs|rules|statusline|wait|watch) command=$words[2]; shift words; (( CURRENT-- )) ;;
+    (chaos|check|demo|explain|fallbacks|fixes|history|hook|logs|rules|statusline|storm|wait|watch) command=$words[2]; shift words; (( CURRENT-- )) ;;
   esac
   case $command in
     (chaos) _arguments -s \
@@ -130,6 +131,27 @@ _claude-doctor() {
       ;;
     (statusline) _arguments -s \
       '--offline[Leave the status page alone\: no network at all]' \
+      '-h[Show this message and exit]' \
+      '--help[Show this message and exit]' \
+      ;;
+    (storm) _arguments -s \
+      '*--policy=[Only this policy; may be repeated]:NAME:(none immediate fixed exponential full-jitter equal-jitter decorrelated sdk claude-code retry-budget circuit-breaker adaptive)' \
+      '--clients=[How many clients]:N: ' \
+      '--every=[How often each wants an answer]:SECONDS: ' \
+      '--capacity=[Requests that the service can hold; full, it takes four times as long and says 529]:N: ' \
+      '--latency=[How long an answer takes while the service is empty]:SECONDS: ' \
+      '--timeout=[How long a client waits for an answer]:SECONDS: ' \
+      '--spike=[How many times as often they ask in the spike]:TIMES: ' \
+      '--spike-seconds=[How long the spike lasts]:SECONDS: ' \
+      '--duration=[How long is played; the spike begins after a fifth of it]:SECONDS: ' \
+      '--base=[Your own policy\: the first pause]:SECONDS: ' \
+      '--cap=[Your own policy\: the longest pause]:SECONDS: ' \
+      '--retries=[Your own policy\: how many retries]:N: ' \
+      '--jitter=[Your own policy\: none, full, equal, decorrelated, sdk, claude-code]:KIND:(none full equal decorrelated sdk claude-code)' \
+      '--budget=[Your own policy\: retries that a success allows, as 0.1]:TOKENS: ' \
+      '--seed=[The same seed, the same numbers]:N: ' \
+      '--json[One JSON document]' \
+      '--html=[Write a page with plots to this file, too]:FILE:_files' \
       '-h[Show this message and exit]' \
       '--help[Show this message and exit]' \
       ;;
