@@ -93,7 +93,7 @@ def says(one: Outcome) -> str:
         return f"{one.name}: the service is as good as ever right after the spike; {sent}."
     return (
         f"{one.name}: the service is back {one.recovery_s:.0f} s after the spike, with "
-        f"{rate(one.at_end)} of {usual} requests a second at the end; {sent}."
+        f"{rate(min(one.at_end, one.before))} of {usual} requests a second at the end; {sent}."
     )
 
 

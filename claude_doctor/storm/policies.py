@@ -4,7 +4,8 @@ Sources: the pauses `exponential`, `full-jitter`, `equal-jitter` and `decorrelat
 Marc Brooker, "Exponential Backoff And Jitter" (AWS Architecture Blog, 2015); the budget is his
 token bucket ("Fixing retries with token buckets and circuit breakers", brooker.co.za, 2022-02-28);
 `adaptive` is the client throttling of Google's book "Site Reliability Engineering", chapter 21;
-`sdk` is Anthropic's Python SDK (`_base_client.py`), `claude-code` what its transcripts show.
+`sdk` is Anthropic's Python SDK (`_base_client.py`); of `claude-code` ten retries are known, which
+begin at about 0.5 s, and cap and jitter are assumed.
 """
 
 from __future__ import annotations
