@@ -69,8 +69,6 @@ SAID: dict[tuple[str, str], tuple[str, ...]] = {
         "HTTP 503 Service Unavailable",
         "504 Gateway Timeout\nnginx",
         "POST /v1/messages 503 4ms",
-    ),
-    ("gateway_error", "network"): (
         "API Error: 524 <html><title>relay.example | 524: A timeout occurred</title>",
         "API Error: 502 status code (no body). If it persists, check your inference gateway "
         "(relay.example:3000).",

@@ -87,8 +87,8 @@ def test_side_and_cause_agree() -> None:
 
 def test_undecided_rows_have_no_cause() -> None:
     """Where the text cannot decide, no verdict follows; a cut stream is a verdict of its own, and
-    a gateway that has nobody left fails, whoever is behind it."""
-    assert {"incomplete-stream", "no-channel", "relay-cooldown"} == {
+    a gateway that is named fails, whoever is behind it."""
+    assert {"incomplete-stream", "no-channel", "relay-cooldown", "relay-failure"} == {
         r.id for r in CATALOGUE if r.side == "either" and r.cause
     }
 

@@ -110,7 +110,8 @@ def _still_ours(best: ApiError, seen: View) -> bool:
 
 def _relays_own(seen: View) -> bool:
     """Whether the API's envelope is around what a relay says."""
-    return chinese(seen.message) or re.search(speakers.POOL, seen.q) is not None
+    pooled = re.search(speakers.POOL, seen.q) is not None
+    return chinese(seen.message) or pooled or _own_type(seen.q)
 
 
 def chinese(message: str) -> bool:

@@ -34,7 +34,7 @@ _CLEAR = (
 # Words that stand near such a call, and near much else.
 _NEAR = (
     r"anthropic|claude|\bllms?\b|openai|bedrock|vertex|completion|\bmodels?\b|\bagents?\b"
-    r"|sonnet|opus|haiku|\bgpt|\bprovider|\binference|\bprompt|\btokens?\b|\bai\b|copilot|gemini"
+    r"|sonnet|opus|haiku|\bgpt|\bprovider|\binference|\bprompt|\btokens\b|\bai\b|copilot|gemini"
     r"|chatbot|subagent|content.block|event_logging|statsig"
 )
 # What speaks of an interface or of models, and not only of Claude Code, the program.
@@ -75,6 +75,8 @@ _LINK = (
     r"\b(?:see|type|browse to|visit|docs?|more|help|check|learn|read|details|documentation"
     r"|documentation_url|doc_url)\W{0,3}(?:more )?(?:at|on|in)?\W{0,2}https?://\S+"
 )
+# One line a request, as a server logs it: the path that it was asked for.
+_ASKED = r"\b(?:get|head|post|put) (/\S{0,200}) http/\d"
 _SOCKET = r"\b(?:dial unix|econnrefused|enoent|eacces) /"  # a file in a host's place
 # What a cloud's tools call, where it is neither a model nor a login.
 _OPERATION = (
@@ -112,16 +114,16 @@ _NOBODY = (
     r"|log|logger|proxy|gateway|task|job|runner|handler|std(?:out|err)|console|tests?|bot|cli"
     r"|errors?|err|info|warn(?:ing)?|debug|fatal|critical|trace|exceptions?|fetch|response"
     r"|connection|main\w+|terminal|output|notice|tls|code|status|message|cause|reason|self|session"
-    r"|stream|stall"
+    r"|stream|stall|std|io|tokio|reqwest|errno|openssl"
 )
 _ANYBODYS = (
     r"anthropic|claude|llm|lang|llama|bedrock|vertex|agent|model|chat|gpt|crew|\bai|ai\b|openai"
     r"|curl|http|request|socket|ssl|error$|exception$"
 )
 _SPEAKERS = (
-    # psycopg2.OperationalError, telegram.error.TimedOut, org.apache.kafka.clients.NetworkClient
-    r"\b(?<!at )([a-z_]\w{1,30})(?:\.[a-z_]\w{0,40}){0,6}\.\w{0,40}(?:error|exception|timedout"
-    r"|timeout|disconnected|closed)\b"
+    # psycopg2.OperationalError, telegram.error.TimedOut, Stripe::RateLimitError
+    r"\b(?<!at )([a-z_]\w{1,30})(?:(?:\.|::)[a-z_]\w{0,40}){0,6}(?:\.|::)\w{0,40}"
+    r"(?:error|exception|timedout|timeout|disconnected|closed)\b"
     r"|\b([a-z_]\w{1,30})(?:\.\w{1,40}){0,4}\.(?:errors?|exceptions?)\.[a-z]"
     r"|\b(?:com|org|io|de)\.([a-z]\w{1,30})(?:\.\w{1,40}){1,8}\b"
     # 12:00:00 ERROR (MainThread) [homeassistant.core], [mosquitto] …
@@ -220,6 +222,9 @@ def elsewhere(loose: str, gateway: str = "") -> bool:
     if clear(loose):
         return False
     if re.search(_SOCKET, loose) or re.search(_OPERATION, loose):
+        return True
+    asked = re.findall(_ASKED, loose)
+    if asked and not traced(loose) and not re.search(_MODELS_PATH, " ".join(asked)):
         return True
     made = [c for c in calls(loose) if c.scheme or "proxyconnect" not in loose]
     if any(_is_home(call) or call.host == gateway for call in made):

@@ -27,9 +27,9 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("check-gateway", "bypass-gateway", "fix-base-url"),
     ),
     ApiError(
-        id="relay-failure", category="gateway_error", side="network", retryable=True,
+        id="relay-failure", category="gateway_error", side="either", retryable=True,
         cause="gateway-failure", tier=Tier.SPECIFIC,
-        meaning="The relay named in the text failed; it stands between you and Anthropic.",
+        meaning="The relay named in the text failed, or what it calls; it is not Anthropic's own.",
         fixes=("check-gateway", "bypass-gateway"),
     ),
     ApiError(

@@ -47,6 +47,9 @@ def test_the_host_of_the_base_url_is_a_gateway() -> None:
         "Jan  2 03:04:05 host lampd[77]: certificate has expired",
         "lampd-Message: 03:04:05.1: Verify error: certificate is not yet valid",
         "error: \tlamps: connect ECONNREFUSED 192.168.0.9",
+        "Lamps::RateLimitError in SwitchJob: another API request holds the lamp, retry later",
+        '10.0.0.7 "GET /lamps HTTP/1.1" 504\nupstream timed out, request: "GET /lamps HTTP/1.1"',
+        "pkg bulb@https://lamps.example.org/-/bulb-1.tgz\n401, the authentication token is bad",
     ],
 )
 def test_another_program_speaks(text: str) -> None:
@@ -187,6 +190,11 @@ def test_the_failing_call_outranks_the_words_around_it(text: str, side: str) -> 
          "other_provider", "client"),
         ('{"error":{"code":429,"message":"Resource has been exhausted (e.g. check quota)."}}\n'
          "request a quota increase through AI Studio", "other_provider", "account"),
+        ('429 {"type":"error","error":{"type":"rate_limit_error","message":"X said: error: '
+         '{\\"message\\":\\"balance is insufficient\\",\\"type\\":\\"out_of_coins\\"}"}}',
+         "other_provider", "account"),
+        ("API Error: 502 no answer. If it persists, check your inference gateway (10.0.0.7:80).",
+         "gateway_error", "either"),
         ("API Error: Server is temporarily limiting requests (not your usage limit) · Too many "
          "CONNECT attempts", "proxy", "network"),
         ("API error: the OAuth token lacks required scopes", "permission", "client"),
