@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 
+from ..fixes.table import on_route
 from .reading.lift import Facts
 from .row import ApiError
 
@@ -107,24 +108,13 @@ _OFFERED = (
     (r"not servable in region", "other-google-region"),
     (r"not authorized to perform:? bedrock|missing access permissions", "aws-role"),
 )
-# What a cloud has in the place of Anthropic's own: ids, keys, grants, status page.
-_OF_A_CLOUD: dict[str, dict[str, tuple[str, ...]]] = {
-    "bedrock": {
-        "fix-model-id": ("list-aws-models",),
-        "cloud-access": ("aws-model-access", "aws-role"),
-        "follow-status-page": ("follow-aws-health",),
-    },
-    "vertex": {
-        "fix-model-id": ("model-garden",),
-        "cloud-access": ("google-role", "model-garden"),
-        "follow-status-page": ("follow-google-status",),
-    },
-    "foundry": {
-        "fix-model-id": ("foundry-deployments",),
-        "check-key": ("renew-azure",),
-        "cloud-access": ("azure-role",),
-        "follow-status-page": ("follow-azure-status",),
-    },
+#: What a cloud has in the place of Anthropic's own ids, keys, grants and status page, of each
+#: cloud its own.
+INSTEAD: dict[str, tuple[str, ...]] = {
+    "fix-model-id": ("list-aws-models", "model-garden", "foundry-deployments"),
+    "cloud-access": ("aws-model-access", "aws-role", "google-role", "model-garden", "azure-role"),
+    "check-key": ("renew-azure",),
+    "follow-status-page": ("follow-aws-health", "follow-google-status", "follow-azure-status"),
 }
 _A_LOGIN = r"(?i)oauth|/login|log(?:ged)? ?in\b|session token|sk-ant-oat"
 _A_KEY = r"(?i)x-api-key|api[ _-]?key"
@@ -144,8 +134,7 @@ def advice(row: ApiError, told: Facts, speaker: str, sure: str, text: str) -> tu
         fixes = offered + [fix for fix in fixes if fix not in offered]
     if row.side == "none":
         fixes = _not_ours(row, fixes, text)
-    theirs = _OF_A_CLOUD.get(speaker, {})
-    fixes = [own for fix in fixes for own in theirs.get(fix, (fix,))]
+    fixes = [own for fix in fixes for own in on_route(INSTEAD.get(fix, ()), speaker) or (fix,)]
     if row.id == "other-provider-quota" and re.search(_A_QUOTA, text):
         fixes = ["other-provider-quota", *fixes]
     drop = set()

@@ -30,11 +30,9 @@ class Route:
 # What a cloud asks for, each cloud's own: a credential, a role, a region, a quota, a model.
 _LOGIN = ("renew-aws", "renew-google", "renew-azure",
           "see-aws-identity", "see-google-identity", "see-azure-identity")  # fmt: skip
-_GRANT = ("aws-model-access", "google-role", "azure-role", "aws-role", "model-garden",
-          "foundry-deployments")  # fmt: skip
+_GRANT = (*meaning.INSTEAD["cloud-access"], "foundry-deployments")
 _QUOTA = ("aws-quota", "google-project-quota", "azure-quota")
-_MODEL = ("list-aws-models", "model-garden", "foundry-deployments", "own-names",
-          "other-aws-region", "other-google-region")  # fmt: skip
+_MODEL = (*meaning.INSTEAD["fix-model-id"], "own-names", "other-aws-region", "other-google-region")
 _PLACE = ("other-aws-region", "other-google-region", "foundry-deployments")
 
 #: What to do on a route through a cloud, by the failure's category.

@@ -53,6 +53,11 @@ def helps(fix: Fix, route: object) -> bool:
     return not fix.routes or route in fix.routes
 
 
+def on_route(ids: tuple[str, ...], route: object) -> tuple[str, ...]:
+    """Those of the ids whose fix helps on this route."""
+    return tuple(one for one in ids if helps(_BY_ID[one], route))
+
+
 def _filled(fix: Fix, facts: Mapping[str, object]) -> Fix:
     return replace(
         fix,
