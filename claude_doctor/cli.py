@@ -11,9 +11,9 @@ import time
 STARTED = time.monotonic()  # the time-out counts from here
 
 #: These end with their report also on Ctrl-C, however early; so does `check` without its name.
-_REPORTING = ("check", "demo", "fallbacks")
-#: These end in good order, and clear up, whenever they are told to end.
-_SERVING = ("chaos",)
+_REPORTING = ("check", "fallbacks")
+#: These end in good order, and clear up, whenever they are told to end; `demo` with its report.
+_SERVING = ("chaos", "demo")
 
 
 def main() -> None:

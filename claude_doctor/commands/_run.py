@@ -18,7 +18,6 @@ from ..engine import saved
 from ..engine.judge import facts_of, judge
 from ..engine.model import (
     EXIT_CODES,
-    INTERRUPTED,
     Evidence,
     Outcome,
     Probe,
@@ -84,7 +83,7 @@ def check(settings: Settings, show: Show, started: float) -> int:
         if not settings.offline and not found.interrupted:
             _remember(settings, report, started)
     interrupted = found.interrupted or interrupt.seen()
-    return INTERRUPTED if interrupted and not own_codes(show) else code
+    return interrupt.exit_code() if interrupted and not own_codes(show) else code
 
 
 def now() -> str:

@@ -16,7 +16,7 @@ from tests.conftest import Run
 #: Signals at a moment of the command's own: the first event of the interpreter that begins so.
 _PROGRAM = """
 import os, signal, sys
-sys.argv = ["claude-doctor", "chaos", "overloaded"]
+sys.argv = ["claude-doctor", "{command}", "overloaded"]
 sent = []
 def watch(event, arguments):
     told = " ".join([event, *(str(one) for one in arguments)])
@@ -24,7 +24,8 @@ def watch(event, arguments):
         sent.append(os.kill(os.getpid(), signal.{name}))
 sys.addaudithook(watch)
 class Out:
-    encoding = "utf-8"
+    def __getattr__(self, name):
+        return getattr(sys.__stdout__, name)
     def write(self, text):
         sys.__stdout__.write(text)
         sys.audit("printed")
@@ -50,12 +51,24 @@ def test_it_ends_quietly_at_any_moment(
 ) -> None:
     """Told to end while it loads, opens its ports, makes its folder or prints: it ends with code
     0, no word on stderr, and no folder of its own left."""
-    program = _PROGRAM.format(moment=moment, name=name)
+    program = _PROGRAM.format(command="chaos", moment=moment, name=name)
     done = subprocess.run(
         [sys.executable, "-c", program], env=nowhere | {"TMPDIR": str(tmp_path)},
         capture_output=True, encoding="utf-8", timeout=60, check=False,
     )  # fmt: skip
     assert (0, "") == (done.returncode, done.stderr)
+    assert [] == list(tmp_path.glob("claude-doctor-*"))
+
+
+def test_a_demo_that_is_ended_clears_up(nowhere: dict[str, str], tmp_path: Path) -> None:
+    """On SIGTERM it ends with its report and the code of that signal, and no folder is left."""
+    program = _PROGRAM.format(command="demo", moment="tempfile.mkdtemp", name="SIGTERM")
+    done = subprocess.run(
+        [sys.executable, "-c", program], env=nowhere | {"TMPDIR": str(tmp_path)},
+        capture_output=True, encoding="utf-8", timeout=60, check=False,
+    )  # fmt: skip
+    assert (143, "") == (done.returncode, done.stderr)
+    assert "Checked 20" in done.stdout
     assert [] == list(tmp_path.glob("claude-doctor-*"))
 
 
