@@ -14,6 +14,7 @@ import re
 import socket
 import ssl
 import sys
+import tempfile
 import threading
 import time
 from pathlib import Path
@@ -241,6 +242,8 @@ def _error(status: int, kind: str, text: str) -> bytes:
 def main() -> None:
     """Serve until killed."""
     config = json.loads(Path(sys.argv[1]).read_text(encoding="utf-8"))
+    # Killed with its namespace, it cannot clear up: what it makes lies in the test's own folder.
+    tempfile.tempdir = str(Path(sys.argv[1]).parent)
     with serve(by_name(config.get("scenario", "healthy"))) as running:
         front = Front(config, running.urls)
         for address, port, leaf in config["listen"]:
