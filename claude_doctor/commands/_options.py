@@ -27,19 +27,22 @@ def refuse(what: str, values: Iterable[str], known: Sequence[str]) -> None:
             raise typer.BadParameter(f"unknown {what}; {_instead(what, value, known)}")
 
 
-def _instead(what: str, value: str, known: Sequence[str]) -> str:
+def meant(value: str, known: Sequence[str]) -> str:
+    """The names that are near, as a question; empty where none is."""
     from difflib import get_close_matches  # a typo is rare
 
     typed = value.lower().strip().replace("_", "-").replace(" ", "-")
     near = [typed] if typed in known else get_close_matches(typed, known, n=3)
     if not near and len(typed) > 2:
         near = [name for name in known if typed in name][:3]
-    meant = f"did you mean {' or '.join(near)}?"
+    return f"did you mean {' or '.join(near)}?" if near else ""
+
+
+def _instead(what: str, value: str, known: Sequence[str]) -> str:
+    near = meant(value, known)
     if len(known) <= FEW:
-        return f"{meant} known: {', '.join(known)}" if near else f"known: {', '.join(known)}"
-    return (
-        meant if near else f"`claude-doctor {_LISTED.get(what, f'{what}s')}` lists all {len(known)}"
-    )
+        return f"{near} known: {', '.join(known)}".strip()
+    return near or f"`claude-doctor {_LISTED.get(what, f'{what}s')}` lists all {len(known)}"
 
 
 #: The command that lists the names, where it is not called after them.
@@ -113,6 +116,16 @@ def sides(values: list[str]) -> list[str]:
     return chosen
 
 
+#: For what asks again and again.
+Surface = Annotated[
+    str | None,
+    typer.Option("--surface", metavar="NAME", **SURFACE, show_default=False,
+                 help="Whose calls are meant, as in check: api, code or chat."),
+]  # fmt: skip
+Route = Annotated[
+    str,
+    typer.Option("--route", metavar="NAME", **ROUTE, help="Who serves Claude, as in check."),
+]  # fmt: skip
 Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
 Document = Annotated[bool, typer.Option("--json", help="One JSON document.")]
 Format = Annotated[

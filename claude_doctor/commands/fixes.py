@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Iterable
-from difflib import get_close_matches
 from pathlib import Path
 from typing import Annotated, NoReturn
 
@@ -15,7 +14,7 @@ from ..fixes.recipe import LANGUAGES, Recipe
 from ..fixes.table import FIXES, named
 from ..outside import files, terminal
 from ..render import fixes as render
-from . import _app
+from . import _app, _options
 
 
 def _names(incomplete: str) -> list[str]:
@@ -133,20 +132,17 @@ def _known_language(lang: str) -> str:
     known = _languages("")
     lang = LANGUAGES.get(f".{lang}", lang)  # ts means typescript
     if lang not in known:
-        near = get_close_matches(lang, known, n=1, cutoff=0.5)
-        mean = f"; did you mean {near[0]}?" if near else ""
-        raise typer.BadParameter(f"unknown language{mean}; known: {', '.join(known)}",
-                                 param_hint="'--lang'")  # fmt: skip
+        near = _options.meant(lang, known)
+        told = f"{near} known: {', '.join(known)}".strip()
+        raise typer.BadParameter(f"unknown language; {told}", param_hint="'--lang'")
     return lang
 
 
 def _unknown(what: str, given: str, known: Iterable[str], listing: str) -> NoReturn:
-    near = get_close_matches(given, list(known), n=3, cutoff=0.6)
-    if near:
-        mean = f"did you mean {' or '.join(near)}?"
-    else:
+    mean = _options.meant(given, list(known))
+    if not mean and what == "fix":
         with_code = dict.fromkeys(one.name for one in recipe.recipes())
-        mean = f"recipes: {', '.join(with_code)}." if what == "fix" else ""
+        mean = f"recipes: {', '.join(with_code)}."
     raise typer.BadParameter(f"no {what} is called {given!r}; {mean} `{listing}` lists all.")
 
 

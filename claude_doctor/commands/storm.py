@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..outside import terminal
+from ..outside import files, terminal
 from ..storm.policies import JITTERS, POLICIES
 from . import _app, _options
 
@@ -156,7 +156,7 @@ def _play(
     outcomes = [measure(Storm(setup, policy, seed).run()) for policy in policies]
     if html is not None:
         try:
-            html.write_text(screens.page(setup, outcomes, seed), encoding="utf-8")
+            files.replace(html, screens.page(setup, outcomes, seed))
         except OSError as error:
             why = f"{html}: {error.strerror or error}"
             raise typer.BadParameter(why, param_hint="'--html'") from None

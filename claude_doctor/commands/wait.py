@@ -46,16 +46,8 @@ def wait(
                      help="At the end: auto (on a terminal its own notice or a bell, and the "
                           "desktop's), bell, off."),
     ] = "auto",
-    surface: Annotated[
-        str | None,
-        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False,
-                     help="Whose calls are meant, as in check: api, code or chat."),
-    ] = None,
-    route: Annotated[
-        str,
-        typer.Option("--route", metavar="NAME", **_options.ROUTE,
-                     help="Who serves Claude, as in check."),
-    ] = "auto",
+    surface: _options.Surface = None,
+    route: _options.Route = "auto",
 ) -> None:  # fmt: skip
     """Block until Claude answers completely, twice in a row.
 

@@ -48,16 +48,8 @@ def watch(
         typer.Option("--model", **_options.hints(_options.models), metavar="ID", show_default=False,
                      help="Ping this model. Default: ANTHROPIC_MODEL, else the newest Haiku."),
     ] = None,
-    surface: Annotated[
-        str | None,
-        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False,
-                     help="Whose calls are meant, as in check: api, code or chat."),
-    ] = None,
-    route: Annotated[
-        str,
-        typer.Option("--route", metavar="NAME", **_options.ROUTE,
-                     help="Who serves Claude, as in check."),
-    ] = "auto",
+    surface: _options.Surface = None,
+    route: _options.Route = "auto",
 ) -> None:  # fmt: skip
     """Show live whether Claude works from here, and since when.
 

@@ -9,6 +9,7 @@ is its language then. Each begins with three lines: what it does, when not to us
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 from pathlib import Path
 
 FOLDER = Path(__file__).parent / "recipes"
@@ -47,10 +48,12 @@ class Recipe:
         return self.path.read_text(encoding="utf-8")
 
 
-def recipes() -> list[Recipe]:
-    """Every file there is, by name; of one name Python first, then TypeScript, bash, the others."""
+@cache
+def recipes() -> tuple[Recipe, ...]:
+    """Every file there is, by name; of one name Python first, then TypeScript, bash, the others.
+    The folder is read once: the list of fixes asks for each."""
     found = [_recipe(path) for path in FOLDER.iterdir() if path.is_file()]
-    return sorted(filter(None, found), key=lambda one: (one.name, *_order(one)))
+    return tuple(sorted(filter(None, found), key=lambda one: (one.name, *_order(one))))
 
 
 def of(name: str) -> list[Recipe]:

@@ -18,7 +18,7 @@ def listed(fixes: Iterable[Fix]) -> str:
 
 def in_words(fix: Fix) -> str:
     """One fix, and how its recipes are printed."""
-    lines = [f"{fix.id} · {fix.title}", *_wrapped(fix.detail, "  ")]
+    lines = [f"{fix.id} · {fix.title}", *wrapped(fix.detail, "  ")]
     own = f"claude-doctor fixes {fix.id}"  # a fix that points at this very page says nothing new
     if fix.command and fix.command != own:
         lines.append(f"  $ {fix.command}")
@@ -37,7 +37,8 @@ def languages(name: str) -> str:
     return ", ".join(one.language for one in recipe.of(name))
 
 
-def _wrapped(text: str, indent: str) -> list[str]:
+def wrapped(text: str, indent: str) -> list[str]:
+    """The lines of a text in a list: below its first words, no word broken in two."""
     return textwrap.wrap(
         text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ",
         break_long_words=False, break_on_hyphens=False,

@@ -2,13 +2,10 @@
 
 from __future__ import annotations
 
-import textwrap
-
 from ..engine.facts import fill, sentence
 from ..engine.model import Rule
 from ..rules import all_rules
-
-_WIDTH = 79
+from .fixes import wrapped
 
 
 def rules(only: str | None) -> str:
@@ -22,22 +19,15 @@ def _rule(rule: Rule) -> str:
     for case in rule.cases:
         head = f"{case.severity}, confidence {case.confidence}, when "
         where = f" (where {sentence(case.on)})" if case.on else ""
-        lines += _wrapped(head + sentence(case.when) + where, "  ")
-        lines += _wrapped(f"→ {fill(case.says, {})}", "    ")
+        lines += wrapped(head + sentence(case.when) + where, "  ")
+        lines += wrapped(f"→ {fill(case.says, {})}", "    ")
         if case.fixes:
-            lines += _wrapped("fixes: " + ", ".join(case.fixes), "    ")
+            lines += wrapped("fixes: " + ", ".join(case.fixes), "    ")
     if rule.retryable is not None:
         lines.append(f"  retry: {'yes, with back-off' if rule.retryable else 'no'}")
     if rule.fixes:
-        lines += _wrapped("fixes: " + ", ".join(rule.fixes), "  ")
+        lines += wrapped("fixes: " + ", ".join(rule.fixes), "  ")
     by = sorted({*rule.explained_by, *(i for case in rule.cases for i in case.explained_by)})
     if by:
-        lines += _wrapped("explained by: " + ", ".join(by), "  ")
+        lines += wrapped("explained by: " + ", ".join(by), "  ")
     return "\n".join(lines) + "\n"
-
-
-def _wrapped(text: str, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, _WIDTH, initial_indent=indent, subsequent_indent=indent + "  ",
-        break_long_words=False, break_on_hyphens=False,
-    )  # fmt: skip
