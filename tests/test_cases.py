@@ -37,7 +37,7 @@ SHOWN = [
     )
 ]
 #: Name of a screen: width, and the options that `check --replay` gets.
-SCREENS = {"80": (80, ()), "120": (120, ()), "verbose": (80, ("-v",))}
+SCREENS = {"40": (40, ()), "80": (80, ()), "120": (120, ()), "verbose": (80, ("-v",))}
 
 
 def loaded(path: Path) -> dict[str, Any]:

@@ -187,9 +187,9 @@ def words(leaf: Is | In | AtLeast) -> str:
     """A comparison in words, as `rules` prints it."""
     match leaf:
         case Is(fact, value):
-            return f"{fact.key} is {_plain(value)}"
+            return f"{fact.key} is {in_words(value)}"
         case In(fact, values):
-            return f"{fact.key} is one of {', '.join(map(_plain, values))}"
+            return f"{fact.key} is one of {', '.join(map(in_words, values))}"
         case AtLeast(fact, bound):
             return f"{fact.key} is at least {bound:g}"
 
@@ -211,7 +211,14 @@ def _bracketed(expr: Expr) -> str:
     return f"({sentence(expr)})" if isinstance(expr, And | Or) else sentence(expr)
 
 
-def _plain(value: object) -> str:
+def in_words(value: object) -> str:
+    """A value as people read it: yes or no, lists with commas, records as names and values."""
+    if isinstance(value, list):
+        return ", ".join(map(in_words, value))
+    if isinstance(value, dict):
+        return ", ".join(
+            f"{str(name).replace('_', ' ')} {in_words(v)}" for name, v in value.items()
+        )
     if isinstance(value, bool):
         return "yes" if value else "no"
     whole = isinstance(value, float) and value.is_integer() and abs(value) < 1e15
@@ -223,7 +230,7 @@ def trail(expr: Expr, facts: Facts) -> tuple[str, ...]:
     lines: dict[str, None] = {}
     for leaf in leaves(expr):
         measured = leaf.fact.of(facts)
-        lines[f"{leaf.fact.key}: " + (NOT_MEASURED if measured is None else _plain(measured))] = (
+        lines[f"{leaf.fact.key}: " + (NOT_MEASURED if measured is None else in_words(measured))] = (
             None
         )
     return tuple(lines)
@@ -241,7 +248,7 @@ def fill(text: str, facts: Facts) -> str:
 
     def value(slot: re.Match[str]) -> str:
         measured = facts.get(slot[1])
-        return (slot[2] or "?") if measured is None else _plain(measured)
+        return (slot[2] or "?") if measured is None else in_words(measured)
 
     return _SLOT.sub(value, text)
 

@@ -23,7 +23,6 @@ CREDENTIAL: Fact[str] = Fact(
     "environment",
     "credential",
     "what calls carry: api-key, auth-token, subscription, cloud, none",
-    report_only=True,
 )
 BASE_URL: Fact[str] = Fact("environment", "base_url", "where calls go: scheme, host and port")
 GATEWAY: Fact[bool] = Fact("environment", "gateway", "that is not Anthropic's front door")

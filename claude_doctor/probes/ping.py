@@ -28,9 +28,7 @@ STREAM_COMPLETE: Fact[bool] = Fact(
     "ping", "stream_complete", "message_stop was reached", report_only=True
 )
 STOP_REASON: Fact[str] = Fact("ping", "stop_reason", "why the model stopped", report_only=True)
-TTFB_MS: Fact[int] = Fact(
-    "ping", "ttfb_ms", "time to the first byte of the answer, in ms", report_only=True
-)
+TTFB_MS: Fact[int] = Fact("ping", "ttfb_ms", "time to the first byte of the answer, in ms")
 TTFT_MS: Fact[int] = Fact("ping", "ttft_ms", "time to the first token, in ms")
 USUAL_TTFT_MS: Fact[float] = Fact(
     "ping", "usual_ttft_ms", "this machine's median, in ms", report_only=True

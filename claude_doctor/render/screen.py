@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ..engine.model import Severity, Side, Verdict
+if TYPE_CHECKING:
+    from ..engine.model import Verdict
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -15,6 +17,8 @@ class Screen:
     color: bool = False
     #: The signs and bars are to be ASCII, because the output's encoding has no others.
     ascii: bool = False
+    #: The terminal opens addresses (OSC 8).
+    links: bool = False
     quiet: bool = False
     verbose: bool = False
     #: `degraded` counts as a fault, and of all sides only these do (None: each).
@@ -27,6 +31,8 @@ class Screen:
 
     def fails(self, verdict: Verdict) -> bool:
         """Whether this verdict is a fault: `down`, `unknown`, and `degraded` where it counts."""
+        from ..engine.model import Severity, Side  # `explain` has a screen, and some milliseconds
+
         if not self.counts(verdict):
             return False
         if verdict.side is Side.UNKNOWN or verdict.severity is Severity.DOWN:

@@ -74,7 +74,7 @@ def _evidence(report: Report) -> Iterator[str]:
     for row in steps(report):
         detail = f": {literal(row.detail)}" if row.detail else ""
         yield f"- {_MARKS[row.mark]} **{row.title}**, {literal(row.state)}{detail}"
-    for line in reports(report, everything=False, bars=False):
+    for line in reports(report, everything=False):
         yield f"- {literal(line)}"
 
 

@@ -125,7 +125,7 @@ def _evidence(report: Report) -> Iterator[str]:
             f"<td>{escape(row.detail)}</td></tr>"
         )
     yield "</table>"
-    yield from _list(reports(report, everything=True, bars=False))
+    yield from _list(reports(report, everything=True))
 
 
 def _why(report: Report) -> Iterator[str]:

@@ -209,8 +209,18 @@ def tell(
     examples = [{"title": h.title, "url": h.link, "at": dates.iso(h.at)} for h in now.examples]
     sheet.put(facts.examples, examples)
     people = {0: "nobody", 1: "1 person"}.get(now.authors, f"{now.authors} people")
-    said = f"{people} in {now.window / 60:.0f} min, usually {now.expected:.2g}"
+    said = f"{people} in {span(now.window / 60)} ({usual(now.expected)})"
     sheet.says(f"{said} ({heard.note})" if heard.note else said)
+
+
+def span(minutes: float) -> str:
+    """Whole hours as hours."""
+    return f"{minutes / 60:.0f} h" if minutes % 60 == 0 else f"{minutes:.0f} min"
+
+
+def usual(expected: float) -> str:
+    """What is usual, as people count people."""
+    return "normally 0 or 1" if expected < 1 else f"normally about {expected:.0f}"
 
 
 def fresh_enough(page: Page, now: float, at_most: float) -> None:

@@ -18,7 +18,7 @@ HOST: Fact[str] = Fact("network", "host", "the API's host, as ANTHROPIC_BASE_URL
 PORT: Fact[int] = Fact("network", "port", "its port")
 DNS: Fact[str] = Fact("network", "dns", "resolving the API's host: ok or failed")
 DNS_FAULT: Fact[str] = Fact("network", "dns_fault", "how the resolving failed")
-DNS_MS: Fact[int] = Fact("network", "dns_ms", "time to resolve, in ms", report_only=True)
+DNS_MS: Fact[int] = Fact("network", "dns_ms", "time to resolve, in ms")
 DNS_SLOW: Fact[bool] = Fact("network", "dns_slow", "that took half a second", report_only=True)
 ADDRESSES: Fact[list[str]] = Fact("network", "addresses", "six at most", report_only=True)
 DNS_OFFICIAL: Fact[bool] = Fact(
@@ -40,7 +40,7 @@ TLS_FAULT: Fact[str] = Fact(
     "network", "tls_fault", "untrusted-issuer, expired, not-yet-valid, wrong-host, not-tls, "
     "handshake, reset, silent or none",
 )  # fmt: skip
-TLS_MS: Fact[int] = Fact("network", "tls_ms", "time of the handshake, in ms", report_only=True)
+TLS_MS: Fact[int] = Fact("network", "tls_ms", "time of the handshake, in ms")
 TLS_ISSUER: Fact[str] = Fact("network", "tls_issuer", "who signed the certificate that was shown")
 TLS_EXPIRES: Fact[int] = Fact("network", "tls_expires_days", "days until that certificate expires")
 TLS_BUNDLE: Fact[bool] = Fact("network", "tls_bundle", "it verifies with Python's bundled store")

@@ -17,7 +17,7 @@ from ....engine.facts import Fact
 from ....engine.sheet import Sheet
 from ....outside.world import World
 from .._refusals import check, offset
-from .._source import Fresh, Heard, Source, facts_of, hear
+from .._source import Fresh, Heard, Source, facts_of, hear, usual
 from .chart import (
     COLOURS,
     SLOT_MINUTES,
@@ -124,8 +124,8 @@ def _tell(sheet: Sheet, heard: Heard[Chart], now: float) -> None:
     sheet.put(FACTS.spark, [round(slot.reports) for slot in chart.slots[-_SPARKS:]])
     sheet.put(FACTS.spark_min, float(SLOT_MINUTES))
     sheet.put(FACTS.newest_age_min, round(age / 60, 1))
-    counted = f"{newest.reports:.0f} reports in {SLOT_MINUTES} min, usually {newest.usual:.0f}"
-    notes = [f"{dates.age(age)} ago"]
+    counted = f"{newest.reports:.0f} reports in {SLOT_MINUTES} min"
+    notes = [usual(newest.usual), f"{dates.age(age)} ago"]
     if chart.colour in ("warning", "danger"):
         notes.append(f"the site says {chart.colour}, which trails by up to an hour")
     notes += [heard.note] if heard.note else []

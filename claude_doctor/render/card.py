@@ -1,0 +1,164 @@
+"""The main screen as blocks of lines: the verdict, the way, why, what to do now."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import timedelta
+
+from ..border import dates
+from ..engine.facts import Facts
+from ..engine.judge import facts_of
+from ..engine.model import EXIT_CODES, Report, Severity, Side
+from ..fixes.fix import Fix
+from ..probes import ping
+from . import fallbacks, strip, why
+from .paint import Paint, width_of
+
+NOW = 3  # fixes that are shown; a stressed person reads no more
+WIDEST = 100  # columns; longer lines are hard to read
+FITS = 22  # lines that a terminal of 24 shows beside its prompt
+_ASIDE = 18  # columns that the confidence takes
+_MARKS = {Severity.NONE: "healthy", Severity.DEGRADED: "warn", Severity.DOWN: "bad"}
+
+
+def card(report: Report, paint: Paint) -> list[str]:
+    """All blocks with a blank line between them: as much as fits on a small terminal. What does not
+    goes in the order of `_Fit`, and is shown by `-v`."""
+    lines: list[str] = []
+    for fit in _FITS:
+        lines = _card(report, paint, fit)
+        if paint.stacked or paint.screen.verbose or _rows(lines, paint) <= FITS:
+            break
+    return lines
+
+
+def _rows(lines: Sequence[str], paint: Paint) -> int:
+    """Rows of a terminal that the lines take, which folds those that are longer than it is wide."""
+    return sum(max(1, -(-width_of(line) // paint.width)) for line in lines)
+
+
+@dataclass(frozen=True, slots=True)
+class _Fit:
+    """How much is shown: sentences beside the verdict, the hint how to share, letters of a
+    quotation in the sentence, and rows that say why, however long the rest is."""
+
+    context: int = 4
+    share: bool = True
+    quote: int = 90
+    least: int = 2
+
+
+_FITS = (_Fit(), _Fit(share=False), _Fit(1, share=False, quote=60), _Fit(0, False, 40, 1))
+
+
+def _card(report: Report, paint: Paint, fit: _Fit) -> list[str]:
+    head, way, now = _verdict(report, paint, fit), strip.block(report, paint), _now(report, paint)
+    more = [_meanwhile(report, paint), _foot(report, paint, fit)]
+    taken = sum(_rows(block, paint) + 1 for block in (head, way, now, *more) if block)
+    room = None if paint.stacked or paint.screen.verbose else FITS - taken - 1
+    blocks = [head, way, why.block(report, paint, room, fit.least), now, *more]
+    return [line for block in blocks if block for line in (*block, "")][:-1]
+
+
+def _verdict(report: Report, paint: Paint, fit: _Fit) -> list[str]:
+    """The sentence, how sure it is, and what else is true."""
+    said = report.verdict
+    kind = "unknown" if said.side is Side.UNKNOWN else _MARKS[said.severity]
+    sure = paint.style(f"{said.confidence} confidence", "dim")
+    room = paint.width if paint.stacked else paint.width - _ASIDE
+    sentence = paint.bold(_quoting_less(said.summary, fit.quote))
+    lines = paint.wrap(sentence, f"{paint.sign(kind)} ", "  ", width=room)
+    if paint.stacked:
+        lines.append(f"  {sure}")
+    else:
+        lines[0] = paint.pad(lines[0], room) + paint.pad(sure, _ASIDE, right=True)
+    beside = " ".join(report.context[: fit.context])
+    return lines + (paint.wrap(beside, "  ") if beside else [])
+
+
+def _quoting_less(sentence: str, most: int) -> str:
+    """The sentence with each long quotation in brackets cut to so many letters; the whole one is
+    in the evidence."""
+    made, depth, start = "", 0, 0
+    for at, letter in enumerate(sentence):
+        if letter == "(":
+            depth += 1
+            if depth == 1:
+                start = at + 1
+        elif letter == ")" and depth:
+            depth -= 1
+            if depth == 0:
+                made += f"({_cut(sentence[start:at], most)})"
+        elif depth == 0:
+            made += letter
+    return made + (f"({sentence[start:]}" if depth else "")
+
+
+def _cut(quote: str, most: int) -> str:
+    if len(quote) <= most + 10:
+        return quote
+    head = quote[:most]
+    return (head.rpartition(" ")[0] or head).rstrip(" ,;:.(") + "…"
+
+
+def _now(report: Report, paint: Paint) -> list[str]:
+    if not report.fixes:
+        return []
+    lines = ["  " + paint.bold("Do now")]
+    for number, fix in enumerate(report.fixes[:NOW], 1):
+        lines += fix_lines(number, fix, paint)
+    if (more := len(report.fixes) - NOW) > 0:
+        steps_ = "step" if more == 1 else "steps"
+        command = paint.command(f"claude-doctor fixes --for {report.verdict.cause}")
+        lines += paint.wrap(f"{more} more {steps_}: {command}", "  ", "    ")
+    return lines
+
+
+def fix_lines(number: int, fix: Fix, paint: Paint) -> list[str]:
+    """What to do, and below it what to type or where to go."""
+    lines = paint.wrap(fix.title, f"  {number} ", "    ")
+    if fix.command:  # in one line, which a terminal may fold: it is to be copied
+        lines.append(f"      {paint.command(fix.command)}")
+    elif fix.url:
+        lines.append(f"      {paint.link(fix.url)}")
+    return lines
+
+
+def _meanwhile(report: Report, paint: Paint) -> list[str]:
+    said = fallbacks.line(report)
+    return paint.wrap(said, "  ", "  ") if said else []
+
+
+def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:
+    """When, how long, what it cost, the exit code, and where there is more."""
+    verdict, screen = report.verdict, paint.screen
+    code = EXIT_CODES[verdict.side] if screen.fails(verdict) else 0
+    said = [
+        _moment(report.checked_at), f"{report.duration_ms / 1000:.1f} s",
+        _cost(facts_of(report.probes)), f"exit {code}",
+    ]  # fmt: skip
+    if not screen.verbose:
+        said.append(f"why: {paint.command('-v')}")
+    if fit.share:
+        said.append(f"share: {paint.command('--format markdown')}")
+    return paint.wrap(" · ".join(paint.whole(part) for part in said if part), "  ")
+
+
+def _moment(at: str) -> str:
+    """The time in this machine's zone, with UTC beside it where that is another."""
+    utc = dates.of_iso(at)
+    if utc is None:
+        return at
+    local, words = utc.astimezone(), f"{utc:%H:%M:%S} UTC"
+    return words if local.utcoffset() == timedelta() else f"{local:%H:%M:%S} ({words})"
+
+
+def _cost(facts: Facts) -> str:
+    """What the metered requests cost, as far as it is known."""
+    cost, sent = ping.COST_USD.of(facts), ping.INPUT_TOKENS.of(facts)
+    if isinstance(cost, int | float):
+        return f"{sent} + {ping.OUTPUT_TOKENS.of(facts)} tokens, ${cost:.6f}"
+    if sent is not None or ping.ANSWER.of(facts) in ("none", "cut"):
+        return "cost unknown" if sent is None else f"cost unknown ({sent} tokens sent)"
+    return "cost $0"

@@ -1,0 +1,227 @@
+"""What all screens are drawn with: signs, styles, links, lines and tables, by display width.
+
+No color carries a meaning alone, because none of the basic ones is readable everywhere. Measured
+by WCAG 2's formula over the palettes of xterm, Linux, Windows Terminal, VS Code, Terminal.app,
+GNOME and Solarized, on their dark and light backgrounds (text asks for 4.5:1): red 2.4 to 8.9,
+green 2.2 to 9.7, yellow 1.7 to 12.3, blue 1.6 to 13.3, magenta 2.4 to 8.0, cyan 2.0 to 10.6.
+So color is for signs and bars, which say the same by their form; words are bold, underlined or as
+they are. Dim ones are about half as strong as the others: for what need not be read.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, TextIO
+
+from .screen import Screen
+
+if TYPE_CHECKING:
+    from rich.console import Console
+
+#: Below so many columns details stand under their titles.
+STACKED = 70
+#: For less no screen is drawn; a terminal that is narrower folds the lines.
+NARROWEST = 40
+#: Everything beside ASCII that screens draw; where the encoding lacks one, all are ASCII.
+SIGNS = "●▲✗✓○·…–—“”’×→─│█░▁▂▃▄▅▆▇"
+_ASCII = str.maketrans(
+    dict(zip("●▲✗✓○·–—“”’×─│█░▁▂▃▄▅▆▇", '*!x+o---""\'x-|#-_..::==', strict=True))
+    | {"…": "...", "→": "->"}
+)
+_KINDS = {
+    "good": ("●", "32"), "warn": ("▲", "33"), "bad": ("✗", "1;31"), "unknown": ("?", "2"),
+    "healthy": ("✓", "32"), "none": ("○", "2"),
+}  # fmt: skip
+#: Each style as a terminal has it, and as rich writes it.
+_STYLES = {
+    "bold": "1", "dim": "2", "underline": "4", "green": "32", "yellow": "33", "red": "31",
+    "bold red": "1;31",
+}  # fmt: skip
+_LEAST = 24  # columns for a table's last cell to stand beside the others
+_HELD = "\x00"  # a blank at which no line ends: no text has one, `redact.plain` saw to it
+_OFF = "\x1b[0m"
+_ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*\x1b\\")
+_SGR = re.compile(r"\x1b\[[0-9;]*m")
+_QUOTED = re.compile(r"`[^`\n]{1,200}`")
+#: Letters and signs of one column each; the widths of all others are rich's.
+_WIDE = re.compile(r"[^\x00\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc✓✗]")
+
+
+def width_of(text: str) -> int:
+    """How many columns the text takes, without its styles."""
+    bare = _ESCAPE.sub("", text) if "\x1b" in text else text
+    if not _WIDE.search(bare):
+        return len(bare)
+    from rich.cells import cell_len  # only where it is needed: `explain` has some milliseconds
+
+    return cell_len(bare)
+
+
+def console(screen: Screen, file: TextIO) -> Console:
+    """A console of rich's for this screen, which reads nothing from the environment."""
+    from rich.console import Console
+
+    return Console(
+        file=file, width=max(NARROWEST, screen.width), force_terminal=screen.color,
+        no_color=not screen.color, color_system="standard" if screen.color else None,
+        highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
+    )  # fmt: skip
+
+
+@dataclass(frozen=True, slots=True)
+class Column:
+    """A column of a table: its title, and whether its cells stand at the right."""
+
+    title: str = ""
+    right: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Paint:
+    """The pens for one screen. Texts may hold styles made here; widths do not count those."""
+
+    screen: Screen
+
+    @property
+    def width(self) -> int:
+        """Columns to draw in."""
+        return max(NARROWEST, self.screen.width)
+
+    @property
+    def stacked(self) -> bool:
+        """Whether details stand under their titles."""
+        return self.width < STACKED
+
+    def plain(self, text: str) -> str:
+        """The text with ASCII in the place of signs, where the screen has no others."""
+        return text.translate(_ASCII) if self.screen.ascii else text
+
+    def style(self, text: str, style: str) -> str:
+        """The text in a style: bold, dim, underline, or one of a sign's colors."""
+        text = self.plain(text)
+        return f"\x1b[{_STYLES[style]}m{text}{_OFF}" if self.screen.color and text else text
+
+    def sign(self, kind: str) -> str:
+        """The sign of a kind, one column: good, warn, bad, unknown, healthy, none."""
+        sign, color = _KINDS[kind]
+        sign = self.plain(sign)
+        return f"\x1b[{color}m{sign}{_OFF}" if self.screen.color else sign
+
+    def bold(self, text: str) -> str:
+        """A title, or a word that answers the question."""
+        return self.style(text, "bold")
+
+    def command(self, text: str) -> str:
+        """A command: bold, and no line ends in it."""
+        return self.bold(text.replace(" ", _HELD))
+
+    def whole(self, text: str) -> str:
+        """Words of which no line ends in between."""
+        return text.replace(" ", _HELD)
+
+    def link(self, url: str, words: str | None = None) -> str:
+        """An address, or words that lead to it; without links in the terminal the address."""
+        if not self.screen.links:
+            return self.style(url if words is None else words, "underline")
+        words = self.style(url if words is None else words, "underline").replace(" ", _HELD)
+        return f"\x1b]8;;{url}\x1b\\{words}\x1b]8;;\x1b\\"
+
+    def wrap(
+        self, text: str, first: str = "", rest: str | None = None, width: int | None = None
+    ) -> list[str]:
+        """The lines of a text behind their indents. No word is broken, nor a phrase in backticks,
+        but between two wide letters."""
+        rest = first if rest is None else rest
+        room = (self.width if width is None else width) - max(width_of(first), width_of(rest))
+        lines: list[str] = []
+        for word in self._words(text, room):
+            if lines and width_of(f"{lines[-1]} {word}") <= room:
+                lines[-1] += f" {word}"
+            else:
+                lines.append(word)
+        return [f"{rest if n else first}{line}" for n, line in enumerate(_carried(lines))]
+
+    def _words(self, text: str, room: int) -> Iterator[str]:
+        def held(match: re.Match[str]) -> str:
+            if width_of(match[0]) > room:
+                return match[0]
+            return f"`{self.command(match[0][1:-1])}`"
+
+        for word in _QUOTED.sub(held, self.plain(text)).split():
+            wide = "\x1b" not in word and width_of(word) > max(room, len(word))
+            yield from _chopped(word, room) if wide else (word,)
+
+    def cut(self, text: str, room: int) -> str:
+        """The text, or as much of it as there is room for. It has no style yet."""
+        text = self.plain(text)
+        if width_of(text) <= room:
+            return text
+        end = self.plain("…")
+        return next(_chopped(text, max(1, room - len(end)))).rstrip() + end
+
+    def pad(self, text: str, room: int, right: bool = False) -> str:
+        """The text in a cell of this width."""
+        blank = " " * max(0, room - width_of(text))
+        return blank + text if right else text + blank
+
+    def table(
+        self, columns: Sequence[Column], rows: Iterable[Sequence[str]], indent: str = "  "
+    ) -> list[str]:
+        """Lines of rows under their titles; the last cell is wrapped in its column. Where there
+        is no room for it, it stands under the others."""
+        cells = [tuple(map(self.plain, row)) for row in rows]
+        titles = tuple(self.plain(one.title) for one in columns)
+        every = [titles, *cells] if any(titles) else cells
+        widths = [max((width_of(row[n]) for row in every), default=0) for n in range(len(columns))]
+        left = sum(widths[:-1]) + 2 * (len(columns) - 1) + len(indent)
+        if self.stacked or self.width - left < min(_LEAST, widths[-1]):
+            return [line for row in cells for line in self._stack(row, indent)]
+        lines = []
+        for number, row in enumerate(every):
+            head = number == 0 and any(titles)
+            padded = (
+                self.pad(self.bold(cell) if head else cell, widths[n], columns[n].right)
+                for n, cell in enumerate(row[:-1])
+            )
+            first = indent + "".join(f"{cell}  " for cell in padded)
+            last = self.bold(row[-1]) if head else row[-1]
+            if columns[-1].right:
+                last = self.pad(last, widths[-1], right=True)
+                lines.append(first + last)
+            else:
+                lines += self.wrap(last, first, " " * left) or [first]
+        return lines
+
+    def _stack(self, row: Sequence[str], indent: str) -> list[str]:
+        head = "  ".join(cell for cell in row[:-1] if cell)
+        return [*self.wrap(head, indent, indent + "  "), *self.wrap(row[-1], indent + "    ")]
+
+    def text(self, lines: Iterable[str]) -> str:
+        """The lines as one text, without blanks at their ends."""
+        whole = "".join(f"{line.rstrip()}\n" for line in lines)
+        return self.plain(whole).replace(_HELD, " ")
+
+
+def _carried(lines: Iterable[str]) -> Iterator[str]:
+    """The lines, with a style that is open at the end of one taken up in the next."""
+    style = ""
+    for line in lines:
+        found = _SGR.findall(line)
+        begun, style = style, (found[-1] if found else style)
+        style = "" if style == _OFF else style
+        yield f"{begun}{line}{_OFF if style else ''}"
+
+
+def _chopped(text: str, room: int) -> Iterator[str]:
+    """The text in pieces of at most so many columns."""
+    piece, taken = "", 0
+    for letter in text:
+        if piece and (taken := taken + width_of(letter)) > room:
+            yield piece
+            piece, taken = "", width_of(letter)
+        elif not piece:
+            taken = width_of(letter)
+        piece += letter
+    yield piece
