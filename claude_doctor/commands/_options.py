@@ -11,6 +11,7 @@ import typer
 
 if TYPE_CHECKING:
     from ..border.settings import Asked, Settings
+    from ..render.screen import Screen
 
 SIDES = ("healthy", "server", "client", "account", "network", "unknown")
 
@@ -84,6 +85,21 @@ def settings_of(asked: Asked) -> Settings:
     if asked.route == "gateway" and not settings.gateway:
         raise typer.BadParameter("--route gateway: ANTHROPIC_BASE_URL names no gateway")
     return settings
+
+
+def screen(**asked: Any) -> Screen:
+    """The screen that the output goes to. `asked`: what else of it the command line sets."""
+    from ..outside import terminal
+    from ..render.paint import SIGNS
+    from ..render.screen import Screen
+
+    return Screen(
+        width=terminal.width(),
+        color=terminal.color(),
+        ascii=not terminal.encodes(SIGNS),
+        links=terminal.links(),
+        **asked,
+    )
 
 
 def formats() -> tuple[str, ...]:

@@ -35,6 +35,7 @@ from ..render.formats.json import document
 from ..render.progress import progress
 from ..render.screen import Screen
 from ..rules import all_remarks, all_rules
+from . import _options
 
 if TYPE_CHECKING:
     from ..border.settings import Settings
@@ -174,14 +175,8 @@ def _failure(name: str, path: Path, write: Callable[..., None], *what: object) -
 
 
 def _screen(show: Show) -> Screen:
-    return Screen(
-        width=terminal.width(),
-        color=terminal.color(),
-        ascii=not terminal.encodes("●▲✗✓"),
-        quiet=show.quiet,
-        verbose=show.verbose,
-        strict=show.strict,
-        fail_on=show.fail_on,
+    return _options.screen(
+        quiet=show.quiet, verbose=show.verbose, strict=show.strict, fail_on=show.fail_on
     )
 
 

@@ -23,6 +23,37 @@ def color() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+#: What these terminals are called; each opens the addresses of OSC 8.
+_OPENS = ("iterm.app", "wezterm", "vscode", "ghostty", "hyper", "rio", "tabby", "mintty")
+_OPEN_TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm")
+
+
+def links() -> bool:
+    """Whether the terminal is one that opens addresses (OSC 8): others may print them as they are.
+    FORCE_HYPERLINK overrides what its name tells."""
+    env = os.environ
+    if not color() or env.get("FORCE_HYPERLINK") == "0":
+        return False
+    if env.get("FORCE_HYPERLINK"):
+        return True
+    if env.get("TMUX") or env.get("STY"):  # it passes them on from 3.4 on, screen never
+        return _version("TERM_PROGRAM_VERSION") >= 3.4 and env.get("TERM_PROGRAM") == "tmux"
+    return (
+        env.get("TERM_PROGRAM", "").lower() in _OPENS
+        or env.get("TERM", "") in _OPEN_TERMS
+        or any(env.get(name) for name in ("WT_SESSION", "KITTY_WINDOW_ID", "KONSOLE_VERSION"))
+        or _version("VTE_VERSION") >= 5000  # GNOME's and all others built on it
+    )
+
+
+def _version(variable: str) -> float:
+    """The number that a variable begins with, as 3.4 of "3.4a"; 0 where there is none."""
+    import re
+
+    found = re.match(r"\d{1,9}(?:\.\d{1,9})?", os.environ.get(variable, ""))
+    return float(found[0]) if found else 0.0
+
+
 def encodes(text: str) -> bool:
     """Whether stdout's encoding has these signs."""
     try:

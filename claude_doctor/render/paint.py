@@ -159,7 +159,8 @@ class Paint:
         if width_of(text) <= room:
             return text
         end = self.plain("…")
-        return next(_chopped(text, max(1, room - len(end)))).rstrip() + end
+        kept = next(_chopped(text, room - len(end))).rstrip()
+        return kept + end if width_of(kept + end) <= room else end
 
     def pad(self, text: str, room: int, right: bool = False) -> str:
         """The text in a cell of this width."""
@@ -218,10 +219,9 @@ def _chopped(text: str, room: int) -> Iterator[str]:
     """The text in pieces of at most so many columns."""
     piece, taken = "", 0
     for letter in text:
-        if piece and (taken := taken + width_of(letter)) > room:
+        wide = width_of(letter)
+        if piece and taken + wide > room:
             yield piece
-            piece, taken = "", width_of(letter)
-        elif not piece:
-            taken = width_of(letter)
-        piece += letter
+            piece, taken = "", 0
+        piece, taken = piece + letter, taken + wide
     yield piece
