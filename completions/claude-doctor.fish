@@ -9,7 +9,7 @@ complete -c claude-doctor -n __fish_use_subcommand -a fixes -d 'The recommended 
 complete -c claude-doctor -n __fish_use_subcommand -a history -d 'Past checks kept on this machine: list, plot, percentiles, outages.'
 complete -c claude-doctor -n __fish_use_subcommand -a hook -d 'Tell whose fault it is when a turn of Claude Code fails.'
 complete -c claude-doctor -n __fish_use_subcommand -a logs -d 'Failures in Claude Code\'s transcripts, or in any logs: by cause, over time.'
-complete -c claude-doctor -n __fish_use_subcommand -a rules -d 'Every rule: what it needs, what it concludes, what it recommends.'
+complete -c claude-doctor -n __fish_use_subcommand -a rules -d 'The rules behind a verdict: a line each, or all that one needs, concludes and recommends.'
 complete -c claude-doctor -n __fish_use_subcommand -a statusline -d 'One line for a status bar or a prompt.'
 complete -c claude-doctor -n __fish_use_subcommand -a storm -d 'Simulate a retry storm: which retry policies keep a service down.'
 complete -c claude-doctor -n __fish_use_subcommand -a wait -d 'Block until Claude answers completely, twice in a row.'

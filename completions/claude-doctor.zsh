@@ -13,7 +13,7 @@ _claude-doctor() {
     'history:Past checks kept on this machine: list, plot, percentiles, outages.'
     'hook:Tell whose fault it is when a turn of Claude Code fails.'
     'logs:Failures in Claude Code'\''s transcripts, or in any logs: by cause, over time.'
-    'rules:Every rule: what it needs, what it concludes, what it recommends.'
+    'rules:The rules behind a verdict: a line each, or all that one needs, concludes and recommends.'
     'statusline:One line for a status bar or a prompt.'
     'storm:Simulate a retry storm: which retry policies keep a service down.'
     'wait:Block until Claude answers completely, twice in a row.'

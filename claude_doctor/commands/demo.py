@@ -2,10 +2,8 @@
 
 from __future__ import annotations
 
-import json as documents
 import os
 from pathlib import Path
-from textwrap import wrap
 from typing import Annotated
 
 import typer
@@ -14,6 +12,8 @@ from ..border import claude_settings, credentials
 from ..chaos import SCENARIOS, by_name, serve
 from ..fallbacks import all_providers
 from ..outside import terminal
+from ..render import demo as render
+from ..render.paint import Paint
 from ..sources.crowd import all_sources
 from . import _app, _options
 
@@ -46,7 +46,11 @@ def demo(
     if scenario is None:
         if output is not None:
             raise typer.BadParameter("it takes a scenario", param_hint="'--output'")
-        _list(as_json=json or form == "json")
+        if json or form == "json":
+            terminal.out(render.to_json(SCENARIOS))
+        else:
+            paint = Paint(_options.screen())
+            terminal.out(render.listed(paint, SCENARIOS, terminal.piped()))
         return
     passed = ["--format", "json" if json else form]
     passed += [f"--output={output}"] * (output is not None)
@@ -63,26 +67,6 @@ def demo(
         os.environ.update(running.environ())
         # The very command that a user runs, with the scenario's own options.
         raise typer.Exit(_app.run(["check", *chosen.options, *passed], context.obj))
-
-
-def _list(as_json: bool) -> None:
-    """Print every scenario with the verdict that it must give."""
-    if as_json:
-        rows = [
-            {"name": s.name, "story": s.story, "side": s.side, "severity": s.severity,
-             "cause": s.cause, "exit_code": s.exit_code}
-            for s in SCENARIOS
-        ]  # fmt: skip
-        terminal.out(documents.dumps({"schema_version": 1, "scenarios": rows}, indent=1) + "\n")
-        return
-    widest = max(len(s.name) for s in SCENARIOS)
-    lines = [f"{'SCENARIO':{widest}}  EXIT  WHAT HAPPENS"]
-    for s in SCENARIOS:
-        head, *rest = wrap(s.story, 79 - widest - 8)
-        lines.append(f"{s.name:{widest}}  {s.exit_code:4}  {head}")
-        lines += [f"{'':{widest + 8}}{line}" for line in rest]
-    lines += ["", "claude-doctor demo SCENARIO runs a real check on it."]
-    terminal.out("\n".join(lines) + "\n")
 
 
 def _scrub() -> None:

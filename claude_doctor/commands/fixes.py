@@ -14,6 +14,7 @@ from ..fixes.recipe import LANGUAGES, Recipe
 from ..fixes.table import FIXES, named
 from ..outside import files, terminal
 from ..render import fixes as render
+from ..render.paint import Paint
 from . import _app, _options
 
 
@@ -72,7 +73,7 @@ def fixes(
         return _for_cause(cause, lang)
     if lang is not None:
         raise typer.BadParameter("--lang takes the NAME of a recipe, or --for CAUSE")
-    terminal.out(render.listed(FIXES))
+    terminal.out(render.listed(Paint(_options.screen()), terminal.piped()))
     return None
 
 
@@ -85,7 +86,7 @@ def _one(name: str, lang: str | None, copy_to: Path | None) -> None:
             behind = [f"claude-doctor fixes {other}" for other in recipe.behind(name)]
             see = f"; see {' and '.join(behind)}" if behind else ""
             raise typer.BadParameter(f"{name} is advice without code of its own{see}")
-        terminal.out(render.listed(named((name,))))
+        terminal.out(render.all_in_words(Paint(_options.screen()), named((name,))))
         return
     if lang is None and copy_to is not None:
         meant = LANGUAGES.get(copy_to.suffix)
@@ -107,8 +108,9 @@ def _for_cause(cause: str, lang: str | None) -> None:
         _unknown("cause", cause, _causes(""), "claude-doctor rules")
     ids = dict.fromkeys((*rule.fixes, *(fix for case in rule.cases for fix in case.fixes)))
     shown: set[str] = set()
+    paint = Paint(_options.screen())
     for number, fix in enumerate(named(tuple(ids)) if ids else ()):
-        parts = ["\n" if number else "", render.in_words(fix)]
+        parts = ["\n" if number else "", render.in_words(paint, fix)]
         for name in recipe.behind(fix.id):
             found = [one for one in recipe.of(name) if lang in (None, one.language)]
             if found and name not in shown:

@@ -9,6 +9,7 @@ import typer
 
 from ..outside import terminal
 from ..render import tables
+from ..render.paint import Paint
 from ..rules import all_rules
 from . import _app, _options
 
@@ -21,8 +22,9 @@ def _ids() -> Iterable[str]:
 def rules(
     rule: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="Only this rule.", **_options.one_of("rule", _ids)),
+        typer.Argument(metavar="[ID]", help="All of this rule.", **_options.one_of("rule", _ids)),
     ] = None,
 ) -> None:
-    """Every rule: what it needs, what it concludes, what it recommends."""
-    terminal.out(tables.rules(rule))
+    """The rules behind a verdict: a line each, or all that one needs, concludes and recommends."""
+    paint = Paint(_options.screen())
+    terminal.out(tables.in_words(paint, rule) if rule else tables.listed(paint, terminal.piped()))

@@ -23,6 +23,11 @@ def color() -> bool:
     return sys.stdout is not None and sys.stdout.isatty()
 
 
+def piped() -> bool:
+    """Whether what is printed goes to another program or a file, where nothing need be cut."""
+    return sys.stdout is None or not sys.stdout.isatty()
+
+
 #: What these terminals are called; each opens the addresses of OSC 8.
 _OPENS = ("iterm.app", "wezterm", "vscode", "ghostty", "hyper", "rio", "tabby", "mintty")
 _OPEN_TERMS = ("xterm-kitty", "xterm-ghostty", "alacritty", "foot", "wezterm")

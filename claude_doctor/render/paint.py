@@ -153,13 +153,28 @@ class Paint:
             wide = "\x1b" not in word and width_of(word) > max(room, len(word))
             yield from _chopped(word, room) if wide else (word,)
 
+    def pairs(self, rows: Iterable[tuple[str, str]], indent: str = "  ") -> list[str]:
+        """Labels with what belongs to each beside it; on a narrow screen below it."""
+        told = [(self.plain(label), words) for label, words in rows]
+        left = max((width_of(label) for label, _ in told), default=0) + 2
+        lines: list[str] = []
+        for label, words in told:
+            first = f"{indent}{self.pad(label, left)}"
+            made = self.wrap(words, first, " " * width_of(first))
+            if self.stacked and len(made) > 1:
+                made = [f"{indent}{label}", *self.wrap(words, f"{indent}  ")]
+            lines += made
+        return lines
+
     def cut(self, text: str, room: int) -> str:
-        """The text, or as much of it as there is room for. It has no style yet."""
+        """The text, or as many of its words as there is room for. It has no style yet."""
         text = self.plain(text)
         if width_of(text) <= room:
             return text
         end = self.plain("…")
         kept = next(_chopped(text, room - len(end))).rstrip()
+        if " " in kept and text[len(kept)] != " ":
+            kept = kept[: kept.rindex(" ")].rstrip(" ,;:(-")
         return kept + end if width_of(kept + end) <= room else end
 
     def pad(self, text: str, room: int, right: bool = False) -> str:
