@@ -39,6 +39,7 @@ def fallbacks(
     from ..fallbacks._ranking import rank
     from ..outside import terminal
     from ..render import fallbacks as render
+    from ..render.paint import Paint
     from . import _run
 
     at, settings = _run.now(), read(os.environ, Asked(timeout=timeout, surface=surface))
@@ -47,5 +48,5 @@ def fallbacks(
     if json:
         terminal.out(render.to_json(at, ranked))
     else:
-        terminal.out(render.to_text(ranked, terminal.width(), not terminal.encodes("●▲✗")))
+        terminal.out(render.to_text(ranked, Paint(_options.screen())))
     raise typer.Exit(INTERRUPTED if collected.interrupted else 0)

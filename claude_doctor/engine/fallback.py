@@ -32,7 +32,8 @@ class Fallback:
 
     `configured`: it is set up on this machine, `needs`: what it takes where it is not. `endpoint`:
     how its own endpoint answers from here without a credential; None: it was not asked. `ping`:
-    what came of a metered request, where one was asked for.
+    what came of a metered request, where one was asked for. `why`: by what its state is known, and
+    `how`: what the change to it is; both stand in `reason`, too.
     """
 
     id: str
@@ -50,6 +51,8 @@ class Fallback:
     needs: str | None = None
     endpoint: Health | None = None
     ping: Mapping[str, Any] | None = None
+    why: str = ""
+    how: str = ""
 
     def document(self) -> dict[str, Any]:
         """The shape of schema version 1."""

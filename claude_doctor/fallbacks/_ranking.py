@@ -99,6 +99,8 @@ def _fallback(
         needs=needs,
         endpoint=endpoint.state if endpoint else None,
         ping=_shown(pinged),
+        why=said.words,
+        how="; ".join(filter(None, (route.change, route.how))),
     )
 
 

@@ -3,16 +3,23 @@
 from __future__ import annotations
 
 import json
-import textwrap
-from itertools import groupby
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from typing import Any
 
 from ..engine.fallback import Fallback, Health, Kind, Ranked
 from ..engine.model import Report, Side
+from .paint import Paint, width_of
 
-_SIGN = {Health.UP: "●", Health.DEGRADED: "▲", Health.DOWN: "✗", Health.UNKNOWN: "?"}
-_PLAIN_SIGN = {Health.UP: "*", Health.DEGRADED: "!", Health.DOWN: "x", Health.UNKNOWN: "?"}
-_NARROWEST = 40
+_SIGNS = {
+    Health.UP: "good", Health.DEGRADED: "warn", Health.DOWN: "bad", Health.UNKNOWN: "unknown",
+}  # fmt: skip
+
+
+_FOOT = (
+    "Up means so by its own status page, and by its endpoint where it is set up here; "
+    "`claude-doctor fallbacks --ping` tries those, `--json` gives each reason."
+)
 
 
 def to_json(checked_at: str, ranked: Ranked) -> str:
@@ -27,19 +34,72 @@ def to_json(checked_at: str, ranked: Ranked) -> str:
     return json.dumps(document, indent=1) + "\n"
 
 
-def to_text(ranked: Ranked, width: int, plain_signs: bool = False) -> str:
-    """The best route, then every route with its reason, the most useful first."""
-    width = max(_NARROWEST, width)
-    signs = _PLAIN_SIGN if plain_signs else _SIGN
-    lines = textwrap.wrap(_head(ranked), width)
-    for (state, reason), group in groupby(ranked.fallbacks, lambda one: (_state(one), one.reason)):
-        routes = list(group)  # neighbours of which the same is to be said
-        names = ", ".join(_named(one) for one in routes)
-        lines += ["", *_wrapped(f"{signs[routes[0].state]} {names}: {state}", width, "  ")]
-        lines += _wrapped(reason, width, "    ")
-    if cost := _cost(ranked):
-        lines += ["", *textwrap.wrap(cost, width)]
-    return "\n".join(lines) + "\n"
+def to_text(ranked: Ranked, paint: Paint) -> str:
+    """The best route, then one table of all: usable now first, a line a route with what it needs.
+    What is true of several is said once."""
+    lines = paint.wrap(_head(ranked))
+    widest = max((width_of(_named(one)) for one in ranked.fallbacks), default=0)
+    for title, group in _groups(ranked.fallbacks):
+        said, shared = _shared(group)
+        lines += ["", *paint.wrap(paint.bold(title) + (f": {said}" if said else ""))]
+        for one in group:
+            needs = _needs(one, shared)
+            name = f"{paint.sign(_SIGNS[one.state])} {paint.pad(_named(one), widest)}"
+            lines += _line(paint, name, needs)
+    for words in (_cost(ranked), _FOOT):
+        lines += ["", *paint.wrap(words)] if words else []
+    return paint.text(lines)
+
+
+def _line(paint: Paint, name: str, needs: str) -> list[str]:
+    first = f"  {name}  "
+    if not paint.stacked:
+        return paint.wrap(needs, first, " " * width_of(first))
+    return [f"  {name}", *paint.wrap(needs, " " * 6)]
+
+
+def _groups(routes: Sequence[Fallback]) -> Iterator[tuple[str, list[Fallback]]]:
+    """The routes by what can be done with them, each group in the order of the ranking."""
+    for title, belongs in (
+        ("Usable now", lambda one: one.usable),
+        ("Up, but not set up here", lambda one: not one.usable and one.state is Health.UP),
+        ("Degraded", lambda one: not one.usable and one.state is Health.DEGRADED),
+        ("Not known whether up", lambda one: not one.usable and one.state is Health.UNKNOWN),
+        ("Down", lambda one: not one.usable and one.state is Health.DOWN),
+    ):
+        if group := [one for one in routes if belongs(one)]:
+            yield title, group
+
+
+def _shared(group: Sequence[Fallback]) -> tuple[str, str]:
+    """What is said once for a group, and the end of the reasons that it stands for: the one that
+    most have, of several and not of those that are well."""
+    ends = Counter(_end(one.why) for one in group if one.state is not Health.UP)
+    end, count = next(iter(ends.most_common(1)), ("", 0))
+    if count < 2:
+        return "", ""
+    return (end if count == len(group) else f"{end}, where nothing else is said"), end
+
+
+def _end(why: str) -> str:
+    """What a reason says behind whose it is: "Anthropic's page: the name does not resolve"."""
+    return why.rpartition(": ")[2]
+
+
+def _needs(one: Fallback, shared: str) -> str:
+    """What it takes to use the route; before it why it is not well, where that is its own."""
+    parts = []
+    if one.ping is not None or (one.state is not Health.UP and _end(one.why) != shared):
+        parts.append(one.why)
+    if one.usable:
+        parts.append(one.how)
+    elif one.needs:
+        parts.append(f"needs {one.needs}")
+    elif one.key is None and one.state is Health.UP:
+        parts.append(one.why)
+    elif one.key:
+        parts.append("set up here")
+    return "; ".join(dict.fromkeys(parts))
 
 
 def _cost(ranked: Ranked) -> str | None:
@@ -52,22 +112,6 @@ def _cost(ranked: Ranked) -> str | None:
     many = "1 metered request" if len(sent) == 1 else f"{len(sent)} metered requests"
     price = f", about ${priced:.6f} at Anthropic's prices" if priced else ""
     return f"{many} sent: {tokens} tokens{price}."
-
-
-def _wrapped(text: str, width: int, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, width, initial_indent=indent, subsequent_indent=indent + "  ",
-        break_on_hyphens=False,
-    )  # fmt: skip
-
-
-def _state(one: Fallback) -> str:
-    """The state, with what keeps a route from being used."""
-    if one.key is False:
-        return f"{one.state.value}, no key here"
-    if one.key is None and one.state is Health.UP and not one.usable:
-        return "up, no model"
-    return one.state.value
 
 
 def _head(ranked: Ranked) -> str:

@@ -145,8 +145,6 @@ class Paint:
 
     def _words(self, text: str, room: int) -> Iterator[str]:
         def held(match: re.Match[str]) -> str:
-            if width_of(match[0]) > room:
-                return match[0]
             return f"`{self.command(match[0][1:-1])}`"
 
         for word in _QUOTED.sub(held, self.plain(text)).split():

@@ -16,6 +16,8 @@ from claude_doctor.engine.model import Confidence, Evidence, Outcome, Severity, 
 from claude_doctor.fallbacks import all_providers, lm_studio, ollama
 from claude_doctor.fallbacks._ranking import Tried, by_check, rank
 from claude_doctor.render.fallbacks import to_json, to_text
+from claude_doctor.render.paint import Paint, width_of
+from claude_doctor.render.screen import Screen
 from claude_doctor.sources.api.models import PRICES
 
 PROVIDERS = all_providers()
@@ -51,6 +53,7 @@ def of(found: Ranked, route: str) -> Fallback:
     return next(one for one in found.fallbacks if one.id == route)
 
 
+WIDE = Paint(Screen(width=80))
 ALL_UP = {route.id: "up" for route in ROUTES}
 ALL_KEYS = dict.fromkeys(KEYS, "planted-key")
 
@@ -113,7 +116,7 @@ def test_nothing_usable_has_no_best() -> None:
     """No key and no local model: the list is told, nothing is proposed."""
     found = ranked({**ALL_UP, "ollama": "down"})
     assert found.best is None
-    assert "No other route" in to_text(found, 80)
+    assert "No other route" in to_text(found, WIDE)
 
 
 @pytest.mark.parametrize("value", ["", "   "])
@@ -125,7 +128,7 @@ def test_an_empty_variable_is_no_key(value: str) -> None:
 def test_no_key_is_in_a_reason() -> None:
     """Only names of variables are told; values nowhere."""
     found = ranked(ALL_UP, **ALL_KEYS)
-    assert "planted-key" not in to_json("now", found) + to_text(found, 80)
+    assert "planted-key" not in to_json("now", found) + to_text(found, WIDE)
     assert "OPENAI_API_KEY is set here" in of(found, "openai").reason
 
 
@@ -237,9 +240,58 @@ def test_lm_studio_with_and_without_v1() -> None:
 @pytest.mark.parametrize("width", [20, 40, 80, 120])
 @pytest.mark.parametrize("plain_signs", [True, False])
 def test_text_fits_the_width(width: int, plain_signs: bool) -> None:
-    """No line is longer than the terminal; plain signs are ASCII."""
-    text = to_text(ranked({**ALL_UP, "openai": "down"}), width, plain_signs)
-    longest = max(len(word) for word in text.split())
-    assert max(map(len, text.splitlines())) <= max(40, width, longest + 6)
+    """No line is longer than the terminal but for a command, which is never broken; plain signs
+    are ASCII."""
+    paint = Paint(Screen(width=width, ascii=plain_signs))
+    text = to_text(ranked({**ALL_UP, "openai": "down"}), paint)
+    for line in text.splitlines():
+        assert width_of(line) <= max(40, width) or line.strip(" `") in (
+            "gcloud auth application-default login",
+            "claude-doctor fallbacks --ping",
+        )
     if plain_signs:
         assert text.isascii()
+
+
+def _lines(text: str) -> dict[str, int]:
+    """The number of the line in which each route's name stands; none stands in two."""
+    found = {}
+    for name in {route.model if route.kind is Kind.MODEL else route.name for route in ROUTES}:
+        for number, line in enumerate(text.splitlines()):
+            if line[4:].startswith(str(name)) and line[:2] == "  " and line[2] in "●▲✗?":
+                assert name not in found, name
+                found[str(name)] = number
+    return found
+
+
+def test_one_table_has_every_route_usable_now_first() -> None:
+    """Each route has its line with what it needs; what this machine can use stands above what is
+    up and not set up, and that above what is not known and what is down."""
+    states = {**ALL_UP, "openai": "down", "mistral": "unknown", "groq": "degraded"}
+    found = ranked(states, ANTHROPIC_API_KEY="x", AWS_PROFILE="work")
+    text = to_text(found, WIDE)
+    at = _lines(text)
+    assert len(found.fallbacks) == len(at)
+    order = ["claude-sonnet-5-5", "Claude through Bedrock", "OpenRouter", "Groq", "Mistral",
+             "OpenAI"]  # fmt: skip
+    assert sorted(order, key=at.__getitem__) == order
+    titles = ["Usable now", "Up, but not set up here", "Degraded", "Not known", "Down"]
+    assert sorted(titles, key=text.index) == titles
+    row = text.splitlines()[at["OpenRouter"]]
+    assert "needs a key in OPENROUTER_API_KEY" in row
+
+
+def test_a_reason_of_all_is_said_once() -> None:
+    """Where nothing could be asked for one reason, it stands there once; where one route has
+    another reason, that is told in its line."""
+    why = "could not be reached: the name does not resolve"
+    offline = [Evidence(p.name, Outcome.UNAVAILABLE, note=why) for p in PROVIDERS]
+    text = to_text(rank(offline, read({})), WIDE)
+    assert 1 == text.count("the name does not resolve")
+    offline = [
+        Evidence(one.name, Outcome.UNAVAILABLE, note="blocked" if one.name == "groq" else why)
+        for one in offline
+    ]
+    text = to_text(rank(offline, read({})), WIDE)
+    assert 1 == text.count("the name does not resolve") == text.count("blocked")
+    assert "blocked; needs a key in GROQ_API_KEY" in text.splitlines()[_lines(text)["Groq"]]
