@@ -13,6 +13,7 @@ import typer
 from ..failures.arguments import read_arguments
 from ..outside import terminal
 from ..render import explain as render
+from ..render.paint import Paint
 from . import _app, _options
 
 if TYPE_CHECKING:
@@ -49,7 +50,7 @@ def explain(
     if as_json:
         text_out = json.dumps(render.to_json(reading, route), indent=1) + "\n"
     else:
-        text_out = render.to_text(reading, terminal.width(), route)
+        text_out = render.to_text(reading, Paint(_options.screen()), route)
     terminal.out(terminal.masked(text_out))
 
 

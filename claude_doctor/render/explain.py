@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import textwrap
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -11,6 +10,7 @@ from ..failures.meaning import duration
 from ..failures.reader import Reading
 from ..fixes.fix import Fix
 from ..fixes.table import named
+from .paint import Paint
 
 if TYPE_CHECKING:
     from ..failures.route import Route
@@ -34,6 +34,10 @@ _CLOUDS = {
 }
 # Of another provider's message the side is that provider's.
 _ELSEWHERE = "It's another provider's or a gateway's message, not Anthropic's."
+_SIGNS = {
+    "server": "bad", "client": "warn", "network": "warn", "account": "warn",
+    "either": "unknown", "none": "none", "unknown": "unknown",
+}  # fmt: skip
 _RETRY = {
     True: "yes, with backoff: the same request may well work later",
     False: "no: the same request will fail again until something is changed",
@@ -82,31 +86,32 @@ def to_json(reading: Reading, route: Route | None = None) -> dict[str, Any]:
     }
 
 
-def to_text(reading: Reading, width: int = 80, route: Route | None = None) -> str:
+def to_text(reading: Reading, paint: Paint, route: Route | None = None) -> str:
     """The same for a terminal; commands and addresses are never broken."""
-    width = max(width, 40)
     whose = _ELSEWHERE if reading.category == "other_provider" else _WHOSE[reading.side]
     if reading.side == "server":
         whose = _CLOUDS.get(reading.speaker, whose)
-    lines = _wrapped(f"{whose} {reading.meaning}", width, "")
+    sign = paint.sign(_SIGNS[reading.side])
+    lines = paint.wrap(f"{paint.bold(whose)} {reading.meaning}", f"{sign} ", "  ")
     if route is not None:
-        lines += ["", *_wrapped(_by_route(route), width, "")]
-    lines.append("")
-    for label, value in _facts(reading):
-        lines += _wrapped(f"{label:<12}{value}", width, "  ", " " * 14)
+        lines += ["", *paint.wrap(_by_route(route), "  ")]
+    lines += ["", *paint.pairs(_facts(reading))]
     fixes = _fixes(reading, route)
     if fixes:
-        lines += ["", "What to do"]
+        lines += ["", paint.bold("What to do")]
         for number, fix in enumerate(fixes, 1):
-            lines += _wrapped(f"{number}. {fix.title}", width, "  ", "     ")
-            lines += [f"     {extra}" for extra in (fix.command, fix.url) if extra]
+            lines += paint.wrap(fix.title, f"  {number}. ", "     ")
+            if fix.command:
+                lines.append(f"     {paint.command(fix.command)}")
+            if fix.url:
+                lines.append(f"     {paint.link(fix.url)}")
     if reading.entry.doc and route is None:
-        lines += ["", f"Documented at {reading.entry.doc}"]
+        lines += ["", *paint.wrap(f"Documented at {paint.link(reading.entry.doc)}")]
     if len(reading.matches) > 1 or any(match.count > 1 for match in reading.matches):
-        lines += ["", "Found in the text"]
+        lines += ["", paint.bold("Found in the text")]
         for match in reading.matches:
-            lines += _wrapped(f"{match.count} × {match.id}: {match.excerpt}", width, "  ", "    ")
-    return "\n".join(lines) + "\n"
+            lines += paint.wrap(f"{match.count} × {match.id}: {match.excerpt}", "  ", "    ")
+    return paint.text(lines)
 
 
 def _fixes(reading: Reading, route: Route | None) -> tuple[Fix, ...]:
@@ -161,14 +166,3 @@ def _named(reading: Reading) -> str:
     shown = [f"HTTP {reading.http_status}"] if reading.http_status else []
     shown += [name for name in (reading.error_type, reading.error_code) if name]
     return reading.entry.id + (f" ({', '.join(shown)})" if shown else "")
-
-
-def _wrapped(text: str, width: int, first: str, rest: str | None = None) -> list[str]:
-    return textwrap.wrap(
-        text,
-        width,
-        initial_indent=first,
-        subsequent_indent=first if rest is None else rest,
-        break_long_words=True,
-        break_on_hyphens=False,
-    )

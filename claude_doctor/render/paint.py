@@ -145,7 +145,7 @@ class Paint:
 
     def _words(self, text: str, room: int) -> Iterator[str]:
         def held(match: re.Match[str]) -> str:
-            return f"`{self.command(match[0][1:-1])}`"
+            return self.command(match[0])  # behind a style without its backtick no key is found
 
         for word in _QUOTED.sub(held, self.plain(text)).split():
             wide = "\x1b" not in word and width_of(word) > max(room, len(word))

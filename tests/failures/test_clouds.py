@@ -6,6 +6,10 @@ import pytest
 
 from claude_doctor.failures.reader import read
 from claude_doctor.render.explain import to_json, to_text
+from claude_doctor.render.paint import Paint
+from claude_doctor.render.screen import Screen
+
+PAINT = Paint(Screen(width=200))
 
 # Whose side, category, who speaks; and texts in the words of botocore's service models, google.rpc,
 # Azure's codes and the SDKs, with invented names in them.
@@ -186,5 +190,5 @@ def test_the_command_sets_the_variable_that_is_asked_for(text: str, command: str
 )  # fmt: skip
 def test_whose_side_is_that_of_the_cloud_that_serves(text: str, whose: str) -> None:
     """A cloud's own outage is not laid at Anthropic's door."""
-    assert f"{whose}'s side" in to_text(read(text))
-    assert "Anthropic's side" not in to_text(read(text))
+    assert f"{whose}'s side" in to_text(read(text), PAINT)
+    assert "Anthropic's side" not in to_text(read(text), PAINT)

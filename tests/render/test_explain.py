@@ -12,7 +12,10 @@ from hypothesis import strategies as st
 from claude_doctor.failures.classify import CATALOGUE
 from claude_doctor.failures.reader import Reading, read, told
 from claude_doctor.render.explain import to_json, to_text
+from claude_doctor.render.paint import Paint, width_of
+from claude_doctor.render.screen import Screen
 
+PAINT = Paint(Screen(width=80))
 OVERLOADED = (
     'API Error: 529 {"type":"error","error":{"type":"overloaded_error","message":"Overloaded"},'
     '"request_id":"req_011Invented00000000"}'
@@ -45,9 +48,9 @@ def test_every_row_can_be_told(row: object, width: int) -> None:
     """Each row has its text and its document; only commands and addresses exceed the width."""
     reading = told(row, "low")  # type: ignore[arg-type]
     json.dumps(to_json(reading))
-    for line in to_text(reading, width).splitlines():
+    for line in to_text(reading, Paint(Screen(width=width))).splitlines():
         whole = any(line.endswith(extra) for extra in _unbroken(reading))
-        assert len(line) <= width or whole, line
+        assert width_of(line) <= width or whole, line
 
 
 def _unbroken(reading: Reading) -> set[str]:
@@ -134,15 +137,15 @@ def test_advice_fits_the_text(text: str, first: str, never: str) -> None:
 
 def test_text_begins_with_whose_fault() -> None:
     """Whose fault comes first, then what it means, whether to retry, what to do, and where."""
-    text = to_text(read(OVERLOADED), 80)
-    assert text.startswith("It's Anthropic's side.")
+    text = to_text(read(OVERLOADED), PAINT)
+    assert text.startswith("✗ It's Anthropic's side.")
     order = ["over capacity", "retry", "request id", "What to do", "1. ", "Documented at https://"]
     assert sorted(order, key=text.index) == order
 
 
 def test_text_lists_several_failures() -> None:
     """Where the text holds more than one failure, each is told with its count."""
-    text = to_text(read(OVERLOADED + "\nAPI Error: Request timed out.\n" * 2), 80)
+    text = to_text(read(OVERLOADED + "\nAPI Error: Request timed out.\n" * 2), PAINT)
     assert "Found in the text" in text
     assert "1 × overloaded" in text
     assert "2 × timed-out" in text
@@ -150,7 +153,7 @@ def test_text_lists_several_failures() -> None:
 
 def test_unconfirmed_code_is_told_so() -> None:
     """The article's code is explained without being believed."""
-    text = " ".join(to_text(read("400-4"), 80).split())
+    text = " ".join(to_text(read("400-4"), PAINT).split())
     assert "no official source" in text
     assert "unconfirmed" in text
 
@@ -160,5 +163,5 @@ def test_anything_can_be_told(text: str, width: int) -> None:
     """Whatever was read, both forms exist, and the text has no control characters."""
     reading = read(text)
     json.dumps(to_json(reading))
-    told = to_text(reading, width)
+    told = to_text(reading, Paint(Screen(width=width)))
     assert all(c == "\n" or unicodedata.category(c) != "Cc" for c in told)
