@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import timedelta
 
 from ..border import dates
 from ..engine.facts import Facts
@@ -12,7 +11,7 @@ from ..engine.judge import facts_of
 from ..engine.model import EXIT_CODES, Report, Severity, Side
 from ..fixes.fix import Fix
 from ..probes import ping
-from . import fallbacks, strip, why
+from . import fallbacks, strip, when, why
 from .paint import Paint, width_of
 
 NOW = 3  # fixes that are shown; a stressed person reads no more
@@ -147,11 +146,8 @@ def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:
 
 def _moment(at: str) -> str:
     """The time in this machine's zone, with UTC beside it where that is another."""
-    utc = dates.of_iso(at)
-    if utc is None:
-        return at
-    local, words = utc.astimezone(), f"{utc:%H:%M:%S} UTC"
-    return words if local.utcoffset() == timedelta() else f"{local:%H:%M:%S} ({words})"
+    moment = dates.of_iso(at)
+    return at if moment is None else when.clock_both(moment)
 
 
 def _cost(facts: Facts) -> str:
