@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 
 from ..border.redact import inert, plain
 from ..engine import saved
-from ..engine.judge import facts_of, judge
+from ..engine.judge import facts_of, judge, known_by
 from ..engine.model import (
     EXIT_CODES,
     Evidence,
@@ -34,7 +34,7 @@ from ..render import formats
 from ..render.formats.json import document
 from ..render.progress import progress
 from ..render.screen import Screen
-from ..rules import all_remarks, all_rules
+from ..rules import all_gates, all_remarks, all_rules
 from . import _options
 
 if TYPE_CHECKING:
@@ -113,12 +113,12 @@ def replay(text: str, show: Show) -> int:
 
 def conclude(checked_at: str, duration_ms: int, evidence: Sequence[Evidence]) -> Report:
     """The report over this evidence."""
-    judgement = judge(evidence, all_rules(), all_remarks())
+    judgement = judge(evidence, all_rules(), all_remarks(), all_gates())
     return Report(
         checked_at,
         duration_ms,
         judgement.verdict,
-        table.named(judgement.fixes, facts_of(evidence)),
+        table.named(judgement.fixes, known_by(judgement, facts_of(evidence))),
         judgement.findings,
         tuple(evidence),
         judgement.missing,

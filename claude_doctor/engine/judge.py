@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .facts import NOT_MEASURED, Fact, Facts, fill, holds, leaves, trail
+from .facts import NOT_MEASURED, Expr, Fact, Facts, fill, holds, leaves, trail
 from .model import (
     Case,
     Confidence,
@@ -27,10 +27,15 @@ from .model import (
 #: How long to wait: as the user's text says where that decided, else as the ping was told.
 RETRY_AFTER = {"error": "error.retry_after_s", "ping": "ping.retry_after_s"}
 
-#: The verdict itself, for remarks: they are judged when it stands.
+#: The verdict itself, for remarks and gates: they are judged when it stands.
 SIDE: Fact[str] = Fact("verdict", "side", "whose fault it is")
 SEVERITY: Fact[str] = Fact("verdict", "severity", "none, degraded or down")
 CAUSE: Fact[str] = Fact("verdict", "cause", "the rule that decided")
+TOLD: Fact[bool] = Fact("verdict", "told", "the text that the user gave decided")
+WAIT: Fact[float] = Fact("verdict", "retry_after_s", "the wait that it names, in seconds; or -1")
+
+#: The fix where the facts contradict every fix of the rule. No fact contradicts this one.
+LAST_RESORT = "see-evidence"
 
 _ORDER = {Severity.NONE: 0, Severity.DEGRADED: 1, Severity.DOWN: 2}
 _UNMEASURED = (Outcome.UNAVAILABLE, Outcome.TIMED_OUT, Outcome.FAILED)
@@ -39,13 +44,14 @@ _UNMEASURED = (Outcome.UNAVAILABLE, Outcome.TIMED_OUT, Outcome.FAILED)
 @dataclass(frozen=True, slots=True)
 class Judgement:
     """A verdict, its fixes by id, every rule's finding, what could not be measured, and what else
-    is true."""
+    is true. `told`: the text that the user gave decided."""
 
     verdict: Verdict
     fixes: tuple[str, ...]
     findings: tuple[Finding, ...]
     missing: tuple[str, ...]
     context: tuple[str, ...] = ()
+    told: bool = False
 
 
 def finding(rule: str) -> Fact[str]:
@@ -91,24 +97,48 @@ def explained(rules: Mapping[str, Rule], cases: Mapping[str, Case]) -> frozenset
 
 
 def judge(
-    evidence: Sequence[Evidence], rules: Sequence[Rule], remarks: Sequence[Remark] = ()
+    evidence: Sequence[Evidence],
+    rules: Sequence[Rule],
+    remarks: Sequence[Remark] = (),
+    gates: Mapping[str, Expr] | None = None,
 ) -> Judgement:
     """The verdict over this evidence, and what is remarked beside it. Never raises, whatever the
-    facts are."""
+    facts are. `gates`: by a fix's id, when the facts contradict it; such a fix is left out."""
     facts = facts_of(evidence)
     judgement = _judged(evidence, rules, facts)
-    return replace(judgement, context=_context(remarks, judgement, facts))
+    known = known_by(judgement, facts)
+    return replace(
+        judgement,
+        fixes=_uncontradicted(judgement, gates or {}, known),
+        context=_context(remarks, known),
+    )
 
 
-def _context(remarks: Sequence[Remark], judgement: Judgement, facts: Facts) -> tuple[str, ...]:
+def known_by(judgement: Judgement, facts: Facts) -> Facts:
+    """The facts, and beside them the verdict and what became of each rule."""
     verdict = judgement.verdict
-    known = {
+    wait = verdict.retry_after_s
+    return {
         **facts,
         SIDE.key: verdict.side,
         SEVERITY.key: verdict.severity,
         CAUSE.key: verdict.cause,
+        TOLD.key: judgement.told,
+        WAIT.key: -1 if wait is None else wait,
         **{finding(one.id).key: one.state for one in judgement.findings},
     }
+
+
+def _uncontradicted(
+    judgement: Judgement, gates: Mapping[str, Expr], known: Facts
+) -> tuple[str, ...]:
+    """The fixes that no fact contradicts; what is not known contradicts nothing."""
+    every = tuple(dict.fromkeys(judgement.fixes))
+    kept = tuple(one for one in every if one not in gates or holds(gates[one], known) is not True)
+    return kept or ((LAST_RESORT,) if every else ())
+
+
+def _context(remarks: Sequence[Remark], known: Facts) -> tuple[str, ...]:
     spoken = (
         next((says for when, says in remark.cases if holds(when, known) is True), None)
         for remark in remarks
@@ -150,14 +180,19 @@ def _judged(evidence: Sequence[Evidence], rules: Sequence[Rule], facts: Facts) -
         rule.retryable,
         _wait(rule, case, facts),
     )
-    return Judgement(verdict, case.fixes or rule.fixes, findings, missing)
+    fixes, told = case.fixes or rule.fixes, _told(case)
+    return Judgement(verdict, fixes, findings, missing, told=told)
+
+
+def _told(case: Case) -> bool:
+    """Whether the case is about the text that the user gave."""
+    return any(leaf.fact.probe == "error" for leaf in leaves(case.when))
 
 
 def _wait(rule: Rule, case: Case, facts: Facts) -> float | None:
     if rule.side not in (Side.ACCOUNT, Side.SERVER):
         return None
-    text = any(leaf.fact.probe == "error" for leaf in leaves(case.when))
-    wait = facts.get(RETRY_AFTER["error" if text else "ping"])
+    wait = facts.get(RETRY_AFTER["error" if _told(case) else "ping"])
     return wait if isinstance(wait, int | float) and not isinstance(wait, bool) else None
 
 

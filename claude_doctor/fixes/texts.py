@@ -119,6 +119,13 @@ TEXTS: tuple[Fix, ...] = (
         "claude-doctor check --error 'the message'",
     ),
     Fix(
+        "see-evidence",
+        "See what was measured, and what speaks for and against each cause",
+        "Each rule is listed with the facts that it needs, those that were measured and those that "
+        "are missing.",
+        "claude-doctor check -v",
+    ),
+    Fix(
         "not-claude",
         "Look at the program that printed it; the Claude API is not involved",
         "The text is no failure of the Claude API.",

@@ -3,8 +3,10 @@ client's, `names`, `between` and `tls` the network's."""
 
 from __future__ import annotations
 
+from collections.abc import Mapping
 from functools import cache
 
+from ..engine.facts import Expr
 from ..engine.model import Remark, Rule
 
 
@@ -26,3 +28,11 @@ def all_remarks() -> tuple[Remark, ...]:
     from .context import REMARKS
 
     return REMARKS
+
+
+@cache
+def all_gates() -> Mapping[str, Expr]:
+    """By a fix's id, when the facts contradict it."""
+    from .gates import gates
+
+    return gates()

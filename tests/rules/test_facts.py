@@ -17,7 +17,7 @@ import claude_doctor
 from claude_doctor import probes, sources
 from claude_doctor.engine.facts import Expr, Fact, leaves, slots
 from claude_doctor.fixes.table import FIXES
-from claude_doctor.rules import all_remarks, all_rules
+from claude_doctor.rules import all_gates, all_remarks, all_rules
 from claude_doctor.sources.crowd._source import Facts
 
 PACKAGE = Path(claude_doctor.__file__).parent
@@ -61,6 +61,8 @@ def _expressions() -> Iterator[tuple[Expr, str]]:
                 yield case.on, ""
     for remark in all_remarks():
         yield from remark.cases
+    for gate in all_gates().values():
+        yield gate, ""
 
 
 def spoken() -> set[str]:
@@ -69,7 +71,8 @@ def spoken() -> set[str]:
     for when, says in _expressions():
         keys |= {leaf.fact.key for leaf in leaves(when)} | set(slots(says))
     for fix in FIXES:
-        keys |= set(re.findall(r"\{([a-z_]+\.[a-z0-9_]+)\}", fix.measured or ""))
+        slotted = f"{fix.measured or ''} {fix.headline or ''}"
+        keys |= set(re.findall(r"\{([a-z_]+\.[a-z0-9_]+)\}", slotted))
     return keys
 
 

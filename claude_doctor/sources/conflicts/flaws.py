@@ -31,7 +31,6 @@ BROKEN: Fact[bool] = Fact(
     "environment",
     "broken",
     "the program that is checked fails on a flaw of a variable",
-    report_only=True,
 )
 BROKEN_KIND: Fact[str] = Fact(
     "environment",

@@ -21,9 +21,7 @@ from .conflict import Conflict, conflict, fault, own, remark
 BASE = "ANTHROPIC_BASE_URL"
 _RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
 
-PROXY_SET: Fact[bool] = Fact(
-    "environment", "proxy_set", "a proxy variable is set", report_only=True
-)
+PROXY_SET: Fact[bool] = Fact("environment", "proxy_set", "a proxy variable is set")
 PROXY_VARIABLE: Fact[str] = Fact(
     "environment", "proxy_variable", "the variable that gives the proxy for calls to the API"
 )
