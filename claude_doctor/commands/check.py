@@ -79,7 +79,11 @@ def check(
                           "ANTHROPIC_BASE_URL, or auto: what is configured here."),
     ] = "auto",
     fallbacks: Annotated[
-        bool, typer.Option("--fallbacks", help="In a server verdict, name the best other route.")
+        bool,
+        typer.Option("--fallbacks",
+                     help="In a server verdict, name the best other route. Where the ping fails by "
+                          "the service's fault, the best other Claude model for this key is pinged "
+                          "too: one more metered request, and the list of models, which is free."),
     ] = False,
     replay: Annotated[
         Path | None,

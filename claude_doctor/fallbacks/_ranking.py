@@ -2,41 +2,28 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from dataclasses import replace
 from typing import Any
 
 from ..border.redact import plain
 from ..border.settings import Settings
 from ..engine.fallback import Fallback, Health, Kind, Ranked
-from ..engine.model import Evidence, Outcome, Severity, Verdict
+from ..engine.model import Evidence, Outcome
+from ..sources.api import models
 from ..sources.statuspage.words import model as parsed
 from . import all_providers
 from ._provider import Provider, Route, Said, endpoint_of, login_of, ping_of
-
-#: Causes that concern one model: capacity is tracked per model, so another may answer.
-_PER_MODEL = ("overloaded", "incomplete-response-loop", "model-incident")
-
-
-@dataclass(frozen=True, slots=True)
-class Tried:
-    """Models whose ping worked, those whose ping failed and how, and whether the API failed as
-    a whole, whichever the model."""
-
-    works: frozenset[str] = frozenset()
-    failed: Mapping[str, str] = field(default_factory=dict)
-    whole: bool = False
-
-
-NOTHING = Tried()
+from ._tried import ANTHROPIC, NOTHING, Tried
+from ._tried import by_check as by_check
 
 
 def rank(evidence: Sequence[Evidence], settings: Settings, tried: Tried = NOTHING) -> Ranked:
     """Every route but the user's own model, the most useful first; of equals the smaller change."""
     by_peer = {one.name: one for one in evidence}
     own = {parsed(model) for model in settings.models} - {None}
-    offered = ((r, p) for p in all_providers() for r in p.routes if r.offered(settings))
-    pairs = sorted(offered, key=lambda pair: pair[0].order)
+    offered = [(r, p) for p in all_providers() for r in p.routes if r.offered(settings)]
+    pairs = sorted((*offered, *_beyond(tried, offered)), key=lambda pair: pair[0].order)
     found = [
         _fallback(route, provider, by_peer.get(provider.name), settings, tried)
         for route, provider in pairs
@@ -47,11 +34,31 @@ def rank(evidence: Sequence[Evidence], settings: Settings, tried: Tried = NOTHIN
         for one in evidence
         if one.outcome is not Outcome.MEASURED
     ]
-    return Ranked(tuple(sorted(found, key=_usefulness)), tuple(missing))
+    answered = tried.works - {tried.chosen}
+    return Ranked(
+        tuple(sorted(found, key=lambda one: _usefulness(one, answered, tried.chosen))),
+        tuple(missing),
+    )
 
 
-def _usefulness(one: Fallback) -> int:
-    """Smaller is better. `sorted` keeps the order of the change for equals."""
+def _beyond(
+    tried: Tried, offered: Sequence[tuple[Route, Provider]]
+) -> Iterable[tuple[Route, Provider]]:
+    """The best other model, where it is none of the few that stand in the list anyhow."""
+    known = [(r, p) for r, p in offered if r.kind is Kind.MODEL]
+    if tried.chosen is None or not known or tried.chosen in {r.id for r, _ in known}:
+        return
+    route, provider = known[0]
+    found = models.find(tried.chosen)
+    name = found.name if found else tried.chosen
+    yield replace(route, id=tried.chosen, name=name, model=tried.chosen), provider
+
+
+def _usefulness(one: Fallback, answered: Collection[str], chosen: str | None) -> int:
+    """Smaller is better: a model that has just answered this key, the chosen one before others,
+    then what a page has as up. `sorted` keeps the order of the change for equals."""
+    if one.usable and one.kind is Kind.MODEL and one.id in (*answered, chosen):
+        return -2 if one.id == chosen else -1
     if one.usable:
         return 0 if one.state is Health.UP else 1
     if one.state is Health.DOWN:
@@ -68,6 +75,8 @@ def _fallback(
     pinged = _document(ping_of(route.id), evidence)
     said = _state(route, provider, evidence, tried)
     key, login = _key(route, evidence, settings)
+    if route.kind is Kind.MODEL and route.id in tried.works:
+        key = True  # wherever it stands: it is what the ping has carried
     running = said.state in (Health.UP, Health.DEGRADED)
     usable = running and (route.same_login or bool(said.model) if key is None else key)
     configured = bool(key) or route.same_login
@@ -107,11 +116,14 @@ def _fallback(
 def _state(route: Route, provider: Provider, evidence: Evidence | None, tried: Tried) -> Said:
     """How the route is by all that was asked: its page, its endpoint, a ping."""
     said, endpoint = _said(route, evidence), _told(endpoint_of(route.id), evidence)
+    if provider.name in tried.wrong and said.state in (Health.UP, Health.DEGRADED):
+        said = Said(Health.UNKNOWN, f"{said.words}, and shows nothing of the failure seen here")
     if endpoint is not None:
         said = _both(said, endpoint) if provider.paged else endpoint
     if (pinged := _document(ping_of(route.id), evidence)) is not None:
         said = _tried_now(said, pinged)
-    return _measured(route, said, tried) if route.kind is Kind.MODEL else said
+    own = route.kind is Kind.MODEL or (tried.direct and provider.name == ANTHROPIC)
+    return _measured(route, said, tried) if own else said
 
 
 def _source(
@@ -195,32 +207,6 @@ def _measured(route: Route, said: Said, tried: Tried) -> Said:
         return Said(Health.UP, "its ping has just worked")
     if route.id in tried.failed:
         return Said(Health.DOWN, f"its ping has just failed ({tried.failed[route.id]})")
-    if tried.whole and said.state is not Health.DOWN:
+    if (tried.whole or tried.direct) and said.state is not Health.DOWN:
         return Said(Health.UNKNOWN, "the API itself has just failed, whichever the model")
     return said
-
-
-def by_check(evidence: Iterable[Evidence], verdict: Verdict) -> Tried:
-    """What the check's pings say of the models, and its verdict of the API."""
-    facts = next((one.facts for one in evidence if one.name == "ping"), {})
-    works: set[str] = set()
-    failed: dict[str, str] = {}
-    for row in _rows(facts):
-        model, answer = row.get("model"), row.get("answer")
-        if not isinstance(model, str) or not isinstance(answer, str) or answer == "declined":
-            continue
-        if answer == "complete":
-            works.add(model)
-        else:
-            status = row.get("http_status")
-            # A 200 that breaks off says by its answer, not by its status, what went wrong.
-            failed[model] = str(status) if isinstance(status, int) and status >= 400 else answer
-    down = verdict.severity is Severity.DOWN and verdict.cause not in _PER_MODEL
-    return Tried(frozenset(works), failed, down and not works)
-
-
-def _rows(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A row a pinged model; with one model only, the facts themselves are it."""
-    listed = facts.get("models")
-    rows = listed if isinstance(listed, list) else [facts]
-    return [row for row in rows if isinstance(row, dict)]

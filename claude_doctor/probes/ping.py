@@ -3,21 +3,21 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Sequence
 from typing import Any
 
 from ..engine import patience
 from ..engine.facts import Fact
-from ..engine.handover import DEAD_END
 from ..engine.model import Probe
 from ..engine.sheet import Sheet, Skipped
 from ..outside import history, pulse
 from ..outside.world import World
-from ..sources.api import own_models, pings, scheme, served
+from ..sources.api import alternative, own_models, pings, scheme, served
 from ..sources.api.field import Field
 from ..sources.api.reply import METERED, Answer, Author, Refusal, Reply, Transport
 from ..sources.conflicts import look
 from ..sources.conflicts.credential import Credential, Withheld, credential
-from ..sources.network import mtu
+from ..sources.network import large
 
 HTTP_STATUS: Fact[int] = Fact("ping", "http_status", "the HTTP status of the answer")
 ERROR_TYPE: Fact[str] = Fact("ping", "error_type", "the API's own error type")
@@ -93,14 +93,7 @@ DEFAULT_GONE: Fact[bool] = Fact(
 )
 SLOW: Fact[bool] = Fact("ping", "slow", "the first token took unusually long")
 MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result")
-LARGE: Fact[str] = Fact(
-    "ping",
-    "large",
-    "requests that are large: pass; where only small ones are answered: lost (but for small "
-    "packets), held (in packets of whatever size)",
-)
-LARGE_WORDS: Fact[str] = Fact("ping", "large_words", "how that shows")
-LARGE_MEND: Fact[str] = Fact("ping", "large_mend", "what to type against that")
+LARGE, LARGE_WORDS, LARGE_MEND = large.LARGE, large.LARGE_WORDS, large.LARGE_MEND
 HEADERS: Fact[list[str]] = Fact(
     "ping", "custom_headers", "the user's own headers that were sent, by name", report_only=True
 )
@@ -151,11 +144,11 @@ FIELDS: tuple[Field[Any], ...] = (
 async def run(world: World, sheet: Sheet) -> None:
     """Ping every model at once; beside it, keyless, what may answer otherwise."""
     looks = asyncio.create_task(look.put(world, sheet))
-    large = asyncio.create_task(_put_large(world, sheet))
+    packets = asyncio.create_task(large.put(world, sheet))
     try:
         await _ask(world, sheet)
     finally:
-        large.cancel()
+        packets.cancel()
         sheet.put(LARGE, "pass" if HTTP_STATUS.name in sheet.facts else None)
         world.share(METERED, None)  # for `quota`, if no ping has shared one
         await looks
@@ -213,35 +206,33 @@ async def _ask_cloud(world: World, sheet: Sheet) -> None:
     pings.heard(first)
 
 
-async def _put_large(world: World, sheet: Sheet) -> None:
-    """Where the request stays without an answer: do large ones get lost on the way?"""
-    if (lost := await mtu.lost(world)) is not None:
-        sheet.put(LARGE, lost.word)
-        sheet.put(LARGE_WORDS, lost.words)
-        sheet.put(LARGE_MEND, lost.command)
-        world.share(DEAD_END, True)
-
-
 async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
     settings, auth = world.settings, carried.header
     usual = asyncio.create_task(world.in_thread(history.usual_ttft_ms, settings.data_dir))
-    first, rest, gone, listed = await pings.everything(world.at(carried.base_url), auth)
-    sheet.put(DEFAULT_GONE, gone or None)
-    wants_key = first.error is not None and first.error.category in ("auth", "permission")
-    known = first.refusal is not Refusal.LOGIN  # a person's login is no question of keys
-    if not auth and known and (first.http_status == 401 or wants_key):
-        # It answers; no key is at fault.
-        sheet.says(f"the gateway answers; no completion was tested: {carried.why}")
-        return
-    world.share(METERED, first)
-    _put(sheet, first)
-    await scheme.put(world, sheet, first)
-    if settings.gateway and first.lacks_model:
-        served.put(world, sheet, first)
-    asked = [first, *rest] if first.model in settings.models else rest
-    _put_models(world, sheet, first, asked, listed)
-    _put_speed(sheet, first, await usual)
-    sheet.says("; ".join([first.words, *(r.words for r in rest if r.answer is Answer.DECLINED)]))
+    there = world.at(carried.base_url)
+    async with pings.listed(there, auth) as question:
+        first, rest, gone, listed = await pings.everything(there, auth, question)
+        sheet.put(DEFAULT_GONE, gone or None)
+        wants_key = first.error is not None and first.error.category in ("auth", "permission")
+        known = first.refusal is not Refusal.LOGIN  # a person's login is no question of keys
+        if not auth and known and (first.http_status == 401 or wants_key):
+            # It answers; no key is at fault.
+            sheet.says(f"the gateway answers; no completion was tested: {carried.why}")
+            return
+        world.share(METERED, first)
+        _put(sheet, first)
+        await scheme.put(world, sheet, first)
+        if settings.gateway and first.lacks_model:
+            served.put(world, sheet, first)
+        asked = [first, *rest] if first.model in settings.models else rest
+        _put_models(world, sheet, first, asked, listed)
+        _put_speed(sheet, first, await usual)
+        words = [first.words, *(r.words for r in rest if r.answer is Answer.DECLINED)]
+        sheet.says("; ".join(words))
+        found = await alternative.ask(there, auth, (first, *rest), question)
+    alternative.put(sheet, found)
+    if found is not None and found.sent and found.reply is not None:
+        _put_list(sheet, [first, *rest, found.reply])
     pings.heard(first)
 
 
@@ -279,14 +270,19 @@ def _put_models(
 ) -> None:
     """All models as a list with what they cost together, and what failed of the user's own."""
     everything = list({id(r): r for r in (first, *asked)}.values())
-    if len(everything) > 1:
-        sheet.put(MODELS, [_row(reply) for reply in everything])
-        costs = [r.cost_usd for r in everything if r.cost_usd is not None]
-        sheet.put(COST_USD, round(sum(costs), 9) if costs else None)
+    _put_list(sheet, everything)
     sheet.put(UNTESTED, first.words if first.answer is Answer.DECLINED else None)
     failed = own_models.put(world, sheet, everything, asked, listed)
     if failed is not None:
         _put(sheet, failed, RETRY_AFTER_S, RETRY_TOLD)
+
+
+def _put_list(sheet: Sheet, replies: Sequence[Reply]) -> None:
+    """Every request in the list, and what they cost together."""
+    if len(replies) > 1:
+        sheet.put(MODELS, [_row(reply) for reply in replies])
+        costs = [r.cost_usd for r in replies if r.cost_usd is not None]
+        sheet.put(COST_USD, round(sum(costs), 9) if costs else None)
 
 
 def _row(reply: Reply) -> dict[str, Any]:

@@ -6,12 +6,11 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from ..border import dates
-from ..engine.facts import Facts
 from ..engine.judge import facts_of
 from ..engine.model import EXIT_CODES, Report, Severity, Side
 from ..fixes.fix import Fix
-from ..probes import ping
 from . import fallbacks, strip, when, why
+from .cost import spent
 from .paint import Paint, width_of
 
 NOW = 3  # fixes that are shown; a stressed person reads no more
@@ -135,7 +134,7 @@ def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:
     code = EXIT_CODES[verdict.side] if screen.fails(verdict) else 0
     said = [
         _moment(report.checked_at), f"{report.duration_ms / 1000:.1f} s",
-        _cost(facts_of(report.probes)), f"exit {code}",
+        spent(facts_of(report.probes)), f"exit {code}",
     ]  # fmt: skip
     if not screen.verbose:
         said.append(f"why: {paint.command('-v')}")
@@ -148,13 +147,3 @@ def _moment(at: str) -> str:
     """The time in this machine's zone, with UTC beside it where that is another."""
     moment = dates.of_iso(at)
     return at if moment is None else when.clock_both(moment)
-
-
-def _cost(facts: Facts) -> str:
-    """What the metered requests cost, as far as it is known."""
-    cost, sent = ping.COST_USD.of(facts), ping.INPUT_TOKENS.of(facts)
-    if isinstance(cost, int | float):
-        return f"{sent} + {ping.OUTPUT_TOKENS.of(facts)} tokens, ${cost:.6f}"
-    if sent is not None or ping.ANSWER.of(facts) in ("none", "cut"):
-        return "cost unknown" if sent is None else f"cost unknown ({sent} tokens sent)"
-    return "cost $0"

@@ -252,8 +252,9 @@ def check(run: Run, name: str, *options: str, **env: str) -> tuple[dict[str, Any
 
 
 def test_a_server_verdict_names_the_best_route_in_one_line(run: Run) -> None:
-    """Overloaded: another model. In the text one line, in the JSON the route itself."""
-    report, text, running = check(run, "overloaded", "--fallbacks")
+    """One model is overloaded: another that has answered. In the text one line, in the JSON the
+    route itself."""
+    report, text, running = check(run, "overloaded-with-fallback", "--fallbacks")
     assert ("overloaded", "claude-sonnet-5-5") == (
         report["verdict"]["cause"], report["fallback"]["id"],
     )  # fmt: skip
@@ -294,7 +295,7 @@ def test_only_and_skip_choose_among_the_checks_own_probes(
     run: Run, options: tuple[str, ...]
 ) -> None:
     """Other routes are asked all the same."""
-    report, _, running = check(run, "overloaded", "--fallbacks", *options)
+    report, _, running = check(run, "overloaded-with-fallback", "--fallbacks", *options)
     assert {seen.role for seen in running.log} >= set(OTHERS)
     assert 12 == len(report["probes"])
     if "ping" not in options or options[0] == "--only":

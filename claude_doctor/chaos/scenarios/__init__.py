@@ -6,7 +6,7 @@ from datetime import UTC, datetime
 
 from ...sources.api.models import retires_in_days
 from ..roles import Scenario
-from . import account, client, clouds, healthy, network, server, storm
+from . import account, client, clouds, fallbacks, healthy, network, server, storm
 
 
 def _stands(scenario: Scenario) -> bool:
@@ -19,8 +19,8 @@ def _stands(scenario: Scenario) -> bool:
 SCENARIOS: tuple[Scenario, ...] = tuple(
     scenario
     for rows in (
-        healthy.ROWS, server.ROWS, storm.ROWS, client.ROWS, account.ROWS, network.ROWS,
-        clouds.ROWS,
+        healthy.ROWS, server.ROWS, fallbacks.ROWS, storm.ROWS, client.ROWS, account.ROWS,
+        network.ROWS, clouds.ROWS,
     )
     for scenario in rows
     if _stands(scenario)

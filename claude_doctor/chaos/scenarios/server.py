@@ -13,7 +13,6 @@ from ..roles import (
     Downdetector,
     Failure,
     Incident,
-    Provider,
     Scenario,
     Status,
     Stream,
@@ -72,19 +71,6 @@ ROWS = (
         "The API answers 529 and an incident is posted: the 529 is the cause.",
         Side.SERVER, Severity.DOWN, "overloaded",
         api=Api(refusal=OVERLOADED), status=_RED, github=_LOUD_GITHUB,
-    ),
-    Scenario(
-        "overloaded-with-fallback",
-        "The API answers 529, and --fallbacks names another route that is up.",
-        Side.SERVER, Severity.DOWN, "overloaded",
-        args=("--fallbacks",), api=Api(refusal=OVERLOADED),
-    ),
-    Scenario(
-        "outage-with-fallback",
-        "The whole API fails, so --fallbacks names another cloud with the same Claude.",
-        Side.SERVER, Severity.DOWN, "server-error",
-        args=("--fallbacks",), env=(("AWS_BEARER_TOKEN_BEDROCK", "loopback-bedrock"),),
-        api=Api(refusal=SERVER_ERROR), google=Provider(state="degraded"),
     ),
     Scenario(
         "opus-overloaded",

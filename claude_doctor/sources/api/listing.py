@@ -136,11 +136,15 @@ class Question:
         await asyncio.wait({self._task}, timeout=max(0.0, min(seconds, self._world.left())))
         return self._task.result() if self._task.done() else None
 
-    async def before_asking_again(self) -> object:
-        """The answer as it came, for who needs another model: asked now, where it was not yet."""
+    async def rows(self) -> Listing | None:
+        """The list, for who needs another model: asked now, where it was not yet."""
         self.ask()
         left = patience.MODELS_PART * self._world.left()
-        found = await self.answer(min(patience.MODELS, left))
+        return await self.answer(min(patience.MODELS, left))
+
+    async def before_asking_again(self) -> object:
+        """The same as it came."""
+        found = await self.rows()
         return None if found is None else found.document
 
     def drop(self) -> None:

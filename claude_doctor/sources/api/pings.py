@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
+from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 from ...engine import patience
@@ -14,26 +15,36 @@ from .listing import Listing, Question, beside
 from .messages import send
 from .reply import Answer, Reply
 
-__all__ = ["Listing", "default_model", "everything", "front_door", "guarded", "heard", "one"]
+__all__ = [
+    "Listing", "default_model", "everything", "front_door", "guarded", "heard", "listed", "one",
+]  # fmt: skip
 
 
-async def one(world: World, model: str, auth: Mapping[str, str]) -> Reply:
-    """Ping a model where the user's calls go."""
+async def one(
+    world: World, model: str, auth: Mapping[str, str], seconds: float | None = None
+) -> Reply:
+    """Ping a model where the user's calls go; within so many seconds, else until the deadline."""
     settings = world.settings
-    return await send(world, settings.base_url, model, auth, world.left(), settings.gateway)
+    left = world.left() if seconds is None else seconds
+    return await send(world, settings.base_url, model, auth, left, settings.gateway)
+
+
+def listed(world: World, auth: Mapping[str, str]) -> AbstractAsyncContextManager[Question]:
+    """Anthropic's own list of models beside the pings: asked at once where a model of the user's is
+    named, else when it is needed."""
+    return beside(world, auth, bool(lifecycle.named(world.settings)))
 
 
 async def everything(
-    world: World, auth: Mapping[str, str]
+    world: World, auth: Mapping[str, str], question: Question
 ) -> tuple[Reply, list[Reply], bool, Listing | None]:
     """Ping what is to be pinged at once: the reply that counts first, those for the user's other
-    models, whether the default model is unknown; and Anthropic's own list of models, where one of
-    the user's is named. A ping ends without waiting for that, but where a model is not there."""
-    async with beside(world, auth, bool(lifecycle.named(world.settings))) as question:
-        first, rest, gone = await _pinged(world, auth, question)
-        lost = any(reply.lacks_model for reply in (first, *rest))
-        listed = await question.answer(patience.MODELS_AFTER if lost else 0.0)
-    return first, rest, gone, listed
+    models, whether the default model is unknown; and the list of models, if it is there. A ping
+    ends without waiting for that, but where a model is not there."""
+    first, rest, gone = await _pinged(world, auth, question)
+    lost = any(reply.lacks_model for reply in (first, *rest))
+    found = await question.answer(patience.MODELS_AFTER if lost else 0.0)
+    return first, rest, gone, found
 
 
 async def _pinged(
