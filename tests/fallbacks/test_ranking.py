@@ -15,10 +15,13 @@ from claude_doctor.engine.fallback import Fallback, Health, Kind, Ranked
 from claude_doctor.engine.model import Confidence, Evidence, Outcome, Severity, Side, Verdict
 from claude_doctor.fallbacks import all_providers, lm_studio, ollama
 from claude_doctor.fallbacks._ranking import Tried, by_check, rank
+from claude_doctor.probes import status
 from claude_doctor.render.fallbacks import to_json, to_text
 from claude_doctor.render.paint import Paint, width_of
 from claude_doctor.render.screen import Screen
+from claude_doctor.sources.api.alternative import OTHER_MODEL
 from claude_doctor.sources.api.models import PRICES
+from claude_doctor.sources.clouds.facts import FEED, ROUTE
 
 PROVIDERS = all_providers()
 ROUTES = sorted((r for p in PROVIDERS for r in p.routes), key=lambda route: route.order)
@@ -147,6 +150,72 @@ def test_an_api_that_fails_as_a_whole_proposes_no_claude_model() -> None:
     found = ranked(ALL_UP, Tried(whole=True), ANTHROPIC_API_KEY="x", AWS_PROFILE="x")
     assert found.best is not None and "bedrock" == found.best.id
     assert "unknown" == of(found, "claude-opus-5-5").state
+
+
+def test_a_page_that_the_report_contradicts_recommends_nothing() -> None:
+    """What is up or degraded by such a page alone is unknown; a completion from here counts; the
+    pages of others are believed."""
+    tried = Tried(frozenset({"claude-haiku-5-5"}), {"claude-sonnet-5-5": "529"},
+                  wrong=frozenset({"claude", "aws"}))  # fmt: skip
+    states = {**ALL_UP, "claude-opus-5-5": "degraded"}
+    found = ranked(states, tried, **ALL_KEYS)
+    assert found.best is not None and "claude-haiku-5-5" == found.best.id
+    for name in ("claude-opus-5-5", "claude-fable-5-2", "bedrock", "anthropic-aws"):
+        assert (Health.UNKNOWN, False) == (of(found, name).state, of(found, name).usable)
+        assert "nothing of the failure seen here" in of(found, name).reason
+    assert of(found, "vertex").usable and of(found, "openai").usable
+
+
+def test_what_has_answered_stands_before_what_a_page_says() -> None:
+    """The chosen other model first, then others that answered this key, then pages; it is in the
+    list also where it is none of the few that always are, and whatever holds the key."""
+    works = frozenset({"claude-haiku-5-5", "claude-opus-5"})
+    found = ranked(ALL_UP, Tried(works, chosen="claude-opus-5"))
+    assert ["claude-opus-5", "claude-haiku-5-5"] == [o.id for o in found.fallbacks if o.usable][:2]
+    assert "Claude Opus 5" == of(found, "claude-opus-5").name
+    failed = ranked(ALL_UP, Tried(failed={"claude-opus-5": "529"}, chosen="claude-opus-5"))
+    assert "down" == of(failed, "claude-opus-5").state
+
+
+def test_anthropics_own_api_is_no_way_past_its_own_failure() -> None:
+    """A gateway passes on what the API says: then the API itself is no better, whatever its page
+    says; where the gateway fails, it is."""
+    gateway = {"ANTHROPIC_BASE_URL": "https://gateway.example", "ANTHROPIC_API_KEY": "sk-ant-api1"}
+    states = {"anthropic": "degraded"}
+    assert of(ranked(states, Tried(whole=True), **gateway), "anthropic").usable
+    found = of(ranked(states, Tried(whole=True, direct=True), **gateway), "anthropic")
+    assert (Health.UNKNOWN, False) == (found.state, found.usable)
+
+
+@pytest.mark.parametrize(
+    ("side", "severity", "route", "facts", "expected"),
+    [
+        ("server", "down", "anthropic", {"status": ("operational", False)}, {"claude"}),
+        ("server", "down", "gateway", {"status": ("operational", None)}, {"claude"}),
+        ("server", "down", "anthropic", {"status": ("operational", True)}, set()),
+        ("server", "down", "anthropic", {"status": ("partial_outage", False)}, set()),
+        ("server", "down", "anthropic", {}, set()),
+        ("server", "degraded", "anthropic", {"status": ("operational", False)}, set()),
+        ("network", "down", "anthropic", {"status": ("operational", False)}, set()),
+        ("server", "down", "bedrock", {"status": ("operational", False)}, set()),
+        ("server", "down", "bedrock", {"cloud": "up"}, {"aws"}),
+        ("server", "down", "vertex", {"cloud": "up"}, {"google"}),
+        ("server", "down", "foundry", {"cloud": "degraded"}, set()),
+    ],
+)
+def test_whose_page_is_contradicted(
+    side: str, severity: str, route: str, facts: dict[str, Any], expected: set[str]
+) -> None:
+    """The service's that serves the calls, where it has failed and its own page is green."""
+    verdict = Verdict(Side(side), Severity(severity), "overloaded", Confidence.HIGH, "")
+    own: list[tuple[str, dict[str, Any]]] = [("environment", {"route": route})]
+    if "status" in facts:
+        component, incident = facts["status"]
+        own.append(("status", {"api_component": component, "api_incident": incident}))
+    if "cloud" in facts:
+        own.append(("cloud", {"state": facts["cloud"]}))
+    evidence = [Evidence(name, Outcome.MEASURED, facts=found) for name, found in own]
+    assert expected == by_check(evidence, verdict).wrong
 
 
 @pytest.mark.parametrize(
@@ -295,3 +364,11 @@ def test_a_reason_of_all_is_said_once() -> None:
     text = to_text(rank(offline, read({})), WIDE)
     assert 1 == text.count("the name does not resolve") == text.count("blocked")
     assert "blocked; needs a key in GROQ_API_KEY" in text.splitlines()[_lines(text)["Groq"]]
+
+
+def test_the_facts_that_it_reads_are_measured() -> None:
+    """They are read by their name in the report, so that no provider loads a probe: it is theirs."""
+    assert ("status", "api_component") == (status.API_COMPONENT.probe, status.API_COMPONENT.name)
+    assert ("status", "api_incident") == (status.API_INCIDENT.probe, status.API_INCIDENT.name)
+    assert ("ping", "other_model") == (OTHER_MODEL.probe, OTHER_MODEL.name)
+    assert ("environment", "cloud") == (ROUTE.probe, FEED.probe)
