@@ -367,7 +367,7 @@ def test_a_reason_of_all_is_said_once() -> None:
 
 
 def test_the_facts_that_it_reads_are_measured() -> None:
-    """They are read by their name in the report, so that no provider loads a probe: it is theirs."""
+    """They are read by their name in the report, which has to be that of the fact."""
     assert ("status", "api_component") == (status.API_COMPONENT.probe, status.API_COMPONENT.name)
     assert ("status", "api_incident") == (status.API_INCIDENT.probe, status.API_INCIDENT.name)
     assert ("ping", "other_model") == (OTHER_MODEL.probe, OTHER_MODEL.name)
