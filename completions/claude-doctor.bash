@@ -53,7 +53,7 @@ _claude_doctor() {
       _claude_doctor_words 'auto bell off'; return ;;
   esac
   case $command:$word in
-    chaos:-*) _claude_doctor_words '--port --capacity --latency --seed -h --help' ;;
+    chaos:-*) _claude_doctor_words '--port --export --capacity --latency --seed -h --help' ;;
     check:-*) _claude_doctor_words '--fail-on --json --format --output -q --quiet -v --verbose --timeout --only --skip --offline --model --no-ping --error --error-file --strict --surface --route --fallbacks --replay -h --help --version --install-completion --show-completion' ;;
     demo:-*) _claude_doctor_words '--fail-on --json --format --output -q --quiet -v --verbose --strict -h --help' ;;
     explain:-*) _claude_doctor_words '--json -h --help' ;;

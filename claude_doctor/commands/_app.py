@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import ast
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -12,7 +12,8 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from .. import __version__
-from . import DEFAULT, names
+from . import DEFAULT, _help, names
+from ._help import Example as Example
 
 if TYPE_CHECKING:
     # Typer brings a click of its own from 0.29 on.
@@ -20,19 +21,32 @@ if TYPE_CHECKING:
     from typer._click.shell_completion import CompletionItem
 
 
-def command(
-    epilog: str | None = None, dashes: bool = False
-) -> Callable[[Callable[..., None]], TyperCommand]:
-    """Make a function the command of its name. `epilog`: what --help says below the options.
+#: What --help lists the commands by, in this order; a command without a group is the last.
+GROUPS = ("Diagnose", "During an outage", "In Claude Code and the shell", "Practice", "Reference")
+_OTHERS = "Commands"
 
-    `dashes`: a word that begins with dashes and is no option is an argument.
+
+def command(
+    group: str = _OTHERS,
+    epilog: str | None = None,
+    examples: Sequence[Example] = (),
+    dashes: bool = False,
+) -> Callable[[Callable[..., None]], TyperCommand]:
+    """Make a function the command of its name.
+
+    `group`: one of GROUPS, as a literal, because the file is read for it and not run. `epilog`:
+    what --help says at the end. `dashes`: a word that begins with dashes and is no option is an
+    argument.
     """
+    del group  # `_Listed` reads it
 
     def made(function: Callable[..., None]) -> TyperCommand:
         app = typer.Typer(add_completion=False, rich_markup_mode=None)
         settings = {"ignore_unknown_options": True} if dashes else None
-        app.command(epilog=epilog, context_settings=settings)(function)
-        return cast(TyperCommand, typer.main.get_command(app))
+        app.command(cls=_Command, epilog=epilog, context_settings=settings)(function)
+        found = cast(_Command, typer.main.get_command(app))
+        found.examples = tuple(examples)
+        return found
 
     return made
 
@@ -43,7 +57,8 @@ def group() -> TyperGroup:
         name="claude-doctor",
         cls=_Group,
         callback=_options,
-        help="Is it Anthropic, your request, your account or your network? And what to do now.",
+        help="A Claude call fails: is it Anthropic, your request, your account or your network? "
+        "And what to do now.",
         rich_markup_mode=None,
         context_settings={"help_option_names": ["-h", "--help"]},
     )
@@ -54,6 +69,15 @@ def run(arguments: list[str], started: float) -> int:
     """Run these words of a command line in this process; the exit code. Raises usage errors."""
     code = group().main(arguments, "claude-doctor", standalone_mode=False, obj=started)
     return code if isinstance(code, int) else 0
+
+
+_USAGE = "claude-doctor [COMMAND] [OPTIONS]"
+_EXAMPLES = (
+    Example("claude-doctor", "Check now: the same as `claude-doctor check`."),
+    Example("claude-doctor explain 529", "What an error means and what to do."),
+    Example("claude-doctor wait && ./deploy.sh", "Go on as soon as Claude works again."),
+)
+_FOOT = "`claude-doctor COMMAND --help` explains a command; options alone are those of check."
 
 
 def _version(wanted: bool) -> None:
@@ -73,15 +97,38 @@ def _loaded(name: str) -> TyperCommand:
     return cast(TyperCommand, getattr(import_module(f"{__package__}.{name}"), name))
 
 
+class _Command(TyperCommand):
+    """A command with a help of our own."""
+
+    examples: tuple[Example, ...] = ()
+
+    def get_help(self, ctx: Context) -> str:
+        return _help.of_command(self, ctx, self.examples)
+
+
 class _Listed(TyperCommand):
     """A command of which nothing but the name is known; its file is read to list it, not run."""
 
     def get_short_help_str(self, limit: int = 45) -> str:
+        """The first sentence of its docstring, whole."""
+        return self.listed()[1]
+
+    def listed(self) -> tuple[str, str]:
+        """Its group, and what it does in a sentence."""
         tree = ast.parse(Path(__file__).with_name(f"{self.name}.py").read_text(encoding="utf-8"))
         for node in tree.body:
             if isinstance(node, ast.FunctionDef) and node.name == self.name:
-                self.help = ast.get_docstring(node)
-        return super().get_short_help_str(limit)
+                text = (ast.get_docstring(node) or "").partition("\n\n")[0]
+                first, more, _ = " ".join(text.split()).partition(". ")
+                return _group_of(node), first + more.rstrip()
+        return _OTHERS, ""
+
+
+def _group_of(node: ast.FunctionDef) -> str:
+    given = (one for made in node.decorator_list if isinstance(made, ast.Call)
+             for one in made.keywords if one.arg == "group")  # fmt: skip
+    values = (one.value.value for one in given if isinstance(one.value, ast.Constant))
+    return str(next(values, _OTHERS))
 
 
 class _Group(TyperGroup):
@@ -90,6 +137,15 @@ class _Group(TyperGroup):
     def __init__(self, **attributes: Any) -> None:
         super().__init__(**attributes)
         self.commands = {name: _Listed(name) for name in names()}
+
+    def get_help(self, ctx: Context) -> str:
+        groups: dict[str, list[tuple[str, str]]] = {name: [] for name in (*GROUPS, _OTHERS)}
+        for name, listed in self.commands.items():
+            group, text = cast(_Listed, listed).listed()
+            groups.setdefault(group, []).append((name, text))
+        shown = [(one.line, one.why) for one in _EXAMPLES]
+        sections = [("Examples", shown), *groups.items(), ("Options", _help.options(self, ctx))]
+        return _help.of_program(_USAGE, self.help or "", sections, _FOOT)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         own = {"--", *(option for one in self.get_params(ctx) for option in one.opts)}

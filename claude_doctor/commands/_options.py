@@ -9,6 +9,8 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from ._help import EXIT, OUTPUT
+
 if TYPE_CHECKING:
     from ..border.settings import Asked, Settings
     from ..render.screen import Screen
@@ -136,36 +138,55 @@ def sides(values: list[str]) -> list[str]:
 Surface = Annotated[
     str | None,
     typer.Option("--surface", metavar="NAME", **SURFACE, show_default=False,
-                 help="Whose calls are meant, as in check: api, code or chat."),
+                 help="Which program's calls to test, as in check: api, code or chat."),
 ]  # fmt: skip
 Route = Annotated[
     str,
-    typer.Option("--route", metavar="NAME", **ROUTE, help="Who serves Claude, as in check."),
+    typer.Option("--route", metavar="NAME", **ROUTE,
+                 help="Who serves Claude, as in check: auto, anthropic, bedrock, vertex, foundry "
+                      "or gateway."),
 ]  # fmt: skip
-Json = Annotated[bool, typer.Option("--json", help="Short for --format json.")]
-Document = Annotated[bool, typer.Option("--json", help="One JSON document.")]
+Json = Annotated[
+    bool,
+    typer.Option("--json", rich_help_panel=OUTPUT,
+                 help="Print one JSON document: short for --format json."),
+]  # fmt: skip
+Document = Annotated[bool, typer.Option("--json", help="Print one JSON document.")]
 Format = Annotated[
     str,
     typer.Option("--format", **one_of("format", formats), metavar="FORMAT",
-                 help="How it is shown: " + ", ".join(formats()) + "."),
+                 rich_help_panel=OUTPUT,
+                 help="How to print the report: " + ", ".join(formats()) + "."),
 ]  # fmt: skip
 Output = Annotated[
     Path | None,
-    typer.Option("--output", metavar="FILE",
-                 help="Write it there and print nothing. The file is replaced at once, whole; "
-                      "where that fails, the report is printed and the exit code is 2."),
+    typer.Option("--output", metavar="FILE", rich_help_panel=OUTPUT,
+                 help="Write the report to this file and print nothing. The file is replaced in "
+                      "one step; if that fails, the report is printed and the exit code is 2."),
 ]  # fmt: skip
-Quiet = Annotated[bool, typer.Option("--quiet", "-q", help="The one-sentence verdict alone.")]
+Quiet = Annotated[
+    bool,
+    typer.Option("--quiet", "-q", rich_help_panel=OUTPUT,
+                 help="Print the verdict in one sentence, and nothing else."),
+]  # fmt: skip
 Verbose = Annotated[
-    bool, typer.Option("--verbose", "-v", help="Every rule with the evidence for and against.")
-]
+    bool,
+    typer.Option("--verbose", "-v", rich_help_panel=OUTPUT,
+                 help="Also print every rule with the evidence for and against it."),
+]  # fmt: skip
 Timeout = Annotated[
-    float, typer.Option("--timeout", min=1, max=300, help="Seconds for the whole run.")
-]
-Strict = Annotated[bool, typer.Option("--strict", help="Degraded counts as a fault.")]
+    float,
+    typer.Option("--timeout", min=1, max=300, metavar="SECONDS",
+                 help="Stop after this time, with a report of what is known by then."),
+]  # fmt: skip
+Strict = Annotated[
+    bool,
+    typer.Option("--strict", rich_help_panel=EXIT,
+                 help="Exit with the side's code when the service is degraded, too."),
+]  # fmt: skip
 FailOn = Annotated[
     list[str],
     typer.Option("--fail-on", callback=sides, **hints(lambda: SIDES), metavar="SIDE[,SIDE…]",
-                 default_factory=list, show_default=False,
-                 help="Only these sides give a non-zero exit: " + ", ".join(SIDES) + "."),
+                 default_factory=list, show_default=False, rich_help_panel=EXIT,
+                 help="Exit with 0 unless it is one of these sides: " + ", ".join(SIDES) + "."),
 ]  # fmt: skip

@@ -5,12 +5,12 @@ from __future__ import annotations
 import os
 from collections.abc import Iterable
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from ..outside import terminal
-from . import _app, _options
+from . import _app, _help, _options
 
 if TYPE_CHECKING:
     from ._run import Show
@@ -24,13 +24,22 @@ def _probes() -> Iterable[str]:
     return (probe.name for probe in all_probes())
 
 
-_PROBE = {**_options.one_of("probe", _probes), "metavar": "PROBE"}
+#: Headings in --help.
+_WHAT: dict[str, Any] = {"rich_help_panel": _help.CHECK}
+_SEEN = _help.JUDGE
+_PROBE: dict[str, Any] = {**_options.one_of("probe", _probes), "metavar": "PROBE"}
 
 
 @_app.command(
-    epilog="Exit codes: 0 fine (or degraded), 10 server, 11 client, 12 account, 13 network, "
-    "14 unknown; 1 a bug in claude-doctor, 2 usage, 130 interrupted. "
-    "With --format nagios 0 to 3, as its plugins have them."
+    group="Diagnose",
+    epilog="Exit codes: 0 healthy or degraded, 10 server, 11 client, 12 account, 13 network, "
+    "14 unknown; 1 bug in claude-doctor, 2 usage error, 130 interrupted. "
+    "With --format nagios: 0 to 3, as its plugins have them.",
+    examples=(
+        _app.Example("claude-doctor check", "One verdict, with what to do now."),
+        _app.Example("claude-doctor check --error-file FILE", "Judge a failure that you saw, too."),
+        _app.Example("claude-doctor check -q --fail-on client,account", "For CI."),
+    ),
 )
 def check(
     context: typer.Context,
@@ -42,55 +51,67 @@ def check(
     verbose: _options.Verbose = False,
     timeout: _options.Timeout = 20.0,
     only: Annotated[
-        list[str], typer.Option("--only", help="Ask only this probe. Repeatable.", **_PROBE)
+        list[str],
+        typer.Option("--only", help="Run only this probe. Repeatable.", **_PROBE, **_WHAT),
     ] = [],  # noqa: B006
     skip: Annotated[
-        list[str], typer.Option("--skip", help="Leave this probe out. Repeatable.", **_PROBE)
+        list[str],
+        typer.Option("--skip", help="Do not run this probe. Repeatable.", **_PROBE, **_WHAT),
     ] = [],  # noqa: B006
-    offline: Annotated[bool, typer.Option("--offline", help="No network at all.")] = False,
+    offline: Annotated[
+        bool, typer.Option("--offline", help="Do not use the network at all.", **_WHAT)
+    ] = False,
     model: Annotated[
         list[str],
-        typer.Option("--model", **_options.hints(_options.models), metavar="ID",
-                     help="Ping this model too, and look up when it is retired (one free request "
-                          "for all). Repeatable."),
+        typer.Option("--model", **_options.hints(_options.models), metavar="ID", **_WHAT,
+                     help="Ping this model, too, and look up when it retires (one free request "
+                          "for all models). Repeatable."),
     ] = [],  # noqa: B006
     no_ping: Annotated[
-        bool, typer.Option("--no-ping", help="No metered request: ask the front door keyless.")
+        bool,
+        typer.Option("--no-ping", help="Send no metered request: ask the API endpoint without a "
+                                       "key.", **_WHAT),
     ] = False,
     error: Annotated[
-        str | None, typer.Option("--error", metavar="TEXT", help="The failure that you saw.")
+        str | None,
+        typer.Option("--error", metavar="MESSAGE", rich_help_panel=_SEEN,
+                     help="The error message that you saw: judged together with the live "
+                          "evidence."),
     ] = None,
     error_file: Annotated[
-        str | None, typer.Option("--error-file", metavar="PATH|-", help="The same, from a file.")
+        str | None,
+        typer.Option("--error-file", metavar="FILE|-", rich_help_panel=_SEEN,
+                     help="The same from a file, such as a log; - reads standard input."),
     ] = None,
     strict: _options.Strict = False,
     surface: Annotated[
         str | None,
-        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False,
+        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False, **_WHAT,
                      help="What you use: api (the SDK in this shell), code (Claude Code with its "
-                          "settings files) or chat (claude.ai). That one's configuration and its "
-                          "state on the status page decide. Default: what is set up here."),
+                          "settings files) or chat (claude.ai). Its configuration and its state "
+                          "on the status page decide. Default: what is set up here."),
     ] = None,
     route: Annotated[
         str,
-        typer.Option("--route", metavar="NAME", **_options.ROUTE,
-                     help="Who serves Claude: anthropic, a cloud (bedrock, vertex, foundry, with "
-                          "region and credentials as they are set), the gateway of "
-                          "ANTHROPIC_BASE_URL, or auto: what is configured here."),
+        typer.Option("--route", metavar="NAME", **_options.ROUTE, **_WHAT,
+                     help="Who serves Claude: anthropic; a cloud (bedrock, vertex or foundry, with "
+                          "the region and credentials that are set); gateway, the one of "
+                          "ANTHROPIC_BASE_URL; or auto, what is configured here."),
     ] = "auto",
     fallbacks: Annotated[
         bool,
         typer.Option("--fallbacks",
-                     help="In a server verdict, name the best other route. Where the ping fails by "
-                          "the service's fault, the best other Claude model for this key is pinged "
-                          "too: one more metered request, and the list of models, which is free."),
+                     help="If the fault is the service's, name the best other route, and ping the "
+                          "best other Claude model that this key can use: one more metered "
+                          "request.", **_WHAT),
     ] = False,
     replay: Annotated[
         Path | None,
-        typer.Option("--replay", metavar="FILE", help="Judge a saved --json report; no network."),
+        typer.Option("--replay", metavar="FILE", rich_help_panel=_SEEN,
+                     help="Judge a saved --json report again, without the network."),
     ] = None,
 ) -> None:  # fmt: skip
-    """Measure, judge, and print one verdict with fixes."""
+    """Find out whose fault it is: one verdict with evidence and fixes."""
     from ..border.settings import Asked
     from . import _run
 

@@ -26,13 +26,19 @@ _OWN = (
 _KEPT = ("GITHUB_OUTPUT", "GITHUB_STEP_SUMMARY")
 
 
-@_app.command()
+@_app.command(
+    group="Practice",
+    examples=(
+        _app.Example("claude-doctor demo", "List the scenarios."),
+        _app.Example("claude-doctor demo overloaded", "What a check shows during an overload."),
+    ),
+)
 def demo(
     context: typer.Context,
     fail_on: _options.FailOn,
     scenario: Annotated[
         str | None,
-        typer.Argument(metavar="[SCENARIO]", help="Without one: the list.",
+        typer.Argument(metavar="SCENARIO", help="Which one to check. Default: list all.",
                        **_options.one_of("scenario", _options.scenarios)),
     ] = None,
     json: _options.Json = False,
@@ -42,7 +48,7 @@ def demo(
     verbose: _options.Verbose = False,
     strict: _options.Strict = False,
 ) -> None:  # fmt: skip
-    """Run a real check against the built-in loopback world: no key, no internet."""
+    """Run a real check against a simulated API on this machine: no key, no internet."""
     if scenario is None:
         if output is not None:
             raise typer.BadParameter("it takes a scenario", param_hint="'--output'")

@@ -24,17 +24,30 @@ if TYPE_CHECKING:
 NEVER = ("server", "none", "unknown")
 
 
-@_app.command(dashes=True)
+@_app.command(
+    group="Diagnose",
+    dashes=True,
+    examples=(
+        _app.Example("claude-doctor explain 529", "A status code or an error type."),
+        _app.Example("claude-doctor explain app.log", "A file: its last failure decides."),
+        _app.Example("./run.sh 2>&1 | claude-doctor explain", "What a program printed."),
+    ),
+)
 def explain(
     text: Annotated[
         list[str] | None,
         typer.Argument(
-            metavar="[CODE, TEXT or FILE]...", help="Without it, or with -: standard input."
+            metavar="CODE|MESSAGE|FILE",
+            help="A code, an error message, or a file by its name. Default, and with -: standard "
+            "input.",
         ),
     ] = None,
     as_json: _options.Json = False,
 ) -> None:
-    """What an error code, a message, a traceback or a log means, whose fault, what to do."""
+    """Explain an error code, message, traceback or log: whose fault it is, what to do.
+
+    Works without the network. The text stays on this machine.
+    """
     if not text and (sys.stdin is None or sys.stdin.isatty()):
         raise typer.BadParameter(
             "give a code, a text or a file: claude-doctor explain 529; or pipe one in"

@@ -10,28 +10,33 @@ import typer
 from . import _app, _options
 
 
-@_app.command()
+@_app.command(
+    group="During an outage",
+    examples=(
+        _app.Example("claude-doctor fallbacks", "What you could use now, the best first."),
+        _app.Example("claude-doctor fallbacks --ping", "Test each route that is set up here."),
+    ),
+)
 def fallbacks(
     context: typer.Context,
     json: _options.Json = False,
     timeout: _options.Timeout = 10.0,
     ping: Annotated[
         bool,
-        typer.Option("--ping", help="One metered request to each way to Claude that is set up "
-                                    "here, beside the one that calls take now: at most 10 tokens "
-                                    "of answer each, far below a cent. The output tells the "
-                                    "cost."),
+        typer.Option("--ping", help="Send one metered request over each other route to Claude that "
+                                    "is set up here: at most 10 tokens of answer each, far less "
+                                    "than a cent. The output tells the cost."),
     ] = False,
     surface: Annotated[
         str | None,
         typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False,
-                     help="Whose calls are meant, as in check: api, code or chat."),
+                     help="Which program's calls to replace, as in check: api, code or chat."),
     ] = None,
 ) -> None:  # fmt: skip
-    """Which other models and providers are up now, and which this machine could use.
+    """List other models and providers that work now and that this machine could use.
 
-    What is set up here is asked without a credential whether it answers; what is not says what it
-    would need.
+    Routes that are set up here are asked without a credential whether they answer; for the others
+    the list says what they need.
     """
     from ..border.settings import Asked, read
     from ..engine.model import INTERRUPTED

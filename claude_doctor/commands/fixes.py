@@ -35,32 +35,40 @@ def _languages(incomplete: str) -> list[str]:
     return [name for name in known if name.startswith(incomplete)]
 
 
-@_app.command()
+@_app.command(
+    group="Reference",
+    examples=(
+        _app.Example("claude-doctor fixes backoff", "Print this recipe, to paste or to run."),
+        _app.Example("claude-doctor fixes --for overloaded", "All fixes for one cause, in order."),
+        _app.Example("claude-doctor fixes streaming --lang typescript", "Another language."),
+    ),
+)
 def fixes(
     name: Annotated[
         str | None,
-        typer.Argument(metavar="[NAME]", autocompletion=_names,
-                       help="Print this recipe; of a fix without one, what to do."),
+        typer.Argument(metavar="NAME", autocompletion=_names,
+                       help="Print this recipe, or for a fix without code, what to do. Default: "
+                            "list all."),
     ] = None,
     cause: Annotated[
         str | None,
         typer.Option("--for", metavar="CAUSE", autocompletion=_causes, show_default=False,
-                     help="The fixes for this cause with their recipes, in order."),
+                     help="Print the fixes for this cause and their recipes, in order."),
     ] = None,
     lang: Annotated[
         str | None,
         typer.Option(metavar="LANG", autocompletion=_languages, show_default=False,
                      help="python, typescript or bash; a few recipes have others, for one library "
-                          "or product. Default: the first that the recipe has."),
+                          "or product. Default: the recipe's first."),
     ] = None,
     copy_to: Annotated[
         Path | None,
         typer.Option(metavar="FILE", show_default=False,
-                     help="Write the recipe there, or into that folder, and print nothing. A file "
-                          "that exists is never replaced."),
+                     help="Write the recipe to this file or folder and print nothing. An "
+                          "existing file is never replaced."),
     ] = None,
 ) -> None:  # fmt: skip
-    """The recommended fixes: what to do, and the recipes behind them as runnable code."""
+    """List the recommended fixes, or print one as code to paste and run."""
     if name is not None and cause is not None:
         raise typer.BadParameter("give a NAME or --for CAUSE, not both")
     if lang is not None:

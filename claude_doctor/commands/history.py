@@ -24,36 +24,46 @@ UNREADABLE = 2  # as for a file that `logs` cannot read
 _SHOWN = 20  # checks that are listed where no number is asked for: a screen
 
 
-@_app.command()
+@_app.command(
+    group="Diagnose",
+    examples=(
+        _app.Example("claude-doctor history --plot", "Verdicts and answer times as plots."),
+        _app.Example("claude-doctor history --outages --since 7d", "The outages of a week."),
+    ),
+)
 def history(
     since: Annotated[
         str | None,
-        typer.Option(metavar="WHEN", help="Only what came after: 2h, 30m, 7d, or an ISO date."),
+        typer.Option(metavar="WHEN", help="Only checks after this: 2h, 30m, 7d, or an ISO date."),
     ] = None,
     limit: Annotated[
         int | None,
         typer.Option("--limit", "-n", min=1, metavar="N", show_default=False,
-                     help="List so many checks, the newest. Default: 20; with --json and --csv "
+                     help="List this many checks, the newest. Default: 20; with --json or --csv, "
                           "all."),
     ] = None,
     plot: Annotated[
         bool,
-        typer.Option("--plot", help="Verdicts over time, time to first token, and availability by "
-                                    "hour of the day (UTC)."),
+        typer.Option("--plot", help="Plot verdicts over time, time to first token, and "
+                                    "availability by hour of the day (UTC)."),
     ] = False,
     outages: Annotated[
         bool,
-        typer.Option("--outages", help="The outages that this machine saw, put together from its "
-                                       "checks and Claude Code's transcripts: begin, end, failed "
-                                       "pings, status page, crowd, request ids."),
+        typer.Option("--outages", help="Show the outages that this machine saw, from its checks "
+                                       "and Claude Code's transcripts: start, end, failed pings, "
+                                       "status page, crowd, request ids."),
     ] = False,
     json: _options.Document = False,
-    csv: Annotated[bool, typer.Option("--csv", help="A line a check, for a spreadsheet.")] = False,
+    csv: Annotated[
+        bool, typer.Option("--csv", help="Print a line per check, for spreadsheets.")
+    ] = False,
     clear: Annotated[
-        bool, typer.Option("--clear", help="Delete all that is kept, set-aside files too.")
+        bool,
+        typer.Option("--clear", help="Delete all checks kept here, including corrupt files set "
+                                     "aside."),
     ] = False,
 ) -> None:  # fmt: skip
-    """Past checks kept on this machine: list, plot, percentiles, outages."""
+    """Show the past checks of this machine: list, percentiles, plots, outages."""
     _refuse_together(plot=plot, outages=outages, json=json, csv=csv, clear=clear)
     if limit is not None and (plot or outages or clear):
         raise typer.BadParameter("--limit is for the list, --json and --csv")

@@ -20,23 +20,25 @@ CONFIG = {
 
 
 @_app.command(
-    epilog="Exit code: always 0, also where what comes in is broken or not a failed turn's. "
-    "Set it up by `claude-doctor hook --print-config` and ~/.claude/settings.json."
+    group="In Claude Code and the shell",
+    epilog="Exit code: always 0, even if the payload is broken or not about a failed turn. "
+    "To set it up, put what `claude-doctor hook --print-config` prints into "
+    "~/.claude/settings.json.",
 )
 def hook(
     context: typer.Context,
     print_config: Annotated[
         bool,
-        typer.Option("--print-config", help="Print what belongs into Claude Code's settings.json; "
-                                            "no file is changed."),
+        typer.Option("--print-config", help="Print the entry for Claude Code's settings.json; no "
+                                            "file is changed."),
     ] = False,
 ) -> None:  # fmt: skip
-    """Tell whose fault it is when a turn of Claude Code fails.
+    """Say whose fault it is when a turn of Claude Code fails.
 
-    For its hook StopFailure: the payload comes on standard input. It is judged together with a
-    keyless look at status page and path, in three seconds at most, and kept in the history. The
-    answer is JSON with a notice for the terminal: whose fault, whether to retry, and whether
-    uncommitted work lies in the folder (git status, read only).
+    For Claude Code's StopFailure hook: the payload comes on standard input. It is judged together
+    with a keyless look at the status page and the network, in at most three seconds, and kept in
+    the history. The answer is JSON with a notification for the terminal: whose fault it is, whether
+    to retry, and whether the folder has uncommitted work (git status, read-only).
     """
     if print_config:
         from ..outside import terminal

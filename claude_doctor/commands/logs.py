@@ -40,20 +40,30 @@ def _existing(values: list[str]) -> list[str]:
     return values
 
 
-@_app.command()
+@_app.command(
+    group="Diagnose",
+    examples=(
+        _app.Example("claude-doctor logs --since 1d", "Claude Code's failures of a day."),
+        _app.Example("claude-doctor logs app.log", "What failed in a log of your own."),
+    ),
+)
 def logs(
     paths: Annotated[
         list[str],
         typer.Argument(callback=_existing, metavar="PATH", show_default=False,
-                       help="Files, folders, or - for standard input; else Claude Code's own."),
+                       help="Files or folders; - reads standard input. Default: the transcripts of "
+                            "Claude Code."),
     ] = [],  # noqa: B006
     since: Annotated[
         str | None,
-        typer.Option(metavar="WHEN", help="Only what came after: 2h, 30m, 7d, or an ISO date."),
+        typer.Option(metavar="WHEN", help="Only failures after this: 2h, 30m, 7d, or an ISO date."),
     ] = None,
     json: _options.Document = False,
 ) -> None:  # fmt: skip
-    """Failures in Claude Code's transcripts, or in any logs: by cause, over time."""
+    """Count the failures in Claude Code's transcripts or in any logs, by cause and over time.
+
+    Works without the network. Nothing leaves this machine.
+    """
     settings, now = read(os.environ), datetime.now(UTC)
     try:
         begins = None if since is None else dates.since(since, now)

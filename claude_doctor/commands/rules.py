@@ -18,13 +18,22 @@ def _ids() -> Iterable[str]:
     return (rule.id for rule in all_rules())
 
 
-@_app.command()
+@_app.command(
+    group="Reference",
+    examples=(
+        _app.Example("claude-doctor rules overloaded", "When and why this verdict is given."),
+    ),
+)
 def rules(
     rule: Annotated[
         str | None,
-        typer.Argument(metavar="[ID]", help="All of this rule.", **_options.one_of("rule", _ids)),
+        typer.Argument(
+            metavar="RULE",
+            help="Show this rule. Default: list all.",
+            **_options.one_of("rule", _ids),
+        ),
     ] = None,
 ) -> None:
-    """The rules behind a verdict: a line each, or all that one needs, concludes and recommends."""
+    """List the rules behind the verdicts: what each needs, concludes and recommends."""
     paint = Paint(_options.screen())
     terminal.out(tables.in_words(paint, rule) if rule else tables.listed(paint, terminal.piped()))

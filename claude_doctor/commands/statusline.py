@@ -10,22 +10,22 @@ from . import _app, _statusline
 
 
 @_app.command(
+    group="In Claude Code and the shell",
     epilog="In Claude Code, as `statusLine` in ~/.claude/settings.json: "
-    '{"statusLine": {"type": "command", "command": "claude-doctor statusline", '
-    '"refreshInterval": 30}}. '
-    "In a prompt (bash): PS1='$(claude-doctor statusline </dev/null) \\$ '. "
-    "Exit code: always 0."
+    '`{"type": "command", "command": "claude-doctor statusline", "refreshInterval": 30}`\n\n'
+    "In a bash prompt: `PS1='$(claude-doctor statusline </dev/null) \\$ '`\n\n"
+    "Exit code: always 0.",
 )
 def statusline(
     offline: Annotated[
-        bool, typer.Option("--offline", help="Leave the status page alone: no network at all.")
+        bool, typer.Option("--offline", help="Do not use the network: no status page.")
     ] = False,
 ) -> None:
-    """One line for a status bar or a prompt.
+    """Print one line for a status bar or prompt.
 
-    Never a metered call. It shows the newest check of this machine and the status page, which a
-    process in the background reads at most once a minute for all terminals together. From Claude
-    Code's JSON on standard input it takes your own limits, and shows them from 90 % on. For a
-    prompt it is plain; NO_COLOR makes it plain everywhere.
+    It never sends a metered request. It shows the latest check of this machine and the status page,
+    which a background process reads at most once a minute for all terminals together. Your own
+    limits come from Claude Code's JSON on standard input, and are shown from 90 % on. In a prompt
+    the line has no color; NO_COLOR removes it everywhere.
     """
     _statusline.main(offline)

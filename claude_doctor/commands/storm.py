@@ -23,15 +23,20 @@ _SPIKE_FROM = 0.2  # of the time that is played
 
 
 @_app.command(
-    epilog="Your own policy, from --base, --cap, --retries, --jitter and --budget, is played "
-    "beside those named by --policy; without that option alone. Budget and throttle "
-    "are kept in common by all clients, a circuit breaker by each."
+    group="Practice",
+    epilog="--base, --cap, --retries, --jitter and --budget describe a policy of your own. It is "
+    "simulated together with those of --policy; without --policy, alone. All clients share a "
+    "budget or throttle; each has its own circuit breaker.",
+    examples=(
+        _app.Example("claude-doctor storm", "All policies against each other."),
+        _app.Example("claude-doctor storm --base 1 --jitter full", "A policy of your own."),
+    ),
 )
 def storm(
     policy: Annotated[
         list[str] | None,
         typer.Option("--policy", metavar="NAME", show_default=False, **_POLICY,
-                     help="Only this policy; may be repeated. Default: all: "
+                     help="Simulate only this policy. Repeatable. Default: all of "
                           f"{', '.join(one.name for one in POLICIES)}."),
     ] = None,
     clients: Annotated[
@@ -40,18 +45,18 @@ def storm(
     every: Annotated[
         float,
         typer.Option("--every", min=0.1, max=_LONGEST_S, metavar="SECONDS",
-                     help="How often each wants an answer."),
+                     help="How often each client wants an answer."),
     ] = 25.0,
     capacity: Annotated[
         int | None,
         typer.Option("--capacity", min=1, max=10_000_000, metavar="N", show_default=False,
-                     help="Requests that the service can hold; full, it takes four times as long "
-                          "and says 529. Default: 0.4 a client."),
+                     help="How many requests the service can hold; when full, it takes four "
+                          "times as long and answers 529. Default: 0.4 per client."),
     ] = None,
     latency: Annotated[
         float,
         typer.Option("--latency", min=0.01, max=600, metavar="SECONDS",
-                     help="How long an answer takes while the service is empty."),
+                     help="How long an answer takes while the service is idle."),
     ] = 1.0,
     timeout: Annotated[
         float,
@@ -61,7 +66,7 @@ def storm(
     spike: Annotated[
         float,
         typer.Option("--spike", min=1, max=1000, metavar="TIMES",
-                     help="How many times as often they ask in the spike."),
+                     help="How many times as often clients ask during the spike."),
     ] = 10.0,
     spike_seconds: Annotated[
         float,
@@ -71,7 +76,7 @@ def storm(
     duration: Annotated[
         float,
         typer.Option("--duration", min=10, max=_LONGEST_S, metavar="SECONDS",
-                     help="How long is played; the spike begins after a fifth of it."),
+                     help="How long to simulate; the spike begins after a fifth of it."),
     ] = 300.0,
     base: Annotated[
         float | None,
@@ -86,7 +91,7 @@ def storm(
     retries: Annotated[
         int | None,
         typer.Option("--retries", min=0, max=100, metavar="N", show_default=False,
-                     help="Your own policy: how many retries. Default: 10."),
+                     help="Your own policy: the number of retries. Default: 10."),
     ] = None,
     jitter: Annotated[
         str | None,
@@ -96,16 +101,17 @@ def storm(
     budget: Annotated[
         float | None,
         typer.Option("--budget", min=0, max=100, metavar="TOKENS", show_default=False,
-                     help="Your own policy: retries that a success allows, as 0.1. Default: any."),
+                     help="Your own policy: retries per success, such as 0.1. Default: no budget."),
     ] = None,
     seed: Annotated[
-        int, typer.Option("--seed", min=0, metavar="N", help="The same seed, the same numbers.")
+        int,
+        typer.Option("--seed", min=0, metavar="N", help="The same seed gives the same numbers."),
     ] = 0,
     json: _options.Document = False,
     html: Annotated[
         Path | None,
         typer.Option("--html", metavar="FILE", show_default=False,
-                     help="Write a page with plots to this file, too."),
+                     help="Also write a page with plots to this file."),
     ] = None,
 ) -> None:  # fmt: skip
     """Simulate a retry storm: which retry policies keep a service down."""

@@ -13,47 +13,54 @@ _NOTIFY = _options.one_of("notice", lambda: ("auto", "bell", "off"))
 
 
 @_app.command(
-    epilog="Exit codes: 0 it answers; when it gives up, by the last verdict: 10 server, "
-    "11 client, 12 account, 13 network, 14 unknown; 2 usage, 130 interrupted. "
-    "Example: claude-doctor wait && ./deploy"
+    group="During an outage",
+    epilog="Exit codes: 0 Claude works; when it gives up, by the last verdict: 10 server, "
+    "11 client, 12 account, 13 network, 14 unknown; 2 usage error, 130 interrupted.",
+    examples=(
+        _app.Example("claude-doctor wait && ./deploy.sh", "Go on as soon as Claude works again."),
+        _app.Example(
+            "claude-doctor wait --timeout 1800 --for any", "Half an hour; a fallback counts."
+        ),
+    ),
 )
 def wait(
     timeout: Annotated[
         float | None,
         typer.Option("--timeout", min=1, metavar="SECONDS", show_default=False,
-                     help="Give up after so long. Default: never."),
+                     help="Give up after this time. Default: never."),
     ] = None,
     aim: Annotated[
         str,
         typer.Option("--for", metavar="AIM", **_FOR,
-                     help="anthropic: the way that your calls take; any: a usable fallback is "
-                          "enough, too."),
+                     help="anthropic: the route that your calls take; any: a usable fallback "
+                          "is enough."),
     ] = "anthropic",
     model: Annotated[
         str | None,
         typer.Option("--model", **_options.hints(_options.models), metavar="ID", show_default=False,
-                     help="Wait for this model. Default: ANTHROPIC_MODEL, else the newest Haiku."),
+                     help="Wait for this model. Default: ANTHROPIC_MODEL, or else the newest "
+                          "Haiku."),
     ] = None,
     every: Annotated[
         float,
         typer.Option("--every", min=0.05, metavar="SECONDS",
-                     help="The first pause is random up to this; while it fails it doubles up to "
-                          "twenty times as much. Below 5 only against this machine."),
+                     help="The first pause is random up to this, and the limit doubles up to "
+                          "twenty times as much. Less than 5 only on loopback."),
     ] = 15.0,
     notify: Annotated[
         str,
         typer.Option("--notify", metavar="HOW", **_NOTIFY,
-                     help="At the end: auto (on a terminal its own notice or a bell, and the "
-                          "desktop's), bell, off."),
+                     help="How to announce the end: auto (the terminal's or the desktop's "
+                          "notification, or a bell), bell or off."),
     ] = "auto",
     surface: _options.Surface = None,
     route: _options.Route = "auto",
 ) -> None:  # fmt: skip
-    """Block until Claude answers completely, twice in a row.
+    """Block until Claude works again: two complete answers in a row.
 
-    Each time one metered request at most is sent (10 tokens of answer, far below a cent).
-    Without a key it waits until the service answers keyless, with no trouble on its status page
-    and in the crowd, and says so. It stops at once where waiting cures nothing: a refused key,
+    Each attempt sends at most one metered request (10 tokens of answer, far less than a cent).
+    Without a key it waits until the service answers keyless and neither the status page nor the
+    crowd reports trouble, and says so. It stops at once if waiting cannot help: a rejected key,
     spent credit.
     """
     from ..border.settings import Asked

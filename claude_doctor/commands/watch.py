@@ -12,49 +12,55 @@ _SLOWEST = 86400
 
 
 @_app.command(
-    epilog="Exit codes: with --count that of the last verdict, as in check; 2 usage, "
+    group="During an outage",
+    epilog="Exit codes: with --count that of the last verdict, as in check; 2 usage error, "
     "130 interrupted. --exec sets CLAUDE_DOCTOR_SIDE, _SEVERITY, _CAUSE, _CONFIDENCE, _SUMMARY, "
-    "_RETRYABLE and _SINCE."
+    "_RETRYABLE and _SINCE.",
+    examples=(
+        _app.Example("claude-doctor watch", "A dashboard, until Ctrl-C."),
+        _app.Example("claude-doctor watch --json --count 3", "Three checks, a document a line."),
+    ),
 )
 def watch(
     interval: Annotated[
         float,
         typer.Option("--interval", min=0.2, max=_SLOWEST, metavar="SECONDS",
-                     help="The pause while all is well, a fifth more or less. While it fails the "
-                          "pauses grow from a random part of 15 s to 5 min. Below 20 only against "
-                          "this machine, and then all pauses are shorter."),
+                     help="The pause while Claude works, give or take a fifth. While it fails, "
+                          "pauses grow from a random part of 15 s up to 5 min. Less than 20 only "
+                          "on loopback, and then all pauses are shorter."),
     ] = 60.0,
     count: Annotated[
         int | None,
         typer.Option("--count", min=1, metavar="N", show_default=False,
-                     help="End after so many questions. Default: never."),
+                     help="Stop after this many checks. Default: never."),
     ] = None,
     ping: Annotated[
         bool,
-        typer.Option("--ping", help="One metered request each time. Without it, while all is well "
-                                    "most questions are keyless, and one in five minutes is not."),
+        typer.Option("--ping", help="Send one metered request each time. Without it, while Claude "
+                                    "works, only one check in five minutes is metered."),
     ] = False,
     json: Annotated[
-        bool, typer.Option("--json", help="A JSON document a line, each as that of check.")
+        bool,
+        typer.Option("--json", help="Print a JSON document per line, each like that of check."),
     ] = False,
     command: Annotated[
         str | None,
         typer.Option("--exec", metavar="CMD", show_default=False,
-                     help="Run this in a shell when the verdict changes, with the JSON report on "
-                          "its standard input and the verdict in its environment."),
+                     help="Run this command in a shell when the verdict changes, with the JSON "
+                          "report on its standard input and the verdict in its environment."),
     ] = None,
     model: Annotated[
         str | None,
         typer.Option("--model", **_options.hints(_options.models), metavar="ID", show_default=False,
-                     help="Ping this model. Default: ANTHROPIC_MODEL, else the newest Haiku."),
+                     help="Ping this model. Default: ANTHROPIC_MODEL, or else the newest Haiku."),
     ] = None,
     surface: _options.Surface = None,
     route: _options.Route = "auto",
 ) -> None:  # fmt: skip
     """Show live whether Claude works from here, and since when.
 
-    On a terminal a dashboard, else a line a change. At most one metered request each time, of at
-    most 10 tokens; what they cost so far is shown.
+    A dashboard on a terminal, otherwise a line per change. Each check sends at most one metered
+    request of at most 10 tokens; the cost so far is shown.
     """
     from ..border.settings import Asked
     from ..engine.rounds import Loop

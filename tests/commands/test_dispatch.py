@@ -51,11 +51,12 @@ def test_a_file_that_is_there_is_a_command(tmp_path: Path, nowhere: dict[str, st
 
 
 def test_the_default_stands_first_and_all_are_explained(run: Run) -> None:
-    """--help lists every file of the folder with a sentence, `check` first."""
-    rows = run("--help").stdout.partition("Commands:\n")[2].splitlines()
-    assert names() == [row.split()[0] for row in rows]
-    assert "check" == names()[0]
-    assert all(len(row.split()) > 3 for row in rows)
+    """--help lists every file of the folder once, with a sentence, `check` first."""
+    groups = run("--help").stdout.partition("Diagnose:\n")[2].partition("Options:\n")[0]
+    rows = re.findall(r"(?m)^  ([a-z]+) +(\S.*)$", groups)
+    assert names() == sorted((name for name, _ in rows), key=lambda name: (name != "check", name))
+    assert "check" == names()[0] == rows[0][0]
+    assert all(len(text.split()) > 3 for _, text in rows)
 
 
 @pytest.mark.parametrize(
@@ -87,7 +88,7 @@ def test_nothing_at_all_is_a_check(run: Run) -> None:
 def test_options_of_the_program_stay_its_own(run: Run) -> None:
     """--version and --help before a command are the program's, and so is `--`."""
     assert run("--version").stdout.startswith("claude-doctor ")
-    assert "Commands:" in run("--help").stdout
+    assert "Diagnose:" in run("--help").stdout
     assert run("-h").stdout == run("--help").stdout
     assert "overloaded" in run("--", "explain", "529").stdout
 
