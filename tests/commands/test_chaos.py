@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import json
+import shutil
 import signal
 import subprocess
 import sys
+import time
 from pathlib import Path
 
 import httpx
@@ -95,6 +98,68 @@ def test_a_storm_is_made_to_measure_and_counted(nowhere: dict[str, str]) -> None
     assert (0, "") == (process.returncode, err)
     told = "# your requests: 2 sent = 0 answered + 0 cut + 1 refused + 1 in flight"
     assert told == out.splitlines()[-1]
+
+
+#: What a shell does with the block: every variable is set, a check runs against the world, and the
+#: process that serves it ends when it is told to.
+_SHELL = """
+eval "$("$PYTHON" -m claude_doctor chaos "$1" --export &)"
+printf '%s\\n' "$CLAUDE_DOCTOR_CHAOS_PID"
+"$PYTHON" -m claude_doctor check --json
+kill "$CLAUDE_DOCTOR_CHAOS_PID"
+"""
+
+
+@pytest.mark.parametrize("shell", ["bash", "zsh"])
+@pytest.mark.parametrize("name", ["overloaded", "wrong-endpoint"])
+def test_a_shell_evaluates_the_block(
+    shell: str, name: str, nowhere: dict[str, str], tmp_path: Path
+) -> None:
+    """`eval "$(claude-doctor chaos NAME --export &)"` sets all, serves on, and leaves nothing."""
+    if shutil.which(shell) is None:
+        pytest.skip(f"{shell} is not installed")
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    env = nowhere | {"TMPDIR": str(folder), "PYTHON": sys.executable}
+    done = subprocess.run(
+        [shell, "-c", _SHELL, shell, name], env=env, capture_output=True, encoding="utf-8",
+        timeout=60, check=False,
+    )  # fmt: skip
+    assert (0, "") == (done.returncode, done.stderr)
+    pid, _, report = done.stdout.partition("\n")
+    assert name == json.loads(report)["verdict"]["cause"]
+    ends = time.monotonic() + 30
+    while list(folder.glob("claude-doctor-*")) and time.monotonic() < ends:
+        time.sleep(0.05)
+    assert [] == list(folder.glob("claude-doctor-*"))
+    assert int(pid) > 1
+
+
+def test_the_first_line_sets_the_address_and_the_rest_is_skipped(nowhere: dict[str, str]) -> None:
+    """Without --export a shell sets one variable, and a reader is told what to do next in at most
+    six short lines."""
+    command = [sys.executable, "-m", "claude_doctor", "chaos", "overloaded"]
+    with subprocess.Popen(
+        command, env=nowhere, stdout=subprocess.PIPE, encoding="utf-8"
+    ) as process:
+        try:
+            assert process.stdout is not None
+            first = process.stdout.readline()
+            process.send_signal(signal.SIGTERM)
+            rest = process.stdout.read().splitlines()
+        finally:
+            process.kill()
+    assert first.startswith("export ANTHROPIC_BASE_URL=http://127.0.0.1:")
+    assert 3 <= len(rest) <= 6
+    assert all(line.startswith("# ") and len(line) < 80 for line in rest)
+    assert "--export" in rest[-1]
+
+
+def test_a_port_that_is_taken_is_a_usage_error(run: Run, silent_port: int) -> None:
+    """It is told which and why; that is no bug."""
+    done = run("chaos", "--port", str(silent_port))
+    assert (2, "") == (done.returncode, done.stdout)
+    assert f"'--port': {silent_port}: Address already in use" in done.stderr
 
 
 @pytest.mark.parametrize(
