@@ -14,6 +14,7 @@ from datetime import date, timedelta
 
 from ..sources.api import models
 from ..sources.api.models import MODELS, Model, Traits
+from ..sources.api.nearest import distance
 from .roles import Lifecycle
 
 __all__ = ["MODELS", "Model", "find", "over", "row", "rows", "served"]
@@ -44,10 +45,16 @@ def _formed(wanted: str) -> Model | None:
     known = models.find(base)
     if known is not None:  # only what has no date in the table may have any
         return known if suffix == "latest" or known.id == base else None
-    if (int(first), int(second or 0)) < _OLDEST:
+    if (int(first), int(second or 0)) < _OLDEST or _mistyped(line):
         return None
     name = f"Claude {line.title()} {first}" + (f".{second}" if second else "")
     return Model(base if suffix == "latest" else wanted, name, _EPOCH, _ANY)
+
+
+def _mistyped(line: str) -> bool:
+    """Whether it is a letter or two away from a line that there is: no new one."""
+    known = {model.line for model in MODELS}
+    return line not in known and any(distance(line, one) <= 2 for one in known)
 
 
 def _generation(model: Model) -> tuple[int, int]:

@@ -33,6 +33,8 @@ REQUEST: tuple[Fix, ...] = (
         "Ids are exact. Current ones: claude-haiku-5-5, claude-sonnet-5-5, claude-opus-5-5, "
         "claude-fable-5-2.",
         url="https://platform.claude.com/docs/en/about-claude/models/overview",
+        measured="{ping.failed_model_meant_mend}",
+        headline="Did you mean {ping.failed_model_meant}?",
         routes=ANTHROPIC,
     ),
     Fix(

@@ -201,11 +201,11 @@ def put_successor(settings: Settings, sheet: Sheet, model: str, listing: Listing
     if newest is None or newest == model:
         return
     sheet.put(SUCCESSOR, newest)
-    sheet.put(SUCCESSOR_MEND, _mend(settings, model, newest))
+    sheet.put(SUCCESSOR_MEND, mend(settings, model, newest))
 
 
-def _mend(settings: Settings, model: str, newest: str) -> str:
-    """What chooses the successor, where a variable of the shell names the old one; what tries it,
+def mend(settings: Settings, model: str, newest: str) -> str:
+    """What chooses another model, where a variable of the shell names this one; what tries it,
     where a program does."""
     place = named(settings).get(model, "")
     if not place:

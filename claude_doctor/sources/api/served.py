@@ -8,12 +8,13 @@ from ...border import programs
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from ...outside.world import World
+from .nearest import nearest
 from .reply import Reply
 
 SERVED: Fact[str] = Fact(
     "ping", "served_models", "the models that the gateway lets this key use, or none: not told"
 )
-MODEL_SET: Fact[str] = Fact("ping", "served_mend", "what chooses one of them")
+MODEL_SET: Fact[str] = Fact("ping", "served_mend", "what chooses the nearest of them")
 
 #: Looked for and not there.
 NONE = "none"
@@ -52,7 +53,7 @@ def put(world: World, sheet: Sheet, reply: Reply) -> None:
     more = f" and {len(names) - MOST} more" if len(names) > MOST else ""
     sheet.put(SERVED, ", ".join(names[:MOST]) + more if names else NONE)
     if names:
-        sheet.put(MODEL_SET, choice(world, names[0]))
+        sheet.put(MODEL_SET, choice(world, nearest(reply.model, names) or names[0]))
 
 
 def choice(world: World, model: str) -> str:
