@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import shlex
 from collections.abc import Callable, Sequence
 from importlib import import_module
 from pathlib import Path
@@ -14,6 +15,7 @@ from typer.core import TyperCommand, TyperGroup
 from .. import __version__
 from . import DEFAULT, _help, names
 from ._help import Example as Example
+from ._typos import CUT, near
 
 if TYPE_CHECKING:
     # Typer brings a click of its own from 0.29 on.
@@ -124,6 +126,18 @@ class _Listed(TyperCommand):
         return _OTHERS, ""
 
 
+def _unknown(words: list[str]) -> str:
+    """What is said of a first word that is no command: the near ones, or that errors are looked up
+    by `explain`."""
+    said = f"No such command {words[0][:CUT]!r}."
+    found = [f"--{words[0]}"] if words[0] in ("help", "version") else near(words[0], names())
+    if found:
+        return f"{said} Did you mean {', '.join(map(repr, found))}?"
+    typed = shlex.join(words)
+    what = typed if len(typed) <= CUT else "ERROR"
+    return f"{said} To look up an error: claude-doctor explain {what}"
+
+
 def _group_of(node: ast.FunctionDef) -> str:
     given = (one for made in node.decorator_list if isinstance(made, ast.Call)
              for one in made.keywords if one.arg == "group")  # fmt: skip
@@ -158,6 +172,8 @@ class _Group(TyperGroup):
     def resolve_command(
         self, ctx: Context, args: list[str]
     ) -> tuple[str | None, TyperCommand | None, list[str]]:
+        if args[0] not in self.commands and not args[0].startswith("-"):
+            ctx.fail(_unknown(args))
         name, listed, rest = super().resolve_command(ctx, args)
         return name, _loaded(name) if name and listed else None, rest
 

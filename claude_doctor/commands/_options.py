@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
+from . import _typos
 from ._help import EXIT, OUTPUT
 
 if TYPE_CHECKING:
@@ -18,38 +19,17 @@ if TYPE_CHECKING:
 SIDES = ("healthy", "server", "client", "account", "network", "unknown")
 
 
-#: As many names are all told.
-FEW = 20
-
-
 def refuse(what: str, values: Iterable[str], known: Sequence[str]) -> None:
-    """A usage error if one of these values is not known: it tells the names that are near, and
-    every name where they are few; of a long list without one that is near, where it stands."""
+    """A usage error if one of these values is not known; it says what to type instead."""
     for value in values:
         if value not in known:
-            raise typer.BadParameter(f"unknown {what}; {_instead(what, value, known)}")
-
-
-def meant(value: str, known: Sequence[str]) -> str:
-    """The names that are near, as a question; empty where none is."""
-    from difflib import get_close_matches  # a typo is rare
-
-    typed = value.lower().strip().replace("_", "-").replace(" ", "-")
-    near = [typed] if typed in known else get_close_matches(typed, known, n=3)
-    if not near and len(typed) > 2:
-        near = [name for name in known if typed in name][:3]
-    return f"did you mean {' or '.join(near)}?" if near else ""
-
-
-def _instead(what: str, value: str, known: Sequence[str]) -> str:
-    near = meant(value, known)
-    if len(known) <= FEW:
-        return f"{near} known: {', '.join(known)}".strip()
-    return near or f"`claude-doctor {_LISTED.get(what, f'{what}s')}` lists all {len(known)}"
+            listing = f"claude-doctor {_LISTED.get(what, f'{what}s')}"
+            told = _typos.instead(value, known, listing)
+            raise typer.BadParameter(f"unknown {what} {value[: _typos.CUT]!r}; {told}")
 
 
 #: The command that lists the names, where it is not called after them.
-_LISTED = {"scenario": "demo"}
+_LISTED = {"scenario": "demo", "cause": "rules", "fix": "fixes"}
 
 
 def one_of(what: str, names: Callable[[], Iterable[str]]) -> dict[str, Any]:

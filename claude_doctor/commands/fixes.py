@@ -15,7 +15,8 @@ from ..fixes.table import FIXES, named
 from ..outside import files, terminal
 from ..render import fixes as render
 from ..render.paint import Paint
-from . import _app, _options
+from . import _app, _options, _typos
+from ._typos import CUT as _CUT
 
 
 def _names(incomplete: str) -> list[str]:
@@ -142,18 +143,17 @@ def _known_language(lang: str) -> str:
     known = _languages("")
     lang = LANGUAGES.get(f".{lang}", lang)  # ts means typescript
     if lang not in known:
-        near = _options.meant(lang, known)
-        told = f"{near} known: {', '.join(known)}".strip()
-        raise typer.BadParameter(f"unknown language; {told}", param_hint="'--lang'")
+        told = f"unknown language {lang[:_CUT]!r}; {_typos.instead(lang, known, '')}"
+        raise typer.BadParameter(told, param_hint="'--lang'")
     return lang
 
 
 def _unknown(what: str, given: str, known: Iterable[str], listing: str) -> NoReturn:
-    mean = _options.meant(given, list(known))
+    mean = _typos.meant(given, list(known))
     if not mean and what == "fix":
         with_code = dict.fromkeys(one.name for one in recipe.recipes())
         mean = f"recipes: {', '.join(with_code)}."
-    raise typer.BadParameter(f"no {what} is called {given!r}; {mean} `{listing}` lists all.")
+    raise typer.BadParameter(f"no {what} is called {given[:_CUT]!r}; {mean} `{listing}` lists all.")
 
 
 def _offer_others(found: list[Recipe], chosen: Recipe) -> None:
