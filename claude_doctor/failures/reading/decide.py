@@ -7,13 +7,14 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..classify import by_id, outranks
-from ..row import Tier, loosened
-from . import whose
+from ..classify import by_id, outranks, phrases
+from ..row import Tier, holds, loosened, squeezed
+from . import callee, other, whose
 from .gist import explains
 from .judge import CODE, HINT, STATUS, STRUCTURE, WORDS, Judged
 from .pages import NO_REGION, misspelt, ours
 from .speaker import FORMS, NO_CALL, OF_CLAUDE, UNKNOWN
+from .view import view
 
 _WARNING = r"(?i)\W{0,4}warn"
 
@@ -64,7 +65,7 @@ def decisive(judged: Sequence[Judged]) -> Judged:
     return _remedy(judged, best)
 
 
-_LOGIN = r"\s*OAuth error\b"
+_LOGIN = r"(?:[^\n]{0,60}/login\b[^\n]{0,60})?\W*OAuth error\b"
 
 
 def _remedy(judged: Sequence[Judged], best: Judged) -> Judged:
@@ -105,10 +106,15 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
     if best.found_by <= WORDS and explains(text):
         return replace(best, row=by_id("no-failure"), found_by=HINT)
     loose = loosened(text)
+    if _answered(best) and callee.another(loose):
+        meant = other.meaning(view(best.statement, short=False))
+        return replace(best, row=meant, found_by=min(best.found_by, WORDS))
     if best.row.category in whose.PATH and re.search(_INSTALLER, loose) and not whose.clear(loose):
         return replace(best, row=by_id("no-call"))
     foreign = _anybodys(best) and not whose.traced(loose)
-    if foreign and (whose.another_speaks(raw) or whose.elsewhere(loose)):
+    foreign = foreign and (whose.another_speaks(raw) or whose.elsewhere(loose))
+    operated = re.search(whose.OPERATION, loose) and not whose.clear(loose)
+    if foreign or (best.row.side != "none" and operated):
         return replace(best, row=by_id("no-call"))
     if best.row.id == "connection-refused" and (row := _refused(best, text)):
         return replace(best, row=by_id(row))
@@ -124,6 +130,20 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
     if best.row.category == "dns" and misspelt(said):
         return replace(best, row=by_id("host-misspelt"))
     return best
+
+
+# What the program says of itself, what breaks on the way, and what is nobody's answer.
+_APART = whose.WAY | {"other_provider", "not_an_api_error", "region_block", "unknown",
+                      "model_not_found", "wrong_endpoint"}  # fmt: skip
+_ENVELOPE = r"type:error,error:\{type:"  # in Anthropic's own order
+
+
+def _answered(best: Judged) -> bool:
+    """Whether whoever was called refused or failed, in words that are not Anthropic's alone."""
+    own = rf"{other.OUR_WORDS}|{_ENVELOPE}" if best.found_by == STRUCTURE else other.OUR_WORDS
+    decided = best.row.tier is Tier.DECISIVE and best.row.category != "subscription_limit"
+    apart = decided or best.row.category in _APART or best.found_by == CODE
+    return not apart and re.search(own, squeezed(best.statement.text)) is None
 
 
 def _anybodys(best: Judged) -> bool:
@@ -148,10 +168,10 @@ def confidence(best: Judged, speaker: str, text: str) -> str:
     """How sure a reading is, by the kind of its evidence.
 
     High: a stable code, the API's own envelope, a page that is signed, a documented sentence that
-    gives a reason. Medium: a sentence without a reason, or a status of a known speaker. Low: weak
-    words. What breaks on the way is the same for all programs: without a trace of a model's call it
-    is low, and high only where the call itself is shown or its speaker known. Where the text cannot
-    decide whose side it is, it is medium at best.
+    gives a reason, by somebody known. Medium: a sentence without a reason, or a status of a known
+    speaker. Low: weak words. What breaks on the way is the same for all programs: without a trace
+    of a model's call it is low, and high only where the call itself is shown or its speaker known.
+    Where the text cannot decide whose side it is, it is medium at best.
     """
     row = best.row
     if best.found_by == HINT or row.side == "unknown":
@@ -178,7 +198,15 @@ def _sure(best: Judged, speaker: str) -> str:
     if best.found_by in (CODE, STRUCTURE):
         return "high"
     reason = row.tier >= Tier.REASON and row.category != "other_provider"
-    return "high" if reason else "medium"
+    return "high" if reason and (speaker != UNKNOWN or _unmistakable(best)) else "medium"
+
+
+_LONG = 24  # squeezed characters: so long a sentence is nobody else's
+
+
+def _unmistakable(best: Judged) -> bool:
+    q = squeezed(best.statement.text)
+    return any(holds(p, q) for p in phrases(best.row.id) if sum(map(len, p)) >= _LONG)
 
 
 # What shows the form of a line but not its numbers and names: letters and digits are left out.

@@ -12,39 +12,13 @@ from collections.abc import Container
 from ..classify import DOCUMENTED_TYPES, ApiError, by_id, names, shows
 from ..row import Tier
 from ..rows import speakers
-from . import pages
+from . import callee, pages
 from .speaker import FORMS, OF_CLAUDE, OF_CLOUDS, OTHER, signed
 from .view import View
 from .whose import PATH
 
 BEGIN = 300  # characters; what comes later may be named in passing
 
-_CALLED = (
-    r"https?://([a-z0-9.-]{4,80})(?::\d{1,5})?/[a-z0-9/._-]{0,80}?"
-    r"(?:messages|completions|models)"
-)
-# Where Claude is at home.
-HOME = ("anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "googleapis.com", "azure.com")
-_LOCAL = ("localhost", "127.0.0.1", "0.0.0.0")
-# Models of others; a message is about the one that it names, a configuration lists many.
-_MODELS = (
-    r"gpt-?[345]|chatgpt|gemini-|gemma|deepseek-|grok-\d|qwen|qwq|glm-\d|kimi-|minimax-|llama-?\d"
-    r"|mi[sx]tral|ministral|magistral|devstral|codestral|nova-(?:pro|lite|micro|premier)"
-    r"|(?:text|chat|code|codechat)-(?:davinci|bison|unicorn|embedding|gecko)|command-(?:r|a)\b"
-    r"|phi-\d|ernie|doubao|hunyuan|\bo[134](?:-(?:mini|preview|pro)\b|\b(?=,? (?:does|is|not)))"
-)
-# The model of the call that failed: a field of it, or what the sentence says it is.
-_CALLED_MODEL = (
-    r"\b(?<!fallback )(?:base[ _])?model(?:[ _]?(?:id|name))?[:=] ?([a-z0-9][\w./:@-]{1,80})"
-    r"|\bmodel ([a-z0-9][\w./:@-]{1,80}) (?=does|is|was|has|not)"
-    r"|\b(?:raw|id): ?([a-z0-9][\w.-]{1,40}/[\w.:-]{1,60})(?= )"
-    r"|(?:\bfor|^) ?([a-z0-9][\w./:-]{1,80}?)(?=:? (?:in organization|on |\d{3}\b))"
-)
-_CLAUDE = r"claude|anthropic|sonnet|opus|haiku|fable|\barn:"
-# The head of a report: whom the program was told to call.
-_REPORTED = (
-    r"\bprovider: (?!anthropic|claude|bedrock|vertex|aws|unknown)[\w.-]{2,40} status code: \d{3}\b"
-)
 # Google's own models share their cloud's words with Claude on Vertex.
 _GOOGLES = (
     r"generativelanguage|ai\.google\.dev|:gemini|aistudio|basemodel:(?!anthropic|claude)[a-z]"
@@ -60,8 +34,8 @@ _OPENAIS_PLACE = "unsupported_country_region_territory"  # OpenAI's code, which 
 # What is so whoever says it: a missing route, an agent's own words about Claude's billing, and
 # Claude Code's about the limit that it was given for an answer.
 _ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked", "output-limit"}
-# What only Anthropic's SDK and API write, whatever is told beside it.
-_OUR_WORDS = r"exceedcontextlimit|returnedabillingerror|couldnotresolveauthenticationmethod"
+#: What only Anthropic's SDK and API write, whatever is told beside it.
+OUR_WORDS = r"exceedcontextlimit|returnedabillingerror|couldnotresolveauthenticationmethod"
 
 
 def speaks(seen: View) -> bool:
@@ -75,13 +49,13 @@ def speaks(seen: View) -> bool:
         return False
     # Where nothing else is told, what is named first is what it is about.
     message = seen.message or ("" if best else seen.loose[:BEGIN])
-    about = not seen.enveloped and _about_another(message, seen.loose)
+    about = not seen.enveloped and callee.another_model(message, seen.loose)
     if signed(OTHER, seen.q, seen.loose) or about or _own_type(seen.q):
         return best is None or not _still_ours(best, seen)
     if _refused_by_openai(seen.q):
         return True
     reached = best is None or not (best.category in PATH or best.id in _ANYBODYS)
-    return reached and not seen.documented and _called_elsewhere(seen.q)
+    return reached and not seen.documented and callee.elsewhere(seen.q)
 
 
 def _refused_by_openai(q: str) -> bool:
@@ -101,10 +75,10 @@ def _still_ours(best: ApiError, seen: View) -> bool:
     own = best.id == "invalid-request" and shows(best.id, seen.q, seen.loose) and not openais(seen)
     return (
         broken
-        or (cut and not _called_elsewhere(seen.q))
+        or (cut and not callee.elsewhere(seen.q))
         or own
         or best.id in _ANYBODYS
-        or re.search(_OUR_WORDS, seen.q) is not None
+        or re.search(OUR_WORDS, seen.q) is not None
     )
 
 
@@ -124,22 +98,6 @@ def openais(seen: View) -> bool:
     return re.search(speakers.OPENAIS, seen.loose) is not None
 
 
-def _about_another(message: str, loose: str) -> bool:
-    """Whether the message is about a model of others, or the log says that one was called."""
-    if re.search(_REPORTED, loose):
-        return True
-    called = {name for found in re.findall(_CALLED_MODEL, loose) for name in found if name}
-    if any(re.search(_CLAUDE, name) for name in called):
-        return False
-    if any(re.search(_MODELS, name) for name in called):
-        return True
-    if "claude" in message or "anthropic" in message:
-        return False
-    return re.search(_MODELS, message) is not None or (
-        re.search(speakers.PROVIDER, loose) is not None
-    )
-
-
 def _own_type(q: str) -> bool:
     """Whether the envelope has an error type that neither Anthropic nor its clouds know.
 
@@ -153,16 +111,15 @@ def _own_type(q: str) -> bool:
     return False
 
 
-def _called_elsewhere(squeezed_text: str) -> bool:
-    """Whether the text names a call to a host where Claude is not at home."""
-    hosts = {m[1] for m in re.finditer(_CALLED, squeezed_text)}
-    return bool(hosts) and not any(h.endswith((*HOME, *_LOCAL)) for h in hosts)
-
-
 # What another's message means: the first of which it has a word, or the status.
 _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
     ("other-provider-request", (), r"onlyallows|unknownproviderformodel"),
-    ("other-provider-down", (), r"shared_pool|temporarilyrate-limitedupstream"),
+    (
+        "other-provider-down",
+        (),
+        r"shared_pool|temporarilyrate-limitedupstream|upstream(?:model)?(?:provider)?is\w{0,12}"
+        r"(?:unavailable|down|overloaded)",
+    ),
     ("relay-cooldown", (), r"nodeploymentsavailable.*tryagain|model_cooldown.*tryagain"),
     (
         "other-provider",
@@ -179,7 +136,7 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
         r"|recharge|topup|per-day|currentquota|quotaexceeded|quotaisnotenough|額度|额度|余额|billing"
         r"|paymentrequired|upgradeyourplan|exceededbudget|budgetexceeded|budgethasbeenexceeded"
         r"|notallowedfororganization|exceededyourcopilot|doesnothaveaccesstomodel|yourcurrentplan"
-        r"|disabledinthisaccount|havenoquota|dailyquota",
+        r"|disabledinthisaccount|havenoquota|dailyquota|usagelimit",
     ),
     (
         "other-provider-rate-limit",

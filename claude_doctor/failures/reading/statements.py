@@ -39,11 +39,11 @@ def _starts() -> re.Pattern[str]:
     return re.compile(
         r"^[ \t]{0,40}(?:[-*] )?(?:"
         r"[●⏺❯✻✽>❌✖✗✘×]\s"  # a line of a program's screen
-        r"|[\[(]?\d{4}-\d\d-\d\d[T ]\d\d:\d\d"  # loggers' times
+        r"|[\[(]?\d{2,4}[-/.]\d\d[-/.]\d{2,4},?[T ]\d\d:\d\d"  # loggers' times
         r"|\[?\d\d:\d\d:\d\d\b|[A-Z][a-z]{2} {1,2}\d{1,2} \d\d:\d\d:\d\d "
         r"|\[?(?:ERROR|INFO|WARN|WARNING|DEBUG|FATAL|CRITICAL|TRACE)\b"
         r"|(?:[A-Za-z_][\w.$]{0,120})?(?:Error|Exception|Timeout|Group)\b ?[:(\[]"  # exceptions
-        r"|OAuth error\b"
+        r"|OAuth error\b|\d{1,2}[.)] (?=[A-Z])|```"  # an item of a list, and what was printed
         r"|(?:Warning|Unable to|Failed to|Could not|Cannot|Can't)\b"
         r"|[A-Za-z .·()/\d]{0,60}API Error\b"
         rf"|(?<=\n\n){_TELLING})"
@@ -105,7 +105,8 @@ def split(text: str) -> Iterator[Statement]:
     cuts = [m.start() for m in _starts().finditer(text)]
     base = re.search(_BASE, text)
     gateway = base[1].lower() if base else ""
-    in_tool = False
+    in_tool = printed = False
+    fences = text.count("\n```") > 1 or text.startswith("```")
     begin = 0
     for end in [*cuts, len(text)]:
         piece = text[begin:end]
@@ -117,8 +118,12 @@ def split(text: str) -> Iterator[Statement]:
                 in_tool = False
             tool = in_tool and not re.search(_API, piece[:LONGEST])
             zone = "tool" if tool else "record" if begin >= records_from else "screen"
+            fence = piece.lstrip().startswith("```")
+            printed = printed != fence
             told = re.match(_TELLING, piece) if begin else cuts and not _starts().match(piece)
-            zone = "prose" if zone == "screen" and told and re.match(_TOLD, piece) else zone
+            told = (told and re.match(_TOLD, piece)) or (fences and fence and not printed)
+            told = told or (fences and not begin and not printed)
+            zone = "prose" if zone == "screen" and told else zone
             retry = re.search(_RETRY, piece[:LONGEST]) is not None
             yield Statement(piece[:LONGEST], zone, retry, end == len(text), gateway)
         begin = end

@@ -78,10 +78,11 @@ _LINK = (
 # One line a request, as a server logs it: the path that it was asked for.
 _ASKED = r"\b(?:get|head|post|put) (/\S{0,200}) http/\d"
 _SOCKET = r"\b(?:dial unix|econnrefused|enoent|eacces) /"  # a file in a host's place
-# What a cloud's tools call, where it is neither a model nor a login.
-_OPERATION = (
+#: What a cloud's tools call, where it is neither a model nor a login.
+OPERATION = (
     r"\bwhen calling the (?!invoke|converse|count|assumerole|getcaller)\w+ operation"
-    r"|\bawssdk\.services\.(?!bedrock|sts|sso)\w|\boperation error (?!bedrock|sts|sso)[\w ]{2,30}:"
+    r"|\bawssdk\.services\.(?!bedrock|sts|sso)\w"
+    r"|\boperation error (?!sts|sso)[\w ]{2,30}: (?!invoke|converse|count)"
     r"|\(gcloud\.(?!ai\b|auth\b)[a-z.-]+\)|\bwith (?:aws|azurerm|google)_\w+\."
 )
 
@@ -114,7 +115,8 @@ _NOBODY = (
     r"|log|logger|proxy|gateway|task|job|runner|handler|std(?:out|err)|console|tests?|bot|cli"
     r"|errors?|err|info|warn(?:ing)?|debug|fatal|critical|trace|exceptions?|fetch|response"
     r"|connection|main\w+|terminal|output|notice|tls|code|status|message|cause|reason|self|session"
-    r"|stream|stall|std|io|tokio|reqwest|errno|openssl"
+    r"|stream|stall|std|io|tokio|reqwest|errno|openssl|export|cd|ls|cat|echo|env|set|sudo|npx|npm"
+    r"|pnpm|yarn|uvx?|poetry|go|cargo|make|java|docker|git|bash|z?sh|time|source|which|run"
 )
 _ANYBODYS = (
     r"anthropic|claude|llm|lang|llama|bedrock|vertex|agent|model|chat|gpt|crew|\bai|ai\b|openai"
@@ -135,6 +137,9 @@ _SPEAKERS = (
     r"|^\W{0,3}([a-z][\w-]{1,30})-(?:message|warning|critical|error): \d\d:\d\d"
     r"|^(?:\[[^\]\n]{8,30}\] )?(?:error|warn|warning|info|fatal):[ \t]{1,4}([a-z][\w-]{1,20}):[ \t]"
     r"|^([a-z][\w-]{2,30})(?::|: )(?:[\w-]{1,30}: )?\[?(?:error|warn|warning|crit)\b[:\] ]"
+    # host:~ user$ kubectl apply …; the command: `sfdx …`
+    r"|^[^\n$#]{0,60}[\w~)\]] ?[$#] ?([a-z][\w-]{0,30}) [\w-]"
+    r"|\bcommand ?:\s{0,3}([a-z][\w-]{1,30})[ :]"
     # "caller": "rafthttp/probing.go"
     r"|\b(?:caller|logger|component|subsystem|unit)[:=] ?([a-z][\w-]{1,30})"
 )
@@ -221,7 +226,7 @@ def elsewhere(loose: str, gateway: str = "") -> bool:
     """
     if clear(loose):
         return False
-    if re.search(_SOCKET, loose) or re.search(_OPERATION, loose):
+    if re.search(_SOCKET, loose) or re.search(OPERATION, loose):
         return True
     asked = re.findall(_ASKED, loose)
     if asked and not traced(loose) and not re.search(_MODELS_PATH, " ".join(asked)):

@@ -224,9 +224,10 @@ ROWS: tuple[ApiError, ...] = (
         fixes=("backoff", "switch-model", "fallback-route"),
         signs=says(
             "API Error: |Server is temporarily limiting requests|",
-            "(|not your usage limit|) · Rate limited", "|Request rejected (429) · Rate limited|",
+            "(|not your usage limit|) · Rate limited",
             "Request rejected (429) · |this may be a temporary capacity issue|",
-        ),
+        )
+        + like(r"\b429\W{1,5}rate limited\b", "Request rejected (429) · Rate limited"),
         statuses=(429,),
     ),
     ApiError(

@@ -21,11 +21,23 @@ _COMMON = (
     r"openai|azure|azureopenai|gemini|deepseek|mistral|groq|cohere|together|fireworks|replicate"
     r"|x\.ai|xai|grok|qwen|kimi|nvidia"
 )
+#: Models of others; a message is about the one that it names, a configuration lists many.
+MODELS = (
+    r"gpt-?[345]|chatgpt|gemini-|gemma|deepseek-|grok-\d|qwen|qwq|glm-?\d|kimi-|minimax-|llama-?\d"
+    r"|mi[sx]tral|ministral|magistral|devstral|codestral|nova-(?:pro|lite|micro|premier)"
+    r"|(?:text|chat|code|codechat)-(?:davinci|bison|unicorn|embedding|gecko)|command-(?:r|a)\b"
+    r"|phi-\d|ernie|doubao|hunyuan|\bo[134](?:-(?:mini|preview|pro)\b|\b(?=,? (?:does|is|not)))"
+)
+#: Other providers and their models, by the names that people write.
+OTHERS = (
+    r"openrouter|z\.ai|zhipu|moonshot|siliconflow|minimax|copilot|ollama|lm-? ?studio|huggingface"
+    r"|cerebras|vllm|databricks|perplexity|openai|gemini|deepseek|mistral|groq|cohere|together ?ai"
+    rf"|fireworks|xai|grok|qwen|kimi|codex|glm|chatgpt|modelscope|volcengine|{MODELS}"
+)
 # The field in which programs log whom they call.
 PROVIDER = (
-    r"\bprovider(?:_name|_id|id)?[:=] ?(?:google|gemini|openai|azure|minimax|deepseek|x-?ai|groq"
-    r"|kimi|mistral|ollama|openrouter|moonshot|zai|zhipu|qwen|nvidia|together|fireworks|cerebras"
-    r"|cohere|copilot|github-copilot|huggingface|lmstudio|vllm|perplexity|volcengine|siliconflow)\b"
+    r"\bprovider(?:_name|_id|id)?[:=] ?(?:google|azure|x-?ai|zai|nvidia|together|github-copilot"
+    rf"|lmstudio|volcengine|{OTHERS})\b"
 )
 
 #: What OpenAI's API says, and engines after it; Anthropic's never does.

@@ -24,6 +24,21 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         f"API Error: 429 {_EXHAUSTED}",
         f"litellm.RateLimitError: VertexAIException - {_EXHAUSTED} model=vertex_ai/claude-opus-4",
     ),
+    # Whoever the text says was called speaks, also where a program shows it in its own words.
+    ("client", "other_provider"): (
+        "When I use glm-5 in Claude Code:\nAPI Error: 400 Input should be a valid string",
+        'Claude Code with its endpoint set to kimi.\n\n```\nAPI Error: 400 {"error":{"type":'
+        '"invalid_request_error","message":"no"},"type":"error"}\n```',
+        "I switched to DeepSeek this morning and get: API Error: 401 unauthorized",
+        "**Details**\nProvider: groq\nStatus Code: 401\n\n```\n401 Invalid API Key\n```",
+        "LLM call (OpenAIProvider) failed\nERROR [bot] HTTP 401: Invalid API Key",
+        "The Qwen API returned 401: the key is not valid",
+    ),
+    # What is printed decides over what is told around it, and a limit without a name is its own.
+    ("server", "rate_limit"): (
+        "too many agents: rate limit errors\n\n```json\n[ 429 Rate limited · attempt 9/10 ]\n```",
+        "API Error: Request rejected (429) · Rate limited",
+    ),
     # Hooks, updates, pages and crashes of the program are no calls of a model.
     ("none", "not_an_api_error"): (
         "Error: Insufficient permissions to install update. Try running with sudo",
@@ -38,6 +53,18 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         f"I run qwen3 with ollama here and it prints this\n⎿ {_MAXIMUM}",
         "software.amazon.awssdk.services.s3.model.S3Exception: Read timed out\n\tat a.B.go(B.kt:9)",
         "operation error DynamoDB: GetItem, request send failed, dial tcp: i/o timeout",
+        # A cloud's own tools, whatever they are asked about.
+        "operation error Bedrock: PutModelInvocationLogging, 400\nValidationException: x",
+        "operation error Bedrock: CreateGuardrail, https response error StatusCode: 403, no",
+        "An error occurred (ThrottlingException) when calling the ListFoundationModels operation",
+        "operation error Bedrock Agent: CreateKnowledgeBase, StatusCode: 500, no",
+        "operation error SageMaker: DescribeEndpoint, StatusCode: 429, slow down",
+        # The command that was run.
+        "While executing the command: `sfdx force:auth`\nERROR: unable to get local issuer",
+        "box:~ me$ k apply -f a.yaml\nfailed to call webhook: context deadline exceeded",
+        "user@host:~/app$ terraform apply\nError: connection refused",
+        "root@ci:/srv# restic backup /srv\nFatal: unable to open: timed out",
+        "web ~ $ flyctl deploy\nError: i/o timeout",
     ),
     ("server", "overloaded"): (
         f"PreToolUse:Bash hook ran fine, then API Error: {_OVERLOADED}",
