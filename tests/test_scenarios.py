@@ -8,7 +8,10 @@ from pathlib import Path
 import pytest
 
 from claude_doctor.chaos import SCENARIOS, Scenario, by_name
+from claude_doctor.commands import _run
+from claude_doctor.engine import saved as reports
 from tests.conftest import Run, busy
+from tests.render import cards
 
 #: Of each side: these also run from end to end.
 END_TO_END = (
@@ -53,3 +56,4 @@ def gives(scenario: Scenario, demo: Run, run: Run, saved: Path) -> None:
     text = run("check", "--replay", str(saved))
     assert (done.returncode, "") == (text.returncode, text.stderr)
     assert verdict["summary"].split()[0] in text.stdout
+    cards.looked_at(_run.conclude(*reports.read(done.stdout)))
