@@ -13,7 +13,6 @@ import pytest
 
 from claude_doctor.chaos import SCENARIOS
 from claude_doctor.commands import _run
-from claude_doctor.engine import saved
 from claude_doctor.engine.facts import leaves
 from claude_doctor.probes import all_probes
 from claude_doctor.render.formats import text
@@ -87,7 +86,7 @@ def test_every_probe_is_measured_in_a_scenario(run: Run) -> None:
 
 if __name__ == "__main__":
     for case in SHOWN:
-        report = _run.conclude(*saved.read(case.read_text(encoding="utf-8")))
+        report = _run.judged_again(case.read_text(encoding="utf-8"))
         for name, (columns, flags) in SCREENS.items():
             shown = text.render(report, Screen(width=columns, verbose="-v" in flags))
             target = HERE / "golden" / f"{case.stem}.{name}.txt"

@@ -267,11 +267,11 @@ def test_memory_stays_bounded(name: str) -> None:
     assert int(done.stderr) < 150 * 1024
 
 
-def test_ctrl_c_prints_a_partial_report(run: Run, nowhere: dict[str, str]) -> None:
-    """SIGINT in the middle: one JSON document, exit code 130."""
+def interrupted(nowhere: dict[str, str], *options: str) -> str:
+    """What a check prints that gets SIGINT when its ping has arrived; it ends with 130."""
     with world(dataclasses.replace(HEALTHY, api=Api(instead=Wire.MUTE))) as running:
         process = subprocess.Popen(
-            [sys.executable, "-m", "claude_doctor", "check", "--json"],
+            [sys.executable, "-m", "claude_doctor", "check", *options],
             env={**nowhere, **running.environ()}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             encoding="utf-8",
         )  # fmt: skip
@@ -281,8 +281,30 @@ def test_ctrl_c_prints_a_partial_report(run: Run, nowhere: dict[str, str]) -> No
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=10)
     assert (130, "") == (process.returncode, err)
-    probes = {p["name"]: p for p in json.loads(out)["probes"]}
+    return out
+
+
+def test_ctrl_c_prints_a_partial_report(run: Run, nowhere: dict[str, str], tmp_path: Path) -> None:
+    """SIGINT in the middle: one JSON document that says so, judged again too, and what was known by
+    then; no machine is called busy for it."""
+    report = json.loads(out := interrupted(nowhere, "--json"))
+    probes = {p["name"]: p for p in report["probes"]}
     assert "timed-out" == probes["ping"]["outcome"]
+    assert probes["ping"]["note"].startswith("interrupted after ")
+    assert "measured" in {p["outcome"] for p in report["probes"]}
+    assert (True, False) == (report["interrupted"], report["replayed"])
+    assert "interrupted" in report["verdict"]["summary"]
+    saved = tmp_path / "report.json"
+    saved.write_text(out)
+    again = json.loads(run("check", "--replay", str(saved), "--json").stdout)
+    assert (True, True) == (again["interrupted"], again["replayed"])
+    assert report["verdict"] == again["verdict"]
+
+
+def test_ctrl_c_is_told_to_people(nowhere: dict[str, str]) -> None:
+    """The text says after how long it was interrupted."""
+    said = " ".join(interrupted(nowhere).split())
+    assert re.search(r"Interrupted after \d+\.\d s: this is what was known by then\.", said)
 
 
 @pytest.mark.parametrize("delay", [0.03, 0.1, 0.2, 0.4])

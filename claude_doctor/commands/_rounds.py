@@ -79,7 +79,7 @@ class Rounds:
         )
         own, others = found.evidence[: len(probes)], found.evidence[len(probes) :]
         taken = int((time.monotonic() - began) * 1000)
-        report = _run.conclude(at, taken, own)
+        report = _run.conclude(at, taken, own, found.interrupted)
         ranked = rank(others, settings, by_check(own, report.verdict)) if self._peers else None
         done = replace(_round(report, found.interrupted), ranked=ranked)
         if not found.interrupted:

@@ -35,6 +35,7 @@ from ..render.formats.json import document
 from ..render.progress import progress
 from ..render.screen import Screen
 from ..rules import all_gates, all_remarks, all_rules
+from ..sources.network.facts import INTERRUPTED
 from . import _options
 
 if TYPE_CHECKING:
@@ -74,7 +75,7 @@ def check(settings: Settings, show: Show, started: float) -> int:
     found = collected(asked, probes + peers, started, show.quiet)
     taken = int((time.monotonic() - started) * 1000)
     own, others = found.evidence[: len(probes)], found.evidence[len(probes) :]
-    report = conclude(at, taken, own)
+    report = conclude(at, taken, own, found.interrupted)
     if settings.fallbacks:
         ranked = rank(others, settings, by_check(own, report.verdict))
         report = replace(report, fallbacks=ranked)
@@ -102,16 +103,27 @@ def collected(
             return collect(settings, probes, started + settings.timeout - LEAVING, observer)
     except KeyboardInterrupt:
         note = "interrupted before it began"
-        evidence = (Evidence(p.name, Outcome.TIMED_OUT, note=note) for p in probes)
+        known = {"network": {INTERRUPTED.name: True}}
+        evidence = (
+            Evidence(p.name, Outcome.TIMED_OUT, note=note, facts=known.get(p.name, {}))
+            for p in probes
+        )
         return Collected(tuple(evidence), interrupted=True)
 
 
 def replay(text: str, show: Show) -> int:
     """Judge a saved report again. Raises saved.NotAReport."""
-    return deliver(conclude(*saved.read(text)), show)
+    return deliver(judged_again(text), show)
 
 
-def conclude(checked_at: str, duration_ms: int, evidence: Sequence[Evidence]) -> Report:
+def judged_again(text: str) -> Report:
+    """The report over the evidence of a saved one. Raises saved.NotAReport."""
+    return replace(conclude(*saved.read(text)), replayed=True)
+
+
+def conclude(
+    checked_at: str, duration_ms: int, evidence: Sequence[Evidence], interrupted: bool = False
+) -> Report:
     """The report over this evidence."""
     judgement = judge(evidence, all_rules(), all_remarks(), all_gates())
     return Report(
@@ -123,6 +135,7 @@ def conclude(checked_at: str, duration_ms: int, evidence: Sequence[Evidence]) ->
         tuple(evidence),
         judgement.missing,
         judgement.context,
+        interrupted=interrupted,
     )
 
 

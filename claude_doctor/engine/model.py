@@ -175,7 +175,8 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """Everything a renderer may show."""
+    """Everything a renderer may show. `interrupted`: Ctrl-C ended the check before its time;
+    `replayed`: it is a saved report, judged again."""
 
     checked_at: str
     duration_ms: int
@@ -186,3 +187,5 @@ class Report:
     missing: tuple[str, ...]
     context: tuple[str, ...] = ()
     fallbacks: Ranked | None = None  # None: not asked for
+    interrupted: bool = False
+    replayed: bool = False

@@ -149,7 +149,8 @@ async def _guard(probe: Probe, world: World, sheet: Sheet) -> Evidence:
         note = f"could not be reached: {why.detail}"
     except (TimeoutError, asyncio.CancelledError):
         outcome = Outcome.TIMED_OUT
-        note = f"no answer within {time.monotonic() - started:.1f} s"
+        end = "interrupted after" if interrupt.seen() else "no answer within"
+        note = f"{end} {time.monotonic() - started:.1f} s"
     except Exception as error:  # a bug in one probe must not cost the verdict
         outcome, note = Outcome.FAILED, f"a bug in this probe: {type(error).__name__}: {error}"
     if outcome is Outcome.TIMED_OUT and not interrupt.seen():

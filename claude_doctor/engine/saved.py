@@ -34,11 +34,13 @@ class _Report(BaseModel):
     schema_version: int
     checked_at: datetime
     duration_ms: int = Field(default=0, ge=0)
+    interrupted: bool = False
     probes: list[_Probe] = Field(max_length=100)
 
 
-def read(text: str) -> tuple[str, int, tuple[Evidence, ...]]:
-    """When it was checked, how long it took (ms), and the evidence. Raises NotAReport."""
+def read(text: str) -> tuple[str, int, tuple[Evidence, ...], bool]:
+    """When it was checked, how long it took (ms), the evidence, and whether Ctrl-C ended it. Raises
+    NotAReport."""
     try:
         report = _Report.model_validate(json.loads(text))
     except ValidationError as error:
@@ -59,4 +61,5 @@ def read(text: str) -> tuple[str, int, tuple[Evidence, ...]]:
         )
         for probe in report.probes
     )
-    return report.checked_at.strftime("%Y-%m-%dT%H:%M:%SZ"), report.duration_ms, evidence
+    at = report.checked_at.strftime("%Y-%m-%dT%H:%M:%SZ")
+    return at, report.duration_ms, evidence, report.interrupted

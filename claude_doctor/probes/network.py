@@ -10,6 +10,7 @@ from ..engine.facts import Fact
 from ..engine.handover import DEAD_END
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
+from ..outside import interrupt
 from ..outside.world import World
 from ..sources.api.reply import METERED
 from ..sources.network import again, controls, facts, second, story, trials, way
@@ -21,7 +22,7 @@ CLOCK_SKEW = facts.CLOCK_SKEW
 CLOCK_OFF = facts.CLOCK_OFF
 PORTAL_HOST = facts.PORTAL_HOST
 OTHERS_ANSWERED = facts.OTHERS_ANSWERED
-BUSY = facts.BUSY
+BUSY, INTERRUPTED = facts.BUSY, facts.INTERRUPTED
 HOST = facts.HOST
 PORT = facts.PORT
 DNS = facts.DNS
@@ -78,6 +79,7 @@ def close(world: World, sheet: Sheet) -> None:
     was listened to for long enough."""
     heard, least = world.pulse.heard, patience.least(world.busy)
     sheet.put(BUSY, world.busy)
+    sheet.put(INTERRUPTED, interrupt.seen() or None)
     reached = sheet.facts.get(TLS.name) == "ok" or sheet.facts.get(PROXY.name) == "works"
     answered = world.answers > 0 or (reached and not is_loopback(world.settings.base_url))
     # A resolver beyond this machine that answers, a firewall that says no and a proxy that takes

@@ -12,6 +12,7 @@ from ..fixes.fix import Fix
 from . import fallbacks, strip, when, why
 from .cost import spent
 from .paint import Paint, width_of
+from .provenance import notes
 
 NOW = 3  # fixes that are shown; a stressed person reads no more
 WIDEST = 100  # columns; longer lines are hard to read
@@ -52,7 +53,7 @@ _FITS = (_Fit(), _Fit(share=False), _Fit(1, share=False, quote=60), _Fit(0, Fals
 
 def _card(report: Report, paint: Paint, fit: _Fit) -> list[str]:
     head, way, now = _verdict(report, paint, fit), strip.block(report, paint), _now(report, paint)
-    more = [_meanwhile(report, paint), _foot(report, paint, fit)]
+    more = [_meanwhile(report, paint), _notes(report, paint) + _foot(report, paint, fit)]
     taken = sum(_rows(block, paint) + 1 for block in (head, way, now, *more) if block)
     room = None if paint.stacked or paint.screen.verbose else FITS - taken - 1
     blocks = [head, way, why.block(report, paint, room, fit.least), now, *more]
@@ -126,6 +127,10 @@ def fix_lines(number: int, fix: Fix, paint: Paint) -> list[str]:
 def _meanwhile(report: Report, paint: Paint) -> list[str]:
     said = fallbacks.line(report)
     return paint.wrap(said, "  ", "  ") if said else []
+
+
+def _notes(report: Report, paint: Paint) -> list[str]:
+    return [line for words in notes(report) for line in paint.wrap(words, "  ")]
 
 
 def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:

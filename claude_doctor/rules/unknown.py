@@ -193,6 +193,15 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                 ),
                 Case(
                     Severity.NONE,
+                    0,
+                    network.INTERRUPTED.is_(True),
+                    "I can't tell: the check was interrupted before there was enough evidence.",
+                    Confidence.LOW,
+                    explained_by=("healthy",),
+                    fixes=("wait-it-out",),
+                ),
+                Case(
+                    Severity.NONE,
                     -1,
                     network.BUSY.is_(True),
                     "I can't tell: this machine was too busy with other work to listen for "

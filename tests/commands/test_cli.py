@@ -16,7 +16,7 @@ from claude_doctor.fixes.table import FIXES
 from claude_doctor.probes import all_probes
 from claude_doctor.rules import all_rules
 from tests import clock
-from tests.conftest import Run
+from tests.conftest import ROOT, Run
 
 
 @pytest.mark.parametrize(
@@ -181,6 +181,17 @@ def test_replay_of_something_else(run: Run, content: str, tmp_path: Path) -> Non
     done = run("check", "--replay", str(saved))
     assert (2, "") == (done.returncode, done.stdout)
     assert "Traceback" not in done.stderr
+
+
+def test_a_replay_says_so_and_of_when(run: Run) -> None:
+    """In every format that people read: it is no check of now."""
+    case = ROOT / "tests" / "cases" / "overloaded.json"
+    at = json.loads(case.read_text())["checked_at"].replace("T", " ").replace("Z", " UTC")
+    for form in ("text", "markdown", "html"):
+        shown = " ".join(run("check", "--replay", str(case), "--format", form).stdout.split())
+        assert f"Replay of a report of {at}." in shown
+    assert json.loads(run("check", "--replay", str(case), "--json").stdout)["replayed"] is True
+    assert "Replay" not in run("demo", "overloaded").stdout
 
 
 def test_replayed_strangers_text_is_cleaned_again(run: Run, tmp_path: Path) -> None:

@@ -14,6 +14,7 @@ from ... import __version__
 from ...engine.model import Outcome, Report, State
 from .. import fallbacks
 from ..evidence import request_ids
+from ..provenance import moment, notes
 from ..public import public
 from ..steps import reports, steps
 
@@ -53,7 +54,8 @@ def _lines(report: Report) -> Iterator[str]:
     wait = verdict.retry_after_s
     after = f", in {wait:g} s" if wait is not None else ""
     yield f"- **Retry:** {_RETRY[verdict.retryable]}{after}"
-    yield f"- **Checked:** {_utc(report.checked_at)}, in {report.duration_ms / 1000:.1f} s"
+    yield f"- **Checked:** {moment(report)}, in {report.duration_ms / 1000:.1f} s"
+    yield from (f"- **Note:** {words}" for words in notes(report))
     for what, number in request_ids(report):
         yield f"- **{what}:** {literal(number)}"
     yield f"- **Version:** claude-doctor {__version__}"
@@ -63,10 +65,6 @@ def _lines(report: Report) -> Iterator[str]:
     yield from _findings(report)
     yield from _unmeasured(report)
     yield from _fixes(report)
-
-
-def _utc(at: str) -> str:
-    return at.replace("T", " ").replace("Z", " UTC")
 
 
 def _evidence(report: Report) -> Iterator[str]:

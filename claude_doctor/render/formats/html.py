@@ -14,6 +14,7 @@ from ... import __version__
 from ...engine.model import Evidence, Outcome, Report, Severity, Side, State
 from .. import fallbacks
 from ..evidence import request_ids
+from ..provenance import notes
 from ..public import public
 from ..screen import Screen
 from ..steps import reports, steps
@@ -83,6 +84,7 @@ def _head(report: Report, tone: str) -> Iterator[str]:
         ("Cause", f"{verdict.cause}, confidence {verdict.confidence}"),
         ("Retry", retry),
         ("Checked", f"{report.checked_at}, in {report.duration_ms / 1000:.1f} s"),
+        *(("Note", words) for words in notes(report)),
         *request_ids(report),
     ]
     yield "<dl>"

@@ -28,6 +28,8 @@ def document(report: Report) -> dict[str, Any]:
         "tool": {"name": "claude-doctor", "version": __version__},
         "checked_at": report.checked_at,
         "duration_ms": report.duration_ms,
+        "interrupted": report.interrupted,
+        "replayed": report.replayed,
         "verdict": {
             "side": verdict.side,
             "severity": verdict.severity,

@@ -14,6 +14,9 @@ OTHERS_ANSWERED: Fact[bool] = Fact(
     "network", "others_answered", "anybody besides the control hosts answered in this run"
 )
 BUSY: Fact[bool] = Fact("network", "busy", "this machine had too much other work to listen well")
+INTERRUPTED: Fact[bool] = Fact(
+    "network", "interrupted", "Ctrl-C ended the check before its time", usual=False
+)
 HOST: Fact[str] = Fact("network", "host", "the API's host, as ANTHROPIC_BASE_URL has it")
 PORT: Fact[int] = Fact("network", "port", "its port")
 DNS: Fact[str] = Fact("network", "dns", "resolving the API's host: ok or failed")
