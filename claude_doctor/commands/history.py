@@ -45,7 +45,7 @@ def history(
     plot: Annotated[
         bool,
         typer.Option("--plot", help="Plot verdicts over time, time to first token, and "
-                                    "availability by hour of the day (UTC)."),
+                                    "availability by hour of the day."),
     ] = False,
     outages: Annotated[
         bool,
@@ -107,11 +107,12 @@ def _checks(
         rows = rows if limit is None else rows[-limit:]
         return documents.to_json(rows, asked) if json else documents.to_csv(rows)
     from ..render import history_text
+    from ..render.paint import Paint
 
-    width, ascii_only = terminal.width(), not terminal.encodes(history_text.SIGNS)
+    paint = Paint(_options.screen())
     if plot:
-        return history_text.plots(rows, asked, width, ascii_only)
-    return history_text.listed(rows, asked, limit or _SHOWN, width, ascii_only)
+        return history_text.plots(rows, asked, paint)
+    return history_text.listed(rows, asked, limit or _SHOWN, paint)
 
 
 def _outages(rows: list[Row], asked: Asked, claude_dir: Path, json: bool) -> str:
@@ -124,9 +125,9 @@ def _outages(rows: list[Row], asked: Asked, claude_dir: Path, json: bool) -> str
     if json:
         return documents.to_json(rows, asked, found)
     from ..render import history_outages
+    from ..render.paint import Paint
 
-    width, ascii_only = terminal.width(), not terminal.encodes("·…")
-    return history_outages.render(found, asked, width, ascii_only)
+    return history_outages.render(found, asked, Paint(_options.screen()))
 
 
 def _clear(data_dir: Path) -> None:

@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import textwrap
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from datetime import UTC, timedelta
+from datetime import timedelta
 from typing import Final
 
 from ..border import dates
 from ..logs.outages import JOIN, Outage
+from . import when
 from .history import Asked, clean
-from .history_text import moment
+from .paint import Paint
 
 _IDS: Final = 5  # request ids that are shown; the JSON has all
 _WHOSE: Final = {
@@ -29,30 +29,31 @@ _SOURCES: Final = {
 }
 
 
-def render(found: Sequence[Outage], asked: Asked, width: int, ascii_only: bool) -> str:
-    """Plain text for this width, the newest last."""
-    since = f" since {moment(asked.since.astimezone(UTC))} UTC" if asked.since else ""
+def render(found: Sequence[Outage], asked: Asked, paint: Paint) -> str:
+    """The outages, the newest last."""
+    since = f" since {when.both(asked.since)}" if asked.since else ""
     if not found:
-        lines = _wrapped(
+        return paint.text(paint.wrap(
             f"No outage was seen{since}. What nobody looked at was not seen: neither a check nor "
-            "Claude Code ran then, or none of them failed.", width, "",
-        )  # fmt: skip
-    else:
-        many = "1 outage" if len(found) == 1 else f"{len(found)} outages"
-        lines = _wrapped(f"{many} seen from this machine{since}; times are UTC.", width, "")
-        for one in found:
-            lines += ["", *_outage(one, asked, width)]
-    text = "\n".join(line.rstrip() for line in lines) + "\n"
-    return text.translate({ord("…"): "~", ord("·"): "-"}) if ascii_only else text
+            "Claude Code ran then, or none of them failed."
+        ))  # fmt: skip
+    many = "1 outage" if len(found) == 1 else f"{len(found)} outages"
+    told = f"{paint.bold(many)} seen from this machine{since}; {when.note(found[-1].last)}."
+    lines = paint.wrap(told)
+    for one in found:
+        lines += ["", *_outage(one, asked, paint)]
+    return paint.text(lines)
 
 
-def _outage(one: Outage, asked: Asked, width: int) -> Iterator[str]:
-    same = one.first.date() == one.last.date()
-    last = f"{one.last:%H:%M}" if same else moment(one.last)
-    times = moment(one.first) if one.first == one.last else f"{moment(one.first)} to {last}"
+def _outage(one: Outage, asked: Asked, paint: Paint) -> Iterator[str]:
+    same = when.local(one.first).date() == when.local(one.last).date()
+    last = when.day(one.last)[11:] if same else when.day(one.last)
+    times = when.day(one.first) if one.first == one.last else f"{when.day(one.first)} to {last}"
     causes = ", ".join(clean(cause) for cause, _ in one.causes.most_common(3))
-    yield from _wrapped(f"{times} · {causes} · {_WHOSE[one.side]}", width, "")
-    for name, told in (
+    sign = paint.sign("bad" if one.side == "server" else "warn")
+    told = f"{paint.bold(f'{times} · {causes}')} · {_WHOSE[one.side]}"
+    yield from paint.wrap(told, f"{sign} ", "  ")
+    facts = (
         ("lasted", _lasted(one, asked)),
         ("pings", _pings(one)),
         ("seen by", _sources(one.sources)),
@@ -60,13 +61,8 @@ def _outage(one: Outage, asked: Asked, width: int) -> Iterator[str]:
         ("crowd", f"{one.crowd} at most" if one.crowd else "not asked, or it did not answer"),
         ("route", ", ".join(clean(route) for route in one.routes)),
         ("request ids", _ids(one)),
-    ):
-        if told:
-            head = f"  {name:<12}"
-            yield from textwrap.wrap(
-                told, max(40, width), initial_indent=head, subsequent_indent=" " * len(head),
-                break_on_hyphens=False, break_long_words=False,
-            )  # fmt: skip
+    )
+    yield from paint.pairs((name, told) for name, told in facts if told)
 
 
 def _lasted(one: Outage, asked: Asked) -> str:
@@ -111,10 +107,10 @@ def _page(one: Outage) -> str:
         if not one.page:
             return "not looked at"
         return green if one.page_green else "in trouble already, with an older incident"
-    lag, at = one.lag, moment(one.admitted)
-    when = f"{_span(abs(lag))} {'after' if lag >= timedelta() else 'before'} the first failure"
+    lag, at = one.lag, when.day(one.admitted)
+    far = f"{_span(abs(lag))} {'after' if lag >= timedelta() else 'before'} the first failure"
     how = "first seen to admit it" if one.admitted_seen else "admitted it"
-    return f"{how} at {at}, {when}" + (f"; {green}" if green else "")
+    return f"{how} at {at}, {far}" + (f"; {green}" if green else "")
 
 
 def _ids(one: Outage) -> str:
@@ -131,10 +127,3 @@ def _span(time: timedelta) -> str:
 
 def _ago(time: timedelta, word: str = "before") -> str:
     return f"{_span(time)} {word}"
-
-
-def _wrapped(text: str, width: int, indent: str) -> list[str]:
-    return textwrap.wrap(
-        text, max(40, width), initial_indent=indent, subsequent_indent=indent,
-        break_on_hyphens=False,
-    )  # fmt: skip

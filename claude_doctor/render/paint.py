@@ -44,6 +44,7 @@ _HELD = "\x00"  # a blank at which no line ends: no text has one, `redact.plain`
 _OFF = "\x1b[0m"
 _ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*\x1b\\")
 _SGR = re.compile(r"\x1b\[[0-9;]*m")
+_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|%)(?!\w))")
 _QUOTED = re.compile(r"`[^`\n]{1,200}`")
 #: Letters and signs of one column each; the widths of all others are rich's.
 _WIDE = re.compile(r"[^\x00\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc✓✗]")
@@ -131,8 +132,8 @@ class Paint:
     def wrap(
         self, text: str, first: str = "", rest: str | None = None, width: int | None = None
     ) -> list[str]:
-        """The lines of a text behind their indents. No word is broken, nor a phrase in backticks,
-        but between two wide letters."""
+        """The lines of a text behind their indents. No word is broken, nor a phrase in backticks
+        or a number with its unit; only between two wide letters."""
         rest = first if rest is None else rest
         room = (self.width if width is None else width) - max(width_of(first), width_of(rest))
         lines: list[str] = []
@@ -147,7 +148,8 @@ class Paint:
         def held(match: re.Match[str]) -> str:
             return self.command(match[0])  # behind a style without its backtick no key is found
 
-        for word in _QUOTED.sub(held, self.plain(text)).split():
+        text = _UNIT.sub(_HELD, _QUOTED.sub(held, self.plain(text)))
+        for word in text.split():
             wide = "\x1b" not in word and width_of(word) > max(room, len(word))
             yield from _chopped(word, room) if wide else (word,)
 
@@ -159,7 +161,7 @@ class Paint:
         for label, words in told:
             first = f"{indent}{self.pad(label, left)}"
             made = self.wrap(words, first, " " * width_of(first))
-            if self.stacked and len(made) > 1:
+            if self.stacked and (len(made) > 1 or width_of(made[0]) > self.width):
                 made = [f"{indent}{label}", *self.wrap(words, f"{indent}  ")]
             lines += made
         return lines

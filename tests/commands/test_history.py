@@ -15,6 +15,7 @@ import pytest
 
 from claude_doctor.chaos import by_name, serve
 from claude_doctor.outside import history
+from claude_doctor.render import when
 from tests.conftest import Run
 
 NOW = datetime.now(UTC).replace(microsecond=0)
@@ -185,7 +186,7 @@ def test_plots_fit_and_need_no_more_than_the_terminal_has(run: Run, keep: Keep) 
         assert all(sign in done.stdout for sign in "●✗·█")
     plain = run("history", "--plot", env={"PYTHONIOENCODING": "ascii"}).stdout
     assert plain.isascii() and "?" not in plain
-    assert "Claude worked, by hour of the day (UTC)" in plain
+    assert f"Claude worked, by hour of the day ({when.zone(NOW)})" in plain
 
 
 def test_clear_deletes_all(run: Run, keep: Keep, tmp_path: Path) -> None:
