@@ -21,6 +21,7 @@ from ..logs.collect import Collected, collect
 from ..outside import terminal
 from ..render import logs as document
 from ..render import logs_routes, logs_text
+from ..render.paint import Paint
 from . import _app, _options
 
 UNREADABLE = 2  # as for a path that is not there
@@ -81,9 +82,8 @@ def logs(
     if json:
         terminal.out(document.to_json(found, settings.secrets, routes))
     else:
-        ascii_only = not terminal.encodes("█░·…")
-        width = terminal.width()
-        terminal.out(logs_text.render(found, width, settings.secrets, ascii_only, routes))
+        paint = Paint(_options.screen())
+        terminal.out(logs_text.render(found, paint, settings.secrets, routes))
     raise typer.Exit(INTERRUPTED if found.partial else 0)
 
 

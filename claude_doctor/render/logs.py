@@ -39,6 +39,7 @@ from ..border import dates
 from ..border.redact import plain
 from ..logs.collect import Collected
 from ..logs.tally import WIDTHS, Cause, wider
+from . import when
 from .logs_routes import Routes
 
 SCHEMA_VERSION = 1
@@ -170,11 +171,12 @@ def iso(at: float | None) -> str | None:
 
 
 def clock(at: float | None) -> str:
-    """A moment as people read it."""
-    return "-" if at is None else f"{_moment(at):%Y-%m-%d %H:%M}"
+    """A moment as people read it, in local time."""
+    return "-" if at is None else when.day(moment(at))
 
 
-def _moment(at: float) -> datetime:
+def moment(at: float) -> datetime:
+    """Seconds since 1970 as a moment."""
     return datetime.fromtimestamp(at, UTC)
 
 
@@ -194,7 +196,8 @@ def _timeline(found: Collected) -> dict[str, Any]:
 
 
 def plotted(found: Collected) -> tuple[int, int, list[tuple[int, int, int]]]:
-    """Width of a bar's time, what stands before the plot, and its bars: time, failures, retries."""
+    """Width of a bar's time, what stands before the plot, and its bars: time, failures, retries.
+    Bars begin at the hours and days of this machine's zone."""
     tally = found.tally
     if not tally.bins:
         return tally.width, 0, []
@@ -211,8 +214,15 @@ def plotted(found: Collected) -> tuple[int, int, list[tuple[int, int, int]]]:
         (w for w in WIDTHS if w >= tally.width and newest // w - oldest // w < MOST_BARS),
         max(tally.width, YEAR),
     )
+    east = _east(newest)
     bars: Counter[tuple[int, bool]] = Counter()
     for (at, retry), count in kept.items():
-        bars[at // width, retry] += count
-    numbers = range(oldest // width, newest // width + 1)
-    return width, early, [(n * width, bars[n, False], bars[n, True]) for n in numbers]
+        bars[(at + east) // width, retry] += count
+    numbers = range((oldest + east) // width, (newest + east) // width + 1)
+    return width, early, [(n * width - east, bars[n, False], bars[n, True]) for n in numbers]
+
+
+def _east(at: float) -> int:
+    """How many seconds this machine's clocks are ahead of UTC then."""
+    ahead = when.local(moment(at)).utcoffset()
+    return 0 if ahead is None else round(ahead.total_seconds())

@@ -1,75 +1,84 @@
 """What `logs` found, for a terminal: the answer first, then causes, plot, requests, and what
-could not be read. Times are UTC, as on the status page."""
+could not be read. Times are local, with UTC beside the last one."""
 
 from __future__ import annotations
 
-import textwrap
 from collections.abc import Iterator
 
 from ..border.redact import plain
 from ..logs.collect import Collected
-from .logs import NAMED, clock, ordered, plotted, sides, span, whose
+from ..logs.tally import Cause
+from . import when
+from .logs import NAMED, clock, moment, ordered, plotted, sides, span, whose
 from .logs_routes import Routes
+from .paint import Paint
 
-_ASCII = {ord("…"): "~", ord("·"): "-"}
-_BARS = {False: ("█", "░", "·"), True: ("#", "-", ".")}
+_ROOM = 52  # columns of the table of causes beside their names
 
 
 def render(
-    found: Collected,
-    width: int,
-    secrets: tuple[str, ...] = (),
-    ascii_only: bool = False,
-    routes: Routes | None = None,
+    found: Collected, paint: Paint, secrets: tuple[str, ...] = (), routes: Routes | None = None
 ) -> str:
-    """Plain text for this width; `ascii_only`: the plot needs no more than ASCII."""
-    width = min(120, max(40, width))
-    lines = [*_head(found, width), *_causes(found, width, secrets)]
-    lines += _advice(found, width, routes or Routes())
-    lines += [*_plot(found, width, ascii_only), *_requests(found, width)]
-    lines += _read(found, width, secrets)
-    text = "\n".join(line.rstrip() for line in lines) + "\n"
-    return text.translate(_ASCII) if ascii_only else text
+    """The text for this screen."""
+    lines = [*_head(found, paint), *_causes(found, paint, secrets)]
+    lines += _advice(found, paint, routes or Routes())
+    lines += [*_plot(found, paint), *_requests(found, paint)]
+    lines += _read(found, paint, secrets)
+    return paint.text(lines)
 
 
-def _head(found: Collected, width: int) -> list[str]:
+def _head(found: Collected, paint: Paint) -> list[str]:
     causes = ordered(found)
     first, last = span(causes)
     failures, retries = sum(c.failures for c in causes), sum(c.retries for c in causes)
-    asked = f" since {clock(found.since.timestamp())} UTC" if found.since else ""
+    asked = f" since {when.both(found.since)}" if found.since else ""
     if not failures and not retries:
         if not found.counts.transcripts + found.counts.logs and not found.partial:
-            return _wrapped(f"Nothing to read{asked}: no transcripts or logs there.", width)
+            return paint.wrap(f"Nothing to read{asked}: no transcripts or logs there.")
         so_far = " so far" if found.partial else ""
-        return _wrapped(f"No failure found{asked}{so_far}.", width)
-    said = f"{_many(failures, 'failure')} and {_many(retries, 'retry', 'retries')}{asked}"
-    if first is not None:
-        said += f", first seen {clock(first)}, last {clock(last)} UTC"
+        return paint.wrap(f"{paint.sign('healthy')} No failure found{asked}{so_far}.")
+    said = paint.bold(f"{_many(failures, 'failure')} and {_many(retries, 'retry', 'retries')}")
+    said += asked
+    if first is not None and last is not None:
+        said += f", first seen {clock(first)}, last {when.both(moment(last))}"
     by = ", ".join(f"{count} {whose(side)}" for side, count in sides(causes).items())
-    return _wrapped(f"{said}.", width) + (_wrapped(f"Whose: {by}.", width) if by else [])
+    return paint.wrap(f"{said}.") + (paint.wrap(f"Whose: {paint.bold(by)}.") if by else [])
 
 
-def _causes(found: Collected, width: int, secrets: tuple[str, ...]) -> Iterator[str]:
+def _causes(found: Collected, paint: Paint, secrets: tuple[str, ...]) -> Iterator[str]:
     causes = ordered(found)
     if not causes:
         return
     longest = max(len("cause"), *(len(c.row.id) for c in causes))
-    longest = min(longest, max(12, width - 52))
+    longest = min(longest, max(12, paint.width - _ROOM))
     yield ""
-    yield f"  {'cause':<{longest}} {'side':<8} {'failures':>8} {'retries':>7}  first … last"
+    if not paint.stacked:
+        head = f"  {'cause':<{longest}} {'side':<8} {'failures':>8} {'retries':>7}  first … last"
+        yield paint.bold(head)
     for c in causes:
-        name = c.row.id if len(c.row.id) <= longest else c.row.id[: longest - 1] + "…"
-        first, last = clock(c.first), clock(c.last)
-        times = first[5:] if first[:10] == last[:10] else f"{first[5:]} … {last[5:]}"
-        if first[:10] == last[:10] and first != last:
-            times += f" … {last[11:]}"
-        yield f"  {name:<{longest}} {c.row.side:<8} {c.failures:>8} {c.retries:>7}  {times}"
+        if paint.stacked:
+            counts = _many(c.failures, "failure")
+            counts += f", {_many(c.retries, 'retry', 'retries')}" if c.retries else ""
+            yield from paint.wrap(f"{paint.bold(c.row.id)} ({c.row.side}): {counts}", "  ", "    ")
+            yield from paint.wrap(_times(c), "    ")
+        else:
+            name = paint.pad(paint.bold(paint.cut(c.row.id, longest)), longest)
+            yield f"  {name} {c.row.side:<8} {c.failures:>8} {c.retries:>7}  {_times(c)}"
         if c.example:
-            room = max(20, width - 6)
-            yield f"    {plain(c.example, secrets, limit=room)}"
+            yield f"    {paint.cut(plain(c.example, secrets), paint.width - 4)}"
 
 
-def _advice(found: Collected, width: int, routes: Routes) -> Iterator[str]:
+def _times(c: Cause) -> str:
+    """When it was seen, first and last."""
+    if c.first is None:
+        return ""
+    first, last = clock(c.first), clock(c.last)
+    if first[:10] != last[:10]:
+        return f"{first[5:]} … {last[5:]}"
+    return first[5:] if first == last else f"{first[5:]} … {last[11:]}"
+
+
+def _advice(found: Collected, paint: Paint, routes: Routes) -> Iterator[str]:
     """What to do on the cloud that a cause is about."""
     shown = [cause for cause in ordered(found) if cause.row.id in routes.of]
     if shown:
@@ -77,32 +86,37 @@ def _advice(found: Collected, width: int, routes: Routes) -> Iterator[str]:
     for cause in shown:
         for fix in routes.fixes(cause)[:1]:
             service = routes.of[cause.row.id].service
-            yield from _wrapped(f"{cause.row.id}, {service}: {fix.title}", width, "  ")
-            yield from (f"    {extra}" for extra in (fix.command or fix.url,) if extra)
+            yield from paint.wrap(f"{cause.row.id}, {service}: {fix.title}", "  ")
+            if fix.command:
+                yield f"    {paint.command(fix.command)}"
+            elif fix.url:
+                yield f"    {paint.link(fix.url)}"
     if routes.active is not None:
-        yield from _wrapped(
+        yield from paint.wrap(
             f"Where the records do not name who serves Claude, that is {routes.active.service}: "
             f"Claude Code's calls go there now ({routes.active.source} says so).",
-            width, "  ",
-        )  # fmt: skip
+            "  ",
+        )
 
 
-def _plot(found: Collected, width: int, ascii_only: bool) -> Iterator[str]:
+def _plot(found: Collected, paint: Paint) -> Iterator[str]:
     bin_width, early, bars = plotted(found)
     if not bars:
         return
-    full, light, nothing = _BARS[ascii_only]
     most = max(failed + again for _, failed, again in bars)
-    room = max(10, width - 36)
+    room = max(10, paint.width - 36)
+    full, light = paint.style("█", "red"), paint.style("░", "yellow")
+    title = paint.bold(f"Over time, {_span(bin_width)} a line")
     yield ""
-    yield f"  Over time, {_span(bin_width)} a line: {full} failures {light} retries"
+    yield from paint.wrap(f"{title}: {full} failures {light} retries", "  ")
     if early:
         yield f"  {'earlier':<16} {early}"
     for at, failed, again in bars:
         label = clock(at) if bin_width < 86400 else clock(at)[:10]
-        bar = full * _cells(failed, most, room) + light * _cells(again, most, room)
+        bar = paint.style("█" * _cells(failed, most, room), "red")
+        bar += paint.style("░" * _cells(again, most, room), "yellow")
         counts = f"{failed} + {again}" if again else f"{failed}" if failed else ""
-        yield f"  {label:<16} {bar or nothing} {counts}"
+        yield f"  {label:<16} {bar or '·'} {counts}"
 
 
 def _cells(count: int, most: int, room: int) -> int:
@@ -117,7 +131,7 @@ def _span(seconds: int) -> str:
     return f"{seconds} s"
 
 
-def _requests(found: Collected, width: int) -> Iterator[str]:
+def _requests(found: Collected, paint: Paint) -> Iterator[str]:
     tally = found.tally
     if not tally.sent:
         return
@@ -133,24 +147,24 @@ def _requests(found: Collected, width: int) -> Iterator[str]:
     if tally.request_ids:
         said += f"; {_many(tally.request_ids, 'distinct request id')}"
     yield ""
-    yield from _wrapped(f"{said}.", width, "  ")
+    yield from paint.wrap(f"{said}.", "  ")
     if tally.steady and tally.worst is not None:
         pauses = ", ".join(f"{p / 1000:.1f}" for p in tally.worst.pauses[:6])
-        yield from _wrapped(
-            f"This machine feeds the loop: {tally.steady} of {_many(tally.chains, 'request')} "
-            f"with {'three'} retries or more went out again without growing pauses "
-            f"(one was sent {tally.worst.sent} times, after {pauses} s). "
-            "See: claude-doctor fixes backoff",
-            width, "  ",
-        )  # fmt: skip
+        yield from paint.wrap(
+            f"{paint.sign('warn')} {paint.bold('This machine feeds the loop:')} {tally.steady} of "
+            f"{_many(tally.chains, 'request')} with three retries or more went out again without "
+            f"growing pauses (one was sent {tally.worst.sent} times, after {pauses} s). "
+            f"See: {paint.command('claude-doctor fixes backoff')}",
+            "  ",
+        )
     elif tally.chains:
-        yield from _wrapped(
+        yield from paint.wrap(
             "This machine does not feed the loop: the pauses between retries grow, or are long.",
-            width, "  ",
-        )  # fmt: skip
+            "  ",
+        )
 
 
-def _read(found: Collected, width: int, secrets: tuple[str, ...]) -> Iterator[str]:
+def _read(found: Collected, paint: Paint, secrets: tuple[str, ...]) -> Iterator[str]:
     looked, counts, tally = found.looked, found.counts, found.tally
     said = [
         f"{_many(counts.transcripts, 'transcript')}, {_many(counts.logs, 'other log')}, "
@@ -188,11 +202,11 @@ def _read(found: Collected, width: int, secrets: tuple[str, ...]) -> Iterator[st
     if found.partial:
         said.append("interrupted: not all was read")
     yield ""
-    yield from _wrapped(f"Read {'; '.join(said)}.", width, "  ")
+    yield from paint.wrap(f"Read {'; '.join(said)}.", "  ")
     for path, why in found.unreadable[:NAMED]:
-        yield f"    {plain(path, secrets)}: {plain(why)}"
+        yield from paint.wrap(f"{plain(path, secrets)}: {plain(why)}", "    ", "      ")
     for path in counts.not_text[:NAMED]:
-        yield f"    {plain(path, secrets)}: not text"
+        yield from paint.wrap(f"{plain(path, secrets)}: not text", "    ", "      ")
 
 
 def _size(count: int) -> str:
@@ -204,9 +218,3 @@ def _size(count: int) -> str:
 
 def _many(count: int, one: str, many: str | None = None) -> str:
     return f"{count} {one if count == 1 else many or one + 's'}"
-
-
-def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    return textwrap.wrap(
-        text, width, initial_indent=indent, subsequent_indent=indent, break_on_hyphens=False
-    )

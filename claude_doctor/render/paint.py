@@ -173,7 +173,7 @@ class Paint:
             return text
         end = self.plain("…")
         kept = next(_chopped(text, room - len(end))).rstrip()
-        if " " in kept and text[len(kept)] != " ":
+        if " " in kept and text[len(kept)] != " " and width_of(kept[-1]) == 1:
             kept = kept[: kept.rindex(" ")].rstrip(" ,;:(-")
         return kept + end if width_of(kept + end) <= room else end
 
