@@ -156,6 +156,7 @@ def _play(
     setup: Setup, policies: list[Policy], seed: int, *, json: bool, html: Path | None
 ) -> None:
     from ..render import storm as screens
+    from ..render.paint import Paint
     from ..storm.outcome import measure
     from ..storm.simulate import Storm
 
@@ -169,5 +170,4 @@ def _play(
     if json:
         terminal.out(screens.to_json(setup, outcomes, seed))
         return
-    ascii_only = not terminal.encodes(screens.SIGNS)
-    terminal.out(screens.render(setup, outcomes, terminal.width(), ascii_only))
+    terminal.out(screens.render(setup, outcomes, Paint(_options.screen())))

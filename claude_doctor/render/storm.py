@@ -13,7 +13,6 @@ The document of `storm --json`, schema version 1; keys are added, never renamed:
 from __future__ import annotations
 
 import json
-import textwrap
 from collections.abc import Iterator, Sequence
 from dataclasses import asdict
 from html import escape
@@ -22,11 +21,10 @@ from typing import Any, Final
 from .. import __version__
 from ..storm.outcome import Outcome
 from ..storm.simulate import Setup
+from .paint import Paint
 
 SCHEMA_VERSION: Final = 1
-#: Everything beside ASCII that this screen draws.
-SIGNS: Final = "▁▂▃▄▅▆▇█"
-_ASCII: Final = str.maketrans(SIGNS, "_..::==#")
+_STEPS: Final = "▁▂▃▄▅▆▇█"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
 _STYLE: Final = """:root{color-scheme:light dark}body{margin:0 auto;padding:1.5rem;max-width:60rem;
 font:16px/1.5 system-ui,sans-serif}table{border-collapse:collapse;width:100%}
@@ -35,24 +33,44 @@ td:first-child,th:first-child{text-align:left}svg{width:14rem;height:2rem}
 polyline{fill:none;stroke:#3b6fb6;stroke-width:1.5}.spike{fill:#c1272d44}"""
 
 
-def render(setup: Setup, outcomes: Sequence[Outcome], width: int, ascii_only: bool) -> str:
+def render(setup: Setup, outcomes: Sequence[Outcome], paint: Paint) -> str:
     """The setting, a line and a plot a policy, and what the numbers mean."""
-    columns = max(10, min(60, width - 61))
-    lines = [*_wrapped(setting(setup), width), ""]
-    lines.append(
-        f"{'POLICY':<15} {'REQUESTS':>8} {'AT END':>9} {'BACK AFTER':>10} {'WASTED':>7}  GOODPUT"
+    lines = [*paint.wrap(setting(setup)), ""]
+    lines += _stacked(outcomes, paint) if paint.stacked else _table(outcomes, paint)
+    return paint.text([*lines, "", *paint.wrap(_LEGEND)])
+
+
+def _table(outcomes: Sequence[Outcome], paint: Paint) -> Iterator[str]:
+    columns = max(10, min(60, paint.width - 63))
+    yield paint.bold(
+        f"  {'POLICY':<15} {'REQUESTS':>8} {'AT END':>9} {'BACK AFTER':>10} {'WASTED':>7}  GOODPUT"
     )
     for one in outcomes:
-        lines.append(
-            f"{one.name:<15.15} {f'x {one.amplification:.2f}':>8} {f'{rate(one.at_end)}/s':>9} "
-            f"{_back(one):>10} {f'{100 * one.wasted:.0f} %':>7}  {_plot(one, columns)}"
+        name = paint.pad(paint.bold(paint.cut(one.name, 15)), 15)
+        yield (
+            f"{_sign(one, paint)} {name} {f'x {one.amplification:.2f}':>8} "
+            f"{f'{rate(one.at_end)}/s':>9} {_back(one):>10} {f'{100 * one.wasted:.0f} %':>7}  "
+            f"{_plot(one, columns)}"
         )
-    lines.append("")
+    yield ""
     for one in outcomes:
-        lines += _wrapped(f"- {says(one)}", width, "  ")
-    lines += ["", *_wrapped(_LEGEND, width)]
-    text = "\n".join(line.rstrip() for line in lines) + "\n"
-    return text.translate(_ASCII) if ascii_only else text
+        yield from paint.wrap(f"- {says(one)}", "", "  ")
+
+
+def _stacked(outcomes: Sequence[Outcome], paint: Paint) -> Iterator[str]:
+    """On a narrow screen a policy's plot and its sentence stand below its name."""
+    for one in outcomes:
+        yield f"{_sign(one, paint)} {paint.bold(one.name)}"
+        yield f"    {_plot(one, paint.width - 6)}"
+        words = says(one).partition(": ")[2].rstrip(".")
+        yield from paint.wrap(f"{words}; {100 * one.wasted:.0f} % wasted.", "    ")
+
+
+def _sign(one: Outcome, paint: Paint) -> str:
+    """Whether the service is back: the sign of its policy."""
+    if one.recovery_s is not None:
+        return paint.sign("good")
+    return paint.sign("bad" if one.at_end < one.before / 2 or one.before == 0 else "warn")
 
 
 _LEGEND: Final = (
@@ -168,7 +186,7 @@ def _plot(one: Outcome, columns: int) -> str:
     """Goodput over the time; the highest step is what it was before the spike, or more."""
     usual = max(one.before, 1e-9)
     steps = (min(7, round(7 * value / usual)) for value in _means(one.goodput, columns))
-    return "".join(SIGNS[step] for step in steps)
+    return "".join(_STEPS[step] for step in steps)
 
 
 def _curve(setup: Setup, one: Outcome) -> str:
@@ -183,7 +201,3 @@ def _curve(setup: Setup, one: Outcome) -> str:
         f'{escape(one.name)}</title><rect class="spike" x="{left:.1f}" y="0" width="{wide:.1f}" '
         f'height="30"/><polyline points="{points}"/></svg>'
     )
-
-
-def _wrapped(text: str, width: int, indent: str = "") -> list[str]:
-    return textwrap.wrap(text, max(40, width), subsequent_indent=indent, break_on_hyphens=False)
