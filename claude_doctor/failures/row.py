@@ -116,8 +116,15 @@ def squeezed(text: str) -> str:
 _LOOSE = str.maketrans("", "", "\"'`\\*│┃“”‘’")
 
 
+# Scripts that are written without blanks: a word of English begins beside them.
+_SOLID = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
+_BESIDE = rf"(?<={_SOLID})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?={_SOLID})"
+
+
 def loosened(text: str) -> str:
     """In lower case, on one line, without quotes and escapes: for numbers and patterns."""
+    if not text.isascii():
+        text = re.sub(_BESIDE, " ", text)
     return " ".join(re.sub(_ESCAPED_BLANK, " ", text).lower().translate(_LOOSE).split())
 
 

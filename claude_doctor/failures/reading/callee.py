@@ -32,7 +32,8 @@ _REPORTED = (
 # Claude and its maker; the program, its files and its variables are no model.
 _OURS = (
     r"(?<![./@~\w-])claude(?![ _-]?(?:code|cli|desktop|-p\b|--|router|config|settings|proxy|/))"
-    r"(?! (?:init|mcp|agents?)\b)|\banthropic(?!_|[- ](?:compatible|format|style|beta|version))"
+    r"(?! (?:-|init|mcp|agents?)\b|\s*$)"
+    r"|\banthropic(?!_|[- ](?:compatible|format|style|beta|version))"
     r"|\b(?:sonnet|opus|haiku|fable)\b|\breq_0|api\.anthropic\.com"
 )
 # Another as the one that is called: a verb and its object, or the failure's own subject.

@@ -27,8 +27,9 @@ def _weight(found: Judged) -> int:
         return 3  # the answer itself says so
     if found.row.side in ("none", "unknown"):
         return 1
-    if re.match(_WARNING, found.statement.text):
-        return 1
+    named = found.row.id == "other-provider" and found.status is None
+    if named or re.match(_WARNING, found.statement.text):
+        return 1  # who it was, and not what
     if found.found_by == HINT or found.row.tier <= Tier.VAGUE:
         return 2
     told = found.statement.zone == "prose"  # what is printed outranks what is told beside it
@@ -92,6 +93,7 @@ _INSTALLER = (
     r".{0,400}failed to (?:fetch version|download)"
 )
 _RELAYS_WORDS = r"Invalid URL \((?:POST|GET) /v1/"  # of OpenAI's kind
+_SERVED = rf"https?://{_LOOPBACK}:\d{{1,5}}/\w"
 _LOCAL_PEER = (
     r"(?i)(?:refused|connect|reach)\W[^\n]{0,40}?(?:\b127(?:\.\d{1,3}){3}|localhost|::1)"
     r"(?:\]?:| port )(\d{1,5})"
@@ -113,6 +115,7 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
         return replace(best, row=by_id("no-call"))
     foreign = _anybodys(best) and not whose.traced(loose)
     foreign = foreign and (whose.another_speaks(raw) or whose.elsewhere(loose))
+    foreign = foreign or (_own_crash(best, raw) and not whose.clear(loose))
     operated = re.search(whose.OPERATION, loose) and not whose.clear(loose)
     if foreign or (best.row.side != "none" and operated):
         return replace(best, row=by_id("no-call"))
@@ -146,6 +149,14 @@ def _answered(best: Judged) -> bool:
     return not apart and re.search(own, squeezed(best.statement.text)) is None
 
 
+_RAISED = r"(?m)^[ \t]*raise (?:Value|Runtime|Type|Assertion|Key|Attribute)Error\("
+
+
+def _own_crash(best: Judged, raw: str) -> bool:
+    """Whether a program refused its own input, in its own frames: no call was made."""
+    return best.found_by == WORDS and whose.another_speaks(raw) and bool(re.search(_RAISED, raw))
+
+
 def _anybodys(best: Judged) -> bool:
     """Whether a call of any service could have failed so."""
     return best.row.category in whose.WAY or best.found_by in (STATUS, HINT)
@@ -156,7 +167,8 @@ def _refused(best: Judged, text: str) -> str | None:
     if re.search(_LOCAL_BASE, text):
         return "wrong-endpoint"
     local = re.search(_LOCAL_PEER, best.statement.text)
-    if local is not None:  # the API's own port: its name was led here
+    served = re.search(_SERVED, best.statement.text)  # a path: what was called, and no proxy
+    if local is not None and served is None:  # the API's own port: its name was led here
         return "host-overridden" if local[1] == "443" else "proxy-unreachable"
     if len(set(re.findall(_REFUSERS, text))) > 1:
         return "all-refused"

@@ -113,13 +113,14 @@ def _own_type(q: str) -> bool:
 
 # What another's message means: the first of which it has a word, or the status.
 _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
-    ("other-provider-request", (), r"onlyallows|unknownproviderformodel"),
+    ("other-provider-request", (), r"onlyallows|(?:unknown|unsupported)(?:llm|model)?provider"),
     (
         "other-provider-down",
         (),
         r"shared_pool|temporarilyrate-limitedupstream|upstream(?:model)?(?:provider)?is\w{0,12}"
         r"(?:unavailable|down|overloaded)",
     ),
+    ("other-provider-rate-limit", (), r"quota.*(?:retry_?delay|retryin\d)"),
     ("relay-cooldown", (), r"nodeploymentsavailable.*tryagain|model_cooldown.*tryagain"),
     (
         "other-provider",

@@ -5,6 +5,9 @@ from __future__ import annotations
 import functools
 import re
 
+# A failure, as others than the English call it.
+_ERROR_WORDS = r"错误|錯誤|报错|エラー|오류|에러|ошибк\w{0,3}|fehler|erreur|errore?s?|erro|hata|lỗi"
+
 
 @functools.cache
 def _statuses() -> re.Pattern[str]:
@@ -23,7 +26,9 @@ def _statuses() -> re.Pattern[str]:
         r"|method not allowed|request timeout|conflict|request entity|payload too|unprocessable"
         r"|too many requests|internal (?:server )?error|bad gateway|service (?:temporarily )?un"
         r"|gateway time|overloaded|<html|<!doctype|resource exhausted|quota exceeded|unavailable)"
-        r"|\b([45]\d\d) https?://|状态码[:：]? ?([1-5]\d\d)"
+        r"|\b([45]\d\d) https?://|\b([45]\d\d) errors?\b(?! (?:found|lines|in total))"
+        rf"|(?<!\d)([45]\d\d) ?的?(?:{_ERROR_WORDS})"
+        rf"|(?:{_ERROR_WORDS}|状态码)[:：]? ?([1-5]\d\d)(?!\d)"
         r"|\boverloaded \(?(529)\b"
         r"|[a-z]\.[a-z]{2,10} \| ([45]\d\d)\b"
         r"|\bcode: ?([45]\d\d)\b"

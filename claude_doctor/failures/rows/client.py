@@ -14,9 +14,9 @@ ROWS: tuple[ApiError, ...] = (
         doc="https://github.com/anthropics/anthropic-sdk-python#long-requests",
         meaning="The SDK refused before sending: so long an answer must be streamed.",
         fixes=("streaming", "shorter-output"),
-        signs=says(
-            "ValueError: |Streaming is required for operations| that may take longer",
-            "|Streaming is strongly recommended for operations| that may take longer",
+        signs=like(
+            r"\bstreaming is (?:required|strongly recommended)\b",
+            "ValueError: Streaming is required for operations that may take longer",
         ),
     ),
     ApiError(

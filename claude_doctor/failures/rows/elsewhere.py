@@ -29,11 +29,12 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The answer had not the API's shape: usually a gateway's translation is at fault.",
         fixes=("check-gateway", "ask-other-provider"),
         signs=names("APIResponseValidationError")
-        + says("API Error: null |is not an object (evaluating| 'a.b')")
         + like(
-            r"cannot read propert(?:y|ies) of (?:undefined|null)"
+            r"\bapi error:? (?:\w{0,20}error:? )?(?:cannot read propert|[\w.]{1,40} is not (?:an?"
+            r" (?:object|function)|iterable))|is not an object \(evaluating"
+            r"|cannot read propert(?:y|ies) of (?:undefined|null)"
             r" \(reading (?:\w*_tokens|usage|content|choices)\b",
-            "Cannot read properties of undefined (reading 'input_tokens')",
+            "API Error: Cannot read properties of undefined (reading 'x')",
         ),
     ),
     ApiError(

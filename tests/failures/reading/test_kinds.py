@@ -33,6 +33,35 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "**Details**\nProvider: groq\nStatus Code: 401\n\n```\n401 Invalid API Key\n```",
         "LLM call (OpenAIProvider) failed\nERROR [bot] HTTP 401: Invalid API Key",
         "The Qwen API returned 401: the key is not valid",
+        # A library that knows no such provider; a relay that is named in another language.
+        'Error: Unknown provider "undefined". Supported: openai, anthropic, google',
+        "ValueError: unsupported LLM provider: foo",
+        "Claude Code 转发至 copilot 报错 API Error: 400 failed to parse request\n\nclaude -v",
+    ),
+    # A program that stumbles over the answer it got: whoever translated it is at fault.
+    ("either", "other_provider"): (
+        "执行任务的时候报错API Error: Cannot read properties of undefined (reading 'filter')",
+        "API Error: TypeError: a.content.map is not a function",
+        "API Error: undefined is not an object (evaluating 'e.usage.input_tokens')",
+        "API Error: t.choices is not iterable",
+        "API Error: null is not an object (evaluating 'x.y')",
+    ),
+    # Who was called is no failure where something else is.
+    ("either", "connection"): (
+        "Model: deepseek_v3\nProvider: openrouter\nStatus: N/A\n\n```\nConnection error.\n```",
+        "final request: https://generativelanguage.googleapis.com/v1beta/m {}\n"
+        'API Error (500 {"error":{"message":"fetch failed","type":"api_error"}})',
+        "request to http://127.0.0.1:80/completion failed: connect ECONNREFUSED 127.0.0.1:80",
+        "POST http://localhost:1234/v1/chat/completions failed: ECONNREFUSED 127.0.0.1:1234",
+        "All providers failed. Last error: TypeError: fetch failed",
+    ),
+    # A number beside the word for a failure, in whatever language.
+    ("either", "gateway_error"): (
+        "调用 claude 类型的 API 会出现 502 的错误",
+        "Claude API エラー 504",
+        "Die Anthropic API meldet seit heute Fehler 502",
+        "L'API de Claude renvoie une erreur 503",
+        "Claude API 오류 502",
     ),
     # What is printed decides over what is told around it, and a limit without a name is its own.
     ("server", "rate_limit"): (
@@ -64,6 +93,11 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "box:~ me$ k apply -f a.yaml\nfailed to call webhook: context deadline exceeded",
         "user@host:~/app$ terraform apply\nError: connection refused",
         "root@ci:/srv# restic backup /srv\nFatal: unable to open: timed out",
+        # A program that refuses what it was given itself.
+        "Prompt is too long, max 226\n  File \"/srv/comfy/nodes.py\", line 277, in process\n"
+        "    raise ValueError(f'Prompt is too long')\nValueError: Prompt is too long, got 303",
+        "Traceback (most recent call last):\n  File \"/app/train.py\", line 9, in f\n"
+        "    raise RuntimeError('x')\nRuntimeError: maximum context length exceeded",
         "web ~ $ flyctl deploy\nError: i/o timeout",
     ),
     ("server", "overloaded"): (
@@ -81,6 +115,10 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
     ("account", "quota_spend"): (
         "I get an error.\n\nIt says: Your credit balance is too low to access the Anthropic API.",
         "API Error: 400\n\nI see in the console: Your credit balance is too low to access the API.",
+    ),
+    ("client", "bad_request"): (
+        "The exception says that with large max_tokens streaming is strongly recommended",
+        "ValueError: Streaming is required for operations that may take longer than 10 minutes",
     ),
     ("client", "auth"): (
         "Something failed.\n\nIf I type anything it prints: OAuth token has expired, run /login",
