@@ -29,7 +29,6 @@ def document(report: Report) -> dict[str, Any]:
         "checked_at": report.checked_at,
         "duration_ms": report.duration_ms,
         "interrupted": report.interrupted,
-        "replayed": report.replayed,
         "verdict": {
             "side": verdict.side,
             "severity": verdict.severity,
