@@ -27,7 +27,8 @@ def card(report: Report, paint: Paint) -> list[str]:
     lines: list[str] = []
     for fit in _FITS:
         lines = _card(report, paint, fit)
-        if paint.stacked or paint.screen.verbose or _rows(lines, paint) <= FITS:
+        fits = _rows(lines, paint) <= FITS + len(notes(report))  # these are for rare reports
+        if paint.stacked or paint.screen.verbose or fits:
             break
     return lines
 
@@ -53,9 +54,10 @@ _FITS = (_Fit(), _Fit(share=False), _Fit(1, share=False, quote=60), _Fit(0, Fals
 
 def _card(report: Report, paint: Paint, fit: _Fit) -> list[str]:
     head, way, now = _verdict(report, paint, fit), strip.block(report, paint), _now(report, paint)
-    more = [_meanwhile(report, paint), _notes(report, paint) + _foot(report, paint, fit)]
+    more = [_meanwhile(report, paint), _foot(report, paint, fit)]
     taken = sum(_rows(block, paint) + 1 for block in (head, way, now, *more) if block)
     room = None if paint.stacked or paint.screen.verbose else FITS - taken - 1
+    more[-1][:0] = [line for words in notes(report) for line in paint.wrap(words, "  ")]
     blocks = [head, way, why.block(report, paint, room, fit.least), now, *more]
     return [line for block in blocks if block for line in (*block, "")][:-1]
 
@@ -129,16 +131,12 @@ def _meanwhile(report: Report, paint: Paint) -> list[str]:
     return paint.wrap(said, "  ", "  ") if said else []
 
 
-def _notes(report: Report, paint: Paint) -> list[str]:
-    return [line for words in notes(report) for line in paint.wrap(words, "  ")]
-
-
 def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:
     """When, how long, what it cost, the exit code, and where there is more."""
     verdict, screen = report.verdict, paint.screen
     code = EXIT_CODES[verdict.side] if screen.fails(verdict) else 0
     said = [
-        _moment(report.checked_at), f"{report.duration_ms / 1000:.1f} s",
+        "" if report.replayed else _moment(report.checked_at), f"{report.duration_ms / 1000:.1f} s",
         spent(facts_of(report.probes)), f"exit {code}",
     ]  # fmt: skip
     if not screen.verbose:
