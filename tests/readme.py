@@ -1,4 +1,4 @@
-"""The README's blocks, made by the program: `python -m tests.readme` writes them anew."""
+"""The README's blocks and picture, made by the program: `python -m tests.readme` renews them."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from pathlib import Path
 
 from claude_doctor.failures import codes
 from claude_doctor.failures.classify import CATALOGUE
+from tests import picture
 from tests.command import inside
 
 README = Path(__file__).resolve().parent.parent / "README.md"
@@ -65,3 +66,5 @@ def steady(text: str) -> list[str]:
 
 if __name__ == "__main__":
     README.write_text(filled(README.read_text(encoding="utf-8")), encoding="utf-8")
+    drawn = picture.picture(output(f"{picture.COMMAND} --json"))
+    picture.PICTURE.write_text(drawn, encoding="utf-8")

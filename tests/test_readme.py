@@ -12,8 +12,9 @@ from pathlib import Path
 import pytest
 
 from claude_doctor.engine.model import EXIT_CODES
+from tests import picture
 from tests.planted import PACKAGE, Copy
-from tests.readme import README, filled, steady
+from tests.readme import README, filled, output, steady
 from tests.rules.test_facts import declared
 
 TEXT = README.read_text(encoding="utf-8")
@@ -60,6 +61,16 @@ ROW = """
 def test_blocks_are_the_programs_own_output() -> None:
     """Every marked block is what the program prints now, times and ids apart."""
     assert steady(filled(TEXT)) == steady(TEXT)
+
+
+def test_the_picture_is_the_programs_own_screen() -> None:
+    """What it shows is what a demonstration shows now, word for word, and it loads nothing."""
+    svg = picture.PICTURE.read_text(encoding="utf-8")
+    now = picture.picture(output(f"{picture.COMMAND} --json"))
+    assert picture.words(svg) == picture.words(now)
+    assert "529" in " ".join(picture.words(svg))
+    assert not re.search(r"url\((?!#)|@import|href", svg)
+    assert ".github/check.svg" in TEXT.partition("## Install")[0]
 
 
 def test_exit_codes_are_the_programs() -> None:
