@@ -1,7 +1,7 @@
 """Where this program keeps its files, found without loading anything.
 
-The same folders as platformdirs names in `settings.read` (a test holds the two equal): that costs
-40 ms, which a status bar does not have.
+The same folders as platformdirs names (a test holds the two equal), which costs 40 ms: a status bar
+does not have them.
 """
 
 from __future__ import annotations
@@ -17,12 +17,12 @@ _NAME = "claude-doctor"
 #: By system: the variable, what holds without it, and what stands behind either.
 _CACHE = {
     "linux": ("XDG_CACHE_HOME", "~/.cache", (_NAME,)),
-    "darwin": ("", "~/Library/Caches", (_NAME,)),
+    "darwin": ("XDG_CACHE_HOME", "~/Library/Caches", (_NAME,)),
     "win32": ("LOCALAPPDATA", "~/AppData/Local", (_NAME, _NAME, "Cache")),
 }
 _DATA = {
     "linux": ("XDG_DATA_HOME", "~/.local/share", (_NAME,)),
-    "darwin": ("", "~/Library/Application Support", (_NAME,)),
+    "darwin": ("XDG_DATA_HOME", "~/Library/Application Support", (_NAME,)),
     "win32": ("LOCALAPPDATA", "~/AppData/Local", (_NAME, _NAME)),
 }
 

@@ -5,6 +5,7 @@ An empty variable is an unset one. Nothing is read from the current directory.
 
 from __future__ import annotations
 
+import os
 import re
 import sys
 from collections.abc import Mapping
@@ -22,6 +23,7 @@ from . import (
     claude_settings,
     cloud_files,
     credentials,
+    folders,
     model_ids,
     programs,
 )
@@ -152,21 +154,13 @@ def _secret(env: Mapping[str, str], name: str) -> SecretStr | None:
 def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
     """Settings from an environment snapshot and what was asked; without: the defaults."""
     asked = asked or Asked()
-    # 40 ms of import that `--help` and `explain` do without
-    from platformdirs import user_cache_path, user_data_path
 
     def value(name: str, default: str) -> str:
         return env.get(name, "").strip() or default
 
-    def folder(name: str, default: Path) -> Path:
-        path = Path(env.get(name, "").strip() or default)
-        try:
-            return path.expanduser()
-        except RuntimeError:  # nobody's home: a user that this machine does not know
-            return path
-
     front_door = value("CLAUDE_DOCTOR_FRONT_DOOR_URL", API).rstrip("/")
-    claude_dir = folder("CLAUDE_CONFIG_DIR", Path("~/.claude"))
+    # Of a user that this machine does not know it stays as it is.
+    claude_dir = Path(os.path.expanduser(value("CLAUDE_CONFIG_DIR", "~/.claude")))  # noqa: PTH111
     chosen = _programs(env, asked, claude_dir, front_door)
     program = chosen["program"]
     keyed = program.env if program.cloud is None else {}  # no key of a cloud's ever leaves
@@ -193,8 +187,8 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
                 for url in addresses.each(value("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS))
             ),
             "claude_dir": claude_dir,
-            "cache_dir": folder("CLAUDE_DOCTOR_CACHE_DIR", user_cache_path("claude-doctor")),
-            "data_dir": folder("CLAUDE_DOCTOR_DATA_DIR", user_data_path("claude-doctor")),
+            "cache_dir": Path(folders.cache(env)),
+            "data_dir": Path(folders.data(env)),
         }
     )
 

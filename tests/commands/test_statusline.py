@@ -9,10 +9,11 @@ import sys
 import time
 from pathlib import Path
 
-import platformdirs
+import platformdirs.macos
+import platformdirs.unix
 import pytest
 
-from claude_doctor.border import folders
+from claude_doctor.border import folders, settings
 from claude_doctor.outside import history, newest
 from claude_doctor.render.statusline import Limit, line
 from tests.changing import pings, until, world
@@ -256,13 +257,23 @@ def test_an_older_history_is_taken_over(nowhere: dict[str, str]) -> None:
     assert "your network: offline" in _bar(nowhere)
 
 
+PLATFORMS = {"linux": platformdirs.unix.Unix, "darwin": platformdirs.macos.MacOS}
+
+
+@pytest.mark.parametrize("platform", PLATFORMS)
 @pytest.mark.parametrize("cache", [None, "", " ", "/x/cache", "relative"])
-def test_the_folders_are_the_platforms_own(monkeypatch: pytest.MonkeyPatch, cache: str | None
-                                           ) -> None:  # fmt: skip
-    """They are found without platformdirs where it would find them."""
+def test_the_folders_are_the_platforms_own(
+    monkeypatch: pytest.MonkeyPatch, cache: str | None, platform: str
+) -> None:
+    """They are found without platformdirs where it would find them, on Linux and on macOS, and the
+    bar looks where a check writes."""
+    monkeypatch.setattr(sys, "platform", platform)
     for name in ("XDG_CACHE_HOME", "XDG_DATA_HOME"):
         monkeypatch.delenv(name, raising=False)
         if cache is not None:
             monkeypatch.setenv(name, cache)
-    assert folders.cache(os.environ) == platformdirs.user_cache_dir("claude-doctor")
-    assert folders.data(os.environ) == platformdirs.user_data_dir("claude-doctor")
+    theirs = PLATFORMS[platform]("claude-doctor")
+    assert folders.cache(os.environ) == theirs.user_cache_dir
+    assert folders.data(os.environ) == theirs.user_data_dir
+    read = settings.read(dict(os.environ))
+    assert (theirs.user_cache_path, theirs.user_data_path) == (read.cache_dir, read.data_dir)
