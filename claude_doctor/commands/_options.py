@@ -14,6 +14,7 @@ from ._help import EXIT, OUTPUT
 
 if TYPE_CHECKING:
     from ..border.settings import Asked, Settings
+    from ..fixes.shell import System
     from ..render.screen import Screen
 
 SIDES = ("healthy", "server", "client", "account", "network", "unknown")
@@ -82,6 +83,14 @@ def screen(**asked: Any) -> Screen:
         links=terminal.links(),
         **asked,
     )
+
+
+def system() -> System:
+    """Where the commands that are shown will be pasted."""
+    from ..border.system import here
+    from ..fixes.shell import System
+
+    return System(*here())
 
 
 def formats() -> tuple[str, ...]:

@@ -130,7 +130,7 @@ def conclude(
         checked_at,
         duration_ms,
         judgement.verdict,
-        table.named(judgement.fixes, known_by(judgement, facts_of(evidence))),
+        table.named(judgement.fixes, known_by(judgement, facts_of(evidence)), _options.system()),
         judgement.findings,
         tuple(evidence),
         judgement.missing,

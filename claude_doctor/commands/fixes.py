@@ -95,7 +95,9 @@ def _one(name: str, lang: str | None, copy_to: Path | None) -> None:
             behind = [f"claude-doctor fixes {other}" for other in recipe.behind(name)]
             see = f"; see {' and '.join(behind)}" if behind else ""
             raise typer.BadParameter(f"{name} is advice without code of its own{see}")
-        terminal.out(render.all_in_words(Paint(_options.screen()), named((name,))))
+        terminal.out(
+            render.all_in_words(Paint(_options.screen()), named((name,), None, _options.system()))
+        )
         return
     if lang is None and copy_to is not None:
         meant = LANGUAGES.get(copy_to.suffix)
@@ -118,7 +120,7 @@ def _for_cause(cause: str, lang: str | None) -> None:
     ids = dict.fromkeys((*rule.fixes, *(fix for case in rule.cases for fix in case.fixes)))
     shown: set[str] = set()
     paint = Paint(_options.screen())
-    for number, fix in enumerate(named(tuple(ids)) if ids else ()):
+    for number, fix in enumerate(named(tuple(ids), None, _options.system()) if ids else ()):
         parts = ["\n" if number else "", render.in_words(paint, fix)]
         for name in recipe.behind(fix.id):
             found = [one for one in recipe.of(name) if lang in (None, one.language)]

@@ -6,6 +6,7 @@ rule explains, the one with the worst severity, then the highest rank, then the 
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
@@ -26,13 +27,17 @@ from .model import (
 
 #: How long to wait: as the user's text says where that decided, else as the ping was told.
 RETRY_AFTER = {"error": "error.retry_after_s", "ping": "ping.retry_after_s"}
+#: The request that failed, in the same way.
+_REQUEST = {True: "error.request_id", False: "ping.request_id"}
 
 #: The verdict itself, for remarks and gates: they are judged when it stands.
 SIDE: Fact[str] = Fact("verdict", "side", "whose fault it is")
 SEVERITY: Fact[str] = Fact("verdict", "severity", "none, degraded or down")
 CAUSE: Fact[str] = Fact("verdict", "cause", "the rule that decided")
 TOLD: Fact[bool] = Fact("verdict", "told", "the text that the user gave decided")
-WAIT: Fact[float] = Fact("verdict", "retry_after_s", "the wait that it names, in seconds; or -1")
+WAIT: Fact[int] = Fact("verdict", "wait_s", "the wait that it names, in whole seconds")
+WAIT_WORDS: Fact[str] = Fact("verdict", "wait", "the same in words")
+REQUEST: Fact[str] = Fact("verdict", "request_id", "the id of the request that failed, or none")
 
 #: The fix where the facts contradict every fix of the rule. No fact contradicts this one.
 LAST_RESORT = "see-evidence"
@@ -117,16 +122,26 @@ def judge(
 def known_by(judgement: Judgement, facts: Facts) -> Facts:
     """The facts, and beside them the verdict and what became of each rule."""
     verdict = judgement.verdict
-    wait = verdict.retry_after_s
+    wait = math.ceil(verdict.retry_after_s or 0)
     return {
         **facts,
         SIDE.key: verdict.side,
         SEVERITY.key: verdict.severity,
         CAUSE.key: verdict.cause,
         TOLD.key: judgement.told,
-        WAIT.key: -1 if wait is None else wait,
+        **({WAIT.key: wait, WAIT_WORDS.key: _words(wait)} if wait > 0 else {}),
+        REQUEST.key: facts.get(_REQUEST[judgement.told]) or "none",
         **{finding(one.id).key: one.state for one in judgement.findings},
     }
+
+
+def _words(seconds: int) -> str:
+    """A time to wait as a step names it: the number that the sentence of the verdict has, as long
+    as people count in seconds."""
+    if seconds <= 600:
+        return f"{seconds} s"
+    minutes = math.ceil(seconds / 60)
+    return f"{minutes} min" if minutes <= 120 else f"{math.ceil(minutes / 60)} h"
 
 
 def _uncontradicted(

@@ -18,6 +18,9 @@ class Fix:
     `detail` says how and why, in a sentence or three, for `claude-doctor fixes NAME`. `measured`
     is the better command where everything in its slots was measured: `{network.host}`; `headline`
     is the better title in the same way. `routes`: those to Claude on which it helps; none are all.
+    `code` is a line for a program that calls the API, where that says it better than a command.
+    `command` is for a POSIX shell; `macos` and `windows` are what is typed there in its place, and
+    empty where there is nothing.
     """
 
     id: str
@@ -28,6 +31,9 @@ class Fix:
     measured: str | None = None
     headline: str | None = None
     routes: tuple[str, ...] = ()
+    code: str | None = None
+    macos: str | None = None
+    windows: str | None = None
 
     def document(self) -> dict[str, str | None]:
         """The fix in the shape of the JSON reports, schema version 1."""

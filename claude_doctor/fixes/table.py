@@ -18,6 +18,7 @@ from .path import PATH
 from .proxies import PROXIES
 from .request import REQUEST
 from .service import SERVICE
+from .shell import MACOS, POSIX_LINUX, POWERSHELL_WINDOWS, System, for_shell
 from .texts import TEXTS
 
 __all__ = ["FIXES", "Fix", "named"]
@@ -33,19 +34,25 @@ _SLOT = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
 
 
 _ROUTE = "environment.route"
+_SURFACE = "environment.surface"
+_WAIT = "verdict.wait"  # two words, and of this program's making
 _PLACE = "environment.place"
 
 
-def named(ids: tuple[str, ...], facts: Mapping[str, object] | None = None) -> tuple[Fix, ...]:
-    """The fixes with these ids, in this order; with facts, commands about what was measured, and
-    without those that do not help on the route that calls take (unless none does: the text that
-    somebody gave may be of another one)."""
+def named(
+    ids: tuple[str, ...],
+    facts: Mapping[str, object] | None = None,
+    system: System = POSIX_LINUX,
+) -> tuple[Fix, ...]:
+    """The fixes with these ids, in this order, each with the command for this system; with facts,
+    commands about what was measured, and without those that do not help on the route that calls
+    take (unless none does: the text that somebody gave may be of another one)."""
     every = tuple(map(_BY_ID.__getitem__, ids))
     if facts is None:
-        return every
+        return tuple(replace(fix, command=_general(fix, system)) for fix in every)
     route = facts.get(_ROUTE, ANTHROPIC[0])
     fit = tuple(fix for fix in every if helps(fix, route))
-    return tuple(_filled(fix, facts) for fix in fit or every)
+    return tuple(_filled(fix, facts, system) for fix in fit or every)
 
 
 def helps(fix: Fix, route: object) -> bool:
@@ -58,13 +65,29 @@ def on_route(ids: tuple[str, ...], route: object) -> tuple[str, ...]:
     return tuple(one for one in ids if helps(_BY_ID[one], route))
 
 
-def _filled(fix: Fix, facts: Mapping[str, object]) -> Fix:
+def _filled(fix: Fix, facts: Mapping[str, object], system: System) -> Fix:
+    measured, title = _measured(fix.measured, facts), _measured(fix.headline, facts)
+    if _slots(fix.measured) <= _slots(fix.headline) and title is None:
+        measured = None  # the title says what the command is worth
     return replace(
         fix,
-        command=_measured(fix.measured, facts) or fix.command,
-        title=_measured(fix.headline, facts) or fix.title,
+        command=for_shell(measured, system.shell) if measured else _general(fix, system),
+        title=title or fix.title,
         url=_page(fix.url, facts),
+        code=fix.code if facts.get(_SURFACE, "api") == "api" else None,
     )
+
+
+def _general(fix: Fix, system: System) -> str | None:
+    """The command where nothing was measured for a better one."""
+    if system == POWERSHELL_WINDOWS and fix.windows is not None:
+        return fix.windows or None
+    own = fix.macos if system.name == MACOS and fix.macos is not None else fix.command
+    return for_shell(own, system.shell) if own else None
+
+
+def _slots(template: str | None) -> set[str]:
+    return set(_SLOT.findall(template or ""))
 
 
 def _page(url: str | None, facts: Mapping[str, object]) -> str | None:
@@ -75,11 +98,13 @@ def _page(url: str | None, facts: Mapping[str, object]) -> str | None:
 
 
 def _measured(template: str | None, facts: Mapping[str, object]) -> str | None:
-    """The template filled; None where a slot was not measured, or may not be typed."""
+    """The template filled; None where a slot was not measured, or measured as "none", or may not be
+    typed."""
     if template is None:
         return None
-    slots = set(_SLOT.findall(template))
+    slots = _slots(template)
     values = {slot: str(facts[slot]) for slot in slots if isinstance(facts.get(slot), str | int)}
-    if len(values) < len(slots) or not all(safe(slot, value) for slot, value in values.items()):
+    known = len(values) == len(slots) and "none" not in values.values()
+    if not known or not all(slot == _WAIT or safe(slot, value) for slot, value in values.items()):
         return None
     return _SLOT.sub(lambda slot: values[slot[1]], template)
