@@ -7,9 +7,9 @@ from .fix import ANTHROPIC, Fix
 CONFIGURATION: tuple[Fix, ...] = (
     Fix(
         "fix-base-url",
-        "Correct ANTHROPIC_BASE_URL, or unset it",
-        "It must be the address in front of /v1/messages, without /v1 at its end. Without it "
-        "calls go to Anthropic itself: take a gateway's key out as well.",
+        "Fix ANTHROPIC_BASE_URL, or unset it",
+        "It must be the address in front of /v1/messages, without /v1 at its end. Without the "
+        "variable calls go to Anthropic itself: remove a gateway's key as well.",
         "unset ANTHROPIC_BASE_URL",
         measured="{environment.base_url_mend}",
         routes=ANTHROPIC,
@@ -24,38 +24,42 @@ CONFIGURATION: tuple[Fix, ...] = (
     Fix(
         "mend-environment",
         "Clear the conflicting settings",
-        "`claude-doctor check -v` lists each conflict, which setting wins, and what to type. An "
-        "`unset` holds for this shell: take the line out of your shell's profile, too.",
+        "`claude-doctor check -v` lists each conflict, which setting wins, and the command "
+        "that clears it. An `unset` holds for this shell: remove the line from your shell's "
+        "profile as well.",
         "env | grep -E '^(ANTHROPIC|CLAUDE|HTTPS?_PROXY|NO_PROXY)' | cut -d= -f1",
         measured="{environment.mend}",
+        windows="Get-ChildItem Env: | Where-Object Name -match "
+        "'^(ANTHROPIC|CLAUDE|HTTPS?_PROXY|NO_PROXY)' | Select-Object Name",
     ),
     Fix(
         "mend-other-program",
-        "Take away what sends the other program there",
-        "The program that was checked has a configuration of its own. Correct the other one's, or "
-        "take it out. An organization's managed settings only its administrators can change.",
+        "Fix the setting that misdirects the other program",
+        "The program that was checked has its own configuration. Correct or remove the other "
+        "program's. Only administrators can change an organization's managed settings.",
         "claude-doctor check -v",
         measured="{ping.other_mend}",
     ),
     Fix(
         "mend-variable",
-        "Correct the value of the variable that is named",
-        "The command does that alone and holds for this shell. Correct the line where the value "
-        "comes from, too: a profile, an .env file, a secret of the pipeline.",
+        "Correct the malformed variable",
+        "The command does that and holds for this shell. Correct the source as well: a "
+        "profile, an .env file, a secret of the pipeline.",
         measured="{environment.broken_mend}",
     ),
     Fix(
         "mend-key",
-        "Leave the key alone in the variable, and nothing beside it",
-        "The command does that alone and holds for this shell. Correct the line where the value "
-        "comes from, too: a profile, an .env file, a secret of the pipeline.",
+        "Keep the key alone in its variable, and nothing else",
+        "The command does that and holds for this shell. Correct the source as well: a "
+        "profile, an .env file, a secret of the pipeline.",
         measured="{environment.key_flaw_mend}",
     ),
     Fix(
         "set-secret",
-        "Give the job its secret",
+        "Give the CI job its secret",
         "On GitHub a pull request from a fork gets no secrets: run the job on pushes to the "
-        "repository itself, or skip the step where the key is empty. Check the secret's spelling.",
+        "repository itself, or skip the step when the key is empty. Check the secret's "
+        "spelling.",
         "gh secret list",
         "https://docs.github.com/en/actions/security-for-github-actions/security-guides/using-secrets-in-github-actions",
     ),

@@ -7,77 +7,81 @@ from .fix import CODE, Fix
 PROXIES: tuple[Fix, ...] = (
     Fix(
         "fix-proxy",
-        "Mend the proxy setting, or allow the API's host in the proxy",
+        "Fix the proxy setting, or allow the API's host in it",
         "Check HTTPS_PROXY, its login, and the proxy's allow list.",
         "curl -sv --max-time 10 https://api.anthropic.com/ -o /dev/null",
         measured="curl -sv --max-time 10 {environment.base_url}/ -o /dev/null",
     ),
     Fix(
         "proxy-login",
-        "Put the proxy's login into HTTPS_PROXY",
-        "The proxy wants a login, or another one. Write special characters of the password as "
-        "%XX. NTLM and Kerberos need a small proxy of your own in between.",
+        "Put the proxy's user name and password into HTTPS_PROXY",
+        "The proxy rejected the credentials that it got, or got none. Write special "
+        "characters of the password as %XX. NTLM and Kerberos need a small local proxy in "
+        "between.",
         "export HTTPS_PROXY=http://USER:PASSWORD@PROXY:PORT",
         measured="export HTTPS_PROXY=http://USER:PASSWORD@{network.proxy_host}",
     ),
     Fix(
         "drop-proxy",
-        "Take the proxy setting away, or start the proxy again",
-        "Nothing useful answers at the proxy's address. Without the variables calls go straight "
-        "to the API, where the network allows that.",
+        "Unset the proxy variables, or start the proxy",
+        "Nothing usable answers at the proxy's address. Without the variables calls go "
+        "directly to the API, if the network allows that.",
         "unset HTTPS_PROXY https_proxy HTTP_PROXY http_proxy ALL_PROXY all_proxy",
     ),
     Fix(
         "ask-for-proxy",
-        "Ask whoever runs this network for its proxy, and set HTTPS_PROXY",
-        "Many company networks let programs out through a proxy alone.",
+        "Ask for this network's proxy, and set HTTPS_PROXY",
+        "Many company networks let programs out through a proxy only. Whoever runs the "
+        "network knows its address.",
         "export HTTPS_PROXY=http://PROXY:PORT",
     ),
     Fix(
         "start-proxy",
-        "Start the proxy at that address, or correct the address in the variable",
-        "The direct way was tried and does not work either, so taking the variable away would not "
-        "help.",
+        "Start the proxy, or fix its address in the variable",
+        "A direct connection was tried and does not work either, so unsetting the variable "
+        "would not help.",
         "env | grep -iE '^(https?|all)_proxy=' | cut -d= -f1",
+        windows="Get-ChildItem Env: | Where-Object Name -match '^(https?|all)_proxy$' | "
+        "Select-Object Name",
     ),
     Fix(
         "drop-one-proxy",
-        "Take away the proxy variable that wins, and leave the other",
+        "Unset the proxy variable that wins; keep the other",
         "The lower-case variable wins over the upper-case one. Without it the other one counts.",
         measured="{environment.proxy_drop_mend}",
     ),
     Fix(
         "plain-proxy",
-        "Write http:// in front of the proxy's name",
-        "The scheme says how to speak to the proxy itself, not what is fetched through it; nearly "
-        "all proxies speak plain http, and the API's TLS goes through it untouched.",
+        "Use http:// in the proxy's address",
+        "The scheme says how to speak to the proxy itself, not what is fetched through it. "
+        "Nearly all proxies speak plain http, and the API's TLS passes through untouched.",
         measured="{environment.proxy_plain_mend}",
     ),
     Fix(
         "shorten-no-proxy",
-        "Take the API's host off the list of what is reached without the proxy",
+        "Remove the API's host from NO_PROXY",
         "The list then holds what it held, without the entry that covers the API's host.",
         measured="{environment.no_proxy_shorten_mend}",
     ),
     Fix(
         "socks-support",
-        "Teach Python SOCKS, in the environment of your program",
-        "The Python SDK goes through a SOCKS proxy where the package socksio is there. Claude Code "
-        "never does: it wants an http proxy.",
+        "Install socksio, so that Python can use a SOCKS proxy",
+        "The Python SDK can use a SOCKS proxy if socksio is installed in your program's "
+        "environment. Claude Code cannot: it needs an http proxy.",
         "python3 -m pip install socksio",
     ),
     Fix(
         "http-proxy",
-        "Name the http port of that proxy program, if it has one",
-        "Clash, V2Ray, Shadowsocks and their kin usually offer http beside SOCKS, on another port "
-        "or on the same.",
+        "Use the proxy program's http port, if it has one",
+        "Clash, V2Ray, Shadowsocks and similar programs usually offer http beside SOCKS, on "
+        "another port or on the same.",
         url=f"{CODE}/network-config",
     ),
     Fix(
         "set-no-proxy",
-        "Put the address on the list of what is reached without the proxy",
-        "NO_PROXY (for Python also no_proxy, which wins) holds names without stars, ports or "
-        "blanks, separated by commas: that form every program reads.",
+        "Add the address to NO_PROXY",
+        "NO_PROXY (Python also reads no_proxy, which wins) lists names without wildcards, "
+        "ports or spaces, separated by commas: every program reads that form.",
         'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}localhost,127.0.0.1,::1"',
         measured="{environment.no_proxy_extend_mend}",
     ),

@@ -7,9 +7,9 @@ from .fix import ANTHROPIC, CODE, DOCS, Fix
 REQUEST: tuple[Fix, ...] = (
     Fix(
         "check-key",
-        "Put a valid API key into ANTHROPIC_API_KEY",
-        "The key was refused: it is mistyped, revoked, expired or of another kind. Make a new one "
-        "in the Console and export it in the shell that runs your program.",
+        "Set ANTHROPIC_API_KEY to a valid key",
+        "The key was rejected: it is mistyped, revoked, expired or of another kind. Create a "
+        "new one in the Console and export it in the shell that runs your program.",
         "export ANTHROPIC_API_KEY=…",
         "https://platform.claude.com/settings/keys",
         routes=ANTHROPIC,
@@ -17,14 +17,15 @@ REQUEST: tuple[Fix, ...] = (
     Fix(
         "login-again",
         "Log in to Claude Code again",
-        "Run `claude`, then /login. An expired or revoked login is renewed.",
+        "Run `claude`, then /login. That renews an expired or revoked login.",
         "claude /login",
         f"{CODE}/errors",
     ),
     Fix(
         "ask-permission",
-        "Ask an administrator for the missing permission, or use another workspace's key",
-        "The key is valid, but its workspace or role does not allow this.",
+        "Ask an admin for the permission, or use another key",
+        "The key is valid, but its workspace or role does not allow this. A key of another "
+        "workspace may.",
         url="https://platform.claude.com/settings/keys",
     ),
     Fix(
@@ -39,28 +40,30 @@ REQUEST: tuple[Fix, ...] = (
     ),
     Fix(
         "own-model-id",
-        "Write the model as Anthropic does",
-        "A cloud's id has its provider and a version around Anthropic's own.",
+        "Use Anthropic's own id for the model",
+        "A cloud's id puts its provider and a version around Anthropic's own.",
         "unset ANTHROPIC_MODEL",
         measured="{ping.failed_model_mend}",
     ),
     Fix(
         "choose-successor",
-        "Take the newest model of the same line",
-        "A retired model answers 404. The command chooses the successor where the old one is "
-        "named, or tries it with this key where a program of yours names it.",
+        "Use the newest model of the same line",
+        "A retired model answers 404. The command chooses the successor where the old model "
+        "is set, or tries it with this key if your own program names the model.",
         "claude-doctor check --model claude-opus-5-5",
         measured="{ping.successor_mend}",
+        headline="Use {ping.successor}, the newest model of its line",
     ),
     Fix(
         "migrate-model",
-        "Move to the successor before the model is retired",
-        "After the retirement date every call answers 404.",
+        "Move to the successor before the retirement date",
+        "After that date every call answers 404.",
         url="https://platform.claude.com/docs/en/about-claude/model-deprecations",
+        headline="Move to {ping.successor} before {ping.retires_on}",
     ),
     Fix(
         "fix-request",
-        "Correct the request: the message says what is wrong with it",
+        "Correct the request; the message says what is wrong",
         "The same request will fail again, so do not retry it.",
         url=f"{DOCS}/errors",
     ),
@@ -72,8 +75,8 @@ REQUEST: tuple[Fix, ...] = (
     ),
     Fix(
         "shrink-context",
-        "Shorten the conversation: /compact, or fewer and smaller inputs",
-        "The prompt and max_tokens together must fit into the model's context window.",
+        "Shorten the conversation: /compact, or smaller inputs",
+        "The prompt and max_tokens together must fit in the model's context window.",
         "claude-doctor fixes shrink-context",
     ),
     Fix(
@@ -83,26 +86,26 @@ REQUEST: tuple[Fix, ...] = (
     ),
     Fix(
         "drop-credential",
-        "Take the credential away that stands before the one that works",
-        "A header of one's own goes before every key. Claude Code prefers a token to a key, and "
-        "both to its own login.",
+        "Remove the credential that overrides the working one",
+        "A custom header overrides every key. Claude Code prefers a token to a key, and both "
+        "to its own login.",
         "unset ANTHROPIC_AUTH_TOKEN ANTHROPIC_API_KEY",
         measured="{environment.key_mend}",
     ),
     Fix(
         "replace-credential",
-        "Take the refused key out where it stands, and set a valid one",
-        "As long as it stands there it goes before a key in ANTHROPIC_API_KEY. Make a new one in "
-        "the Console.",
+        "Replace the rejected key where it is set",
+        "As long as it is set there it overrides a key in ANTHROPIC_API_KEY. Create a new one "
+        "in the Console.",
         "export ANTHROPIC_API_KEY=…",
         "https://platform.claude.com/settings/keys",
         measured="{environment.key_mend}; export ANTHROPIC_API_KEY=…",
     ),
     Fix(
         "move-subscription-token",
-        "Give the token to Claude Code under its own name",
-        "CLAUDE_CODE_OAUTH_TOKEN is where Claude Code looks for a subscription's token. Other "
-        "programs need a key of the Console.",
+        "Move the token to CLAUDE_CODE_OAUTH_TOKEN",
+        "That is where Claude Code looks for a subscription's token. Other programs need a "
+        "key from the Console.",
         'export CLAUDE_CODE_OAUTH_TOKEN="$ANTHROPIC_API_KEY"; unset ANTHROPIC_API_KEY',
         "https://platform.claude.com/settings/keys",
     ),

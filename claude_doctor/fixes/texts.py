@@ -2,59 +2,60 @@
 
 from __future__ import annotations
 
-from .fix import CODE, Fix
+from .fix import ANTHROPIC, CODE, Fix
 
 TEXTS: tuple[Fix, ...] = (
     Fix(
         "google-login",
-        "Log in to Google Cloud for programs",
-        "Claude on Vertex AI takes a credential of Google's, no key of Anthropic's.",
+        "Log in to Google Cloud (application default)",
+        "Claude on Vertex AI takes a Google credential, not an Anthropic key.",
         "gcloud auth application-default login",
         "https://cloud.google.com/docs/authentication/provide-credentials-adc",
     ),
     Fix(
         "aws-sso-login",
         "Log in to AWS again",
-        "The temporary credential of the AWS profile has run out; a login renews it. With a "
-        "profile of its own, add --profile. No key of Anthropic's is involved.",
+        "The temporary credential of the AWS profile has expired; a login renews it. For a "
+        "named profile add --profile. No Anthropic key is involved.",
         "aws sso login",
     ),
     Fix(
         "aws-login",
-        "Renew the AWS login, or set the profile and region that your program uses",
-        "Claude on Bedrock takes a credential of AWS, no key of Anthropic's. The command shows "
-        "who AWS takes you for.",
+        "Renew the AWS login, or set its profile and region",
+        "Claude on Bedrock takes an AWS credential, not an Anthropic key. The command shows "
+        "which identity AWS sees.",
         "aws sts get-caller-identity || aws sso login",
     ),
     Fix(
         "marketplace-rights",
-        "Allow aws-marketplace:Subscribe and ViewSubscriptions for the role, once",
-        "The first call of a model subscribes the account to it in the AWS Marketplace; later "
-        "calls do not need the right.",
+        "Allow aws-marketplace:Subscribe for the role, once",
+        "ViewSubscriptions is needed as well. The first call of a model subscribes the "
+        "account to it in the AWS Marketplace; later calls do not need the right.",
         url="https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html",
     ),
     Fix(
         "use-case-form",
-        "Send in the use-case form for Anthropic's models in the Bedrock console",
-        "It is asked for once per account. Access comes some minutes later.",
+        "Submit the Anthropic use-case form in the Bedrock console",
+        "It is required once per account. Access comes some minutes later.",
         url="https://docs.aws.amazon.com/bedrock/latest/userguide/model-access.html",
     ),
     Fix(
         "cloud-access",
-        "Have access to the model granted in the cloud's own console",
-        "It is the cloud account's right to the model, or the role's to call it, that is missing.",
+        "Have the cloud account granted access to the model",
+        "The cloud account has no access to the model, or the role may not call it. The "
+        "cloud's own console grants both.",
     ),
     Fix(
         "google-quota",
-        "Ask Google Cloud for quota for this model and region, or use the global endpoint",
-        "A new project may have none at all.",
+        "Request quota for the model, or use the global endpoint",
+        "Quota is per project, model and region; a new project may have none.",
         url="https://console.cloud.google.com/iam-admin/quotas",
     ),
     Fix(
         "new-bedrock-key",
-        "Make a new Bedrock API key, and set AWS_BEARER_TOKEN_BEDROCK to it",
-        "A short-term key ends with the session that made it, after twelve hours at the latest. "
-        "Without the variable the AWS login is used.",
+        "Create a new Bedrock API key, and set it",
+        "A short-term key expires with the session that made it, after twelve hours at most. "
+        "Without AWS_BEARER_TOKEN_BEDROCK the AWS login is used.",
         "export AWS_BEARER_TOKEN_BEDROCK=…",
         url="https://console.aws.amazon.com/bedrock/home#/api-keys",
     ),
@@ -65,26 +66,26 @@ TEXTS: tuple[Fix, ...] = (
     ),
     Fix(
         "appeal",
-        "Ask the organization's owner; the message or e-mail names where to appeal",
-        "Only Anthropic can lift it. Retrying does not help.",
+        "Ask the organization's owner to appeal",
+        "The message or an e-mail names where. Only Anthropic can lift it. Retrying does not help.",
         url="https://support.claude.com",
     ),
     Fix(
         "usage-credits",
-        "Use extra usage: /usage-credits in Claude Code, or the plan's page",
-        "What goes beyond the plan is paid from usage credits, where they are switched on.",
+        "Use usage credits: /usage-credits in Claude Code",
+        "What goes beyond the plan is paid from usage credits, if they are turned on.",
         url="https://claude.ai/settings/usage",
     ),
     Fix(
         "switch-model",
         "Switch to another model: /model in Claude Code",
-        "Capacity and limits are kept for each model, so another one may answer.",
+        "Capacity and limits are kept per model, so another one may answer.",
         url=f"{CODE}/errors",
     ),
     Fix(
         "rewind",
-        "Press Esc twice and go back to before the message that caused it",
-        "The conversation goes on from there, without what was refused or too long.",
+        "Rewind: press Esc twice, go back before the message",
+        "The conversation continues from there, without what was rejected or too long.",
         url=f"{CODE}/errors",
     ),
     Fix(
@@ -101,43 +102,54 @@ TEXTS: tuple[Fix, ...] = (
     ),
     Fix(
         "fix-variable",
-        "Correct the environment variable or setting that the message names",
-        "Nothing was sent: a line end, a blank or a letter outside ASCII in a header is enough.",
+        "Fix the variable or setting that the message names",
+        "Nothing was sent: a line break, whitespace or a non-ASCII letter in a header is enough.",
         "env | grep -E '^(ANTHROPIC|CLAUDE)' | cut -d= -f1",
+        windows="Get-ChildItem Env: | Where-Object Name -match '^(ANTHROPIC|CLAUDE)' | "
+        "Select-Object Name",
     ),
     Fix(
         "read-execution-file",
-        "Read the execution file: the true error is in it",
-        "claude-code-action names it in its output `execution_file`; it lies in the runner's "
+        "Read the execution file: it holds the real error",
+        "claude-code-action names it in its output `execution_file`; it is in the runner's "
         "temporary folder. Keep it as an artifact, then explain it.",
         'claude-doctor explain "$RUNNER_TEMP/claude-execution-output.json"',
     ),
     Fix(
         "add-evidence",
-        "Give more evidence: the failing program's own message, and a key for a real ping",
-        "With the text, the same rules judge what you saw together with what is measured now.",
+        "Paste the exact error",
+        "With the failing program's own message, the same rules judge what you saw together "
+        "with what is measured now.",
         "claude-doctor check --error 'the message'",
     ),
     Fix(
+        "set-key",
+        "Set ANTHROPIC_API_KEY to test a real request",
+        "Without a key the check asks keyless, and no answer of a model is tested.",
+        "export ANTHROPIC_API_KEY=…",
+        "https://platform.claude.com/settings/keys",
+        routes=ANTHROPIC,
+    ),
+    Fix(
         "see-evidence",
-        "See what was measured, and what speaks for and against each cause",
-        "Each rule is listed with the facts that it needs, those that were measured and those that "
-        "are missing.",
+        "See the evidence for and against each cause",
+        "Each rule is listed with the facts that it needs: those that were measured and those "
+        "that are missing.",
         "claude-doctor check -v",
     ),
     Fix(
         "not-claude",
-        "Look at the program that printed it; the Claude API is not involved",
-        "The text is no failure of the Claude API.",
+        "Check the program that printed it; Claude is not involved",
+        "The text is not a failure of the Claude API.",
     ),
     Fix(
         "other-provider-quota",
-        "Check the plan and the quota at that provider",
-        "The message was made by another provider or gateway, for its own account.",
+        "Check the plan and quota at that provider",
+        "The message comes from another provider or gateway, for its own account.",
     ),
     Fix(
         "ask-other-provider",
-        "Look at that provider's own status page and documentation",
-        "The message was made by another provider or gateway.",
+        "Check that provider's status page and docs",
+        "The message comes from another provider or gateway.",
     ),
 )

@@ -34,7 +34,7 @@ SAME_MODEL: Fact[bool] = Fact(
     "error", "same_model", "on a cloud's route: it names no other model than those pinged"
 )
 SUCCESSOR: Fact[str] = Fact("error", "successor", "the model that the text offers in its place")
-REQUEST_ID: Fact[str] = Fact("error", "request_id", "the request id in the text")
+REQUEST_ID: Fact[str] = Fact("error", "request_id", "the request id in the text", report_only=True)
 CONFIDENCE: Fact[str] = Fact("error", "confidence", "how sure the reading is")
 MESSAGE: Fact[str] = Fact("error", "message", "the words that decided")
 

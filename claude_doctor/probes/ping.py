@@ -22,7 +22,7 @@ from ..sources.network import large
 HTTP_STATUS: Fact[int] = Fact("ping", "http_status", "the HTTP status of the answer")
 ERROR_TYPE: Fact[str] = Fact("ping", "error_type", "the API's own error type")
 MESSAGE: Fact[str] = Fact("ping", "message", "what the error says")
-REQUEST_ID: Fact[str] = Fact("ping", "request_id", "the request id, for support")
+REQUEST_ID: Fact[str] = Fact("ping", "request_id", "the request id, for support", report_only=True)
 MODEL: Fact[str] = Fact("ping", "model", "the model that was pinged")
 STREAM_COMPLETE: Fact[bool] = Fact(
     "ping", "stream_complete", "message_stop was reached", report_only=True

@@ -14,7 +14,7 @@ from ..engine.model import Remark, Rule
 def all_rules() -> tuple[Rule, ...]:
     """The rules of every side, and the judge's `healthy`."""
     from . import account, between, client, keys, names, network, reports, server, tls, unknown
-    from .signs import advised
+    from .advice import advised
 
     sides = (server, reports, keys, client, account, network, names, between, tls)
     causes = tuple(advised(rule) for side in sides for rule in side.RULES)

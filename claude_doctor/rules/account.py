@@ -90,14 +90,14 @@ RULES: tuple[Rule, ...] = (
                 Confidence.MEDIUM,
             ),
         ),
-        fixes=("wait-retry-after", "spread-load", "backoff", "lighter-model", *clouds.QUOTAS),
+        fixes=("wait-retry-after", "backoff", "spread-load", "lighter-model", *clouds.QUOTAS),
         retryable=True,
     ),
     Rule(
         "spend-limit-reached",
         Side.ACCOUNT,
         doubted(
-            ("raise-limit", "contact-support"),
+            ("raise-limit", "contact-support", "fallback-route"),
             Case(
                 DOWN,
                 750,
@@ -112,7 +112,7 @@ RULES: tuple[Rule, ...] = (
                 _is("spend-cap-reached"),
                 "It's your account: your tier's monthly spend cap is reached "
                 "({ping.message|no more until the month ends}).",
-                fixes=("raise-tier", "contact-support"),
+                fixes=("raise-tier", "contact-support", "fallback-route"),
             ),
             Case(
                 DOWN,
@@ -133,14 +133,14 @@ RULES: tuple[Rule, ...] = (
                 ),
             ),
         ),
-        fixes=("raise-limit", "contact-support"),
+        fixes=("raise-limit", "contact-support", "fallback-route"),
         retryable=False,
     ),
     Rule(
         "credit-exhausted",
         Side.ACCOUNT,
         doubted(
-            ("add-credit",),
+            ("add-credit", "fallback-route"),
             *_plain(
                 "credit-exhausted",
                 752,
@@ -148,14 +148,14 @@ RULES: tuple[Rule, ...] = (
                 "credit that was used up",
             ),
         ),
-        fixes=("add-credit",),
+        fixes=("add-credit", "fallback-route"),
         retryable=False,
     ),
     Rule(
         "billing-problem",
         Side.ACCOUNT,
         doubted(
-            ("fix-billing", "contact-support"),
+            ("fix-billing", "contact-support", "fallback-route"),
             Case(
                 DOWN,
                 754,
@@ -173,7 +173,7 @@ RULES: tuple[Rule, ...] = (
             ),
             *passing("billing-problem", "a billing problem"),
         ),
-        fixes=("fix-billing", "contact-support"),
+        fixes=("fix-billing", "contact-support", "fallback-route"),
         retryable=False,
     ),
     Rule(
@@ -224,7 +224,7 @@ RULES: tuple[Rule, ...] = (
                 ),
             ),
         ),
-        fixes=("wait-for-reset",),
+        fixes=("wait-for-reset", "usage-credits", "fallback-route"),
         retryable=False,
     ),
     Rule(
@@ -247,7 +247,7 @@ RULES: tuple[Rule, ...] = (
                 "{quota.lowest|limit} are left ({quota.lowest_limit|?} per minute).",
             ),
         ),
-        fixes=("spread-load", "lighter-model"),
+        fixes=("spread-load", "backoff"),
         explained_by=("rate-limited",),
         retryable=None,
     ),

@@ -167,7 +167,7 @@ RULES: tuple[Rule, ...] = (
             ),
             lasting("proxy-failure", "It's the proxy between that program and the API."),
         ),
-        fixes=("fix-proxy",),
+        fixes=("fix-proxy", "allow-host", "other-network"),
         retryable=False,
     ),
     GATEWAY_FAILURE,

@@ -127,7 +127,7 @@ RULES: tuple[Rule, ...] = (
                 "will be refused again.",
             ),
         ),
-        fixes=("fix-request", "shrink-context"),
+        fixes=("fix-request",),
         retryable=False,
     ),
     Rule(

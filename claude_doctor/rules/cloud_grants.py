@@ -111,7 +111,7 @@ DENIED = on_cloud(
         _row("marketplace-rights"),
         f"It's your AWS account: it is not subscribed to {_MODEL} in the AWS Marketplace, and the "
         f"role that calls {SERVICE} may not subscribe it ({SAYS}).",
-        fixes=("aws-marketplace", "marketplace-rights", "aws-model-access"),
+        fixes=("aws-marketplace", "aws-model-access"),
     ),
     Case(
         DOWN,

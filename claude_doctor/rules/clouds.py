@@ -70,7 +70,7 @@ LIMITED = on_cloud(
         said(Said.QUOTA),
         f"It's your quota at {SERVICE}: for {{ping.model|this model}} it is used up, or none was "
         f"ever granted ({SAYS}). Waiting alone may not help.",
-        fixes=(*QUOTAS, *REGIONS, "spread-cloud-load"),
+        fixes=(*REGIONS, *QUOTAS, "spread-cloud-load"),
     ),
     Case(
         DOWN,
@@ -78,14 +78,14 @@ LIMITED = on_cloud(
         all_of(said(Said.THROTTLED), ping.RETRY_AFTER_S.at_least(0)),
         f"It's your account's limit at {SERVICE}: the cloud throttles it ({SAYS}); wait "
         "{ping.retry_after_s|some} s.",
-        fixes=("backoff", "spread-cloud-load", *QUOTAS, *REGIONS),
+        fixes=("wait-retry-after", *REGIONS, "backoff", "spread-cloud-load", *QUOTAS),
     ),
     Case(
         DOWN,
         740,
         said(Said.THROTTLED),
         f"It's your account's limit at {SERVICE}: the cloud throttles it ({SAYS}).",
-        fixes=("backoff", "spread-cloud-load", *QUOTAS, *REGIONS),
+        fixes=("wait-retry-after", *REGIONS, "backoff", "spread-cloud-load", *QUOTAS),
     ),
 )
 

@@ -13,12 +13,12 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from ..engine.facts import Expr, Fact, all_of, any_of, no
-from ..engine.judge import CAUSE, LAST_RESORT, SIDE, TOLD, WAIT
+from ..engine.judge import CAUSE, LAST_RESORT, REQUEST, SIDE, TOLD, WAIT
 from ..engine.model import Side
 from ..failures.classify import with_cause
 from ..fixes.table import FIXES
 from ..probes import environment, error, network, ping, quota, status
-from ..sources.api import gone, lifecycle, own_models, scheme
+from ..sources.api import alternative, gone, lifecycle, models, own_models, scheme
 from ..sources.clouds.facts import (
     CLOUD_ANSWER,
     CLOUD_FIELD,
@@ -89,8 +89,13 @@ _ALL_GREEN = all_of(
 )
 _FEED_GREEN = FEED.is_(Feed.UP)
 
-#: The smallest model is the one that failed, is slow, or has no room left.
-_LIGHTEST_FAILS = any_of(ping.WORKS.is_(False), ping.SLOW.is_(True), quota.LOW.is_(True))
+#: The best other model answered, where it was asked (`--fallbacks`).
+_OTHER_ANSWERS = _or(alternative.OTHER_WORKS, False).is_(True)
+#: All that was asked answers; a gateway's or a proxy's fault may stand beside that.
+_ALL_WORKS = any_of(
+    all_of(WORKS, _or(own_models.MODEL_ANSWER, "complete").is_("complete")),
+    CLOUD_ANSWER.is_(Said.WORKS),
+)
 _MODEL_FOUND = all_of(
     no(ping.ERROR.in_(*with_cause("model-not-found"))),
     no(own_models.MODEL_ERROR.in_(*with_cause("model-not-found"))),
@@ -130,7 +135,16 @@ GATES: Mapping[str, Expr] = MappingProxyType(
             ),
         ),
         "lighter-model": any_of(
-            _here(_LIGHTEST_FAILS), status.MODEL_NAMED.is_("claude-haiku-5-5")
+            ping.WORKS.is_(False),
+            _OTHER_ANSWERS,  # which is the better one
+            status.MODEL_NAMED.is_(models.DEFAULT),
+            _here(any_of(ping.SLOW.is_(True), quota.LOW.is_(True))),
+        ),
+        # Not needed where the check's own model answers; no help where the edge fails before any.
+        "other-model": any_of(
+            alternative.OTHER_WORKS.is_(False),
+            alternative.OTHER_MODEL.is_(alternative.NONE),
+            all_of(no(_OTHER_ANSWERS), any_of(WORKS, ping.ANSWERED_BY.is_("cdn"))),
         ),
         "fallback-route": _here(_OFFLINE),
         "say-continue": _here(
@@ -140,10 +154,9 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "follow-aws-health": _FEED_GREEN,
         "follow-google-status": _FEED_GREEN,
         "follow-azure-status": _FEED_GREEN,
-        "wait-it-out": SIDE.is_(Side.CLIENT),
-        "report-request-id": all_of(
-            _or(ping.REQUEST_ID, NONE).is_(NONE), _or(error.REQUEST_ID, "").is_("")
-        ),
+        "wait-it-out": any_of(SIDE.is_(Side.CLIENT), _ALL_WORKS),
+        "keep-watching": _here(_OFFLINE),
+        "report-request-id": _or(REQUEST, NONE).is_(NONE),
         # The request, the key, the model.
         "check-key": _here(_KEY_TAKEN),
         "login-again": _here(environment.CREDENTIAL.in_("api-key", "auth-token", "cloud")),
@@ -159,6 +172,7 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "replace-credential": _here(_NO_KEY),
         "move-subscription-token": _here(environment.SUBSCRIPTION_KEY.is_(False)),
         "mend-key": _here(flaws.KEY_FLAWED.is_(False)),
+        "set-key": no(environment.CREDENTIAL.is_(NONE)),
         "add-evidence": no(
             _or(error.ERROR, NONE).in_(
                 NONE, "unknown", "unexplained", "cause-hidden", "no-failure", "no-call",
@@ -166,7 +180,7 @@ GATES: Mapping[str, Expr] = MappingProxyType(
             )
         ),
         # Limits, credit, billing.
-        "wait-retry-after": no(_or(WAIT, -1.0).at_least(0)),
+        "wait-retry-after": no(_or(WAIT, 0).at_least(1)),
         "add-credit": _here(WORKS),
         "fix-billing": _here(WORKS),
         "contact-support": _here(WORKS),
@@ -272,11 +286,11 @@ GATES: Mapping[str, Expr] = MappingProxyType(
 STANDING: Mapping[str, tuple[str, ...]] = MappingProxyType(
     {
         "only a text that the user gives asks for it": (
-            "rephrase", "rewind", "feedback", "usage-credits", "update-claude-code", "fix-variable",
+            "rephrase", "rewind", "feedback", "update-claude-code", "fix-variable",
             "read-execution-file", "ask-admin", "appeal", "not-claude", "other-provider-quota",
             "ask-other-provider",
         ),
-        "a limit of the subscription is not measured here": ("wait-for-reset",),
+        "a limit of the subscription is not measured here": ("wait-for-reset", "usage-credits"),
         "what a broken session left behind in the user's files is not looked at": ("commit-first",),
         "it shows what was measured": (LAST_RESORT,),
     }

@@ -133,7 +133,7 @@ RULES: tuple[Rule, ...] = (
             ),
             *passing("dns-failure", "a name that did not resolve"),
         ),
-        fixes=("check-dns", "check-internet"),
+        fixes=("check-dns", "check-internet", "other-network"),
         explained_by=("offline", "proxy-failure", "captive-portal", "gateway-failure"),
         retryable=True,
     ),

@@ -68,7 +68,7 @@ RULES: tuple[Rule, ...] = (
                 "It's your connection: this machine is offline. Nothing outside answers.",
             ),
         ),
-        fixes=("check-internet",),
+        fixes=("check-internet", "other-network"),
         explained_by=("proxy-failure",),
         retryable=False,
     ),
@@ -226,7 +226,7 @@ RULES: tuple[Rule, ...] = (
             ),
             *passing("connection-failed", "a connection that could not be made"),
         ),
-        fixes=("check-firewall", "check-internet"),
+        fixes=("check-firewall", "check-internet", "other-network", "wait-it-out"),
         explained_by=(
             "offline",
             "proxy-failure",

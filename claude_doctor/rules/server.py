@@ -8,7 +8,8 @@ from ..failures.classify import with_cause
 from ..probes import environment, ping, quota, transcripts
 from ..sources.api import own_models
 from ..sources.clouds.facts import FEED, Feed, Said
-from .clouds import FOLLOW, REGIONS
+from .advice import TRIED
+from .clouds import FOLLOW
 from .routes import PROVIDER, SERVICE, alike, at_anthropic, on_cloud, said
 from .signs import (
     PAGE_GREEN,
@@ -22,7 +23,9 @@ from .signs import (
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
-_RETRY = ("backoff", "shorter-output", "lighter-model", "streaming", "fallback-route")
+#: In the order in which one would act: another model or place that answers, the retry, the wait.
+_NOW = (*TRIED, "wait-retry-after", "backoff", "wait-it-out", "fallback-route")
+_FOLLOW = ("follow-status-page", *FOLLOW)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -38,14 +41,7 @@ RULES: tuple[Rule, ...] = (
                 "Incomplete Response Loop.",
             ),
         ),
-        fixes=(
-            "backoff",
-            "shorter-output",
-            "streaming",
-            "fallback-route",
-            "monitor-529",
-            "commit-first",
-        ),
+        fixes=(*_NOW, "shorter-output", "streaming", *_FOLLOW, "monitor-529", "commit-first"),
         retryable=True,
     ),
     Rule(
@@ -102,7 +98,7 @@ RULES: tuple[Rule, ...] = (
                 there=f"an overload of {SERVICE}, not your doing",
             ),
         ),
-        fixes=(*_RETRY, "monitor-529", *REGIONS, *FOLLOW, "commit-first"),
+        fixes=(*_NOW, "shorter-output", "streaming", *_FOLLOW, "monitor-529", "commit-first"),
         explained_by=("incomplete-response-loop",),
         retryable=True,
     ),
@@ -170,7 +166,7 @@ RULES: tuple[Rule, ...] = (
                 there=f"an error inside {SERVICE}",
             ),
         ),
-        fixes=("backoff", "report-request-id", *FOLLOW, "fallback-route", "commit-first"),
+        fixes=(*_NOW, *_FOLLOW, "report-request-id", "commit-first"),
         retryable=True,
     ),
     Rule(
@@ -190,7 +186,7 @@ RULES: tuple[Rule, ...] = (
             ),
             *passing("incomplete-stream", "an answer that stopped half-way"),
         ),
-        fixes=("streaming", "say-continue", "shorter-output", "backoff", "commit-first"),
+        fixes=("say-continue", "streaming", "backoff", "shorter-output", "commit-first"),
         explained_by=("overloaded", "server-error"),
         retryable=True,
     ),
@@ -206,7 +202,7 @@ RULES: tuple[Rule, ...] = (
                 Confidence.MEDIUM,
             ),
         ),
-        fixes=("streaming", "shorter-output", "lighter-model"),
+        fixes=("lighter-model", "streaming", "shorter-output"),
         retryable=True,
     ),
     Rule(
@@ -249,7 +245,7 @@ RULES: tuple[Rule, ...] = (
                 "{transcripts.latest_text|502 or 503}.",
             ),
         ),
-        fixes=("say-continue", "backoff", "commit-first", "follow-status-page", *FOLLOW),
+        fixes=("say-continue", "backoff", "commit-first", *_FOLLOW),
         retryable=True,
     ),
 )

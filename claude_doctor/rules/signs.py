@@ -5,8 +5,8 @@ from __future__ import annotations
 from dataclasses import replace
 from itertools import combinations, permutations
 
-from ..engine.facts import Expr, Is, all_of, any_of, leaves, no
-from ..engine.model import Case, Confidence, Rule, Severity
+from ..engine.facts import Expr, all_of, any_of, no
+from ..engine.model import Case, Confidence, Severity
 from ..failures.classify import CATALOGUE, with_cause
 from ..probes import environment, error, network, ping, status
 from ..sources.api import own_models
@@ -270,37 +270,3 @@ def lasting(cause: str, says: str) -> Case:
 
     Above the weather: a malformed request stays malformed while the API is overloaded."""
     return Case(Severity.DOWN, LASTING_RANK, told(cause), says)
-
-
-def advised(rule: Rule) -> Rule:
-    """The rule with its cases about the user's text split, where what helps is another thing.
-
-    One cause has several failures: a login that has expired and a key that was mistyped. The
-    catalogue names for each what to do; where that begins otherwise than the rule's, it counts."""
-    apart: dict[tuple[str, ...], list[str]] = {}
-    for row in CATALOGUE:
-        if row.cause == rule.id and row.fixes and row.fixes[0] != rule.fixes[0]:
-            apart.setdefault(row.fixes, []).append(row.id)
-    cases: list[Case] = []
-    settled: set[object] = set()
-    for case in rule.cases:
-        left = _rows_of(case) - settled
-        for fixes, rows in apart.items():
-            if both := [row for row in rows if row in left]:
-                when = all_of(case.when, error.ERROR.in_(*both))
-                cases.append(replace(case, when=when, fixes=case.fixes or fixes))
-        if not _rows_of(case) or left.difference(*apart.values()):
-            cases.append(case)
-        if isinstance(case.when, Is):  # of whose row the later cases need say nothing
-            settled |= left
-    return replace(rule, cases=tuple(cases))
-
-
-def _rows_of(case: Case) -> set[object]:
-    """The rows of the catalogue of which a case speaks."""
-    asked = [leaf for leaf in leaves(case.when) if leaf.fact == error.ERROR]
-    return {
-        value
-        for leaf in asked
-        for value in ((leaf.value,) if isinstance(leaf, Is) else getattr(leaf, "values", ()))
-    }

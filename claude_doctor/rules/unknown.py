@@ -107,7 +107,7 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     said(Said.SILENT),
                 ),
             ),
-            fixes=("wait-it-out", "add-evidence", "check-firewall", "fallback-route"),
+            fixes=("wait-it-out", "fallback-route", "add-evidence", "check-firewall"),
             explained_by=causes,
             retryable=True,
         ),
@@ -210,7 +210,7 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     explained_by=("healthy",),
                 ),
             ),
-            fixes=("add-evidence", "wait-it-out"),
+            fixes=("add-evidence", "set-key", "wait-it-out"),
             explained_by=(*causes, "silence"),
         ),
     )

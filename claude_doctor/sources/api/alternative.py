@@ -27,14 +27,12 @@ OTHER_MODEL: Fact[str] = Fact(
 OTHER_SENT: Fact[bool] = Fact(
     "ping", "other_sent", "one more metered request was sent for it; else it was pinged anyhow"
 )
-OTHER_WORKS: Fact[bool] = Fact("ping", "other_works", "whether that one answered", report_only=True)
+OTHER_WORKS: Fact[bool] = Fact("ping", "other_works", "whether that one answered")
 OTHER_STATUS: Fact[int] = Fact("ping", "other_status", "its HTTP status", report_only=True)
 OTHER_ERROR: Fact[str] = Fact(
     "ping", "other_error", "the catalogue's id for its failure, or none", report_only=True
 )
-OTHER_MS: Fact[int] = Fact(
-    "ping", "other_ms", "time to the end of its answer, in ms", report_only=True
-)
+OTHER_MS: Fact[int] = Fact("ping", "other_ms", "time to the end of its answer, in ms")
 
 # Looked for and not there: unlike a fact that is absent, it lets a rule be clear.
 NONE = "none"
