@@ -7,8 +7,7 @@ against reading silence as health, or as an outage.
 
 from __future__ import annotations
 
-import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
 
@@ -234,25 +233,3 @@ def trail(expr: Expr, facts: Facts) -> tuple[str, ...]:
             None
         )
     return tuple(lines)
-
-
-_SLOT = re.compile(r"\{([a-z_]+\.[a-z0-9_]+)(?:\|([^}]*))?\}")
-
-
-def fill(text: str, facts: Facts) -> str:
-    """Put measured values into a rule's sentence.
-
-    `{ping.model|the model}` becomes the value, or the words behind the bar where it was not
-    measured. Values are data: braces inside them are left as they are.
-    """
-
-    def value(slot: re.Match[str]) -> str:
-        measured = facts.get(slot[1])
-        return (slot[2] or "?") if measured is None else in_words(measured)
-
-    return _SLOT.sub(value, text)
-
-
-def slots(text: str) -> Iterable[str]:
-    """The fact keys a sentence mentions."""
-    return (match[1] for match in _SLOT.finditer(text))

@@ -10,7 +10,8 @@ import math
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 
-from .facts import NOT_MEASURED, Expr, Fact, Facts, fill, holds, leaves, trail
+from .facts import NOT_MEASURED, Expr, Fact, Facts, holds, leaves, trail
+from .fill import fill
 from .model import (
     Case,
     Confidence,

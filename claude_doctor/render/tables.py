@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ..engine.facts import fill, sentence
+from ..engine.facts import sentence
+from ..engine.fill import fill
 from ..engine.model import Case, Rule
 from ..fixes.table import named
 from ..rules import all_rules

@@ -42,8 +42,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 740,
                 all_of(live("rate-limited"), ping.ANSWERED_BY.is_("relay")),
-                "It's your gateway's own limit for you, not Anthropic's: "
-                "{environment.base_url|it} answers {ping.shows|429}.",
+                "It's your gateway's own rate limit, not Anthropic's: {environment.base_url|it} "
+                "answers {ping.shows|429}.",
                 Confidence.MEDIUM,
                 fixes=("wait-for-gateway", "ask-gateway"),
             ),
@@ -51,32 +51,32 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 740,
                 all_of(live("rate-limited"), ping.RETRY_TOLD.is_(False)),
-                "It looks like your rate limit: the API answers 429, but neither how long to wait "
-                "nor why.",
+                "It looks like your rate limit: the API answers 429, without a reason or a time "
+                "to wait.",
                 Confidence.LOW,
             ),
             Case(
                 DOWN,
                 740,
                 _is("acceleration-limit"),
-                "It's your rate limit: your usage rose too steeply (429, the acceleration limit); "
-                "wait {ping.retry_after_s|some} s and raise it gradually.",
+                "It's your rate limit: your usage rose too fast (429, acceleration limit). Wait "
+                "{ping.retry_after_s|a few} s, then raise it gradually.",
                 fixes=("wait-retry-after", "spread-load", "backoff"),
             ),
             Case(
                 DOWN,
                 740,
                 all_of(live("rate-limited"), quota.LOW.is_(True)),
-                "It's your rate limit: the API answers 429, {quota.lowest_percent|little} % of "
-                "your {quota.lowest|limit} are left ({quota.lowest_limit|?} per minute); wait "
-                "{ping.retry_after_s|some} s.",
+                "It's your rate limit (429): {quota.lowest_percent|few}% of your "
+                "{quota.lowest|limit} are left ({quota.lowest_limit|?} per minute). Wait "
+                "{ping.retry_after_s|a few} s.",
             ),
             Case(
                 DOWN,
                 740,
                 live("rate-limited"),
-                "It's your rate limit: the API answers 429; wait {ping.retry_after_s|some} s "
-                "({ping.message|it does not say which limit}).",
+                "It's your rate limit (429): {ping.message:80|which limit is not given}. Wait "
+                "{ping.retry_after_s|a few} s.",
             ),
         )
         + passing(
@@ -86,7 +86,7 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 TOLD_RANK,
                 all_of(told("rate-limited"), error.RETRY_AFTER.at_least(0)),
-                "It's your rate limit: {error.meaning|wait as long as the text says.}",
+                "It's your rate limit. {error.meaning|Wait as long as the text says.}",
                 Confidence.MEDIUM,
             ),
         ),
@@ -102,7 +102,7 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 750,
                 all_of(ping.REFUSAL.is_("budget"), ping.ANSWERED_BY.is_("relay")),
-                "It's your budget at the gateway: {environment.base_url|it} answers "
+                "It's your gateway budget: {environment.base_url|it} answers "
                 "{ping.shows|that it is used up}.",
                 fixes=("ask-gateway", "bypass-gateway"),
             ),
@@ -111,25 +111,25 @@ RULES: tuple[Rule, ...] = (
                 750,
                 _is("spend-cap-reached"),
                 "It's your account: your tier's monthly spend cap is reached "
-                "({ping.message|no more until the month ends}).",
+                "({ping.message|until next month}).",
                 fixes=("raise-tier", "contact-support", "fallback-route"),
             ),
             Case(
                 DOWN,
                 750,
                 live("spend-limit-reached"),
-                "It's your account: a spend limit that somebody set is reached "
-                "({ping.message|no more until it resets}).",
+                "It's your account: a custom spend limit is reached "
+                "({ping.message|until it resets}).",
             ),
             *passing(
                 "spend-limit-reached",
-                "a spend limit of your account",
+                "your account's spend limit",
                 Case(
                     DOWN,
                     TOLD_RANK,
                     all_of(told("spend-limit-reached"), no(error.ERROR_CODE.is_(""))),
-                    "It's your account: {error.meaning|a spend limit is reached} "
-                    "({error.error_code|by its code}).",
+                    "It's your account ({error.error_code|spend limit}). "
+                    "{error.meaning|A spend limit is reached.}",
                 ),
             ),
         ),
@@ -144,8 +144,8 @@ RULES: tuple[Rule, ...] = (
             *_plain(
                 "credit-exhausted",
                 752,
-                "It's your account: the credit is used up.",
-                "credit that was used up",
+                "It's your account: the credit balance is used up.",
+                "a used-up credit balance",
             ),
         ),
         fixes=("add-credit", "fallback-route"),
@@ -160,15 +160,15 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 754,
                 live("billing-problem"),
-                "It's your account: billing refuses the request ({ping.message|402}).",
+                "It's your account: a billing problem blocks the request ({ping.message:80|402}).",
             ),
             # A plan's extra usage is a subscription's limit: a key's ping says nothing of it.
             Case(
                 DOWN,
                 950,
                 error.ERROR.is_("extra-usage-required"),
-                "It's your Claude subscription: its plan does not cover this without extra usage "
-                "({error.message|see /usage}).",
+                "It's your Claude subscription: your plan needs extra usage for this "
+                "({error.message:80|see /usage}).",
                 fixes=("usage-credits", "switch-model", "wait-for-reset"),
             ),
             *passing("billing-problem", "a billing problem"),
@@ -184,8 +184,8 @@ RULES: tuple[Rule, ...] = (
             *_plain(
                 "organization-disabled",
                 756,
-                "It's your account: the organization is disabled or does not allow this.",
-                "an organization that does not allow this",
+                "It's your account: the organization is disabled or not allowed to do this.",
+                "an organization that is disabled or not allowed to do this",
             ),
         ),
         fixes=("contact-support", "check-key"),
@@ -199,26 +199,26 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 LASTING_RANK,
                 all_of(told("subscription-limit"), no(error.RESETS.is_(""))),
-                "It's your Claude subscription: its limit is reached and resets {error.resets} "
-                "({error.message|see /usage}).",
+                "It's your Claude subscription: its limit is reached and resets {error.resets}.",
             ),
             lasting(
                 "subscription-limit",
-                "It's your Claude subscription: its limit is reached ({error.message|see /usage}).",
+                "It's your Claude subscription: its limit is reached "
+                "({error.message:80|see /usage}).",
             ),
             *at_anthropic(
                 Case(
                     DEGRADED,
                     440,
                     all_of(transcripts.SUBSCRIPTION_LIMIT.is_(True), WORKS),
-                    "The API works, but Claude Code here has reached its subscription's limit: "
+                    "The API works, but Claude Code has reached its subscription limit: "
                     "{transcripts.latest_text|see /usage}",
                 ),
                 Case(
                     DOWN,
                     440,
                     transcripts.SUBSCRIPTION_LIMIT.is_(True),
-                    "It's your Claude subscription: Claude Code here has reached its limit: "
+                    "It's your Claude subscription: Claude Code has reached its limit: "
                     "{transcripts.latest_text|see /usage}",
                     Confidence.MEDIUM,
                 ),
@@ -235,16 +235,16 @@ RULES: tuple[Rule, ...] = (
                 DEGRADED,
                 430,
                 all_of(quota.LOW.is_(True), quota.RESETS_IN_S.at_least(0)),
-                "It works, but only {quota.lowest_percent|little} % of your "
-                "{quota.lowest|limit} are left ({quota.lowest_limit|?} per minute); full again in "
+                "It works, but only {quota.lowest_percent|a few}% of your {quota.lowest|limit} "
+                "are left ({quota.lowest_limit|?} per minute); full again in "
                 "{quota.resets_in|a while}.",
             ),
             Case(
                 DEGRADED,
                 430,
                 quota.LOW.is_(True),
-                "It works, but only {quota.lowest_percent|little} % of your "
-                "{quota.lowest|limit} are left ({quota.lowest_limit|?} per minute).",
+                "It works, but only {quota.lowest_percent|a few}% of your {quota.lowest|limit} "
+                "are left ({quota.lowest_limit|?} per minute).",
             ),
         ),
         fixes=("spread-load", "backoff"),

@@ -27,7 +27,7 @@ _TRIED_PROXY = (
             DOWN,
             910,
             all_of(network.PROXY.is_("login-required"), NO_ANSWER),
-            "It's your proxy: {network.proxy_host|it} wants a login, or another one than it gets "
+            "It's your proxy: {network.proxy_host|it} rejected the proxy credentials "
             "({network.proxy_status|407}).",
             fixes=("proxy-login", "fix-proxy"),
         ),
@@ -35,9 +35,9 @@ _TRIED_PROXY = (
             DOWN,
             910,
             all_of(network.PROXY.is_("refused"), NO_ANSWER),
-            "It's your proxy: {network.proxy_host|it} does not let {network.host|the API's host} "
-            "through ({network.proxy_status|refused} {network.proxy_reason|without a reason}): "
-            "its rules have to allow that host.",
+            "It's your proxy: {network.proxy_host|it} blocks {network.host|the API's host} "
+            "({network.proxy_status|refused} {network.proxy_reason|without a reason}). Its rules "
+            "must allow that host.",
             fixes=("allow-host", "fix-proxy"),
         ),
         Case(
@@ -45,7 +45,7 @@ _TRIED_PROXY = (
             910,
             all_of(network.PROXY.is_("failed"), network.PROXY_STATUS.at_least(500), NO_ANSWER),
             "It's your proxy: {network.proxy_host|it} answers {network.proxy_status|5xx} and does "
-            "not get through to {network.host|the API}.",
+            "not reach {network.host|the API}.",
             fixes=("fix-proxy",),
         ),
     ),
@@ -57,7 +57,7 @@ _TRIED_PROXY = (
             910,
             all_of(network.PROXY.is_("failed"), network.DIRECT.is_("failed"), NO_ANSWER),
             "It's your proxy: {network.proxy_host|its address} is not a working proxy "
-            "({network.proxy_reason|no answer}), and the direct way does not work either.",
+            "({network.proxy_reason|no answer}), and a direct connection fails, too.",
             fixes=("start-proxy", "fix-proxy"),
         ),
         Case(
@@ -77,8 +77,8 @@ _TRIED_PROXY = (
             network.CURE_KIND.is_("no-proxy"),
             NO_ANSWER,
         ),
-        "It's your NO_PROXY: {network.cure_words|an entry keeps the API away from its proxy}; "
-        "directly it does not answer.",
+        "It's your NO_PROXY: {network.cure_words|an entry keeps the API away from its proxy}; a "
+        "direct connection gets no answer.",
         fixes=("apply-cure", "fix-proxy"),
     ),
 )
@@ -93,8 +93,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 910,
                 all_of(environment.CAUGHT.is_(True), _BAD_PROXY, FAILS),
-                "It's your proxy variables: they catch {environment.base_url|the address}, which "
-                "is this machine, and the proxy {network.proxy_host|there} is unusable "
+                "It's your proxy variables: they route {environment.base_url|the address} (this "
+                "machine) through the proxy {network.proxy_host|there}, which is unusable "
                 "({network.proxy|it fails}).",
                 fixes=("set-no-proxy", "drop-proxy"),
             ),
@@ -105,23 +105,23 @@ RULES: tuple[Rule, ...] = (
                 all_of(ping.REFUSAL.is_("block-page"), no(ping.PROGRAM.is_("none")), FAILS),
                 "It's a filter on your network: {ping.program|it} blocks "
                 "{network.host|the API's host} ({ping.shows|a block page}; category: "
-                "{ping.category|not told}).",
+                "{ping.category|not given}).",
                 fixes=("ask-exception", "other-network"),
             ),
             Case(
                 DOWN,
                 910,
                 all_of(ping.REFUSAL.is_("block-page"), FAILS),
-                "It's a filter on your network: a block page answers in place of "
+                "It's a filter on your network: a block page answers instead of "
                 "{network.host|the API's host} ({ping.shows|a block page}; category: "
-                "{ping.category|not told}).",
+                "{ping.category|not given}).",
                 fixes=("ask-exception", "other-network"),
             ),
             Case(
                 DOWN,
                 910,
                 all_of(ping.ANSWERED_BY.is_("proxy"), ping.REFUSAL.is_("host")),
-                "It's a proxy on the way: it does not let {network.host|the API's host} through "
+                "It's a proxy on the path: it blocks {network.host|the API's host} "
                 "({ping.shows|refused}).",
                 fixes=("allow-host", "fix-proxy"),
             ),
@@ -129,21 +129,20 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 910,
                 all_of(ping.ANSWERED_BY.is_("proxy"), ping.REFUSAL.is_("upstream-down")),
-                "It's a proxy on the way: it does not reach {network.host|the API's host} "
+                "It's a proxy on the path: it does not reach {network.host|the API's host} "
                 "({ping.shows|it fails}).",
             ),
             Case(
                 DOWN,
                 910,
                 live("proxy-failure"),
-                "It's a proxy on the way: it does not let the request through "
-                "({ping.message|refused}).",
+                "It's a proxy on the path: it blocks the request ({ping.message:80|refused}).",
             ),
             Case(
                 DOWN,
                 910,
                 ping.TRANSPORT.is_("proxy"),
-                "It's your proxy: {network.proxy_host|it} does not let the request through "
+                "It's your proxy: {network.proxy_host|it} blocks the request "
                 "({ping.detail|refused}).",
             ),
             *alike(

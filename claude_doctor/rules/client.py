@@ -35,8 +35,7 @@ RULES: tuple[Rule, ...] = (
                     no(own_models.MODEL_CLOUD.is_("none")),
                 ),
                 "It's the model id: {ping.failed_model|it} is an id of {ping.failed_model_cloud}, "
-                "and calls from here go to {environment.base_url|Anthropic}, where it is not "
-                "known.",
+                "unknown at {environment.base_url|Anthropic}.",
                 fixes=("own-model-id", "fix-model-id"),
             ),
             Case(
@@ -48,7 +47,7 @@ RULES: tuple[Rule, ...] = (
                     no(served.SERVED.is_("none")),
                 ),
                 "It's the model id: your gateway {environment.base_url|here} does not serve "
-                "{ping.failed_model|the model}, and serves {ping.served_models}.",
+                "{ping.failed_model|the model}; it serves {ping.served_models}.",
                 fixes=("choose-model", "ask-gateway"),
             ),
             Case(
@@ -71,18 +70,18 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 LASTING_RANK,
                 all_of(told("model-not-found"), no(error.SUCCESSOR.is_(""))),
-                "It's the model id: {error.model|the model} is retired or unknown; the text names "
-                "{error.successor} in its place.",
+                "It's the model id: {error.model|the model} is retired or unknown; the error "
+                "names {error.successor} instead.",
             ),
             Case(
                 DOWN,
                 LASTING_RANK,
                 all_of(told("model-not-found"), no(error.MODEL.is_(""))),
-                "It's the model id: the API does not know {error.model}, or it has been retired.",
+                "It's the model id: {error.model} is unknown to the API or retired.",
             ),
             lasting(
                 "model-not-found",
-                "It's the model id: the API does not know it, or it has been retired.",
+                "It's the model id: it is unknown to the API or retired.",
             ),
         ),
         fixes=("fix-model-id", *clouds.MODELS, "migrate-model"),
@@ -108,23 +107,23 @@ RULES: tuple[Rule, ...] = (
                     785,
                     live("bad-request"),
                     "It's the request: the API answers {ping.http_status|400} "
-                    "({ping.message|invalid request}).",
+                    "({ping.message:80|invalid request}).",
                 ),
                 said(Said.BAD_REQUEST),
-                "It's the request: {environment.service|the cloud} answers "
-                "{ping.http_status|400} ({ping.cloud_words|invalid request}).",
+                "It's the request: {environment.service|the cloud} answers {ping.http_status|400} "
+                "({ping.cloud_words:60|invalid request}).",
             ),
             Case(
                 DOWN,
                 LASTING_RANK,
                 all_of(told("bad-request"), no(error.FIELD.is_(""))),
-                "It's the request: the API refuses `{error.field}` in it "
-                "({error.message|it is malformed}). It will be refused again.",
+                "It's the request: the API rejects its `{error.field}`. The same request will "
+                "fail again.",
             ),
             lasting(
                 "bad-request",
-                "It's the request: {error.message|it is malformed}. Whatever the service does, it "
-                "will be refused again.",
+                "It's the request: {error.message:80|it is malformed}. The same request will fail "
+                "again.",
             ),
         ),
         fixes=("fix-request",),
@@ -138,26 +137,25 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 784,
                 all_of(live("request-too-large"), _RELAY, ping.PROGRAM.in_("nginx", "OpenResty")),
-                "It's your gateway's limit: {environment.base_url|it} refuses a request of a few "
-                "hundred bytes for its size ({ping.shows|413}). It is nginx's "
-                "client_max_body_size, not the API's limit.",
+                "It's your gateway's limit: {environment.base_url|it} rejects a tiny request as "
+                "too large ({ping.shows|413}): nginx's client_max_body_size, not the API's limit.",
                 fixes=("nginx-body-size", "bypass-gateway"),
             ),
             Case(
                 DOWN,
                 784,
                 all_of(live("request-too-large"), _RELAY),
-                "It's your gateway's limit: {environment.base_url|it} refuses a request of a few "
-                "hundred bytes for its size ({ping.shows|413}). It is not the API's limit.",
+                "It's your gateway's limit: {environment.base_url|it} rejects a tiny request as "
+                "too large ({ping.shows|413}). It is not the API's limit.",
                 fixes=("gateway-body-size", "bypass-gateway"),
             ),
             Case(
                 DOWN,
                 784,
                 live("request-too-large"),
-                "It's the request: {ping.http_status|413}, too large.",
+                "It's the request: it is too large ({ping.http_status|413}).",
             ),
-            lasting("request-too-large", "It's the request: it is too large to be taken."),
+            lasting("request-too-large", "It's the request: it is too large."),
         ),
         fixes=("shrink-request", "shrink-context"),
         retryable=False,
@@ -178,15 +176,14 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 820,
                 ping.TRANSPORT.is_("address"),
-                "It's your configuration: ANTHROPIC_BASE_URL holds no http address.",
+                "It's your configuration: ANTHROPIC_BASE_URL is not an http or https URL.",
             ),
             Case(
                 DOWN,
                 820,
                 all_of(ping.GATEWAY.is_(True), ping.REFUSAL.is_("other-api")),
-                "It's the address: {environment.base_url|ANTHROPIC_BASE_URL} answers in the shape "
-                "of {ping.program|another API} ({ping.http_status|200}), and not as a Messages "
-                "API.",
+                "It's the address: {environment.base_url|ANTHROPIC_BASE_URL} answers like "
+                "{ping.program|another API} ({ping.http_status|200}), not like a Messages API.",
                 fixes=("messages-path", "bypass-gateway"),
             ),
             *at_anthropic(
@@ -201,9 +198,7 @@ RULES: tuple[Rule, ...] = (
                     "Messages API ({ping.http_status|no answer}).",
                 ),
             ),
-            lasting(
-                "wrong-endpoint", "It's the address that was called: no Messages API is there."
-            ),
+            lasting("wrong-endpoint", "It's the address that was called: it has no Messages API."),
         ),
         fixes=("fix-base-url", "fix-cloud-base", "bypass-gateway"),
         explained_by=("insecure-endpoint",),
@@ -238,15 +233,15 @@ RULES: tuple[Rule, ...] = (
                 DEGRADED,
                 420,
                 environment.CONFLICT.is_(True),
-                "Your settings contradict each other: {environment.first_conflict|run with -v}.",
+                "Your settings conflict: {environment.first_conflict|run with -v}.",
             ),
             Case(
                 DEGRADED,
                 415,
                 all_of(_ONE_STORE_ONLY, environment.PYTHON_CA.is_(False)),
                 "It works here, but {network.tls_issuer|a CA of your network} signs the "
-                "certificate of {network.host|the API's host}, which only this machine's own "
-                "store believes: programs with a bundle of their own refuse it.",
+                "certificate of {network.host|the API's host}, and only this machine's own store "
+                "trusts it: programs with their own CA bundle reject it.",
                 Confidence.MEDIUM,
                 fixes=("use-system-store", "see-certificate"),
             ),
@@ -254,9 +249,10 @@ RULES: tuple[Rule, ...] = (
                 DEGRADED,
                 415,
                 all_of(_ONE_STORE_ONLY, environment.NODE_CA.is_(False)),
-                "It works here through SSL_CERT_FILE, but {network.tls_issuer|a CA of your "
-                "network} signs the certificate of {network.host|the API's host}, and Claude Code "
-                "and Node have no NODE_EXTRA_CA_CERTS.",
+                "It works here through SSL_CERT_FILE, but "
+                "{network.tls_issuer|a CA of your network} signs the certificate of "
+                "{network.host|the API's host}, and NODE_EXTRA_CA_CERTS is not set for Claude "
+                "Code and Node.",
                 Confidence.MEDIUM,
                 fixes=("share-ca", "see-certificate"),
             ),

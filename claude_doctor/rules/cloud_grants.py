@@ -29,8 +29,8 @@ DENIED = on_cloud(
     _lacks(
         757,
         Lack.PAYMENT,
-        f"It's your AWS account: it has no valid payment method, and without one {SERVICE} does "
-        f"not subscribe it to {_MODEL} ({SAYS}).",
+        f"It's your AWS account: it has no valid payment method, so {SERVICE} cannot subscribe it "
+        f"to {_MODEL} ({SAYS}).",
         "aws-payment",
         "aws-model-access",
     ),
@@ -38,38 +38,38 @@ DENIED = on_cloud(
         757,
         Lack.BILLING,
         "It's your Google Cloud project: billing is off for {ping.cloud_project|it}, and "
-        f"{SERVICE} serves nothing without it ({SAYS}).",
+        f"{SERVICE} requires it ({SAYS}).",
         "google-billing",
     ),
     _lacks(
         757,
         Lack.API,
         "It's your Google Cloud project: the Vertex AI API is not enabled in "
-        f"{{ping.cloud_project|it}}, or was a moment ago ({SAYS}).",
+        "{ping.cloud_project|it}, or only since a moment ago.",
         "google-enable-api",
         "model-garden",
     ),
     _lacks(
         757,
         Lack.ORGANIZATION,
-        "It's a policy of your AWS organization: a {ping.cloud_policy|policy} stands against "
-        f"{{ping.cloud_act|calls of the model}}, and no right of the role outweighs it ({SAYS}).",
+        "It's a policy of your AWS organization: a {ping.cloud_policy|policy} blocks "
+        "{ping.cloud_act|calls to the model}, and no permission of the role overrides it.",
         "aws-organization-policy",
         "other-aws-region",
     ),
     _lacks(
         757,
         Lack.OVERRULED,
-        "It's a policy of your AWS account: {ping.cloud_policy|one} stands against "
-        "{ping.cloud_act|calls of the model} for {ping.cloud_who|the role}, and a further right "
-        f"does not outweigh it ({SAYS}).",
+        "It's a policy of your AWS account: {ping.cloud_policy|one} blocks "
+        "{ping.cloud_act|calls to the model} for {ping.cloud_who|the role}, and another "
+        "permission does not override it.",
         "aws-overruling-policy",
     ),
     _lacks(
         757,
         Lack.SUPPORT,
-        f"It's your AWS account, by all signs: {SERVICE} lets it call no model at all ({SAYS}). "
-        "AWS itself holds it back, as it does with some new accounts.",
+        f"It's most likely your AWS account: {SERVICE} lets it call no model at all ({SAYS}). AWS "
+        "restricts some new accounts.",
         "aws-support-case",
         "aws-model-access",
         sure=Confidence.MEDIUM,
@@ -77,22 +77,22 @@ DENIED = on_cloud(
     _lacks(
         757,
         Lack.FIREWALL,
-        f"It's the network rules of your Azure resource: {SERVICE} does not admit the address that "
-        f"you call from ({SAYS}).",
+        f"It's the network rules of your Azure resource: {SERVICE} blocks the address that you "
+        f"call from ({SAYS}).",
         "azure-firewall",
         "azure-private-network",
     ),
     _lacks(
         757,
         Lack.PRIVATE,
-        f"It's where you call from: {SERVICE} takes calls from its private network alone; public "
-        f"access to it is off ({SAYS}).",
+        f"It's where you call from: {SERVICE} takes calls only from its private network; public "
+        f"access is off ({SAYS}).",
         "azure-private-network",
     ),
     _lacks(
         757,
         Lack.TENANT,
-        f"It's your login to Azure: {SERVICE} belongs to another tenant than the one you are "
+        f"It's your Azure login: {SERVICE} belongs to a different tenant than the one you are "
         f"logged in to ({SAYS}).",
         "azure-tenant",
         "see-azure-identity",
@@ -100,8 +100,8 @@ DENIED = on_cloud(
     _lacks(
         757,
         Lack.KEYS_OFF,
-        f"It's the kind of credential: {SERVICE} takes no keys, they are turned off for it; it "
-        f"takes a login to Azure ({SAYS}).",
+        f"It's the kind of credential: {SERVICE} has API keys turned off; it requires an Azure "
+        f"login ({SAYS}).",
         "azure-no-keys",
         "azure-role",
     ),
@@ -110,22 +110,22 @@ DENIED = on_cloud(
         756,
         _row("marketplace-rights"),
         f"It's your AWS account: it is not subscribed to {_MODEL} in the AWS Marketplace, and the "
-        f"role that calls {SERVICE} may not subscribe it ({SAYS}).",
+        "calling role may not subscribe.",
         fixes=("aws-marketplace", "aws-model-access"),
     ),
     Case(
         DOWN,
         756,
         _row("use-case-form"),
-        "It's your AWS account: the use-case form for Anthropic's models was not sent in, and "
-        f"{SERVICE} serves none of them without it ({SAYS}).",
+        "It's your AWS account: the use-case form for Anthropic's models was not submitted, and "
+        f"{SERVICE} requires it.",
         fixes=("use-case-form", "aws-model-access"),
     ),
     _lacks(
         755,
         Lack.ROLE,
-        f"It's what your login to {SERVICE} may do: {{ping.cloud_who|it}} lacks the right "
-        f"{{ping.cloud_act|to call the model}} ({SAYS}).",
+        f"It's your permissions at {SERVICE}: {{ping.cloud_who|your login}} lacks "
+        "{ping.cloud_act|the permission to call the model}.",
         *ROLES,
         *ACCESS,
     ),
@@ -133,15 +133,14 @@ DENIED = on_cloud(
         DOWN,
         754,
         _row("cloud-role"),
-        f"It's what your login to {SERVICE} may do: its role does not allow calls of {_MODEL} "
-        f"({SAYS}).",
+        f"It's your permissions at {SERVICE}: your role may not call {_MODEL} ({SAYS}).",
         fixes=(*ROLES, *ACCESS),
     ),
     Case(
         DOWN,
         751,
         said(Said.ACCESS),
-        f"It's your account: {SERVICE} does not let it use {_MODEL} ({SAYS}).",
+        f"It's your account: {SERVICE} denies it access to {_MODEL} ({SAYS}).",
         fixes=(*ACCESS, *ROLES),
     ),
 )

@@ -34,8 +34,8 @@ PLACE = on_cloud(
             ping.TRANSPORT.is_("dns"),
             any_of(network.CONTROL.is_("open"), network.OTHERS_ANSWERED.is_(True)),
         ),
-        "It's your configuration, by all signs: {environment.place_doubt} ({network.host|its host} "
-        "does not resolve, and other names do).",
+        "It's most likely your configuration: {environment.place_doubt} ({network.host|its host} "
+        "does not resolve, other names do).",
         Confidence.MEDIUM,
         fixes=("mend-place", "check-dns"),
     ),
@@ -48,8 +48,8 @@ PLACE = on_cloud(
             ping.TRANSPORT.is_("dns"),
             network.CONTROL.is_("open"),
         ),
-        "It's your configuration, by all signs: no Foundry resource has that name "
-        "({network.host|its host} does not resolve, and other names do).",
+        "It's most likely your configuration: no Foundry resource has that name "
+        "({network.host|its host} does not resolve, other names do).",
         Confidence.MEDIUM,
         fixes=("foundry-resource", "check-dns"),
     ),
@@ -62,9 +62,8 @@ PLACE = on_cloud(
             said(Said.SILENT, Said.UNREACHED),
             network.CONTROL.is_("open"),
         ),
-        "It's the region, by all signs: {environment.place} belongs to AWS's partition for China, "
-        "which is apart from all its other regions in addresses and logins, and "
-        "{network.host|the host of that name} gives no answer.",
+        "It's most likely the region: {environment.place} is in AWS's China partition, with its "
+        "own endpoints and logins, and {network.host|the host of that name} does not answer.",
         Confidence.MEDIUM,
         fixes=("other-aws-region", "mend-place", "check-dns"),
     ),
@@ -73,15 +72,15 @@ PLACE = on_cloud(
         821,
         all_of(said(Said.FOREIGN), ping.ERROR.is_("not-found"), no(BASE_URL_MEND.is_(""))),
         "It's the address: {environment.base_url|what answers} has no such path "
-        "({ping.message|not found}). Foundry's path for Claude begins with /anthropic.",
+        "({ping.message:80|not found}). Foundry's path for Claude starts with /anthropic.",
         fixes=("fix-cloud-base", "foundry-deployments"),
     ),
     Case(
         DOWN,
         821,
         all_of(said(Said.FOREIGN), ping.ERROR.is_("not-found")),
-        f"It's the resource, by all signs: {SERVICE} answers, but has no path for Claude "
-        "({ping.message|not found}). A missing deployment would be told as such.",
+        f"It's most likely the resource: {SERVICE} answers, but has no path for Claude "
+        "({ping.message:80|not found}). A missing deployment would give another error.",
         Confidence.MEDIUM,
         fixes=("foundry-resource", "foundry-deployments"),
     ),
@@ -89,8 +88,8 @@ PLACE = on_cloud(
         DOWN,
         820,
         all_of(BEFORE, RELAY, said(Said.FOREIGN), live("wrong-endpoint")),
-        "It's the address: your gateway {environment.base_url|here}, which stands before the "
-        "cloud, has nothing at the path that was called ({ping.shows|404}).",
+        "It's the address: your gateway {environment.base_url|here} in front of the cloud has "
+        "nothing at that path ({ping.shows|404}).",
         Confidence.MEDIUM,
         fixes=("fix-cloud-base", *GATEWAYS),
     ),
@@ -98,7 +97,7 @@ PLACE = on_cloud(
         DOWN,
         820,
         all_of(ping.GATEWAY.is_(False), said(Said.FOREIGN), _OWN_ADDRESS),
-        f"It's the address: {{environment.base_url|what answers}} does not speak as {SERVICE} does "
+        f"It's the address: {{environment.base_url|what answers}} does not answer like {SERVICE} "
         "({ping.shows|no usable answer}).",
         Confidence.MEDIUM,
         fixes=("fix-cloud-base", "check-firewall", "mend-place"),

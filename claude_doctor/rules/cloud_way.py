@@ -30,7 +30,7 @@ HEALTHY = on_cloud(
         Severity.NONE,
         0,
         said(Said.WORKS),
-        f"{SERVICE} works from here: a real answer came back whole.",
+        f"{SERVICE} works from here: the test request succeeded.",
     ),
     Case(
         Severity.NONE,
@@ -40,8 +40,8 @@ HEALTHY = on_cloud(
             CLOUD_LOGIN.in_(Login.KEY, Login.PRESENT, Login.NOT_NEEDED),
             FEED.is_(Feed.UP),
         ),
-        f"No trouble found: {SERVICE} answers from here, and the cloud's own status feed shows no "
-        "trouble. No completion was tested: {ping.untested|run with -v}.",
+        f"No trouble found: {SERVICE} answers and its status feed is green. No test request was "
+        "sent: {ping.untested|run with -v}.",
         Confidence.LOW,
     ),
     Case(
@@ -50,7 +50,7 @@ HEALTHY = on_cloud(
         all_of(
             said(Said.ANSWERS), CLOUD_LOGIN.in_(Login.KEY, Login.PRESENT, Login.NOT_NEEDED)
         ),
-        f"No trouble found: {SERVICE} answers from here. No completion was tested: "
+        f"No trouble found: {SERVICE} answers. No test request was sent: "
         "{ping.untested|run with -v}.",
         Confidence.LOW,
     ),
@@ -58,8 +58,8 @@ HEALTHY = on_cloud(
         Severity.NONE,
         0,
         all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.UNKNOWN)),
-        f"No trouble found: {SERVICE} answers from here. Whether this machine can log in to it is "
-        "not known, and no completion was tested: {ping.untested|run with -v}.",
+        f"No trouble found: {SERVICE} answers. Whether this machine can log in is unknown, and no "
+        "test request was sent: {ping.untested|run with -v}.",
         Confidence.LOW,
     ),
 )  # fmt: skip
@@ -70,8 +70,8 @@ REJECTED = on_cloud(
         DOWN,
         800,
         all_of(BEFORE, RELAY, live("key-rejected")),
-        "It's the key for your gateway: {environment.base_url|it}, which stands before the cloud, "
-        "refuses it ({ping.shows|401}).",
+        "It's the key for your gateway: {environment.base_url|it}, in front of the cloud, rejects "
+        "it ({ping.shows|401}).",
         fixes=("gateway-key", *GATEWAYS),
     ),
     # The credential itself is malformed, and so it is refused, or no request can carry it.
@@ -79,8 +79,8 @@ REJECTED = on_cloud(
         DOWN,
         801,
         all_of(flaws.KEY_FLAWED.is_(True), said(Said.REFUSED, Said.NO_CREDENTIAL, Said.EXPIRED)),
-        f"It's your key for {SERVICE}: {{environment.key_flaw|it is malformed}}, and so the cloud "
-        f"refuses it ({SAYS}).",
+        f"It's your key for {SERVICE}: {{environment.key_flaw|it is malformed}}, so the cloud "
+        f"rejects it ({SAYS}).",
         fixes=("mend-key", *LOGINS),
     ),
     Case(
@@ -92,22 +92,21 @@ REJECTED = on_cloud(
             said(Said.ANSWERS),
         ),
         f"It's your key for {SERVICE}: {{environment.key_flaw|it is malformed}}. It was not sent; "
-        "other programs fail on it or are refused.",
+        "other programs fail on it or are rejected.",
         fixes=("mend-key", *LOGINS),
     ),
     Case(
         DOWN,
         800,
         all_of(said(Said.EXPIRED), ping.ERROR.is_("bedrock-key")),
-        f"It's your API key for {SERVICE}: it has expired ({SAYS}), and only a new one replaces "
-        "it.",
+        f"It's your API key for {SERVICE}: it has expired ({SAYS}). Create a new one.",
         fixes=("new-bedrock-key",),
     ),
     Case(
         DOWN,
         800,
         all_of(said(Said.REFUSED), ping.ERROR.is_("bedrock-key")),
-        f"It's your API key for {SERVICE}: the cloud refuses it ({SAYS}).",
+        f"It's your API key for {SERVICE}: the cloud rejects it ({SAYS}).",
         fixes=("new-bedrock-key", "see-aws-identity"),
     ),
     Case(
@@ -121,28 +120,28 @@ REJECTED = on_cloud(
         DOWN,
         800,
         said(Said.NO_CREDENTIAL),
-        f"It's your login to {SERVICE}: a credential was sent, and the cloud finds none ({SAYS}).",
+        f"It's your login to {SERVICE}: a credential was sent, but the cloud found none ({SAYS}).",
         fixes=LOGINS,
     ),
     Case(
         DOWN,
         800,
         all_of(said(Said.REFUSED), CLOUD_LOGIN.is_(Login.KEY)),
-        f"It's your key for {SERVICE}: the cloud refuses it ({SAYS}).",
+        f"It's your key for {SERVICE}: the cloud rejects it ({SAYS}).",
         fixes=LOGINS,
     ),
     Case(
         DOWN,
         800,
         said(Said.REFUSED),
-        f"It's your login to {SERVICE}: the cloud refuses it ({SAYS}).",
+        f"It's your login to {SERVICE}: the cloud rejects it ({SAYS}).",
         fixes=LOGINS,
     ),
     Case(
         DOWN,
         800,
         all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.EXPIRED)),
-        f"It's your login to {SERVICE}: {LOGIN}. The service itself answers.",
+        f"It's your login to {SERVICE}: {LOGIN}.",
         fixes=LOGINS,
     ),
     *UNUSABLE,
@@ -163,8 +162,8 @@ ABSENT = on_cloud(
         DOWN,
         800,
         all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.ABSENT)),
-        f"It's your login to {SERVICE}: {LOGIN}. Calls from here are refused, unless this machine "
-        "has a role of its own (an instance role, a managed identity). The service itself answers.",
+        f"It's your login to {SERVICE}: {LOGIN}. Calls fail unless this machine has its own cloud "
+        "role.",
         Confidence.MEDIUM,
         fixes=LOGINS,
     ),
@@ -172,8 +171,8 @@ ABSENT = on_cloud(
         DOWN,
         470,
         CLOUD_LOGIN.is_(Login.ABSENT),
-        f"It's your login to {SERVICE}: {LOGIN}. Calls from here are refused, unless this machine "
-        "has a role of its own (an instance role, a managed identity).",
+        f"It's your login to {SERVICE}: {LOGIN}. Calls fail unless this machine has its own cloud "
+        "role.",
         Confidence.LOW,
         explained_by=("healthy",),
         fixes=LOGINS,
@@ -189,25 +188,25 @@ GATEWAY = on_cloud(
             BEFORE,
             ping.TLS_FAULT.in_("untrusted-issuer", "expired", "not-yet-valid", "wrong-host"),
         ),
-        "It's your gateway: the certificate of {environment.base_url|it}, which stands before the "
-        "cloud, does not verify ({ping.tls_fault|untrusted}; {network.tls_issuer|nobody known} "
-        "signed it).",
+        "It's your gateway: the certificate of {environment.base_url|it}, in front of the cloud, "
+        "does not verify ({ping.tls_fault|untrusted}; signed by "
+        "{network.tls_issuer|an unknown CA}).",
         fixes=("trust-ca", "see-certificate", *GATEWAYS),
     ),
     Case(
         DOWN,
         870,
         all_of(BEFORE, _NOTHING),
-        "It's your gateway: {environment.base_url|it}, which stands before the cloud, gives no "
-        "answer ({ping.detail|no connection}).",
+        "It's your gateway: {environment.base_url|it}, in front of the cloud, does not answer "
+        "({ping.detail|no connection}).",
         fixes=GATEWAYS,
     ),
     Case(
         DOWN,
         870,
         all_of(BEFORE, said(Said.FOREIGN), _NO_RELAY),
-        "It's your gateway: {environment.base_url|it}, which stands before the cloud, answers "
-        "{ping.shows|nothing usable} of its own.",
+        "It's your gateway: {environment.base_url|it}, in front of the cloud, answers "
+        "{ping.shows|nothing usable} on its own.",
         fixes=GATEWAYS,
     ),
 )
@@ -218,15 +217,15 @@ CONFIRMED = on_cloud(
         DOWN,
         700,
         all_of(_NOTHING, FEED.is_(Feed.DOWN)),
-        f"It's {SERVICE}, not you: no usable answer comes from it, and the cloud's own status feed "
-        "confirms trouble: {cloud.words|it is down}.",
+        f"It's {SERVICE}, not you: it gives no usable answer, and "
+        "{cloud.words|its status feed shows an outage}.",
     ),
     Case(
         DOWN,
         700,
         all_of(_NOTHING, FEED.is_(Feed.DEGRADED)),
-        f"It's most likely {SERVICE}: no usable answer comes from it, and the cloud's own status "
-        "feed shows trouble: {cloud.words|it is degraded}.",
+        f"It's most likely {SERVICE}: it gives no usable answer, and "
+        "{cloud.words|its status feed shows trouble}.",
         Confidence.MEDIUM,
     ),
 )
@@ -237,15 +236,14 @@ POSTED = on_cloud(
         DEGRADED,
         510,
         all_of(said(Said.WORKS), _RED),
-        f"{SERVICE} works from here, but the cloud's own status feed reports trouble: "
-        "{cloud.words|see its page}.",
+        f"{SERVICE} works from here, but {{cloud.words|its status feed reports trouble}}.",
     ),
     Case(
         DEGRADED,
         510,
         _RED,
-        f"The cloud's own status feed reports trouble with {SERVICE}: "
-        "{cloud.words|see its page}. No completion was tested.",
+        f"The status feed of {SERVICE} reports trouble: {{cloud.words|see its page}}. No test "
+        "request was sent.",
         Confidence.MEDIUM,
     ),
 )

@@ -26,7 +26,7 @@ ROLES = ("aws-role", "google-role", "azure-role")
 ACCESS = ("aws-model-access", "model-garden", "foundry-deployments")
 GATEWAYS = ("check-cloud-gateway", "drop-cloud-gateway")
 
-SAYS = "{ping.cloud_words|it says no more}"
+SAYS = "{ping.cloud_words:60|no details}"
 LOGIN = "{environment.cloud_login_words|see environment.cloud_login}"
 #: Something of the user's own stands before the cloud.
 BEFORE = ping.GATEWAY.is_(True)
@@ -39,8 +39,7 @@ UNUSABLE = (
         DOWN,
         800,
         all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.BROKEN)),
-        f"It's your login to {SERVICE}: {LOGIN}. Programs fail on that before they call. The "
-        "service itself answers.",
+        f"It's your login to {SERVICE}: {LOGIN}. Programs fail on that before they call.",
         fixes=BROKEN,
     ),
     Case(
@@ -59,8 +58,8 @@ LIMITED = on_cloud(
         DOWN,
         740,
         all_of(BEFORE, RELAY, live("rate-limited")),
-        "It's your gateway's own limit for you, not the cloud's: "
-        "{environment.base_url|it} answers {ping.shows|429}.",
+        "It's your gateway's own rate limit, not the cloud's: {environment.base_url|it} answers "
+        "{ping.shows|429}.",
         Confidence.MEDIUM,
         fixes=("wait-for-gateway", "ask-gateway"),
     ),
@@ -68,23 +67,22 @@ LIMITED = on_cloud(
         DOWN,
         740,
         said(Said.QUOTA),
-        f"It's your quota at {SERVICE}: for {{ping.model|this model}} it is used up, or none was "
-        f"ever granted ({SAYS}). Waiting alone may not help.",
+        f"It's your quota at {SERVICE}: for {{ping.model|this model}} it is used up or was never "
+        f"granted ({SAYS}). Waiting may not help.",
         fixes=(*REGIONS, *QUOTAS, "spread-cloud-load"),
     ),
     Case(
         DOWN,
         740,
         all_of(said(Said.THROTTLED), ping.RETRY_AFTER_S.at_least(0)),
-        f"It's your account's limit at {SERVICE}: the cloud throttles it ({SAYS}); wait "
-        "{ping.retry_after_s|some} s.",
+        f"It's your rate limit at {SERVICE} ({SAYS}). Wait {{ping.retry_after_s|a few}} s.",
         fixes=("wait-retry-after", *REGIONS, "backoff", "spread-cloud-load", *QUOTAS),
     ),
     Case(
         DOWN,
         740,
         said(Said.THROTTLED),
-        f"It's your account's limit at {SERVICE}: the cloud throttles it ({SAYS}).",
+        f"It's your rate limit at {SERVICE} ({SAYS}).",
         fixes=("wait-retry-after", *REGIONS, "backoff", "spread-cloud-load", *QUOTAS),
     ),
 )
@@ -95,7 +93,7 @@ REFUSED = on_cloud(
         DOWN,
         785,
         all_of(said(Said.BAD_REQUEST), CLOUD_FIELD.is_("anthropic-beta")),
-        f"It's the request: {SERVICE} does not know a beta flag in its header anthropic-beta "
+        f"It's the request: {SERVICE} does not know a beta flag in its anthropic-beta header "
         f"({SAYS}).",
         fixes=("beta-off", "fix-request"),
     ),
@@ -103,7 +101,7 @@ REFUSED = on_cloud(
         DOWN,
         785,
         all_of(said(Said.BAD_REQUEST), no(CLOUD_FIELD.is_(""))),
-        f"It's the request: {SERVICE} refuses `{{ping.cloud_field}}` in it ({SAYS}).",
+        f"It's the request: {SERVICE} rejects its `{{ping.cloud_field}}` ({SAYS}).",
     ),
 )
 
@@ -116,28 +114,28 @@ TOLD_UNKNOWN = on_cloud(
         LASTING_RANK,
         all_of(_UNKNOWN_TOLD, WORKS, error.SAME_MODEL.is_(True), no(OTHER_CLOUD)),
         f"What you saw was a model or deployment that {SERVICE} did not serve "
-        "({error.message|not found}); {ping.model|it} answers there now.",
+        "({error.message:80|not found}); {ping.model|it} answers there now.",
     ),
     Case(
         DOWN,
         LASTING_RANK,
         all_of(_UNKNOWN_TOLD, OTHER_CLOUD),
-        f"What you saw comes from {{error.cloud|another cloud}}, and calls from here go to "
-        f"{SERVICE}: {{error.meaning|see the message}}",
+        "What you saw comes from {error.cloud|another cloud}, but calls from here go to "
+        f"{SERVICE}. {{error.meaning|See the message.}}",
     ),
     Case(
         DOWN,
         LASTING_RANK,
         all_of(_UNKNOWN_TOLD, no(error.MODEL.is_(""))),
-        f"It's the model id: {SERVICE} does not serve {{error.model}} to this account, by the "
-        "message ({error.message|not found}).",
+        f"It's the model id: per the message, {SERVICE} does not serve {{error.model}} to this "
+        "account ({error.message:80|not found}).",
     ),
     Case(
         DOWN,
         LASTING_RANK,
         _UNKNOWN_TOLD,
-        f"It's the model or deployment: {SERVICE} does not serve it, by the message "
-        "({error.message|not found}).",
+        f"It's the model or deployment: per the message, {SERVICE} does not serve it "
+        "({error.message:80|not found}).",
     ),
 )
 
@@ -147,24 +145,24 @@ UNKNOWN = on_cloud(
         DOWN,
         790,
         all_of(BEFORE, RELAY, live("model-not-found")),
-        "It's the model id: your gateway {environment.base_url|here} before the cloud does not "
-        "serve {ping.model|the model} ({ping.shows|404}).",
+        "It's the model id: your gateway {environment.base_url|here} in front of the cloud does "
+        "not serve {ping.model|the model} ({ping.shows|404}).",
         fixes=("choose-model", "ask-gateway"),
     ),
     Case(
         DOWN,
         790,
         all_of(said(Said.MODEL, Said.REGION), no(own_models.MODEL_CLOUD.is_(own_models.NONE))),
-        "It's the model id: {ping.model|it} is an id of {ping.failed_model_cloud}, and calls from "
-        f"here go to {SERVICE}, which does not know it ({SAYS}).",
+        "It's the model id: {ping.model|it} is an id of {ping.failed_model_cloud}, unknown at "
+        f"{SERVICE}.",
         fixes=("cloud-model-id", *MODELS),
     ),
     Case(
         DOWN,
         790,
         all_of(said(Said.MODEL), ping.ERROR.is_("profile-needed")),
-        f"It's the model id: {SERVICE} serves {{ping.model|the model}} through an inference "
-        f"profile alone, whose id begins with the region or with global ({SAYS}).",
+        f"It's the model id: {SERVICE} serves {{ping.model|the model}} only through an inference "
+        "profile (an id with a region or global prefix).",
         fixes=(*MODELS, *REGIONS),
     ),
     Case(
@@ -178,15 +176,15 @@ UNKNOWN = on_cloud(
         DOWN,
         790,
         all_of(said(Said.MODEL), AZURE),
-        f"It's the model id: {SERVICE} has no deployment called {{ping.model|that}} ({SAYS}).",
+        f"It's the model id: {SERVICE} has no deployment named {{ping.model|that}} ({SAYS}).",
         fixes=MODELS,
     ),
     Case(
         DOWN,
         790,
         said(Said.MODEL),
-        f"It's the model id: {SERVICE} does not know {{ping.model|the model}}, or not for this "
-        f"account ({SAYS}).",
+        f"It's the model id: {SERVICE} does not know {{ping.model|the model}} or does not offer "
+        "it to your account.",
         fixes=(*MODELS, *REGIONS),
     ),
 )

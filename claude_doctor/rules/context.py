@@ -27,7 +27,7 @@ REMARKS: tuple[Remark, ...] = (
                     ping.KEYED.is_(True),
                     ping.ANSWERED_BY.in_("anthropic", "cdn", "cloud"),
                 ),
-                "Your network is fine, and the request got through.",
+                "Your network is fine; the request got through.",
             ),
             (all_of(_SERVER_DOWN, _OPEN), "Your network is fine."),
         ),
@@ -38,12 +38,11 @@ REMARKS: tuple[Remark, ...] = (
             # The sentence about an overload says itself that the page is green.
             (
                 all_of(AT_ANTHROPIC, _SERVER_DOWN, PAGE_GREEN, CAUSE.is_("overloaded")),
-                "The page trails by 13 min in the median.",
+                "The status page typically lags 13 min.",
             ),
             (
                 all_of(AT_ANTHROPIC, _SERVER_DOWN, PAGE_GREEN),
-                "The status page still shows the API green. The page trails by 13 min in the "
-                "median.",
+                "The status page still says “operational”; it typically lags 13 min.",
             ),
         ),
     ),
@@ -54,11 +53,11 @@ REMARKS: tuple[Remark, ...] = (
                 all_of(
                     SIDE.in_(Side.CLIENT, Side.ACCOUNT), _DOWN, ping.ANSWERED_BY.is_("anthropic")
                 ),
-                "Anthropic's API is up: it is what answered.",
+                "Anthropic's API is up.",
             ),
             (
                 all_of(SIDE.in_(Side.CLIENT, Side.ACCOUNT), _DOWN, ping.ANSWERED_BY.is_("cloud")),
-                f"{SERVICE} is up: it is what answered.",
+                f"{SERVICE} is up.",
             ),
         ),
     ),
@@ -71,7 +70,7 @@ REMARKS: tuple[Remark, ...] = (
                     status.BILLING_INCIDENT.is_(True),
                     finding("incident-posted").is_(State.CONTRIBUTING),
                 ),
-                "The status page has a billing incident open: it may not be your account.",
+                "The status page has an open billing incident: it may not be your account.",
             ),
         ),
     ),
@@ -80,7 +79,7 @@ REMARKS: tuple[Remark, ...] = (
         (
             (
                 all_of(SIDE.is_(Side.NETWORK), _DOWN, _OPEN),
-                "The rest of the internet answers.",
+                "The rest of the internet is reachable.",
             ),
         ),
     ),
@@ -89,7 +88,7 @@ REMARKS: tuple[Remark, ...] = (
         (
             (
                 environment.PROGRAM.is_("code"),
-                "Checked for Claude Code, with its settings files (--surface api: for the SDK).",
+                "Checked for Claude Code (--surface api checks the SDK).",
             ),
         ),
     ),
@@ -101,7 +100,7 @@ REMARKS: tuple[Remark, ...] = (
                     finding("environment-conflict").is_(State.CONTRIBUTING),
                     environment.CONFLICT.is_(True),
                 ),
-                "Beside that: {environment.first_conflict}.",
+                "Also: {environment.first_conflict}.",
             ),
         ),
     ),
@@ -124,9 +123,9 @@ REMARKS: tuple[Remark, ...] = (
                     SIDE.is_(Side.HEALTHY),
                     transcripts.WAY_FAILURES.at_least(1),
                 ),
-                "Claude Code failed here {transcripts.latest_min|some} minutes ago before anything "
-                "answered ({transcripts.latest_text|no connection}): that was this machine or its "
-                f"way out, not {PROVIDER}.",
+                "Claude Code failed here {transcripts.latest_min|some} min ago before anything "
+                "answered ({transcripts.latest_text|no connection}): this machine or its network, "
+                f"not {PROVIDER}.",
             ),
         ),
     ),
@@ -135,14 +134,14 @@ REMARKS: tuple[Remark, ...] = (
         (
             (
                 all_of(ON_CLOUD, PAGE_RED),
-                "Anthropic's own status page shows trouble with its API "
-                f"({{status.incident_name|it is not operational}}): calls through {SERVICE} do not "
-                "go there.",
+                "Anthropic's own status page shows API trouble "
+                f"({{status.incident_name|it is not operational}}); calls through {SERVICE} do "
+                "not go there.",
             ),
             (
                 all_of(ON_CLOUD, CROWD_CONFIRMS),
-                "Many users report trouble with Claude now, most of them with Anthropic's own API: "
-                f"calls through {SERVICE} do not go there.",
+                "Many users report trouble with Claude now, most of them with Anthropic's own "
+                f"API; calls through {SERVICE} do not go there.",
             ),
         ),
     ),
@@ -151,8 +150,8 @@ REMARKS: tuple[Remark, ...] = (
         (
             (
                 all_of(said(Said.WORKS), CLOUD_LOGIN.is_(Login.EXPIRED)),
-                "By its dates {environment.cloud_login_words|the login has expired}; the request "
-                "was taken all the same.",
+                "By its dates {environment.cloud_login_words|the login has expired}, yet the "
+                "request succeeded.",
             ),
         ),
     ),
@@ -165,11 +164,12 @@ REMARKS: tuple[Remark, ...] = (
                     lifecycle.LIFECYCLE.is_("deprecated"),
                     no(lifecycle.RETIRES_ON.is_(lifecycle.NONE)),
                 ),
-                "{ping.lifecycle_model|A model} is deprecated, and retires on {ping.retires_on}.",
+                "{ping.lifecycle_model|A model} is deprecated and retires on {ping.retires_on}.",
             ),
             (
                 all_of(SIDE.is_(Side.HEALTHY), lifecycle.LIFECYCLE.is_("deprecated")),
-                "{ping.lifecycle_model|A model} is deprecated; no day is published yet.",
+                "{ping.lifecycle_model|A model} is deprecated; no retirement date is published "
+                "yet.",
             ),
         ),
     ),
@@ -190,7 +190,7 @@ REMARKS: tuple[Remark, ...] = (
         (
             (
                 all_of(CAUSE.is_("healthy"), error.SIDE.is_("none")),
-                "The text that you gave is no failure of the Claude API.",
+                "The text that you gave is not a failure of the Claude API.",
             ),
         ),
     ),

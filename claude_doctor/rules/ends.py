@@ -26,7 +26,7 @@ GONE: tuple[Case, ...] = (
         790,
         all_of(_lost("retired"), _DATED),
         "It's the model id: {ping.failed_model|the model} was retired on "
-        "{ping.failed_model_retired_on|its last day}; the newest of its line is "
+        "{ping.failed_model_retired_on|its last day}; the newest in its line is "
         "{ping.successor|in the list of models}.",
         fixes=_FIXES,
     ),
@@ -34,7 +34,7 @@ GONE: tuple[Case, ...] = (
         Severity.DOWN,
         790,
         _lost("retired"),
-        "It's the model id: {ping.failed_model|the model} is retired; the newest of its line is "
+        "It's the model id: {ping.failed_model|the model} is retired; the newest in its line is "
         "{ping.successor|in the list of models}.",
         fixes=_FIXES,
     ),
@@ -42,8 +42,8 @@ GONE: tuple[Case, ...] = (
         Severity.DOWN,
         790,
         _lost("unlisted"),
-        "It's the model id: the API does not know {ping.failed_model|the model}, and it is not "
-        "among the models that Anthropic lists for this key: it is mistyped, or not open to it.",
+        "It's the model id: {ping.failed_model|the model} is unknown to the API and not in this "
+        "key's model list: mistyped, or not open to you.",
         fixes=("fix-model-id", "choose-successor"),
     ),
 )
@@ -54,23 +54,22 @@ ENDING: tuple[Case, ...] = (
         Severity.DEGRADED,
         410,
         lifecycle.LIFECYCLE.is_("retired"),
-        "It works, but {ping.lifecycle_model|a model} is retired: calls that ask for it fail.",
+        "It works, but {ping.lifecycle_model|a model} is retired: calls to it fail.",
         fixes=("choose-successor", "migrate-model"),
     ),
     Case(
         Severity.DEGRADED,
         410,
         lifecycle.LIFECYCLE.is_("overdue"),
-        "It works, but {ping.lifecycle_model|a model} is overdue: it was to be retired by now "
-        "({ping.retires_on|its day is past}), and can go any day.",
+        "It works, but {ping.lifecycle_model|a model} is overdue for retirement "
+        "({ping.retires_on|its day is past}) and can go any day.",
         fixes=("choose-successor", "migrate-model"),
     ),
     Case(
         Severity.DEGRADED,
         410,
         lifecycle.RETIRING.is_(True),
-        "It works, but {ping.retiring_model|a model} is retired {ping.retiring_when|within 60 "
-        "days}.",
+        "It works, but {ping.retiring_model|a model} retires {ping.retiring_when|within 60 days}.",
         fixes=("choose-successor", "migrate-model"),
     ),
 )

@@ -40,18 +40,18 @@ GATEWAY_FAILURE = Rule(
             DOWN,
             870,
             all_of(scheme.SPEAKS.is_("http"), ping.WORKS.is_(False)),
-            "It's the scheme of your gateway's address: {environment.base_url_from"
-            "|ANTHROPIC_BASE_URL} begins with https://, and {environment.base_url|the gateway} "
-            "speaks plain http:// there.",
+            "It's the scheme of your gateway's address: "
+            "{environment.base_url_from|ANTHROPIC_BASE_URL} starts with https://, but "
+            "{environment.base_url|the gateway} speaks plain http://.",
             fixes=("other-scheme", "check-gateway"),
         ),
         Case(
             DOWN,
             870,
             all_of(scheme.SPEAKS.is_("https"), ping.WORKS.is_(False)),
-            "It's the scheme of your gateway's address: {environment.base_url_from"
-            "|ANTHROPIC_BASE_URL} begins with http://, and {environment.base_url|the gateway} "
-            "speaks TLS there: it wants https://.",
+            "It's the scheme of your gateway's address: "
+            "{environment.base_url_from|ANTHROPIC_BASE_URL} starts with http://, but "
+            "{environment.base_url|the gateway} speaks TLS: use https://.",
             fixes=("other-scheme", "check-gateway"),
         ),
         Case(
@@ -63,8 +63,9 @@ GATEWAY_FAILURE = Rule(
                 ping.TLS_FAULT.in_(*_UNVERIFIED),
                 network.CURE_KIND.in_("other-variable", "file", "without-store"),
             ),
-            "It's your gateway's certificate: {network.tls_issuer|nobody known} signed that of "
-            "{environment.base_url|the gateway}; {network.cure_words|another store trusts it}.",
+            "It's your gateway's certificate: that of {environment.base_url|the gateway} is "
+            "signed by {network.tls_issuer|an unknown CA}; "
+            "{network.cure_words|another store trusts it}.",
             fixes=("apply-cure", "trust-ca", "see-certificate"),
         ),
         Case(
@@ -76,24 +77,23 @@ GATEWAY_FAILURE = Rule(
                 ping.TLS_FAULT.in_(*_UNVERIFIED),
             ),
             "It's your gateway: the certificate of {environment.base_url|it} does not verify "
-            "({ping.tls_fault|untrusted}; {network.tls_issuer|nobody known} signed it), while "
-            "Anthropic's own front door answers.",
+            "({ping.tls_fault|untrusted}; signed by {network.tls_issuer|an unknown CA}). "
+            "Anthropic's API endpoint is up.",
             fixes=("trust-ca", "see-certificate", "check-gateway", "bypass-gateway"),
         ),
         Case(
             DOWN,
             870,
             all_of(look.CLOUD_GATEWAY.is_("dead"), NO_DIRECT_LOGIN),
-            "It's your gateway: {ping.cloud_gateway_words|the one before the cloud fails}. Calls "
-            "past it would need a login of the cloud's own: "
-            "{environment.cloud_direct_words|none is here}.",
+            "It's your gateway: {ping.cloud_gateway_words|the one in front of the cloud fails}. "
+            "Bypassing it needs a cloud login: {environment.cloud_direct_words|none is here}.",
             fixes=("check-cloud-gateway", "drop-cloud-gateway", *RENEW),
         ),
         Case(
             DOWN,
             870,
             look.CLOUD_GATEWAY.is_("dead"),
-            "It's your gateway: {ping.cloud_gateway_words|the one before the cloud fails}.",
+            "It's your gateway: {ping.cloud_gateway_words|the one in front of the cloud fails}.",
             # An error of the cloud's that it passes on shows that it lives.
             explained_by=("overloaded", "server-error"),
             fixes=("drop-cloud-gateway",),
@@ -108,9 +108,9 @@ GATEWAY_FAILURE = Rule(
                 ping.ANSWER.is_("unreached"),
                 no(ping.TLS_FAULT.in_(*_UNVERIFIED)),
             ),
-            "It's your gateway: {environment.base_url_from|ANTHROPIC_BASE_URL} sends Claude "
-            "Code to {environment.base_url|it}, which cannot be reached "
-            "({ping.detail|no connection}), while Anthropic's own front door answers.",
+            "It's your gateway: {environment.base_url_from|ANTHROPIC_BASE_URL} sends Claude Code "
+            "to {environment.base_url|it}, which is unreachable ({ping.detail|no connection}). "
+            "Anthropic's API endpoint is up.",
             fixes=("fix-base-url", "check-gateway"),
         ),
         Case(
@@ -121,8 +121,8 @@ GATEWAY_FAILURE = Rule(
                 ping.FRONT_DOOR.is_(True),
                 ping.ANSWER.is_("unreached"),
             ),
-            "It's your gateway: {environment.base_url|it} cannot be reached "
-            "({ping.detail|no connection}) while Anthropic's own front door answers.",
+            "It's your gateway: {environment.base_url|it} is unreachable "
+            "({ping.detail|no connection}). Anthropic's API endpoint is up.",
             fixes=("check-gateway", "fix-base-url", "bypass-gateway"),
         ),
         *TOLD_BY_GATEWAY,
@@ -137,8 +137,8 @@ GATEWAY_FAILURE = Rule(
                 ping.KEY_WITHHELD.is_("none"),
                 ping.ANSWER.is_("relay-error"),
             ),
-            f"It's your gateway: {GATEWAY} answers {SHOWS} to a request without a key, and "
-            "none is set here. It may be only that.",
+            f"It's your gateway: {GATEWAY} answers {SHOWS} to a request without a key, and no key "
+            "is set. That may be the whole cause.",
             Confidence.MEDIUM,
             fixes=("gateway-key", "check-gateway", "bypass-gateway"),
         ),
@@ -151,8 +151,8 @@ GATEWAY_FAILURE = Rule(
                 ANSWERED,
                 ping.HTTP_STATUS.in_(301, 302, 303, 307, 308),
             ),
-            f"It's your gateway: {GATEWAY} sends programs elsewhere ({SHOWS}), and no key "
-            "follows a redirect, while Anthropic's own front door answers.",
+            f"It's your gateway: {GATEWAY} redirects programs elsewhere ({SHOWS}), and keys do "
+            "not follow a redirect. Anthropic's API endpoint is up.",
             fixes=("fix-base-url", "check-gateway", "bypass-gateway"),
         ),
         Case(
@@ -164,38 +164,37 @@ GATEWAY_FAILURE = Rule(
                 ANSWERED,
                 ping.HTTP_STATUS.in_(404, 405),
             ),
-            f"It's your gateway: {GATEWAY} has no Messages API at that path ({SHOWS}) while "
-            "Anthropic's own front door answers.",
+            f"It's your gateway: {GATEWAY} has no Messages API at that path ({SHOWS}). "
+            "Anthropic's API endpoint is up.",
             fixes=("fix-base-url", "check-gateway", "bypass-gateway"),
         ),
         Case(
             DOWN,
             870,
             all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR.is_(True), ANSWERED),
-            f"It's your gateway: {GATEWAY} answers {SHOWS}, while Anthropic's own front door "
-            "answers.",
+            f"It's your gateway: {GATEWAY} answers {SHOWS}. Anthropic's API endpoint is up.",
         ),
         Case(
             DOWN,
             870,
             all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR.is_(True), _NO_RELAY),
-            "It's your gateway: {environment.base_url|it} fails ({ping.detail|no usable "
-            "answer}) while Anthropic's own front door answers.",
+            "It's your gateway: {environment.base_url|it} fails ({ping.detail|no usable answer}). "
+            "Anthropic's API endpoint is up.",
         ),
         Case(
             DOWN,
             870,
             all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR_UP.is_(True), _NO_RELAY),
-            "It's your gateway: {environment.base_url|it} fails ({ping.detail|no usable "
-            "answer}). Anthropic's own front door answers as well, though with an error of its "
-            "own ({ping.front_door_error|unknown}): behind the gateway it may not work either.",
+            "It's your gateway: {environment.base_url|it} fails ({ping.detail|no usable answer}). "
+            "Anthropic's API endpoint answers with an error, too "
+            "({ping.front_door_error|unknown}): it may not work behind the gateway either.",
             Confidence.MEDIUM,
         ),
         Case(
             DOWN,
             465,
             all_of(ping.GATEWAY.is_(True), ping.ANSWER.in_("web-page", "relay-error")),
-            f"It's probably your gateway: {GATEWAY} fails ({SHOWS}). Anthropic's front door "
+            f"It's probably your gateway: {GATEWAY} fails ({SHOWS}). Anthropic's API endpoint "
             "could not be compared.",
             Confidence.LOW,
         ),
@@ -218,10 +217,10 @@ GATEWAY_FAILURE = Rule(
                 any_of(ping.FRONT_DOOR.is_(True), ping.FRONT_DOOR_UP.is_(True)),
                 _UNREACHABLE,
             ),
-            "It's your gateway: {environment.base_url|it} cannot be reached while Anthropic's "
-            "own front door answers.",
+            "It's your gateway: {environment.base_url|it} is unreachable. Anthropic's API "
+            "endpoint is up.",
         ),
-        *passing("gateway-failure", "a gateway's failure", shown=_TOLD_BY_RELAY),
+        *passing("gateway-failure", "a gateway failure", shown=_TOLD_BY_RELAY),
     ),
     fixes=("check-gateway", "check-cloud-gateway", "bypass-gateway"),
     explained_by=("offline", "proxy-failure", "wrong-endpoint", "insecure-endpoint"),

@@ -11,7 +11,7 @@ DOWN = Severity.DOWN
 #: It gave an answer of its own.
 ANSWERED = ping.ANSWER.in_("web-page", "empty", "relay-error")
 GATEWAY = "{environment.base_url|it}"
-SHOWS = "{ping.shows|no usable answer}"
+SHOWS = "{ping.shows:80|no usable answer}"
 
 
 def _of_gateway(refusal: str, says: str, *fixes: str) -> Case:
@@ -24,28 +24,28 @@ def _of_gateway(refusal: str, says: str, *fixes: str) -> Case:
 TOLD_BY_GATEWAY: tuple[Case, ...] = (
     _of_gateway(
         "upstream-key",
-        f"It's your gateway: the key that {GATEWAY} itself has for its provider is refused "
-        f"({SHOWS}). Your own key is not at fault.",
+        f"It's your gateway: its provider rejects the key of {GATEWAY} ({SHOWS}). Your own key is "
+        "not at fault.",
         "mend-gateway-key", "bypass-gateway",
     ),
     _of_gateway(
         "upstream-account",
-        f"It's your gateway: the account that {GATEWAY} itself uses cannot pay or is at its "
-        f"limit ({SHOWS}). Your own account is not at fault.",
+        f"It's your gateway: the provider account of {GATEWAY} cannot pay or is at its limit "
+        f"({SHOWS}). Your own account is not at fault.",
         "mend-gateway-account", "bypass-gateway",
     ),
     _of_gateway(
         "upstream-limit",
-        f"It's your gateway: its own account is at the provider's rate limit, not yours "
-        f"({GATEWAY} answers {SHOWS}).",
+        f"It's your gateway: its own account hit the provider's rate limit, not yours ({GATEWAY} "
+        f"answers {SHOWS}).",
         "wait-for-gateway", "check-gateway", "bypass-gateway",
     ),
     Case(
         DOWN,
         870,
         all_of(ping.GATEWAY.is_(True), ping.REFUSAL.is_("torn"), ping.WORKS.is_(False)),
-        f"It's probably your gateway: the answer that {GATEWAY} passes on begins as the API's and "
-        "stops in its middle. Where it was cut off, the answer alone does not tell.",
+        f"It's probably your gateway: the answer that {GATEWAY} passes on starts like the API's "
+        "and stops midway. The answer alone does not show where it was cut.",
         Confidence.MEDIUM,
         fixes=("check-gateway", "bypass-gateway"),
     ),
@@ -59,15 +59,15 @@ TOLD_BY_GATEWAY: tuple[Case, ...] = (
             ping.FRONT_DOOR_UP.is_(True),
         ),
         f"It's your gateway: {GATEWAY} has no deployment left for {{ping.model|the model}} "
-        f"({SHOWS}). Anthropic's own front door answers with an error as well "
+        f"({SHOWS}). Anthropic's API endpoint answers with an error, too "
         "({ping.front_door_error|unknown}), which may be why.",
         Confidence.MEDIUM,
         fixes=("wait-for-gateway", "follow-status-page", "check-gateway"),
     ),
     _of_gateway(
         "no-deployment",
-        f"It's your gateway: {GATEWAY} has no deployment left for {{ping.model|the model}}: "
-        f"those that it had have failed, or there is none ({SHOWS}).",
+        f"It's your gateway: {GATEWAY} has no deployment left for {{ping.model|the model}}: all "
+        f"failed, or there is none ({SHOWS}).",
         "wait-for-gateway", "mend-gateway-key", "bypass-gateway",
     ),
     Case(
@@ -80,8 +80,8 @@ TOLD_BY_GATEWAY: tuple[Case, ...] = (
                 ping.REFUSAL.is_("upstream-down"), all_of(ANSWERED, ping.HTTP_STATUS.in_(502, 504))
             ),
         ),
-        f"It's your gateway: {GATEWAY} does not reach what is behind it ({SHOWS}) while "
-        "Anthropic's own front door answers.",
+        f"It's your gateway: {GATEWAY} does not reach its upstream ({SHOWS}). Anthropic's API "
+        "endpoint is up.",
         fixes=("start-upstream", "check-gateway", "bypass-gateway"),
     ),
     Case(
@@ -92,7 +92,7 @@ TOLD_BY_GATEWAY: tuple[Case, ...] = (
             ping.REFUSAL.in_("challenge", "edge-block"),
             ping.ANSWERED_BY.is_("cdn"),
         ),
-        f"It's your gateway: Anthropic's edge (Cloudflare) refuses the address of {GATEWAY} "
+        f"It's your gateway: Anthropic's edge (Cloudflare) blocks the address of {GATEWAY} "
         f"({SHOWS}; cf-ray {{ping.cf_ray|not sent}}).",
         fixes=("check-gateway", "bypass-gateway", "report-ray"),
     ),
@@ -104,8 +104,8 @@ TOLD_BY_GATEWAY: tuple[Case, ...] = (
             ping.REFUSAL.in_("challenge", "edge-block"),
             ping.ANSWERED_BY.is_("relay"),
         ),
-        f"It's your gateway: Cloudflare in front of {GATEWAY} lets no program through "
-        f"({SHOWS}; cf-ray {{ping.cf_ray|not sent}}).",
+        f"It's your gateway: Cloudflare in front of {GATEWAY} blocks all programs ({SHOWS}; "
+        "cf-ray {ping.cf_ray|not sent}).",
         fixes=("exempt-programs", "check-gateway", "bypass-gateway"),
     ),
     Case(
@@ -114,12 +114,12 @@ TOLD_BY_GATEWAY: tuple[Case, ...] = (
         all_of(
             ping.GATEWAY.is_(True), ping.REFUSAL.is_("login"), ping.HTTP_STATUS.is_(401)
         ),
-        f"It's your gateway: {GATEWAY} wants a user name and a password ({SHOWS}).",
+        f"It's your gateway: {GATEWAY} requires a username and password ({SHOWS}).",
         fixes=("gateway-password", "check-gateway", "bypass-gateway"),
     ),
     _of_gateway(
         "login",
-        f"It's your gateway: {GATEWAY} wants a person to log in ({SHOWS}), which a program "
+        f"It's your gateway: {GATEWAY} requires a person to log in ({SHOWS}), which a program "
         "cannot.",
         "gateway-login", "check-gateway", "bypass-gateway",
     ),

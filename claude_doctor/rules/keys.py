@@ -40,7 +40,7 @@ _FLAWED = (
         DOWN,
         801,
         all_of(live("key-rejected"), flaws.KEY_FLAWED.is_(True)),
-        "It's your API key: {environment.key_flaw|it is malformed}, and so it is refused "
+        "It's your API key: {environment.key_flaw|it is malformed}, so it is rejected "
         "({ping.http_status|401}).",
         fixes=("mend-key", "check-key"),
     ),
@@ -49,7 +49,7 @@ _FLAWED = (
         801,
         all_of(flaws.KEY_FLAWED.is_(True), ping.KEY_WITHHELD.is_("malformed")),
         "It's your API key: {environment.key_flaw|it is malformed}. It was not sent; other "
-        "programs fail on it or are refused.",
+        "programs fail on it or are rejected.",
         fixes=("mend-key", "check-key"),
     ),
 )
@@ -70,13 +70,13 @@ def _denied(when: Expr, says: str) -> tuple[Case, Case]:
 _MODEL_DENIED = (
     *_denied(
         _SERVED,
-        "It's what your gateway lets this key use: {environment.base_url|it} allows it "
-        "{ping.served_models}, and not {ping.model|this model}. Choose one that it allows.",
+        "It's your key's permissions at the gateway: {environment.base_url|it} allows "
+        "{ping.served_models}, not {ping.model|this model}.",
     ),
     *_denied(
         no(_SERVED),
-        "It's what your gateway lets this key use: {environment.base_url|it} does not let it use "
-        "{ping.model|this model} ({ping.shows|refused}). Choose one that it allows.",
+        "It's your key's permissions at the gateway: {environment.base_url|it} does not allow "
+        "{ping.model|this model} ({ping.shows|refused}).",
     ),
 )
 
@@ -89,9 +89,9 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 931,  # settings alone show it: above what follows from a proxy that is dead, too
                 all_of(environment.INSECURE.is_(True), environment.CAUGHT.is_(True)),
-                "It's your proxy variables: they catch {environment.base_url|the address}, which "
-                "is this machine, so the key would travel over plain http to "
-                "{environment.proxy_host|the proxy}. It was not sent.",
+                "It's your proxy variables: they route {environment.base_url|the address} (this "
+                "machine) through {environment.proxy_host|the proxy}, so the key would travel "
+                "over plain http. It was not sent.",
                 fixes=("set-no-proxy",),
             ),
             Case(
@@ -106,7 +106,7 @@ RULES: tuple[Rule, ...] = (
                 440,
                 all_of(environment.UNENCRYPTED.is_(True), WORKS),
                 "It works, but your key travels unencrypted inside a private network "
-                "({environment.insecure_what|over plain http}): everybody on the way can read it.",
+                "({environment.insecure_what|over plain http}): anyone on the path can read it.",
                 fixes=("encrypt-gateway",),
             ),
         ),
@@ -122,8 +122,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 802,
                 all_of(ping.CARRIED.is_("login"), live("key-rejected")),
-                "It's the login inside ANTHROPIC_BASE_URL: programs send it as Authorization in "
-                "the place of ANTHROPIC_AUTH_TOKEN, so {environment.base_url|the gateway} never "
+                "It's the login inside ANTHROPIC_BASE_URL: programs send it as Authorization "
+                "instead of ANTHROPIC_AUTH_TOKEN, so {environment.base_url|the gateway} never "
                 "gets your token ({ping.http_status|401}).",
                 fixes=("drop-url-login", "gateway-key"),
             ),
@@ -132,10 +132,10 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 800,
                 all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("x-api-key"), _RELAY),
-                "It's where your key stands: {environment.base_url|your gateway} finds none "
+                "It's where your key is set: {environment.base_url|your gateway} finds none "
                 "({ping.shows|401}). ANTHROPIC_API_KEY was sent as x-api-key, as Claude Code does "
-                "(the Python SDK from 2.0 on sends Authorization), and this gateway seems to read "
-                "only Authorization: move the key to ANTHROPIC_AUTH_TOKEN.",
+                "(the Python SDK from 2.0 on sends Authorization), but this gateway seems to read "
+                "only Authorization: use ANTHROPIC_AUTH_TOKEN.",
                 Confidence.MEDIUM,
                 fixes=("key-as-token", "gateway-key"),
             ),
@@ -143,10 +143,10 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 800,
                 all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("authorization"), _RELAY),
-                "It's where your key stands: {environment.base_url|your gateway} finds none "
-                "({ping.shows|401}). ANTHROPIC_AUTH_TOKEN is sent as Authorization, and this "
-                "gateway seems to read only x-api-key: move it to ANTHROPIC_API_KEY, which Claude "
-                "Code sends so (the Python SDK from 2.0 on does not).",
+                "It's where your key is set: {environment.base_url|your gateway} finds none "
+                "({ping.shows|401}). ANTHROPIC_AUTH_TOKEN is sent as Authorization, but this "
+                "gateway seems to read only x-api-key: use ANTHROPIC_API_KEY (for Claude Code; "
+                "not for the Python SDK from 2.0 on).",
                 Confidence.MEDIUM,
                 fixes=("token-as-key", "gateway-key"),
             ),
@@ -154,7 +154,7 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 800,
                 all_of(live("key-rejected"), _RELAY),
-                "It's the key for your gateway: {environment.base_url|it} refuses it "
+                "It's the key for your gateway: {environment.base_url|it} rejects it "
                 "({ping.shows|401}).",
                 fixes=("gateway-key", "check-gateway"),
             ),
@@ -167,8 +167,8 @@ RULES: tuple[Rule, ...] = (
                     ping.GATEWAY.is_(True),
                 ),
                 "It's the key behind your gateway: {environment.base_url|it} passes on "
-                "Anthropic's {ping.http_status|401} ({ping.message|the key is not valid}). The "
-                "key is yours where the gateway hands it on, and the gateway's own elsewhere.",
+                "Anthropic's {ping.http_status|401} ({ping.message:80|the key is not valid}). The "
+                "key is yours if the gateway forwards it, else the gateway's own.",
                 Confidence.MEDIUM,
                 fixes=("gateway-key", "check-gateway"),
             ),
@@ -176,52 +176,51 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 800,
                 all_of(_BEFORE_A_LOGIN, ping.ANSWERED_BY.is_("anthropic")),
-                "It's {environment.key_from}: the API refuses what it holds "
-                "({ping.http_status|401}: {ping.message|not valid}), and it stands before the "
-                "Claude subscription that is logged in here.",
+                "It's {environment.key_from}: the API rejects its value ({ping.http_status|401}: "
+                "{ping.message:80|not valid}), and it overrides the Claude subscription that is "
+                "logged in here.",
                 fixes=("drop-credential", "check-key"),
             ),
             Case(
                 DOWN,
                 800,
                 environment.SUBSCRIPTION_KEY.is_(True),
-                "It's ANTHROPIC_API_KEY: it holds a subscription's token, which the API takes from "
-                "Claude Code's own login alone and never as a key. It was sent nowhere.",
+                "It's ANTHROPIC_API_KEY: it holds a subscription token, which works only as "
+                "Claude Code's own login, never as a key. It was not sent.",
                 fixes=("move-subscription-token", "check-key"),
             ),
             Case(
                 DOWN,
                 800,
                 all_of(_ELSEWHERE, environment.KEY_BESIDE.is_(True)),
-                "It's {environment.key_from}: the API refuses what it holds "
-                "({ping.http_status|401}: {ping.message|not valid}), and it stands before the "
-                "other key that is set.",
+                "It's {environment.key_from}: the API rejects its value ({ping.http_status|401}: "
+                "{ping.message:80|not valid}), and it overrides the other key that is set.",
                 fixes=("drop-credential", "check-key"),
             ),
             Case(
                 DOWN,
                 800,
                 _ELSEWHERE,
-                "It's {environment.key_from}: the API refuses what it holds "
-                "({ping.http_status|401}: {ping.message|not valid}).",
+                "It's {environment.key_from}: the API rejects its value ({ping.http_status|401}: "
+                "{ping.message:80|not valid}).",
                 fixes=("replace-credential", "check-key"),
             ),
             Case(
                 DOWN,
                 800,
                 all_of(live("key-rejected"), ping.ANSWERED_BY.is_("anthropic")),
-                "It's your API key: the API answers 401 ({ping.message|the key is not valid}).",
+                "It's your API key: the API answers 401 ({ping.message:80|the key is not valid}).",
             ),
             Case(
                 DOWN,
                 800,
                 live("key-rejected"),
                 "It's probably your API key: {ping.http_status|401} came back, but not in the "
-                "API's own form.",
+                "API's own format.",
                 Confidence.LOW,
             ),
         )
-        + passing("key-rejected", "a key or login that was refused")
+        + passing("key-rejected", "a rejected key or login")
         + cloud_way.ABSENT,
         fixes=("check-key", *clouds.LOGINS, "login-again"),
         retryable=False,
@@ -235,7 +234,7 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 795,
                 all_of(live("key-forbidden"), _RELAY),
-                "It's what your gateway lets you do: {environment.base_url|it} refuses the "
+                "It's your permissions at the gateway: {environment.base_url|it} refuses the "
                 "request ({ping.shows|403}).",
                 Confidence.MEDIUM,
                 fixes=("ask-gateway", "gateway-key"),
@@ -246,10 +245,10 @@ RULES: tuple[Rule, ...] = (
                     795,
                     live("key-forbidden"),
                     "It's your key's permissions: the API answers {ping.http_status|403} "
-                    "({ping.message|permission denied}).",
+                    "({ping.message:80|permission denied}).",
                 ),
             ),
-            *passing("key-forbidden", "a permission that the key lacks"),
+            *passing("key-forbidden", "a missing permission of the key"),
         ),
         fixes=("ask-permission", "check-key"),
         retryable=False,

@@ -22,8 +22,8 @@ _HOSTS_FILE = Case(
     DOWN,
     865,
     all_of(network.NAME_KIND.is_("hosts-file"), _BAD_WAY),
-    "It's the hosts file: {network.name_place|a line of it} leads {network.host|the API's host} to "
-    "{network.name_address|elsewhere}, where no API answers.",
+    "It's the hosts file: {network.name_place|a line of it} maps {network.host|the API's host} to "
+    "{network.name_address|another address}, where no API answers.",
     fixes=("check-dns",),
 )
 _ELSEWHERE = (
@@ -31,26 +31,26 @@ _ELSEWHERE = (
         DOWN,
         865,
         all_of(network.NAME_KIND.is_("sinkhole"), _BAD_WAY),
-        "It's name resolution: {network.host|the API's host} leads to {network.name_address|a "
-        "dead end}, which is how a DNS blocker (Pi-hole, AdGuard, NextDNS, a filter) denies a "
-        "name ({network.resolver_words|no nameserver is known}).",
+        "It's name resolution: {network.host|the API's host} resolves to "
+        "{network.name_address|a dead end}, as a DNS blocker (Pi-hole, AdGuard, NextDNS, a "
+        "filter) answers ({network.resolver_words|no nameserver is known}).",
         fixes=("unblock-name", "check-dns"),
     ),
     Case(
         DOWN,
         865,
         all_of(network.NAME_KIND.is_("loopback"), _BAD_WAY),
-        "It's name resolution: {network.host|the API's host} leads to {network.name_address|"
-        "loopback}, which is this machine: a DNS blocker, or what a local proxy left behind "
-        "({network.resolver_words|no nameserver is known}).",
+        "It's name resolution: {network.host|the API's host} resolves to "
+        "{network.name_address|loopback} (this machine): a DNS blocker, or a leftover of a local "
+        "proxy ({network.resolver_words|no nameserver is known}).",
         fixes=("unblock-name", "check-dns"),
     ),
     Case(
         DOWN,
         865,
         all_of(network.NAME_KIND.is_("private"), _BAD_WAY),
-        "It's name resolution: {network.host|the API's host} leads to {network.name_address|an "
-        "address} inside a private network (a company's own DNS, a VPN), not to "
+        "It's name resolution: {network.host|the API's host} resolves to "
+        "{network.name_address|an address} in a private network (company DNS, a VPN), not to "
         "{environment.provider|Anthropic}, and nothing usable answers there.",
         fixes=("check-dns", "check-firewall", "fix-proxy"),
     ),
@@ -59,8 +59,8 @@ _FOREIGN = Case(
     DOWN,
     865,
     all_of(network.NAME_KIND.is_("foreign"), network.CURE_KIND.is_("by-number"), _BAD_WAY),
-    "It's name resolution: {network.host|the API's host} leads to {network.name_address|an "
-    "address}, which is none of Anthropic's. With one change it works: "
+    "It's name resolution: {network.host|the API's host} resolves to "
+    "{network.name_address|an address}, which is not Anthropic's. One change makes it work: "
     "{network.cure_words|as tried}.",
     fixes=("pin-name", "check-dns"),
     on=AT_ANTHROPIC,  # the addresses of a cloud are not published here
@@ -72,8 +72,8 @@ _NO_RESOLVER = (
         DOWN,
         865,
         all_of(_UNNAMED, network.RESOLVER.is_("dead"), network.WAY_OUT.is_("works")),
-        "It's the resolver: {network.resolver_words|it does not answer}, so no name resolves, "
-        "while the line itself works.",
+        "It's the resolver: {network.resolver_words|it does not answer}, so no name resolves. The "
+        "connection itself works.",
         fixes=("mend-resolver", "check-dns"),
     ),
     Case(
@@ -126,7 +126,7 @@ RULES: tuple[Rule, ...] = (
                     any_of(network.TCP.is_("failed"), network.TLS.is_("failed")),
                     NO_ANSWER,
                 ),
-                "It's name resolution: {network.host|the API's host} leads to an address inside a "
+                "It's name resolution: {network.host|the API's host} resolves to an address in a "
                 "private network, not to {environment.provider|Anthropic}, and nothing usable "
                 "answers there.",
                 fixes=("check-dns", "check-firewall", "fix-proxy"),

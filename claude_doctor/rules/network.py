@@ -85,7 +85,7 @@ RULES: tuple[Rule, ...] = (
                     ping.ANSWER.is_("web-page"),
                     network.CONTROL.is_("open"),
                 ),
-                "It's your network: something on the way answers in place of the API "
+                "It's your network: something on the path answers instead of the API "
                 "({ping.shows|a web page}), while other pages open: a filter or a proxy.",
                 Confidence.MEDIUM,
                 fixes=("ask-exception", "fix-proxy", "other-network"),
@@ -94,8 +94,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 890,
                 all_of(ping.GATEWAY.is_(False), ping.ANSWER.is_("web-page")),
-                "It's your network: a web page answers in place of the API"
-                " ({ping.message|a login page or a filter}).",
+                "It's your network: a web page answers instead of the API "
+                "({ping.message:80|a login page or a filter}).",
             ),
             Case(
                 DOWN,
@@ -104,9 +104,9 @@ RULES: tuple[Rule, ...] = (
                     network.CONTROL.is_("portal"),
                     any_of(FAILS, network.OTHERS_ANSWERED.is_(False)),
                 ),
-                "It's your network: it wants a login in the browser first.",
+                "It's your network: it requires a login in the browser first.",
             ),
-            lasting("captive-portal", "It's the network: a web page answered in place of the API."),
+            lasting("captive-portal", "It's the network: a web page answered instead of the API."),
         ),
         fixes=("open-portal", "fix-proxy"),
         explained_by=("proxy-failure",),
@@ -128,8 +128,8 @@ RULES: tuple[Rule, ...] = (
                     DOWN,
                     885,
                     ping.ERROR.is_("clock-skew"),
-                    "It's this machine's clock: {environment.service|the cloud} refuses what it "
-                    "signs, by the time in it ({ping.cloud_words|too old or too early}).",
+                    "It's this machine's clock: {environment.service|the cloud} rejects the time "
+                    "in its signatures ({ping.cloud_words:60|too old or too early}).",
                 ),
             ),
             lasting("clock-skew", "It's the clock of the machine that printed this."),
@@ -145,8 +145,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 830,
                 all_of(ping.REFUSAL.is_("challenge"), ping.GATEWAY.is_(False)),
-                "It's the address you connect from: Anthropic's own edge (Cloudflare) answers "
-                "{ping.http_status|403} with a challenge that only browsers can pass (cf-ray "
+                "It's your IP address: Anthropic's edge (Cloudflare) answers "
+                "{ping.http_status|403} with a browser-only challenge (cf-ray "
                 "{ping.cf_ray|not sent}).",
                 fixes=("leave-address", "report-ray"),
             ),
@@ -154,8 +154,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 830,
                 all_of(ping.REFUSAL.is_("edge-block"), ping.GATEWAY.is_(False)),
-                "It's the address you connect from: Anthropic's own edge (Cloudflare) refuses it "
-                "({ping.shows|403}; cf-ray {ping.cf_ray|not sent}).",
+                "It's your IP address: Anthropic's edge (Cloudflare) blocks it ({ping.shows|403}; "
+                "cf-ray {ping.cf_ray|not sent}).",
                 fixes=("leave-address", "report-ray"),
             ),
         )
@@ -167,10 +167,10 @@ RULES: tuple[Rule, ...] = (
                 "It's where you connect from: Anthropic's edge answers 403 “Request not allowed”.",
             ),
             live("region-blocked"),
-            "It's the country: {environment.service|the cloud} does not serve Claude to where you "
-            "connect from, or to where the account is ({ping.cloud_words|403}).",
+            "It's the country: {environment.service|the cloud} does not serve Claude where you "
+            "connect from, or where the account is ({ping.cloud_words:60|403}).",
         )
-        + passing("region-blocked", "a refusal of the place you connected from"),
+        + passing("region-blocked", "a block on the place you connected from"),
         fixes=("change-region", "cloud-country", "fix-proxy"),
         retryable=False,
     ),
@@ -183,9 +183,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 870,
                 all_of(ping.LARGE.is_("lost"), FAILS),
-                "It's the path: {network.host|the API's host} answers small requests alone. What "
-                "does not fit into one packet (a longer prompt, all that Claude Code sends) gets "
-                "lost on the way: "
+                "It's the path: {network.host|the API's host} answers only small requests. Those "
+                "larger than one packet (long prompts, all of Claude Code's) get lost: "
                 "{ping.large_words|an MTU problem}.",
                 fixes=("shrink-packets", "check-firewall"),
             ),
@@ -193,9 +192,9 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 870,
                 all_of(ping.LARGE.is_("held"), FAILS),
-                "It's the path: {network.host|the API's host} answers small requests, and larger "
+                "It's the path: {network.host|the API's host} answers small requests, but larger "
                 "ones get no answer: {ping.large_words|whatever is tried}. A filter or proxy on "
-                "the way holds them back.",
+                "the path holds them back.",
                 Confidence.MEDIUM,
                 fixes=("check-firewall", "fix-proxy"),
             ),
@@ -210,8 +209,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 650,
                 ping.TRANSPORT.is_("dropped"),
-                "It's the path to {environment.provider|the API}: the connection is closed before "
-                "an answer ({ping.detail|reset}).",
+                "It's the path to {environment.provider|the API}: the connection closes before an "
+                "answer ({ping.detail|reset}).",
                 Confidence.MEDIUM,
             ),
             *on_cloud(

@@ -28,7 +28,7 @@ MONEY_CAUSES = ("billing-problem", "credit-exhausted", "spend-limit-reached")
 
 # What a page shows that alone confirms little: about another product, over, or left behind.
 _HALF = (
-    "which may be left behind, over or another product's: "
+    "possibly outdated or about another product: "
     "{status.incident_name|the API component is flagged}."
 )
 
@@ -44,31 +44,31 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 700,
                 all_of(NO_USABLE_ANSWER, _HALF_RED, CROWD_CONFIRMS),
-                f"It's most likely Anthropic: no usable answer comes from the API, many users "
-                f"report trouble now, and so does the status page, {_HALF}",
+                "It's most likely Anthropic: the API gives no usable answer, many users report "
+                f"trouble now, and so does the status page, {_HALF}",
                 Confidence.MEDIUM,
             ),
             Case(
                 DOWN,
                 700,
                 all_of(NO_USABLE_ANSWER, _HALF_RED),
-                f"It may be Anthropic: no usable answer comes from the API, and the status page "
-                f"shows trouble, {_HALF}",
+                "It may be Anthropic: the API gives no usable answer, and the status page shows "
+                f"trouble, {_HALF}",
                 Confidence.LOW,
             ),
             Case(
                 DOWN,
                 700,
                 all_of(NO_USABLE_ANSWER, PAGE_RED),
-                "It's Anthropic, not you: no usable answer comes from the API, and the status page "
+                "It's Anthropic, not you: the API gives no usable answer, and the status page "
                 "confirms trouble: {status.incident_name|the API component is not operational}.",
             ),
             Case(
                 DOWN,
                 695,
                 all_of(NO_USABLE_ANSWER, PAGE_UNPLACED),
-                "It's most likely Anthropic: no usable answer comes from the API, and the status "
-                "page shows trouble ({status.unplaced}), though not the API's own state.",
+                "It's most likely Anthropic: the API gives no usable answer, and the status page "
+                "shows trouble ({status.unplaced}), though not the API's own state.",
                 Confidence.MEDIUM,
             ),
         ),
@@ -91,8 +91,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 690,
                 all_of(NO_USABLE_ANSWER, network.CONTROL.is_("open"), CROWD_CONFIRMS),
-                "It's most likely Anthropic: no usable answer comes from the API, your internet "
-                "works, and many other users report trouble now.",
+                "It's most likely Anthropic: the API gives no usable answer, your internet works, "
+                "and many users report trouble now.",
                 Confidence.MEDIUM,
             ),
         ),
@@ -139,8 +139,8 @@ RULES: tuple[Rule, ...] = (
                 510,
                 PAGE_RED,
                 "Anthropic's status page reports trouble with the API: "
-                "{status.incident_name|the component is not operational}. No completion was "
-                "tested.",
+                "{status.incident_name|the component is not operational}. No test request was "
+                "sent.",
                 Confidence.MEDIUM,
             ),
             Case(
@@ -148,22 +148,20 @@ RULES: tuple[Rule, ...] = (
                 508,
                 all_of(PAGE_UNPLACED, REACHED),
                 "The API answers from here, but Anthropic's status page shows trouble "
-                "({status.unplaced}); the API's own state is not in it.",
+                "({status.unplaced}) without the API's own state.",
                 Confidence.LOW,
             ),
             Case(
                 DEGRADED,
                 505,
                 CODE_RED,
-                "The API itself looks fine, but Anthropic's status page reports trouble with "
-                "Claude Code.",
+                "The API looks fine, but Anthropic's status page reports trouble with Claude Code.",
             ),
             Case(
                 DEGRADED,
                 505,
                 CHAT_RED,
-                "The API itself looks fine, but Anthropic's status page reports trouble with "
-                "claude.ai.",
+                "The API looks fine, but Anthropic's status page reports trouble with claude.ai.",
             ),
             # Beside the account's own error, whose rank is higher: it may be Anthropic's billing.
             Case(
@@ -173,8 +171,8 @@ RULES: tuple[Rule, ...] = (
                     BILLING_TROUBLE,
                     any_of(*(seen(cause) for cause in MONEY_CAUSES for seen in (live, told))),
                 ),
-                "A billing error was seen, and Anthropic's status page has a billing incident "
-                "open.",
+                "A billing error was seen, and Anthropic's status page has an open billing "
+                "incident.",
                 Confidence.MEDIUM,
             ),
         ),
@@ -190,7 +188,7 @@ RULES: tuple[Rule, ...] = (
                 DEGRADED,
                 500,
                 CROWD_CONFIRMS,
-                "Many other users report trouble with Claude now, in more than one place.",
+                "Many users report trouble with Claude now, in more than one place.",
                 Confidence.MEDIUM,
             ),
         ),

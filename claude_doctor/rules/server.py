@@ -36,9 +36,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 780,
                 all_of(live("overloaded"), quota.HEADROOM.is_(True)),
-                "It's Anthropic, not you: the API is overloaded although your limits have room "
-                "({quota.used_percent|?} % used). Retries and time-outs now feed each other: the "
-                "Incomplete Response Loop.",
+                "It's Anthropic, not you: overloaded, with only {quota.used_percent|?}% of your "
+                "limits used: the Incomplete Response Loop (a retry storm).",
             ),
         ),
         fixes=(*_NOW, "shorter-output", "streaming", *_FOLLOW, "monitor-529", "commit-first"),
@@ -53,7 +52,8 @@ RULES: tuple[Rule, ...] = (
                     DOWN,
                     770,
                     all_of(ping.ERROR.in_(*with_cause("overloaded")), ping.HTTP_STATUS.is_(200)),
-                    f"It's {PROVIDER}, not you: the API begins an answer and then says Overloaded.",
+                    f"It's {PROVIDER}, not you: the API starts an answer, then fails with "
+                    "Overloaded.",
                 ),
                 all_of(said(Said.OVERLOADED), ping.HTTP_STATUS.is_(200)),
             ),
@@ -62,8 +62,8 @@ RULES: tuple[Rule, ...] = (
                     DOWN,
                     770,
                     all_of(ping.ERROR.in_(*with_cause("overloaded")), PAGE_GREEN),
-                    "It's Anthropic, not you: the API answers {ping.http_status|529} Overloaded, "
-                    "while the status page still shows the API green.",
+                    "It's Anthropic, not you: the API answers {ping.http_status|529} Overloaded; "
+                    "the status page still says “operational”.",
                 ),
                 Case(
                     DOWN,
@@ -79,7 +79,7 @@ RULES: tuple[Rule, ...] = (
                     770,
                     all_of(said(Said.OVERLOADED), FEED.is_(Feed.UP)),
                     f"It's {SERVICE}, not you: the API answers {{ping.http_status|529}} "
-                    "Overloaded, while the cloud's own status feed shows no trouble.",
+                    "Overloaded; its status feed shows no trouble.",
                 ),
             ),
             *alike(
@@ -94,8 +94,8 @@ RULES: tuple[Rule, ...] = (
             ),
             *passing(
                 "overloaded",
-                "Anthropic's overload, not your doing",
-                there=f"an overload of {SERVICE}, not your doing",
+                "Anthropic's overload, not your fault",
+                there=f"an overload of {SERVICE}, not your fault",
             ),
         ),
         fixes=(*_NOW, "shorter-output", "streaming", *_FOLLOW, "monitor-529", "commit-first"),
@@ -121,7 +121,7 @@ RULES: tuple[Rule, ...] = (
                     765,
                     all_of(said(Said.FAILED), ping.ANSWERED_BY.is_("unknown")),
                     f"It looks like {SERVICE}: its own address answers {{ping.shows|an error}}, "
-                    "and nothing in that is in the cloud's words.",
+                    "but not in the cloud's format.",
                     Confidence.MEDIUM,
                 ),
             ),
@@ -134,7 +134,7 @@ RULES: tuple[Rule, ...] = (
                         ping.ANSWERED_BY.in_("anthropic", "cdn"),
                         ping.HTTP_STATUS.is_(200),
                     ),
-                    f"It's {PROVIDER}, not you: the API begins an answer and then fails inside it "
+                    f"It's {PROVIDER}, not you: the API starts an answer, then fails "
                     "({ping.error_type|server error}).",
                 ),
                 all_of(said(Said.FAILED), ping.HTTP_STATUS.is_(200)),
@@ -154,8 +154,8 @@ RULES: tuple[Rule, ...] = (
                     DOWN,
                     765,
                     SERVER_ERROR,
-                    "It looks like Anthropic: {ping.http_status|an error} came back, but nothing "
-                    "in it says who wrote it.",
+                    "It looks like Anthropic: {ping.http_status|an error} came back, but it does "
+                    "not say who wrote it.",
                     Confidence.MEDIUM,
                 ),
             ),
@@ -178,13 +178,13 @@ RULES: tuple[Rule, ...] = (
                     DOWN,
                     760,
                     any_of(ping.ANSWER.is_("cut"), own_models.MODEL_ANSWER.is_("cut")),
-                    "It's Anthropic's side: the answer began and stopped before message_stop.",
+                    "It's Anthropic's side: the answer started, then stopped before message_stop.",
                     Confidence.MEDIUM,
                 ),
                 said(Said.CUT),
-                f"It's {SERVICE}, by all signs: the answer began and stopped before its end.",
+                f"It's most likely {SERVICE}: the answer started, then stopped before its end.",
             ),
-            *passing("incomplete-stream", "an answer that stopped half-way"),
+            *passing("incomplete-stream", "an answer that stopped midway"),
         ),
         fixes=("say-continue", "streaming", "backoff", "shorter-output", "commit-first"),
         explained_by=("overloaded", "server-error"),
@@ -214,8 +214,8 @@ RULES: tuple[Rule, ...] = (
                     DEGRADED,
                     480,
                     all_of(REACHED, transcripts.SERVER_FAILURES.at_least(1)),
-                    "It answers now, but Claude Code on this machine met failures of "
-                    "{environment.provider|Anthropic's} in the last 15 minutes: "
+                    "It works now, but Claude Code here hit server failures "
+                    "({environment.provider|Anthropic}) in the last 15 min: "
                     "{transcripts.server_failures|some}.",
                     Confidence.MEDIUM,
                 ),
@@ -230,9 +230,8 @@ RULES: tuple[Rule, ...] = (
                         environment.GATEWAY.is_(False),
                         transcripts.BARE_FAILURES.at_least(1),
                     ),
-                    "It answers now, but Claude Code on this machine was answered by a failing "
-                    "server on Anthropic's way in the last 15 minutes: "
-                    "{transcripts.latest_text|502 or 503}.",
+                    "It works now, but Claude Code here was answered by a failing server on the "
+                    "path to Anthropic in the last 15 min: {transcripts.latest_text|502 or 503}.",
                     Confidence.LOW,
                 ),
                 all_of(
@@ -240,9 +239,8 @@ RULES: tuple[Rule, ...] = (
                     environment.GATEWAY.is_(False),
                     transcripts.BARE_FAILURES.at_least(1),
                 ),
-                "It answers now, but Claude Code on this machine was answered by a failing server "
-                f"on the way to {SERVICE} in the last 15 minutes: "
-                "{transcripts.latest_text|502 or 503}.",
+                "It works now, but Claude Code here was answered by a failing server on the path "
+                f"to {SERVICE} in the last 15 min: {{transcripts.latest_text|502 or 503}}.",
             ),
         ),
         fixes=("say-continue", "backoff", "commit-first", *_FOLLOW),

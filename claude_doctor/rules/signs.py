@@ -135,7 +135,7 @@ def cured(kinds: tuple[str, ...], fix: str, *cases: Case) -> tuple[Case, ...]:
                 case,
                 when=all_of(case.when, network.CURE_KIND.in_(*kinds)),
                 says=case.says.rstrip(".")
-                + ". With one change it works: {network.cure_words|as tried}.",
+                + ". One change makes it work: {network.cure_words|as tried}.",
                 fixes=(fix, *(other for other in case.fixes if other != "drop-proxy")),
             ),
             case,
@@ -152,15 +152,15 @@ NO_WAY_OUT = (
         Severity.DOWN,
         880,
         all_of(_NO_WAY, network.WAY_OUT.is_("rejected")),
-        "It's a firewall: it rejects every connection from here at once ({network.way_fault|no}): "
-        "one on this machine, of its container, or at the edge of its network.",
+        "It's a firewall: it rejects every connection from here at once ({network.way_fault|no}). "
+        "It is on this machine, in its container or at the network's edge.",
         fixes=("check-local-firewall", "ask-for-proxy", "check-firewall"),
     ),
     Case(
         Severity.DOWN,
         880,
         all_of(_NO_WAY, network.WAY_OUT.is_("closed"), network.PROXY_VARIABLE.is_(False)),
-        "It's your network: its resolver answers, but no connection gets out of it directly "
+        "It's your network: its resolver answers, but no direct connection gets out "
         "({network.way_fault|no answer}), and no proxy variable (HTTPS_PROXY) is set.",
         fixes=("ask-for-proxy", "check-firewall"),
     ),
@@ -168,7 +168,7 @@ NO_WAY_OUT = (
         Severity.DOWN,
         880,
         all_of(_NO_WAY, network.WAY_OUT.is_("closed")),
-        "It's your network: its resolver answers, but no connection gets out of it directly "
+        "It's your network: its resolver answers, but no direct connection gets out "
         "({network.way_fault|no answer}), and the proxy that is set is not used for this address.",
         fixes=("fix-proxy", "ask-for-proxy", "check-firewall"),
     ),
@@ -208,8 +208,8 @@ def passing(
                 Severity.DOWN,
                 LASTING_RANK,
                 all_of(shown, CLOUD_TOLD),
-                "What you saw comes from {error.cloud|a cloud}, through which Claude was called: "
-                "{error.meaning|see the message}",
+                "What you saw comes from {error.cloud|a cloud} that serves Claude. "
+                "{error.meaning|See the message.}",
             ),
         ),
         *on_cloud(
@@ -217,8 +217,8 @@ def passing(
                 Severity.DOWN,
                 LASTING_RANK,
                 all_of(shown, OTHER_CLOUD),
-                f"What you saw comes from {{error.cloud|another cloud}}, and calls from here go to "
-                f"{SERVICE}: {{error.meaning|see the message}}",
+                "What you saw comes from {error.cloud|another cloud}, but calls from here go to "
+                f"{SERVICE}. {{error.meaning|See the message.}}",
             ),
         ),
         *on_cloud(*_told_of_cloud(shown, there or what, *nearer)),
@@ -229,7 +229,7 @@ def passing(
 def _told_of_cloud(shown: Expr, what: str, *nearer: Case) -> tuple[Case, ...]:
     """The same with the cloud's name, and where it works again with the text's own words."""
     works, *others = _told(shown, what, *nearer)
-    says = f"What you saw was {what} ({{error.message|as the text says}}); {SERVICE} works now."
+    says = f"What you saw was {what} ({{error.message:80|as the text says}}); {SERVICE} works now."
     named = (
         replace(one, says=one.says.replace("request here", f"request to {SERVICE}"))
         for one in others
@@ -249,7 +249,7 @@ def _told(shown: Expr, what: str, *nearer: Case) -> tuple[Case, ...]:
             Severity.DOWN,
             TOLD_RANK,
             all_of(shown, error.CONFIDENCE.is_("low")),
-            f"What you saw may be {what}: {{error.meaning|the text says little.}} No working "
+            f"What you saw may be {what}. {{error.meaning|The text says little.}} No successful "
             "request here contradicts it.",
             Confidence.LOW,
         ),
@@ -258,8 +258,8 @@ def _told(shown: Expr, what: str, *nearer: Case) -> tuple[Case, ...]:
             Severity.DOWN,
             TOLD_RANK,
             shown,
-            f"What you saw is {what}: {{error.meaning|the text says no more.}} No working request "
-            "here contradicts it.",
+            f"What you saw is {what}. {{error.meaning|The text says no more.}} No successful "
+            "request here contradicts it.",
             Confidence.MEDIUM,
         ),
     )

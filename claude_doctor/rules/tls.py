@@ -21,16 +21,16 @@ _TRIED_STORE = (
         DOWN,
         850,
         all_of(_tls("untrusted-issuer"), network.CURE_KIND.is_("without-store")),
-        "It's this machine's settings: {network.tls_issuer|somebody} signed the certificate of "
-        "{network.host|the API's host}; {network.cure_words|a variable is in the way}.",
+        "It's this machine's settings: the certificate of {network.host|the API's host} is signed "
+        "by {network.tls_issuer|an unknown CA}; {network.cure_words|a variable is in the way}.",
         fixes=("apply-cure", "see-certificate"),
     ),
     Case(
         DOWN,
         850,
         all_of(_tls("untrusted-issuer"), network.CURE_KIND.in_("other-variable", "file")),
-        "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
-        "{network.host|the API's host}; {network.cure_words|another store trusts it}.",
+        "It's the TLS connection: the certificate of {network.host|the API's host} is signed by "
+        "{network.tls_issuer|an unknown CA}; {network.cure_words|another store trusts it}.",
         fixes=("apply-cure", "trust-ca", "see-certificate"),
     ),
     Case(
@@ -57,40 +57,40 @@ _TRIED_STORE = (
             environment.GATEWAY.is_(False),
         ),
         "It's this machine's certificate store: it is empty (the package ca-certificates is "
-        "missing), and the Python SDK goes by it alone. This check brings certificates of its own, "
-        "as Claude Code does, and works.",
+        "missing), and the Python SDK uses only that store. This check and Claude Code bring "
+        "their own certificates and work.",
         fixes=("fill-store",),
     ),
     Case(
         DOWN,
         850,
         all_of(_tls("untrusted-issuer"), no(flaws.CA_FLAW.is_("none"))),
-        "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
-        "{network.host|the API's host}. {environment.ca_flaw|A variable} and so cannot make that "
-        "trusted, and nothing else here trusts it.",
+        "It's the TLS connection: the certificate of {network.host|the API's host} is signed by "
+        "{network.tls_issuer|an unknown CA}. {environment.ca_flaw|A variable} and so cannot make "
+        "it trusted, and nothing else here trusts it.",
         fixes=("mend-store", "trust-ca", "see-certificate"),
     ),
     Case(
         DOWN,
         850,
         all_of(_tls("untrusted-issuer"), network.PROXY.is_("works")),
-        "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
-        "{network.host|the API's host} behind the proxy {network.proxy_host|of the environment}, "
-        "and nothing here trusts that.",
+        "It's the TLS connection: the certificate of {network.host|the API's host} behind the "
+        "proxy {network.proxy_host|of the environment} is signed by "
+        "{network.tls_issuer|an unknown CA}, and nothing here trusts it.",
     ),
     Case(
         DOWN,
         850,
         all_of(network.TLS_FAULT.is_("reset"), NO_ANSWER),
-        "It's a filter on the way, by all signs: the connection to {network.host|the API's host} "
-        "is reset during the TLS handshake, where the host's name is said.",
+        "It's most likely a filter on the path: the connection to {network.host|the API's host} "
+        "is reset during the TLS handshake, where the host name is sent.",
         fixes=("check-firewall", "fix-proxy"),
     ),
     Case(
         DOWN,
         850,
         all_of(network.TLS_FAULT.is_("silent"), network.CURE_KIND.is_("small-packets"), NO_ANSWER),
-        "It's the path: {network.host|the API's host} is reached, but the TLS handshake stays "
+        "It's the path: {network.host|the API's host} is reachable, but the TLS handshake stays "
         "silent; {network.cure_words|small packets pass}.",
         fixes=("apply-cure", "check-firewall"),
     ),
@@ -106,40 +106,39 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 850,
                 _tls("untrusted-issuer"),
-                "It's TLS on the way: {network.tls_issuer|nobody known} signed the certificate of "
-                "{network.host|the API's host}, and nothing here trusts that.",
+                "It's the TLS connection: the certificate of {network.host|the API's host} is "
+                "signed by {network.tls_issuer|an unknown CA}, and nothing here trusts it.",
             ),
             Case(
                 DOWN,
                 850,
                 all_of(_tls("expired"), network.TLS_EXPIRES.at_least(1)),
-                "It's TLS on the way: the certificate of {network.host|the API's host} is valid, "
-                "and the CA certificate of {network.tls_issuer|whoever} has expired, with which it "
-                "is checked here. Its new one is needed.",
+                "It's the TLS connection: the certificate of {network.host|the API's host} is "
+                "valid, but the CA certificate of {network.tls_issuer|its issuer} used to check "
+                "it here has expired. Install the new one.",
                 fixes=("trust-ca", "see-certificate", "set-clock"),
             ),
             Case(
                 DOWN,
                 850,
                 _tls("expired", "not-yet-valid"),
-                "It's TLS on the way: the certificate of {network.host|the API's host} is "
-                "{network.tls_fault|not valid now}; {network.tls_issuer|nobody known} signed it.",
+                "It's the TLS connection: the certificate of {network.host|the API's host} is "
+                "{network.tls_fault|not valid now}; signed by {network.tls_issuer|an unknown CA}.",
                 fixes=("see-certificate", "set-clock"),
             ),
             Case(
                 DOWN,
                 850,
                 _tls("wrong-host"),
-                "It's TLS on the way: {network.host|the API's host} shows another host's "
-                "certificate; {network.tls_issuer|nobody known} signed it.",
+                "It's the TLS connection: {network.host|the API's host} shows another host's "
+                "certificate, signed by {network.tls_issuer|an unknown CA}.",
                 fixes=("see-certificate", "check-dns", "fix-base-url"),
             ),
             Case(
                 DOWN,
                 850,
                 _tls("not-tls"),
-                "It's TLS on the way: what answers at {network.host|the API's host} does not "
-                "speak TLS.",
+                "It's the TLS connection: {network.host|the API's host} does not speak TLS.",
                 fixes=("fix-base-url", "fix-proxy", "see-certificate"),
             ),
             Case(
@@ -149,13 +148,13 @@ RULES: tuple[Rule, ...] = (
                     ping.TRANSPORT.is_("tls"),
                     all_of(network.TLS.is_("failed"), NO_ANSWER),
                 ),
-                "It's TLS on the way: no handshake with {network.host|the API's host} "
-                "({network.tls_fault|it fails}).",
+                "It's the TLS connection: the handshake with {network.host|the API's host} fails "
+                "({network.tls_fault|no answer}).",
                 fixes=("check-firewall", "fix-proxy", "see-certificate"),
             ),
             lasting(
                 "tls-failure",
-                "It's TLS between that program and the API: its certificate check failed.",
+                "It's TLS between that program and the API: the certificate check failed.",
             ),
         ),
         fixes=("trust-ca", "see-certificate", "fix-proxy"),

@@ -33,8 +33,8 @@ RULES: tuple[Rule, ...] = (
                 0,
                 all_of(WORKS, own_models.DECLINED.is_(True)),
                 "Claude works from here: {ping.model|one model} answers. "
-                "{ping.declined_model|Another} was not tested: it does not take the request of "
-                "this ping.",
+                "{ping.declined_model|Another} was not tested: it does not accept the test "
+                "request.",
                 Confidence.MEDIUM,
             ),
             Case(
@@ -50,37 +50,37 @@ RULES: tuple[Rule, ...] = (
                 0,
                 all_of(_CHAT, WORKS),
                 "The API answers from here. claude.ai itself was not tested, and the status page "
-                "does not tell how it is.",
+                "does not show its state.",
                 Confidence.LOW,
             ),
             Case(
                 Severity.NONE,
                 0,
                 all_of(WORKS, PAGE_GREEN),
-                "Claude works from here: a real answer came back whole.",
+                "Claude works from here: the test request succeeded.",
             ),
             Case(
                 Severity.NONE,
                 0,
                 all_of(WORKS, PAGE_READ),
-                "Claude works from here: a real answer came back whole. The status page was read, "
-                "but does not tell the API's state now.",
+                "Claude works from here: the test request succeeded. The status page was read, "
+                "but does not show the API's current state.",
                 Confidence.MEDIUM,
             ),
             Case(
                 Severity.NONE,
                 0,
                 WORKS,
-                "Claude works from here: a real answer came back whole. The status page could not "
-                "be read.",
+                "Claude works from here: the test request succeeded. The status page could not be "
+                "read.",
                 Confidence.MEDIUM,
             ),
             Case(
                 Severity.NONE,
                 0,
                 all_of(ping.FRONT_DOOR.is_(True), PAGE_GREEN),
-                "No trouble found: the API's front door answers and the status page is green. No "
-                "completion was tested: {ping.untested|no API key is set}.",
+                "No trouble found: the API endpoint answers and the status page is green. No test "
+                "request was sent: {ping.untested|no API key is set}.",
                 Confidence.LOW,
             ),
         ),
@@ -100,8 +100,8 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                         Severity.DOWN,
                         20,
                         any_of(ping.ANSWER.is_("none"), own_models.MODEL_ANSWER.is_("none")),
-                        "I can't tell: {environment.provider|the API} takes the connection and "
-                        "then says nothing, and nothing else confirms a cause.",
+                        "I can't tell: {environment.provider|the API} accepts the connection, "
+                        "then stays silent, and nothing else shows a cause.",
                         Confidence.LOW,
                     ),
                     said(Said.SILENT),
@@ -120,8 +120,8 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     10,
                     all_of(_NOT_SERVED, no(served.SERVED.is_("none"))),
                     "Your gateway {environment.base_url|here} answers, but does not serve "
-                    "{ping.model|the model} that this check uses where none is chosen. It serves "
-                    "{ping.served_models}: set ANTHROPIC_MODEL to the one that you use.",
+                    "{ping.model|the model}, this check's default. It serves "
+                    "{ping.served_models}: set ANTHROPIC_MODEL to yours.",
                     Confidence.MEDIUM,
                     fixes=("choose-model", "ask-gateway"),
                 ),
@@ -130,8 +130,8 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     10,
                     _NOT_SERVED,
                     "Your gateway {environment.base_url|here} answers, but does not serve "
-                    "{ping.model|the model} that this check uses where none is chosen "
-                    "({ping.shows|404}). Set ANTHROPIC_MODEL to a model that it serves.",
+                    "{ping.model|the model}, this check's default. Set ANTHROPIC_MODEL to a model "
+                    "that it serves.",
                     Confidence.MEDIUM,
                     fixes=("choose-model", "ask-gateway"),
                 ),
@@ -141,9 +141,9 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                         Severity.DOWN,
                         11,
                         all_of(ping.GATEWAY.is_(False), said(Said.FOREIGN)),
-                        f"I can't tell: what came back from the address of {SERVICE} is not in "
-                        "its words ({ping.shows|no usable answer}). Either the service fails, or "
-                        "something on the way answers in its place.",
+                        f"I can't tell: the answer from the address of {SERVICE} is not in its "
+                        "format ({ping.shows|no usable answer}). Either the service fails, or "
+                        "something on the path answers instead.",
                         Confidence.LOW,
                         fixes=("see-certificate", "wait-it-out", "add-evidence"),
                     ),
@@ -152,16 +152,16 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     Severity.DOWN,
                     10,
                     any_of(FAILS, own_models.MODEL_ANSWER.in_(*_ODD)),
-                    "I can't tell: the request failed in a way that I do not know "
-                    "({ping.http_status|no status}: {ping.message|no message}).",
+                    "I can't tell: the request failed in an unknown way "
+                    "({ping.http_status|no status}: {ping.message:80|no message}).",
                     Confidence.LOW,
                 ),
                 Case(
                     Severity.DOWN,
                     10,
                     ELSEWHERE_TOLD,
-                    "What you saw is another provider's message, not Anthropic's: "
-                    "{error.meaning|it failed.} Nothing that was measured here judges that one.",
+                    "What you saw is another provider's message, not Anthropic's. "
+                    "{error.meaning|It failed.} Nothing measured here can judge it.",
                     Confidence.LOW,
                     fixes=("ask-other-provider", "add-evidence"),
                 ),
@@ -169,8 +169,8 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     Severity.DOWN,
                     10,
                     undecided(),
-                    "I can't tell what you saw: the text alone does not say whose fault it was, "
-                    "and nothing measured now does.",
+                    "I can't tell whose fault it was: neither the text nor anything measured now "
+                    "shows it.",
                     Confidence.LOW,
                     # A bare time-out beside an open incident: the incident is the better answer.
                     explained_by=(
@@ -185,8 +185,8 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     Severity.NONE,
                     1,
                     environment.CLOUD_ROUTE.in_(*CLOUD_NAMES),
-                    "I can't tell: {environment.cloud_words}, and what was asked here does not "
-                    "show whether that works.",
+                    "I can't tell: {environment.cloud_words}, and nothing measured here shows "
+                    "whether that works.",
                     Confidence.LOW,
                     explained_by=("healthy",),
                     fixes=("add-evidence",),
@@ -204,8 +204,8 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                     Severity.NONE,
                     -1,
                     network.BUSY.is_(True),
-                    "I can't tell: this machine was too busy with other work to listen for "
-                    "answers. Give it longer (--timeout), or try again when it is idle.",
+                    "I can't tell: this machine was too busy to listen for answers. Raise "
+                    "--timeout, or try again when it is idle.",
                     Confidence.LOW,
                     explained_by=("healthy",),
                 ),

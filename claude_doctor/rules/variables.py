@@ -31,7 +31,7 @@ CASES = (
         930,
         all_of(_PROXY, _SOCKS, _LEADS_OUT),
         "It's your proxy variable: {environment.broken_what|it names a SOCKS proxy}. Without it "
-        "there is a way out.",
+        "the internet is reachable.",
         fixes=("mend-variable", "socks-support"),
     ),
     Case(
@@ -39,7 +39,7 @@ CASES = (
         930,
         all_of(_PROXY, _SOCKS),
         "It's your proxy variable: {environment.broken_what|it names a SOCKS proxy}. This check "
-        "cannot go that way, and found no other.",
+        "cannot use it and found no other way out.",
         fixes=("socks-support", "http-proxy", "mend-variable"),
     ),
     Case(
@@ -63,8 +63,8 @@ CASES = (
         909,
         all_of(proxies.PROXY_KEPT.is_(True), _NO_WAY, NO_ANSWER),
         "It's NO_PROXY: {environment.proxy_kept_by|an entry} keeps {network.host|the API's host} "
-        "away from the proxy in {environment.proxy_variable|HTTPS_PROXY}, and without the proxy "
-        "there is no way there.",
+        "away from the proxy in {environment.proxy_variable|HTTPS_PROXY}, and a direct connection "
+        "fails.",
         fixes=("shorten-no-proxy", "check-firewall"),
     ),
     Case(
@@ -78,7 +78,7 @@ CASES = (
             FAILS,
         ),
         "It's your proxy variables: {network.host|your gateway} goes through the proxy "
-        "{network.proxy_host|there}, which does not get there ({network.proxy_status|no answer}), "
+        "{network.proxy_host|there}, which cannot reach it ({network.proxy_status|no answer}), "
         "and {environment.no_proxy_near|NO_PROXY} does not match that host.",
         fixes=("set-no-proxy", "fix-proxy"),
     ),
@@ -92,9 +92,8 @@ CASES = (
             FAILS,
         ),
         "It's your proxy variables: {network.host|your gateway} goes through the proxy "
-        "{network.proxy_host|there}, which does not let it through "
-        "({network.proxy_status|refused}). If the gateway is to be reached directly, NO_PROXY "
-        "lacks it.",
+        "{network.proxy_host|there}, which blocks it ({network.proxy_status|refused}). To reach "
+        "the gateway directly, add it to NO_PROXY.",
         fixes=("set-no-proxy", "fix-proxy"),
     ),
     Case(
@@ -106,15 +105,15 @@ CASES = (
             network.PROXY_REASON.in_(NOT_TLS, "no TLS there"),
             NO_ANSWER,
         ),
-        "It's your proxy variable: {environment.proxy_variable|HTTPS_PROXY} begins with https://, "
-        "and the proxy {network.proxy_host|there} speaks plain http.",
+        "It's your proxy variable: {environment.proxy_variable|HTTPS_PROXY} starts with https://, "
+        "but the proxy {network.proxy_host|there} speaks plain http.",
         fixes=("plain-proxy", "fix-proxy"),
     ),
     Case(
         DOWN,
         911,
         all_of(_FAILED, no(proxies.PROXY_RIVAL.is_("none")), no(environment.CAUGHT.is_(True))),
-        "It's your proxy variable: {environment.proxy_variable|one} wins over "
+        "It's your proxy variable: {environment.proxy_variable|one} overrides "
         "{environment.proxy_rival|the other}, and {network.proxy_host|its proxy} is not a working "
         "proxy ({network.proxy_reason|no answer}).",
         fixes=("drop-one-proxy", "fix-proxy"),
@@ -146,25 +145,25 @@ CONFLICT = (
         DOWN,
         790,
         all_of(flaws.KEY_STRIPPED.is_(True), WORKS),
-        "It's your configuration: {environment.first_conflict|the key has blanks around it}. "
-        "Without that it works.",
+        "It's your configuration: "
+        "{environment.first_conflict|the key has surrounding whitespace}. Without that it works.",
         fixes=("mend-environment",),
     ),
     Case(
         DEGRADED,
         425,
         all_of(_EMPTY, environment.CI.is_(True)),
-        "{environment.empty} is set but empty, so calls from here have no credential: a pipeline "
-        "gives no secrets to a fork's run, and a misspelt secret is empty, too. No completion was "
-        "tested.",
+        "{environment.empty} is set but empty, so calls from here have no credential: CI gives no "
+        "secrets to runs of forks, and a misspelled secret is empty, too. No test request was "
+        "sent.",
         fixes=("set-secret", "check-key"),
     ),
     Case(
         DEGRADED,
         425,
         all_of(_EMPTY, environment.CI.is_(False)),
-        "{environment.empty} is set but empty, so programs here have no key. No completion was "
-        "tested.",
+        "{environment.empty} is set but empty, so programs here have no key. No test request was "
+        "sent.",
         fixes=("check-key",),
     ),
 )

@@ -15,7 +15,8 @@ import pytest
 
 import claude_doctor
 from claude_doctor import probes, sources
-from claude_doctor.engine.facts import Expr, Fact, leaves, slots
+from claude_doctor.engine.facts import Expr, Fact, leaves
+from claude_doctor.engine.fill import slots
 from claude_doctor.fixes.table import FIXES
 from claude_doctor.rules import all_gates, all_remarks, all_rules
 from claude_doctor.sources.crowd._source import Facts
