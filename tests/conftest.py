@@ -71,6 +71,7 @@ def nowhere(tmp_path: Path, closed_port: int) -> dict[str, str]:
         **dict.fromkeys(ADDRESSES, f"http://127.0.0.1:{closed_port}"),
         "HOME": str(tmp_path),
         "LANG": "C.UTF-8",
+        "TZ": "UTC",
         "CLAUDE_CONFIG_DIR": str(tmp_path / "claude"),
         "CLAUDE_DOCTOR_CACHE_DIR": str(tmp_path / "cache"),
         "CLAUDE_DOCTOR_DATA_DIR": str(tmp_path / "data"),

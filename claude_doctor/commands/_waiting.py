@@ -7,10 +7,13 @@ import os
 import sys
 import time
 
+from ..border import dates
 from ..engine.model import EXIT_CODES, Side
 from ..outside import interrupt, notice, terminal
-from ..render import waiting
+from ..render import waiting, when
+from ..render.paint import Paint
 from ..render.waiting import Standing
+from . import _options
 from ._rounds import Round, Rounds
 
 ROUND_S = 20.0  # as long as a check may take
@@ -46,7 +49,8 @@ class _Run:
         self.last: Round | None = None
         self._began = time.monotonic()
         self._ends = self._began + timeout
-        self._ascii = not terminal.encodes("●▲✗·")
+        self._paint = Paint(_options.screen())
+        self._told_zone = False
         self._drawn = ""
 
     def until_an_end(self) -> int | None:
@@ -84,16 +88,26 @@ class _Run:
         before, self.last = self.last, asked
         report = asked.report
         if before is None and asked.untested:
-            self.say(waiting.keyless(report.checked_at, asked.untested))
+            self.say(waiting.keyless(self._at(report.checked_at), asked.untested))
         if before is None or _kind(before) != _kind(asked):
-            self.say(waiting.change(report.checked_at, report.verdict, asked.works, self._ascii))
+            at = self._at(report.checked_at)
+            self.say(waiting.change(at, report.verdict, asked.works, self._paint))
+
+    def _at(self, checked_at: str) -> str:
+        """When it was: in a log as reports write it, on a terminal this machine's time of day,
+        the first one with its zone and UTC."""
+        at = dates.of_iso(checked_at)
+        if terminal.piped() or at is None:
+            return checked_at
+        first, self._told_zone = not self._told_zone, True
+        return when.clock_both(at) if first else when.clock(at)
 
     def say(self, line: str) -> None:
         """Print a line that stays, in the place of the one that is drawn; on a terminal it is
         broken between words, in a log it is one line."""
         self._clear()
-        if sys.stdout is not None and sys.stdout.isatty():
-            line = waiting.folded(line, terminal.width())
+        if not terminal.piped():
+            line = waiting.folded(line, self._paint)
         terminal.out(line)
 
     def standing(self, next_s: float | None = None) -> Standing:
@@ -124,7 +138,8 @@ class _Run:
         """The line in place, on a terminal alone."""
         if self.last is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
             return
-        line = waiting.progress(self.standing(next_s), terminal.width(), self._ascii)
+        self._paint = Paint(_options.screen())  # it may have another size now
+        line = waiting.progress(self.standing(next_s), self._paint)
         if line != self._drawn:
             sys.stderr.write(f"\r{line}\x1b[K")
             sys.stderr.flush()

@@ -14,14 +14,17 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
+from ..border import dates
 from ..engine.judge import facts_of
 from ..engine.model import EXIT_CODES, Severity, Side
 from ..outside import interrupt, terminal
 from ..probes import ping
-from ..render import waiting
+from ..render import waiting, when
 from ..render.dashboard import Picture, lines
 from ..render.formats.json import document
+from ..render.paint import Paint
 from ..watch.timeline import Entry, Timeline, kind
+from . import _options
 from ._rounds import FINE, Round, Rounds
 
 if TYPE_CHECKING:
@@ -122,7 +125,8 @@ class _Watching:
             return terminal.out(json.dumps(self._document(asked)) + "\n")
         if changed or self.rounds.asked == 1:
             report = asked.report
-            line = waiting.change(report.checked_at, report.verdict, asked.works, self._ascii)
+            paint = Paint(_options.screen())
+            line = waiting.change(_at(report.checked_at), report.verdict, asked.works, paint)
             return terminal.out(line)
         return True
 
@@ -178,7 +182,9 @@ class _Watching:
         from rich.console import Console
         from rich.live import Live
 
-        console = Console(highlight=False, markup=False, emoji=False)
+        console = Console(
+            highlight=False, markup=False, emoji=False, no_color=not terminal.color()
+        )  # fmt: skip
         try:
             with Live(self, console=console, screen=True, refresh_per_second=2) as live:
                 self._live = live
@@ -189,9 +195,9 @@ class _Watching:
         self._live = None
         if self.last is not None and not interrupt.hung_up():
             report = self.last.report
-            terminal.out(
-                waiting.change(report.checked_at, report.verdict, self.last.works, self._ascii)
-            )
+            paint = Paint(_options.screen())
+            at = _at(report.checked_at)
+            terminal.out(waiting.change(at, report.verdict, self.last.works, paint))
 
     def _show(self) -> None:
         """Draw at once; the clock and another size of the terminal are drawn by themselves."""
@@ -216,6 +222,12 @@ class _Watching:
     def __rich_console__(self, console: Console, options: ConsoleOptions) -> RenderResult:
         width, height = console.size
         yield from lines(self._picture(), width, height, self._ascii)
+
+
+def _at(checked_at: str) -> str:
+    """In a log as reports write it, on a terminal in this machine's time with UTC."""
+    at = dates.of_iso(checked_at)
+    return checked_at if terminal.piped() or at is None else when.both(at, seconds=True)
 
 
 def _verdict(asked: Round, since: datetime | None) -> dict[str, str]:

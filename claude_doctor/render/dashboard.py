@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from textwrap import wrap
 from typing import TYPE_CHECKING
 
 from ..border import dates
@@ -15,12 +14,15 @@ from ..engine.model import Report
 from ..probes import ping
 from ..sources.network import facts as network
 from ..watch.timeline import Entry, Kind
-from . import waiting
+from . import waiting, when
+from .paint import STACKED, Paint
+from .screen import Screen
 from .steps import steps
 
 if TYPE_CHECKING:
     from rich.text import Text
 
+#: Of signs alone (see `paint`); words are bold or as they are.
 _GOOD, _WARN, _BAD, _DIM = "green", "yellow", "bold red", "dim"
 #: Each kind's sign, in ASCII, its style and its word.
 SIGNS: dict[Kind, tuple[str, str, str, str]] = {
@@ -66,14 +68,14 @@ def lines(picture: Picture, width: int, height: int, ascii_only: bool = False) -
     from rich.text import Text
 
     head = Text("claude-doctor watch", "bold")
-    head.append(f"{picture.now:%Y-%m-%d %H:%M:%S} UTC".rjust(width - len(head)), _DIM)
+    head.append(_now(picture.now, width - len(head)))
     made = [head, Text()]
     report = picture.report
     if report is None:
         made += [Text("asking …" if not ascii_only else "asking ..."), Text()]
     else:
         made += _verdict(picture, report, width, ascii_only)
-        made += [_path(report, ascii_only), *_rows(report, ascii_only), Text()]
+        made += [_path(report, ascii_only), *_rows(report, width, ascii_only), Text()]
     made += _pings(picture.entries, width, ascii_only)
     foot = _foot(picture, ascii_only)
     made += _plot(picture.entries, width, height - len(made) - len(foot) - 2, ascii_only)
@@ -85,18 +87,28 @@ def lines(picture: Picture, width: int, height: int, ascii_only: bool = False) -
     return made[:height]
 
 
+def _now(now: datetime, room: int) -> str:
+    """The time at the right: local and UTC, of that as much as there is room for."""
+    zone = when.zone(now)
+    forms = (when.both(now, seconds=True), when.clock_both(now), f"{when.clock(now)} {zone}")
+    return next((one for one in forms if len(one) < room - 1), forms[-1]).rjust(room)
+
+
 def _verdict(picture: Picture, report: Report, width: int, ascii_only: bool) -> list[Text]:
     from rich.text import Text
 
     verdict = report.verdict
-    sign = waiting.mark(verdict, picture.works, ascii_only)
-    style = {"●": _GOOD, "*": _GOOD, "▲": _WARN, "!": _WARN, "?": _DIM}.get(sign, _BAD)
-    said = wrap(verdict.summary, width - 2)[:3]
-    made = [Text(f"{sign if n == 0 else ' '} {line}", style) for n, line in enumerate(said)]
+    unicode, plain, style = _MARK.get(waiting.kind(verdict, picture.works), _NO_MARK)
+    paint = Paint(Screen(width=width))
+    said = [line.replace("\0", " ") for line in paint.wrap(verdict.summary, width=width - 2)][:3]
+    made = [Text("  ").append(line, "bold") for line in said]
+    made[0] = Text(f"{plain if ascii_only else unicode} ", style).append(said[0], "bold not dim")
     since = picture.since or picture.now
     lasted = dates.lasting(max(0.0, (picture.now - since).total_seconds()))
-    words = f"since {since:%H:%M:%S} UTC ({lasted}), {verdict.cause}, confidence"
-    return [*made, Text(f"  {words} {verdict.confidence}", _DIM), Text()]
+    today = when.local(since).date() == when.local(picture.now).date()
+    begun = when.clock(since) if today else when.day(since)
+    words = f"since {begun} ({lasted}), {verdict.cause}, confidence"
+    return [*made, Text(f"  {words} {verdict.confidence}"), Text()]
 
 
 def _path(report: Report, ascii_only: bool) -> Text:
@@ -129,15 +141,21 @@ def _api(facts: Facts) -> str:
     return "good" if works else "bad"
 
 
-def _rows(report: Report, ascii_only: bool) -> list[Text]:
-    """Page, crowd, ping, quota, one's own side: a line each."""
+def _rows(report: Report, width: int, ascii_only: bool) -> list[Text]:
+    """Page, crowd, ping, quota, one's own side: a line each. On a narrow screen the details of
+    what is not well stand below."""
     from rich.text import Text
 
     made = []
     for step in steps(report):
         unicode, plain, style = _MARK.get(step.mark, _NO_MARK)
         line = Text(step.title.ljust(14)).append(f"{plain if ascii_only else unicode} ", style)
-        made.append(line.append(f"{step.state:14} ").append(step.detail, _DIM))
+        if width >= STACKED:
+            made.append(line.append(f"{step.state:14} ").append(step.detail))
+            continue
+        made.append(line.append(step.state))
+        if step.mark != "good" and step.detail:
+            made.append(Text(f"  {step.detail}"))
     return made
 
 
@@ -155,7 +173,7 @@ def _pings(entries: Sequence[Entry], width: int, ascii_only: bool) -> list[Text]
         if kind in met:
             legend.append(plain if ascii_only else unicode, style).append(f" {word}  ", _DIM)
     if shown:
-        legend.append(f"from {shown[0].at:%H:%M:%S}", _DIM)
+        legend.append(f"from {when.clock(shown[0].at)}")
     return [line, legend]
 
 
@@ -169,10 +187,10 @@ def _plot(entries: Sequence[Entry], width: int, height: int, ascii_only: bool) -
     rows = min(height - 1, 12)
     if not top or rows < 2:
         return []
-    made = [Text("Time to first token", _DIM)]
+    made = [Text("Time to first token")]
     for row in range(rows, 0, -1):
         label = {rows: _time(top), 1: "0"}.get(row, "").rjust(_LEFT - 2) + "  "
-        made.append(Text(label, _DIM).append(_row(times, top, row, rows, ascii_only)))
+        made.append(Text(label).append(_row(times, top, row, rows, ascii_only)))
     return made
 
 
@@ -195,10 +213,10 @@ def _foot(picture: Picture, ascii_only: bool) -> list[Text]:
     from rich.text import Text
 
     between = " | " if ascii_only else " · "
-    when = "asking" if picture.next_s is None else f"asks in {waiting.clock(picture.next_s)}"
+    then = "asking" if picture.next_s is None else f"asks in {waiting.clock(picture.next_s)}"
     asked = f"asked {picture.asked}, metered {picture.metered}"
-    parts = [when, asked, f"${picture.cost_usd:.6f}", "Ctrl-C ends it"]
-    made = [Text(between.join(parts), _DIM)]
+    parts = [then, asked, f"${picture.cost_usd:.6f}", "Ctrl-C ends it"]
+    made = [Text(between.join(parts))]
     if picture.keyless:
-        made.insert(0, Text(f"No completion was tested: {picture.keyless}.", _DIM))
+        made.insert(0, Text(f"No completion was tested: {picture.keyless}."))
     return made

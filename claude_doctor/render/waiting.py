@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from textwrap import wrap
 
 from ..border import dates
 from ..engine.model import Severity, Side, Verdict
+from .paint import Paint
 
-_MARKS = {"good": "●", "warn": "▲", "bad": "✗", "unknown": "?"}
-_PLAIN = {"good": "*", "warn": "!", "bad": "x", "unknown": "?"}
 #: What the end of a wait is in its notice's title.
 READY, GIVEN_UP = "Claude answers again", "Claude does not answer"
 
@@ -27,20 +25,18 @@ class Standing:
     next_s: float | None = None
 
 
-def mark(verdict: Verdict, works: bool, ascii_only: bool) -> str:
-    """The sign of a verdict."""
+def kind(verdict: Verdict, works: bool) -> str:
+    """The kind of a verdict's sign."""
     if verdict.side is Side.UNKNOWN:
-        kind = "unknown"
-    elif verdict.severity is Severity.DOWN or not works:
-        kind = "bad"
-    else:
-        kind = "warn" if verdict.severity is Severity.DEGRADED else "good"
-    return (_PLAIN if ascii_only else _MARKS)[kind]
+        return "unknown"
+    if verdict.severity is Severity.DOWN or not works:
+        return "bad"
+    return "warn" if verdict.severity is Severity.DEGRADED else "good"
 
 
-def change(at: str, verdict: Verdict, works: bool, ascii_only: bool) -> str:
+def change(at: str, verdict: Verdict, works: bool, paint: Paint) -> str:
     """The line of a change: when, its sign, the sentence."""
-    return f"{at}  {mark(verdict, works, ascii_only)}  {verdict.summary}\n"
+    return f"{at}  {paint.sign(kind(verdict, works))}  {paint.plain(verdict.summary)}\n"
 
 
 def keyless(at: str, untested: str) -> str:
@@ -52,24 +48,26 @@ def keyless(at: str, untested: str) -> str:
     )  # fmt: skip
 
 
-def folded(line: str, width: int) -> str:
-    """A line for a terminal of this width, what is too long set in below."""
-    parts = wrap(line, width, subsequent_indent=" " * 5, replace_whitespace=False)
-    return "\n".join([*parts, ""])
+def folded(line: str, paint: Paint) -> str:
+    """A line for a terminal, what is too long set in below."""
+    at, gap, rest = line.partition("  ")
+    if not gap or not at[:1].isdigit():
+        return paint.text(paint.wrap(line, "", " " * 5))
+    return paint.text(paint.wrap(rest.strip(), f"{at}  ", " " * 5))
 
 
-def progress(now: Standing, width: int, ascii_only: bool) -> str:
+def progress(now: Standing, paint: Paint) -> str:
     """The line that is drawn in place, no longer than the terminal is wide."""
-    between = " | " if ascii_only else " · "
-    sign = mark(now.verdict, now.works, ascii_only)
-    parts = [f"{sign} {'answered once' if now.works else now.verdict.cause}"]
+    between = paint.plain(" · ")
+    parts = ["answered once" if now.works else now.verdict.cause]
     if now.failing_s >= 1:
         parts.append(f"for {clock(now.failing_s)}")
     parts.append("asking now" if now.next_s is None else f"asks again in {clock(now.next_s)}")
     parts.append(_asked(now.asked))
     if now.cost_usd:
         parts.append(f"${now.cost_usd:.6f}")
-    return between.join(parts)[: width - 1]
+    sign = paint.sign(kind(now.verdict, now.works))
+    return f"{sign} {paint.cut(between.join(parts), paint.width - 3)}"
 
 
 def _asked(times: int) -> str:

@@ -24,7 +24,7 @@ pytestmark = pytest.mark.skipif(not HERE, reason="needs tmux")
 def steady(screen: list[str]) -> str:
     """The screen from the first verdict on, without the numbers that differ from run to run."""
     lines = [re.sub(r"\d+(?:\.\d+)?", "0", line.rstrip()) for line in screen if line.strip()]
-    first = next((n for n, line in enumerate(lines) if line.startswith("0-0-0T")), len(lines))
+    first = next((n for n, line in enumerate(lines) if line.startswith("0:0:0")), len(lines))
     text = "\n".join(line for line in lines[first:] if not line.startswith("$")) + "\n"
     head, said, end = text.partition("Claude answers:")
     return head + said + end.replace("\n     ", " ")  # numbers of more digits break it

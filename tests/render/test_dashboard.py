@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import os
+import time
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 
@@ -24,6 +26,16 @@ ENTRIES = tuple(
     Entry(NOW - timedelta(minutes=len(MET) - n), kind, 300.0 + 90 * n if n < 12 else None)
     for n, kind in enumerate(MET)
 )
+
+
+@pytest.fixture(autouse=True)
+def _utc(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """The golden screens are those of a machine in UTC."""
+    monkeypatch.setenv("TZ", "UTC")
+    time.tzset()
+    yield
+    monkeypatch.undo()
+    time.tzset()
 
 
 def report(name: str) -> Report:
