@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
 from ..border import dates
@@ -68,8 +68,8 @@ def lines(picture: Picture, width: int, height: int, ascii_only: bool = False) -
     from rich.text import Text
 
     head = Text("claude-doctor watch", "bold")
-    head.append(_now(picture.now, width - len(head)))
-    made = [head, Text()]
+    here, there = _now(picture.now, width - len(head))
+    made = [head.append(here), Text(there.rjust(width) if there else "")]
     report = picture.report
     if report is None:
         made += [Text("asking …" if not ascii_only else "asking ..."), Text()]
@@ -87,11 +87,14 @@ def lines(picture: Picture, width: int, height: int, ascii_only: bool = False) -
     return made[:height]
 
 
-def _now(now: datetime, room: int) -> str:
-    """The time at the right: local and UTC, of that as much as there is room for."""
+def _now(now: datetime, room: int) -> tuple[str, str]:
+    """The time at the right, and UTC for the line below where there is no room beside it."""
+    for told in (when.both(now, seconds=True), when.clock_both(now)):
+        if len(told) < room - 1:
+            return told.rjust(room), ""
     zone = when.zone(now)
-    forms = (when.both(now, seconds=True), when.clock_both(now), f"{when.clock(now)} {zone}")
-    return next((one for one in forms if len(one) < room - 1), forms[-1]).rjust(room)
+    told = f"{when.clock(now)} {zone}".rjust(room)
+    return told, "" if zone == "UTC" else f"{now.astimezone(UTC):%H:%M:%S} UTC"
 
 
 def _verdict(picture: Picture, report: Report, width: int, ascii_only: bool) -> list[Text]:
@@ -102,7 +105,7 @@ def _verdict(picture: Picture, report: Report, width: int, ascii_only: bool) -> 
     paint = Paint(Screen(width=width))
     said = [line.replace("\0", " ") for line in paint.wrap(verdict.summary, width=width - 2)][:3]
     made = [Text("  ").append(line, "bold") for line in said]
-    made[0] = Text(f"{plain if ascii_only else unicode} ", style).append(said[0], "bold not dim")
+    made[0] = Text().append(f"{plain if ascii_only else unicode} ", style).append(said[0], "bold")
     since = picture.since or picture.now
     lasted = dates.lasting(max(0.0, (picture.now - since).total_seconds()))
     today = when.local(since).date() == when.local(picture.now).date()
@@ -171,7 +174,7 @@ def _pings(entries: Sequence[Entry], width: int, ascii_only: bool) -> list[Text]
     met = {entry.kind for entry in shown}
     for kind, (unicode, plain, style, word) in SIGNS.items():
         if kind in met:
-            legend.append(plain if ascii_only else unicode, style).append(f" {word}  ", _DIM)
+            legend.append(plain if ascii_only else unicode, style).append(f" {word}  ")
     if shown:
         legend.append(f"from {when.clock(shown[0].at)}")
     return [line, legend]

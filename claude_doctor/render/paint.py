@@ -135,9 +135,10 @@ class Paint:
         """The lines of a text behind their indents. No word is broken, nor a phrase in backticks
         or a number with its unit; only between two wide letters."""
         rest = first if rest is None else rest
-        room = (self.width if width is None else width) - max(width_of(first), width_of(rest))
+        rooms = [(self.width if width is None else width) - width_of(i) for i in (first, rest)]
         lines: list[str] = []
-        for word in self._words(text, room):
+        for word in self._words(text, min(rooms)):
+            room = rooms[len(lines) > 1]
             if lines and width_of(f"{lines[-1]} {word}") <= room:
                 lines[-1] += f" {word}"
             else:

@@ -60,6 +60,13 @@ def test_wrapping_keeps_every_letter_and_breaks_no_word(words: list[str], width:
             assert any(word in line for line in lines)
 
 
+def test_each_line_uses_the_room_behind_its_own_indent() -> None:
+    """A long first indent takes nothing from the lines below it."""
+    lines = PLAIN.wrap("word " * 40, "a first indent of thirty signs ", "  ")
+    assert all(width_of(line) <= 60 for line in lines)
+    assert all(width_of(line) > 60 - len(" word") for line in lines[:-1])
+
+
 def test_a_command_is_never_broken() -> None:
     """A phrase in backticks, and a command, stand on one line each."""
     text = "Before you give up, run `claude-doctor fixes backoff --lang python`, and then wait."
