@@ -56,6 +56,7 @@ class World:
         self.deadline = deadline  # on the monotonic clock
         self.loading = settings.timeout - self.left()  # seconds that were gone before this run
         self.answers = 0  # peers that answered anything, control hosts apart
+        self.names: dict[str, bool] = {}  # hosts that were asked for directly: whether they resolve
         self.running: frozenset[str] = frozenset()  # the probes of this run
         self._shared: dict[Slot[Any], asyncio.Future[Any]] = {}
         self._client: httpx.AsyncClient | None = None
@@ -170,7 +171,10 @@ class World:
                         response = await self._sent(method, url, headers or {}, content, trace)
                 except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, OverflowError,
                         ExceptionGroup) as error:  # fmt: skip
-                    raise of_exception(error, via_proxy) from error
+                    why = of_exception(error, via_proxy)
+                    self._name(url, via_proxy, why.kind)
+                    raise why from error
+                self._name(url, via_proxy)
                 if counts:
                     self.answers += 1
                 try:
@@ -185,6 +189,12 @@ class World:
                 words = f"no answer within {time.monotonic() - began:.1f} s"
                 raise Unreached("silent", words, self.pulse.heard - heard) from None
             raise
+
+    def _name(self, url: str, via_proxy: bool, broke: str | None = None) -> None:
+        """Note whether the host's name resolves: `broke` tells how far the request came. Behind a
+        proxy, resolving is the proxy's."""
+        if not via_proxy and broke not in ("silent", "proxy", "address"):
+            self.names[origin(url)[1]] = broke != "dns"
 
     async def _sent(
         self,

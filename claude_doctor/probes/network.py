@@ -22,6 +22,7 @@ CLOCK_SKEW = facts.CLOCK_SKEW
 CLOCK_OFF = facts.CLOCK_OFF
 PORTAL_HOST = facts.PORTAL_HOST
 OTHERS_ANSWERED = facts.OTHERS_ANSWERED
+OTHER_NAMES = facts.OTHER_NAMES
 BUSY, INTERRUPTED = facts.BUSY, facts.INTERRUPTED
 HOST = facts.HOST
 PORT = facts.PORT
@@ -82,10 +83,15 @@ def close(world: World, sheet: Sheet) -> None:
     sheet.put(INTERRUPTED, interrupt.seen() or None)
     reached = sheet.facts.get(TLS.name) == "ok" or sheet.facts.get(PROXY.name) == "works"
     answered = world.answers > 0 or (reached and not is_loopback(world.settings.base_url))
-    # A resolver beyond this machine that answers, a firewall that says no and a proxy that takes
-    # a connection are somebody.
+    other_names = story.other_names(world.names, sheet.facts)
+    sheet.put(OTHER_NAMES, other_names)
+    if (answered or sheet.facts.get(CONTROL.name) == "open") and WAY_OUT.name in sheet.facts:
+        sheet.put(WAY_OUT, "works")  # others answered meanwhile, which the second look did not know
+    # A resolver beyond this machine that finds names, a firewall that says no and a proxy that
+    # takes a connection are somebody. Who says no to every name has found nobody.
     answered = answered or sheet.facts.get(PROXY_REACHED.name) is True
-    answered = answered or sheet.facts.get(WAY_OUT.name) in ("works", "rejected", "closed")
+    somebody = ("works",) if other_names == "none" else ("works", "rejected", "closed")
+    answered = answered or sheet.facts.get(WAY_OUT.name) in somebody
     if answered and second.waited(sheet.facts) and sheet.facts.get(CONTROL.name) == "failed":
         del sheet.facts[CONTROL.name]  # their patience was over before the name was found
         sheet.says(story.summary(sheet.facts))

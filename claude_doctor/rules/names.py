@@ -66,6 +66,22 @@ _FOREIGN = Case(
     on=AT_ANTHROPIC,  # the addresses of a cloud are not published here
 )
 
+#: No name resolves, whichever was asked for: that is no list of blocked names.
+_NO_NAMES = (
+    Case(
+        DOWN,
+        865,
+        all_of(
+            _UNNAMED,
+            network.OTHER_NAMES.is_("none"),
+            network.RESOLVER.in_("denies", "empty", "broken", "refuses", "unusable"),
+            NO_ANSWER,
+        ),
+        "It's the resolver: no name resolves here, {network.host|the API's host} as little as any "
+        "other: {network.resolver_words|the resolver fails}.",
+        fixes=("mend-resolver", "check-dns", "check-internet"),
+    ),
+)
 #: The name does not resolve, and every nameserver was asked by itself.
 _NO_RESOLVER = (
     Case(
@@ -99,6 +115,7 @@ RULES: tuple[Rule, ...] = (
         "dns-failure",
         Side.NETWORK,
         (
+            *cured(("by-number",), "pin-name", *_NO_NAMES),
             Case(
                 DOWN,
                 865,
@@ -111,6 +128,14 @@ RULES: tuple[Rule, ...] = (
             *cured(("hosts-file",), "drop-hosts-line", _HOSTS_FILE),
             *cured(("by-number",), "pin-name", *_NO_RESOLVER, *_ELSEWHERE),
             _FOREIGN,
+            Case(
+                DOWN,
+                865,
+                all_of(_NO_NAME, network.OTHER_NAMES.is_("none")),
+                "It's name resolution: no name resolves here, {network.host|the API's host} as "
+                "little as any other ({network.dns_fault|no answer}).",
+                fixes=("check-dns", "check-internet", "mend-resolver"),
+            ),
             Case(
                 DOWN,
                 865,

@@ -24,6 +24,8 @@ _LOOKS_EARLY = all_of(
 #: Every control host failed or stayed silent, and nobody else answered either.
 _NOBODY = all_of(network.CONTROL.is_("failed"), network.OTHERS_ANSWERED.is_(False))
 
+_NO_NAME_AT_ALL = all_of(_NOBODY, network.DNS.is_("failed"), network.OTHER_NAMES.is_("none"))
+
 RULES: tuple[Rule, ...] = (
     Rule(
         "offline",
@@ -53,10 +55,25 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 900,
-                all_of(
-                    _NOBODY,
-                    network.DNS.is_("failed"),
-                ),
+                all_of(_NO_NAME_AT_ALL, network.WAY_OUT.is_("rejected")),
+                "It's your connection: this machine is offline. No name resolves "
+                "({network.resolver_words|no nameserver answers}), and every connection is "
+                "rejected at once ({network.way_fault|no}): by the router, or by a firewall.",
+                fixes=("check-internet", "check-dns", "check-local-firewall", "ask-for-proxy"),
+            ),
+            Case(
+                DOWN,
+                900,
+                all_of(_NO_NAME_AT_ALL, network.WAY_OUT.is_("closed")),
+                "It's your connection: this machine is offline. No name resolves "
+                "({network.resolver_words|no nameserver finds one}), and nothing outside answers. "
+                "Tried: {network.tried|everything}.",
+                fixes=("check-internet", "check-dns", "ask-for-proxy"),
+            ),
+            Case(
+                DOWN,
+                900,
+                all_of(_NOBODY, network.DNS.is_("failed")),
                 "It's your connection: this machine is offline. Nothing outside answers, and no "
                 "name resolves.",
                 fixes=("check-internet", "check-dns"),

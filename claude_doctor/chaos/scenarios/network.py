@@ -27,6 +27,11 @@ from ..wire import Wire
 
 # More than 255 characters of valid labels: the resolver refuses it without sending a packet.
 _NO_NAME = "https://" + ".".join(["no-such-host-" + "x" * 40] * 5) + ".invalid"
+_ELSEWHERE = (
+    "CLAUDE_DOCTOR_STATUS_URL", "CLAUDE_DOCTOR_STATUS_FALLBACK_URL", "CLAUDE_DOCTOR_CONTROL_URL",
+    "CLAUDE_DOCTOR_DOWNDETECTOR_URL", "CLAUDE_DOCTOR_REDDIT_URL", "CLAUDE_DOCTOR_REDDIT_OAUTH_URL",
+    "CLAUDE_DOCTOR_GITHUB_URL", "CLAUDE_DOCTOR_HN_URL", "CLAUDE_DOCTOR_ADMIN_URL",
+)  # fmt: skip
 # What speaks plain HTTP on loopback, called by the name of what does not.
 _TLS_API = "https://{api_host}"
 
@@ -48,6 +53,12 @@ ROWS = (
         "The API's name does not resolve; the internet answers.",
         Side.NETWORK, Severity.DOWN, "dns-failure",
         base_url=_NO_NAME,
+    ),
+    Scenario(
+        "no-name-resolves",
+        "No name resolves, the API's as little as any other, and nothing answers.",
+        Side.NETWORK, Severity.DOWN, "offline",
+        base_url=_NO_NAME, env=tuple((name, _NO_NAME) for name in _ELSEWHERE),
     ),
     Scenario(
         "connection-failed",

@@ -13,6 +13,9 @@ PORTAL_HOST: Fact[str] = Fact("network", "portal_host", "where a portal leads to
 OTHERS_ANSWERED: Fact[bool] = Fact(
     "network", "others_answered", "anybody besides the control hosts answered in this run"
 )
+OTHER_NAMES: Fact[str] = Fact(
+    "network", "other_names", "the other names that this run asked for: some or none resolve"
+)
 BUSY: Fact[bool] = Fact("network", "busy", "this machine had too much other work to listen well")
 INTERRUPTED: Fact[bool] = Fact(
     "network", "interrupted", "Ctrl-C ended the check before its time", usual=False

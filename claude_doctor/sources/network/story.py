@@ -6,6 +6,7 @@ Takes the network probe's facts by their short names.
 from __future__ import annotations
 
 from collections.abc import Mapping
+from ipaddress import ip_address
 
 from .phases import inside, official
 
@@ -38,6 +39,25 @@ def summary(facts: Mapping[str, object]) -> str:
         "failed": "the internet does not answer",
     }.get(str(facts.get("control")))  # fmt: skip
     return " · ".join([*parts, control] if control else parts)
+
+
+def other_names(names: Mapping[str, bool], facts: Mapping[str, object]) -> str | None:
+    """Whether other names than the API's resolve: some, or none; None where no other was asked for.
+    `names`: each host that was, by whether it did. A number is no name."""
+    others = [
+        found for host, found in names.items() if host != facts.get("host") and _is_name(host)
+    ]
+    if not others:
+        return None
+    return "some" if any(others) else "none"
+
+
+def _is_name(host: str) -> bool:
+    try:
+        ip_address(host)
+    except ValueError:
+        return host not in ("", "localhost")
+    return False
 
 
 def known_here_only(facts: Mapping[str, object]) -> bool:

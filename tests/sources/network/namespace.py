@@ -1,7 +1,10 @@
 """Run inside `unshare --net --mount`: a network of one's own with nothing in it but loopback.
 
 Brings loopback up, puts a resolver of our own behind /etc/resolv.conf, and runs the command line.
-Arguments: what the resolver does, then the program's own arguments.
+Arguments: what the resolver does and, behind commas, what else there is; then the program's own
+arguments. `near`: the resolver stands beyond this machine; `quiet`: there is a route out, and
+nothing comes back; `rejects`: there is one, and a firewall says no; `numbered`: the API answers
+under its number; `connects`: that number takes connections, and no API is behind it.
 """
 
 from __future__ import annotations
@@ -23,6 +26,9 @@ from pathlib import Path
 KNOWING = ("loopback", "slow", "private", "intercepted", "sinkhole")
 # Worlds in which the API answers under the number that Anthropic publishes.
 BY_NUMBER = ("sinkhole", "hosts", "deaf")
+# What a resolver says that knows no name: NXDOMAIN, SERVFAIL, REFUSED, or no address (RFC 1035).
+CODES = {"nxdomain": 3, "servfail": 2, "refused": 5, "empty": 0}
+API, NEAR = b"\x03api\x09anthropic\x03com", "10.66.0.53"
 NUMBER = "160.79.104.10"
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1  # linux/sockios.h, linux/if.h
 
@@ -50,18 +56,19 @@ def answer(query: bytes, what: str) -> bytes | None:
         number = bytes(4) if kind == b"\0\1" else b""
     if what in ("hosts", "rejecting"):
         number = socket.inet_aton(NUMBER) if kind == b"\0\1" else b""
-    knows = what in (*KNOWING, "hosts", "rejecting")
+    blocked = what == "blocked" and API in query[12:].lower()
+    knows = what in (*KNOWING, "hosts", "rejecting") or (what == "blocked" and not blocked)
     found = knows and number != b""
-    flags = b"\x81\x80" if knows else b"\x81\x83"  # NOERROR, NXDOMAIN
+    flags = bytes([0x81, 0x80 | (0 if knows else CODES.get(what, 3))])
     head = query[:2] + flags + b"\0\1" + (b"\0\1" if found else b"\0\0") + b"\0\0\0\0"
     record = b"\xc0\x0c" + kind + b"\0\1\0\0\0\x05" + bytes([0, len(number)]) + number
     return head + query[12:end] + (record if found else b"")
 
 
-def resolver(what: str) -> None:
-    """Serve on 127.0.0.1:53 until the process ends; each query in a thread of its own."""
+def resolver(what: str, where: str) -> None:
+    """Serve on port 53 until the process ends; each query in a thread of its own."""
     server = socket.socket(socket.AF_INET, socket.SOCK_DGRAM)
-    server.bind(("127.0.0.1", 53))
+    server.bind((where, 53))
 
     def one(query: bytes, peer: object) -> None:
         reply = answer(query, what)
@@ -134,25 +141,51 @@ def serve(
     threading.Thread(target=forever, daemon=True).start()
 
 
-def main() -> int:
-    """Set everything up, run the program, hand on its exit code and how long it took."""
-    what, *arguments = sys.argv[1:]
-    up()
-    if what != "none":
-        with tempfile.NamedTemporaryFile("w", suffix=".conf", delete=False) as file:
-            file.write("nameserver 127.0.0.1\noptions timeout:30 attempts:1\n")
-        subprocess.run(["mount", "--bind", file.name, "/etc/resolv.conf"], check=True)
-        threading.Thread(target=resolver, args=(what,), daemon=True).start()
-    if what == "private":
+def ip(*words: str) -> None:
+    """Run `ip` of iproute2."""
+    subprocess.run(["ip", *words], check=True)
+
+
+def lay(what: str, more: list[str]) -> str:
+    """Lay out the network; the resolver's address."""
+    where = "127.0.0.1"
+    if "near" in more:
+        where = NEAR
+        ip("addr", "add", f"{NEAR}/32", "dev", "lo")
+    if what in ("private", "blocked"):
         control()
     if what == "intercepted":
         intercept()
-    if what in BY_NUMBER:
+    if what in BY_NUMBER or "numbered" in more:
         by_number()
+    if "connects" in more:
+        ip("addr", "add", f"{NUMBER}/32", "dev", "lo")
+        serve(443, b"", None, NUMBER)
     if what == "hosts":
         hosts_file()
-    if what == "rejecting":  # as a firewall does: at once, and without a word from outside
-        subprocess.run(["ip", "route", "add", "unreachable", "default"], check=True)
+    if "quiet" in more:  # whatever is sent there is lost
+        ip("link", "add", "lost", "type", "veth", "peer", "name", "end")
+        for device in ("lost", "end"):
+            ip("link", "set", device, "up")
+        ip("addr", "add", "10.66.1.2/24", "dev", "lost")
+        ip("neigh", "add", "10.66.1.1", "lladdr", "02:00:00:00:00:01", "dev", "lost")
+        ip("route", "add", "default", "via", "10.66.1.1", "dev", "lost")
+    if what == "rejecting" or "rejects" in more:  # at once, and without a word from outside
+        ip("route", "add", "unreachable", "default")
+    return where
+
+
+def main() -> int:
+    """Set everything up, run the program, hand on its exit code and how long it took."""
+    (what, *more), arguments = sys.argv[1].split(","), sys.argv[2:]
+    up()
+    where = lay(what, more)
+    if what != "none":
+        with tempfile.NamedTemporaryFile("w", suffix=".conf", delete=False) as file:
+            file.write(f"nameserver {where}\noptions timeout:30 attempts:1\n")
+        subprocess.run(["mount", "--bind", file.name, "/etc/resolv.conf"], check=True)
+        if what != "closed":
+            threading.Thread(target=resolver, args=(what, where), daemon=True).start()
     started = time.monotonic()
     done = subprocess.run([sys.executable, "-m", "claude_doctor", *arguments], check=False)
     print(f"{time.monotonic() - started:.2f}", file=sys.stderr)

@@ -159,3 +159,54 @@ def test_offline_says_what_was_tried(tmp_path: Path) -> None:
     report, _, _ = inside("none", home=tmp_path)
     assert "no route out" in report["verdict"]["summary"]
     assert "network is unreachable" in report["verdict"]["summary"]
+
+
+NO_NAME_OFFLINE = "this machine is offline. No name resolves"
+
+
+@needs_ip
+@pytest.mark.parametrize(
+    ("what", "cause", "says", "fixes"),
+    [
+        # Somebody takes connections, so the line is there: the resolver, and no single name.
+        ("nxdomain,connects", "dns-failure", "no name resolves here", ["mend-resolver"]),
+        ("empty,near,connects", "dns-failure", "no name resolves here", ["mend-resolver"]),
+        ("closed,connects", "dns-failure", "so no name resolves", ["mend-resolver"]),
+        ("refused,near,numbered", "dns-failure", "With one change it works", ["pin-name",
+                                                                             "mend-resolver"]),
+        # A resolver that says no to every name has found nobody.
+        ("nxdomain,near,quiet", "offline", NO_NAME_OFFLINE, ["check-internet", "check-dns"]),
+        ("servfail,quiet", "offline", "Nothing outside answers", ["check-internet", "check-dns"]),
+        ("servfail,near,rejects", "offline", NO_NAME_OFFLINE, ["check-internet", "check-dns"]),
+        ("closed", "offline", "no route out", ["check-internet"]),
+    ],
+)  # fmt: skip
+def test_no_name_resolves(
+    what: str, cause: str, says: str, fixes: list[str], tmp_path: Path
+) -> None:
+    """A resolver that knows no name at all, however it says so, is no list of blocked names:
+    offline where nothing else answers, else the resolver's own failure; no blocker is named."""
+    report, code, _ = inside(what, home=tmp_path)
+    verdict, given = report["verdict"], [fix["id"] for fix in report["fixes"]]
+    assert (13, cause) == (code, verdict["cause"])
+    assert says in verdict["summary"]
+    assert fixes == given[: len(fixes)]
+    assert "unblock-name" not in given
+    network = next(p["facts"] for p in report["probes"] if p["name"] == "network")
+    assert ("none", "failed") == (network["other_names"], network["control"])
+
+
+@needs_ip
+@pytest.mark.parametrize("what", ["blocked", "blocked,near,rejects"])
+def test_one_name_is_denied_and_others_resolve(what: str, tmp_path: Path) -> None:
+    """Only the API's name is denied, and other hosts answer: a blocker, with high confidence; that
+    its number is rejected too makes no firewall of it that rejects everything."""
+    report, code, _ = inside(what, home=tmp_path)
+    verdict = report["verdict"]
+    assert (13, "dns-failure", "high") == (code, verdict["cause"], verdict["confidence"])
+    assert "api.anthropic.com does not resolve here: the nameserver" in verdict["summary"]
+    assert "unblock-name" == report["fixes"][0]["id"]
+    network = next(p["facts"] for p in report["probes"] if p["name"] == "network")
+    assert ("some", "open", "works") == tuple(
+        network[name] for name in ("other_names", "control", "way_out")
+    )
