@@ -117,7 +117,7 @@ def test_a_probe_takes_the_three_steps(tmp_path: Path, nowhere: dict[str, str]) 
 PYTHON = """#!/bin/sh
 [ "$*" = "-m venv .venv" ] || exit 2
 mkdir -p .venv/bin
-for name in pip pytest claude-doctor ruff mypy; do
+for name in pip pytest claude-doctor ruff mypy codespell; do
   printf '#!/bin/sh\\necho "$PWD: %s $*" >>"$RAN"\\n' "$name" >.venv/bin/$name
   chmod +x .venv/bin/$name
 done
@@ -174,6 +174,7 @@ def test_ci_runs_each_command_in_a_clone_of_its_own(tmp_path: Path) -> None:
     where = {what: folder for folder, what in done}
     assert where["claude-doctor check"] == where["pip install ."]
     assert where["pytest "] == where["pip install --editable . --group dev"] == where["mypy "]
+    assert where["mypy "] == where["codespell "]
     assert 3 == len({str(root), where["claude-doctor check"], where["pytest "]})
 
 

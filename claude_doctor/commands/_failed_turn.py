@@ -136,7 +136,7 @@ def _again(retryable: bool | None, after_s: float | None) -> str:
     if retryable is None:
         return "Retry once"
     if not retryable:
-        return "Do not retry before that is mended"
+        return "Do not retry before that is fixed"
     return f"Retry in {after_s:.0f} s" if after_s else "Retry in a moment"
 
 

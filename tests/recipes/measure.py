@@ -81,7 +81,7 @@ TRIALS = (
           languages=("bash",)),
     Trial("circuit-breaker", "refuses everything (529)", ("overloaded",), 8, "6 tries at once"),
     Trial("shorter-output", "refuses every sixth request (529), in a work of 12 parts",
-          (*["healthy"] * 5, "overloaded"), 12, "begun anew 3 times"),
+          (*["healthy"] * 5, "overloaded"), 12, "started over 3 times"),
 )  # fmt: skip
 
 
