@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 import re
+import socket
 import subprocess
 import sys
 import tarfile
@@ -17,6 +18,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import yaml
 
 import claude_doctor
 from claude_doctor.commands import names
@@ -216,3 +218,73 @@ def test_the_changelog_keeps_its_form() -> None:
     kinds = set(re.findall(r"(?m)^### (.+)$", text))
     assert kinds <= {"Added", "Changed", "Deprecated", "Removed", "Fixed", "Security"}
     assert [] == [name for name in names() if f"`{name}`" not in text]
+
+
+def test_a_world_that_cannot_be_served_is_no_bug(process: Run, tmp_path: Path) -> None:
+    """A port that is taken, and a machine on which no temporary file can be made: usage errors
+    that say so, and nothing on standard output."""
+    with socket.socket() as taken:
+        taken.bind(("127.0.0.1", 0))
+        taken.listen()
+        done = process("chaos", "--port", str(taken.getsockname()[1]))
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "Address already in use" in done.stderr and "bug" not in done.stderr
+    (tmp_path / "sitecustomize.py").write_text(
+        "import tempfile\n"
+        "def _none():\n"
+        "    raise FileNotFoundError('No usable temporary directory found')\n"
+        "tempfile._get_default_tempdir = _none\n"
+    )
+    done = process("demo", "healthy", env={"PYTHONPATH": str(tmp_path)})
+    assert (2, "") == (done.returncode, done.stdout)
+    assert "TMPDIR names one" in " ".join(done.stderr.split()) and "bug" not in done.stderr
+
+
+def notes(tree: Path, tag: str, repository: str) -> subprocess.CompletedProcess[str]:
+    """What the release workflow asks first."""
+    return subprocess.run(
+        [tree / ".ci" / "notes", tag, repository], capture_output=True, text=True, check=False
+    )
+
+
+@pytest.mark.skipif(os.name != "posix", reason="the release is made on Linux")
+def test_a_release_stops_where_its_papers_do_not_agree(tmp_path: Path) -> None:
+    """Another tag than the version, links to another repository, the placeholder of the owner or
+    no part of the changelog: no release, and why. Else the notes are that part alone."""
+    tree = copied(tmp_path / "tree", time.time(), 0o755)
+    assert "the tag is v9.9.9" in notes(tree, "v9.9.9", "acme/claude-doctor").stderr
+    assert "do not lead to acme" in notes(tree, f"v{VERSION}", "acme/claude-doctor").stderr
+    assert "OWNER still stands" in notes(tree, f"v{VERSION}", "OWNER/claude-doctor").stderr
+    for name in ("README.md", "SECURITY.md", "pyproject.toml"):
+        text = (tree / name).read_text(encoding="utf-8")
+        (tree / name).write_text(text.replace("OWNER", "acme"), encoding="utf-8")
+    assert "has no part" in notes(tree, f"v{VERSION}", "acme/claude-doctor").stderr
+    changelog = (tree / "CHANGELOG.md").read_text(encoding="utf-8")
+    dated = (
+        f"## [Unreleased]\n\n## [{VERSION}] - 2026-12-01\n\nThe first.\n\n## [0.0.1] - 2026-01-01"
+    )
+    (tree / "CHANGELOG.md").write_text(changelog.replace("## [Unreleased]", dated))
+    done = notes(tree, f"v{VERSION}", "acme/claude-doctor")
+    assert (0, "The first.") == (done.returncode, done.stdout.strip())
+
+
+def test_every_action_is_pinned_and_no_job_has_a_right_too_many() -> None:
+    """Actions by their full commit, with the version beside it; rights by name for each job that
+    has one, and nothing but reading for all others; no secret is named anywhere."""
+    files = sorted((ROOT / ".github" / "workflows").glob("*.yml"))
+    assert ["ci.yml", "release.yml"] == [file.name for file in files]
+    for file in files:
+        text = file.read_text(encoding="utf-8")
+        for used in re.findall(r"uses: (.+)", text):
+            assert re.fullmatch(r"[\w./-]+@[0-9a-f]{40} # v\d+\.\d+\.\d+", used), used
+        assert "secrets." not in text and "pull_request_target" not in text
+        plan = yaml.safe_load(text)
+        assert plan["permissions"] in ({}, {"contents": "read"})
+        for job in plan["jobs"].values():
+            writes = {k for k, v in job.get("permissions", {}).items() if v == "write"}
+            assert len(writes - {"attestations"}) <= 1
+            checkouts = [
+                s for s in job["steps"] if s.get("uses", "").startswith("actions/checkout")
+            ]
+            assert all(step["with"]["persist-credentials"] is False for step in checkouts)
+            assert not (writes and checkouts)  # who may write runs none of the tree's programs

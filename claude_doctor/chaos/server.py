@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import contextlib
+import os
 import socket
 import ssl
 import tempfile
@@ -85,7 +86,7 @@ def _listen(refused: bool, port: int) -> socket.socket:
     one, keeps its port from being given to somebody else."""
     peer = socket.socket(socket.AF_INET, socket.SOCK_STREAM)
     try:
-        if port:
+        if port and os.name == "posix":  # on Windows it would take the port from who has it
             peer.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
         peer.bind(("127.0.0.1", port))
         if not refused:

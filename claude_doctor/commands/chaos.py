@@ -4,20 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
-from contextlib import ExitStack, contextmanager
 from textwrap import wrap
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..chaos import by_name, serve
+from ..chaos import by_name
 from ..chaos.scenarios.storm import STORM, measured
 from ..outside import interrupt, terminal
 from . import _app, _options
+from ._world import served
 
 if TYPE_CHECKING:
-    from ..chaos.roles import Scenario
     from ..chaos.running import Running
 
 _PID = "CLAUDE_DOCTOR_CHAOS_PID"  # what ends a world that serves in the background
@@ -85,7 +83,7 @@ def chaos(
         if scenario != STORM:
             raise typer.BadParameter(f"only with {STORM}", param_hint=f"'{given[0]}'")
         chosen = measured(capacity, latency, seed)
-    with _served(chosen, port) as running:
+    with served(chosen, port) as running:
         if export:
             _export(running)
         else:  # the first line sets the address, and a shell skips the others
@@ -94,20 +92,6 @@ def chaos(
             pass
     if running.load is not None:  # behind a sign that a shell skips, as all else is for one
         terminal.out("".join(f"# {line}\n" for line in running.load.told()))
-
-
-@contextmanager
-def _served(scenario: Scenario, port: int) -> Iterator[Running]:
-    """The world; a usage error where its port is taken or not allowed."""
-    with ExitStack() as stack:
-        try:
-            running = stack.enter_context(serve(scenario, port=port))
-        except OSError as error:
-            if not port:
-                raise
-            why = f"{port}: {error.strerror or error}"
-            raise typer.BadParameter(why, param_hint="'--port'") from None
-        yield running
 
 
 def _next(running: Running) -> list[str]:

@@ -9,13 +9,14 @@ from typing import Annotated
 import typer
 
 from ..border import claude_settings, credentials
-from ..chaos import SCENARIOS, by_name, serve
+from ..chaos import SCENARIOS, by_name
 from ..fallbacks import all_providers
 from ..outside import terminal
 from ..render import demo as render
 from ..render.paint import Paint
 from ..sources.crowd import all_sources
 from . import _app, _options
+from ._world import served
 
 # What a demo must not inherit, besides credentials and proxies: the user's own configuration.
 _OWN = (
@@ -63,7 +64,7 @@ def demo(
     passed += ["--quiet"] * quiet + ["--verbose"] * verbose + ["--strict"] * strict
     passed += [f"--fail-on={','.join(fail_on)}"] * bool(fail_on)
     chosen = by_name(scenario)
-    with serve(chosen) as running:
+    with served(chosen) as running:
         _scrub()
         # Whom the world does not play must not be asked where they really are.
         elsewhere = running.urls["elsewhere"]
