@@ -40,6 +40,7 @@ _OURS = (
 _USED = (
     r"\b(?:us(?:e|es|ed|ing)|with|via|through|call(?:s|ed|ing)?|set to|switch(?:ed|ing)? to|to|from"
     rf"|by|on)\b[^.\n]{{0,40}}?(?<![\w/.])(?:{speakers.OTHERS})"
+    rf"|/llms/[\w/]{{0,40}}\b(?:{speakers.OTHERS})/"  # a library's module for it
     rf"|(?<![\w/.])(?:{speakers.OTHERS})\b[^.\n]{{0,30}}\b(?:api|call|request|model|error|fail\w*"
     r"|return\w*|respon\w+|[45]\d\d|返回|报错|调用)(?!\w)"
 )

@@ -46,7 +46,7 @@ _PAIRS = (
      r"time ?out|timed[ -]out|slow|(?:did not|no|not) respon\w+"),
     ("connection-error", r"connect(?:ion|ing)?|network|socket|internet|api|server|service|anthropic"
      r"|claude", r"unreachable|not reachable|(?:cannot|could not|unable to) (?:reach|connect)"
-     r"|offline|connection (?:failed|lost|error)"),
+     r"|offline|connection (?:failed|lost|error)|cant (?:reach|connect)"),
     ("key-forbidden", r"permissions?|access|scope|role|authori[sz]ed",
      r"denied|missing|lacks?|insufficient|not|required|forbidden|needed"),
     ("invalid-request", r"parameters?|field|value|request|schema|messages?|tools?|argument|header"
@@ -65,6 +65,14 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+#: That there is no connection, as others than the English say it.
+UNCONNECTED = (
+    r"(?:não é possível|no se puede) (?:acessar|acceder|conectar)|impossible de (?:se connecter"
+    r"|joindre)|nicht erreichbar|keine verbindung|无法(?:连接|访问)|连接失败|接続(?:できま|に失敗)"
+    r"|не удается подключиться|연결할 수 없"
+)
+
+
 def gist(loose: str) -> ApiError | None:
     """The row that a sentence speaks of; `loose` is in lower case, without quotes."""
     spans = (
@@ -72,6 +80,8 @@ def gist(loose: str) -> ApiError | None:
         for order, (row, pattern) in enumerate(_patterns())
         for match in pattern.finditer(loose)
     )
+    if re.search(UNCONNECTED, loose):
+        return by_id("connection-error")
     nearest = min(spans, default=None)
     return by_id(nearest[2]) if nearest else None
 

@@ -7,14 +7,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import TypeAlias
 
 from .. import codes
 from ..classify import DOCUMENTED_TYPES, by_id, classify, names, of_status, outranks
 from ..row import ApiError, Tier
 from . import other, pages, speaker
-from .gist import gist
+from .gist import UNCONNECTED, gist
 from .statements import Statement
 from .status import first_status, succeeded
 from .view import View, cut_short, hinted, view
@@ -42,8 +42,16 @@ class Judged:
     count: int = 1
 
 
+# What broke, and behind the colon why: the reason decides, where it is one.
+_WRAPPED = r"(?is)\bstream disconnected before completion: (?=\S)(.{12,})$"
+
+
 def judge(statement: Statement, short: bool = False) -> Judged | None:
     """What a statement says; None where it tells of no failure. `short`: it is all there is."""
+    if (inner := re.search(_WRAPPED, statement.text)) is not None:
+        reason = judge(replace(statement, text=inner[1]), short)
+        if reason is not None and reason.row.side not in ("none", "unknown"):
+            return replace(reason, statement=statement)
     seen = view(statement, short)
     for opinion in _JUDGES:
         if (found := opinion(seen)) is not None:
@@ -187,7 +195,7 @@ def _numbered(seen: View) -> Opinion:
 _WRONG = (
     r"error|fail|\bnot\b|\bno\b|unable|cannot|could ?n.?t|denied|exceed|invalid|expired|missing"
     r"|unset|refus|reject|lost|unexpected|timed? ?out|unavailable|too l|unsupported|reached"
-    r"|trouble|problem|stall|offline|interrupted|dropped"
+    rf"|trouble|problem|stall|offline|interrupted|dropped|cant (?:reach|connect)|{UNCONNECTED}"
 )
 
 

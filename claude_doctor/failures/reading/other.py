@@ -21,7 +21,7 @@ BEGIN = 300  # characters; what comes later may be named in passing
 
 # Google's own models share their cloud's words with Claude on Vertex.
 _GOOGLES = (
-    r"generativelanguage|ai\.google\.dev|:gemini|aistudio|basemodel:(?!anthropic|claude)[a-z]"
+    r"generativelanguage|ai\.google\.dev|[:/]gemini|aistudio|basemodel:(?!anthropic|claude)[a-z]"
 )
 # Where the API's own messages send the reader.
 _OUR_DOCS = r"(?:docs|platform|console)\.(?:anthropic|claude)\.com/"
@@ -118,7 +118,7 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
         "other-provider-down",
         (),
         r"shared_pool|temporarilyrate-limitedupstream|upstream(?:model)?(?:provider)?is\w{0,12}"
-        r"(?:unavailable|down|overloaded)",
+        r"(?:unavailable|down|overloaded)|erroroccurredwhileprocessing",
     ),
     ("other-provider-rate-limit", (), r"quota.*(?:retry_?delay|retryin\d)"),
     ("relay-cooldown", (), r"nodeploymentsavailable.*tryagain|model_cooldown.*tryagain"),

@@ -33,7 +33,8 @@ ROWS: tuple[ApiError, ...] = (
             r"\bapi error:? (?:\w{0,20}error:? )?(?:cannot read propert|[\w.]{1,40} is not (?:an?"
             r" (?:object|function)|iterable))|is not an object \(evaluating"
             r"|cannot read propert(?:y|ies) of (?:undefined|null)"
-            r" \(reading (?:\w*_tokens|usage|content|choices)\b",
+            r" \(reading (?:\w*_tokens|usage|content|choices)\b"
+            r"|\breceived message_\w{4,6} without a current message",
             "API Error: Cannot read properties of undefined (reading 'x')",
         ),
     ),

@@ -18,6 +18,7 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
     # Behind a router Google's form of an error is of any of its models, unless Claude is named.
     ("account", "other_provider"): (
         f"API Error: 429 Error from provider(gemini-cli): {_EXHAUSTED}",
+        f'File "/x/litellm/llms/vertex_ai/gemini/x.py"\nVertexAIException - {_EXHAUSTED}',
         f"claude-code-router: 429 Provider returned error {_EXHAUSTED}",
     ),
     ("account", "rate_limit"): (
@@ -44,6 +45,9 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "API Error: TypeError: a.content.map is not a function",
         "API Error: undefined is not an object (evaluating 'e.usage.input_tokens')",
         "API Error: t.choices is not iterable",
+        "Received message_stop without a current message",
+        "Claude Code with 9router: Received message_delta without a current message",
+        "stream disconnected before completion: routed provider emitted undeclared tool x",
         "API Error: null is not an object (evaluating 'x.y')",
     ),
     # Who was called is no failure where something else is.
@@ -54,6 +58,13 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "request to http://127.0.0.1:80/completion failed: connect ECONNREFUSED 127.0.0.1:80",
         "POST http://localhost:1234/v1/chat/completions failed: ECONNREFUSED 127.0.0.1:1234",
         "All providers failed. Last error: TypeError: fetch failed",
+        "stream disconnected before completion: error sending request for url (https://x.co/v1/responses)",
+        "Failed to start the workspace — Can't reach the Claude API from it.",
+        "Não é possível acessar a API do Claude no workspace.",
+        "Claude API に接続できません",
+        "无法连接 Claude API",
+        "No se puede conectar con la API de Anthropic",
+        "Не удается подключиться к Claude API",
     ),
     # A number beside the word for a failure, in whatever language.
     ("either", "gateway_error"): (
@@ -64,6 +75,12 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "Claude API 오류 502",
     ),
     # What is printed decides over what is told around it, and a limit without a name is its own.
+    # Behind a wrapper's colon stands why.
+    ("server", "other_provider"): (
+        "stream disconnected before completion: An error occurred while processing your request. "
+        "You can contact us through our help center at help.openai.com",
+        "The upstream model provider is temporarily unavailable (429)",
+    ),
     ("server", "rate_limit"): (
         "too many agents: rate limit errors\n\n```json\n[ 429 Rate limited · attempt 9/10 ]\n```",
         "API Error: Request rejected (429) · Rate limited",
