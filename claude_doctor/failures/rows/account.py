@@ -63,7 +63,7 @@ ROWS: tuple[ApiError, ...] = (
             "Model claude-x is |restricted by your organization|'s settings",
             "Routines are |disabled by your organization|'s policy",
             "1M context |disabled by| your |admin|", "|Ask your admin to enable| it",
-            "Your account |does not have access to Claude|", "Your |account does not have access|",
+            "Your |account does not have access|",
             "Claude Opus is not available |with the Claude Pro plan|",
         )
         + like(
@@ -95,7 +95,6 @@ ROWS: tuple[ApiError, ...] = (
         "named.",
         fixes=("raise-tier", "fallback-route"),
         signs=says(
-            "429 {error: {details: {error_code: |enforced_spend_limit_reached|}}}",
             "429 your organization has |crossed its monthly API usage threshold|",
             "429 |You have reached your API usage limits|: no access until 2026-12-01",
         ),
@@ -137,9 +136,8 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The subscription's own limit (five hours, a week, or one model's) is reached.",
         fixes=("wait-for-reset", "usage-credits", "switch-model"),
         signs=says(
-            "|You've hit your| session |limit| · |reset|s 3pm",
             "|You've hit your limit| · resets 7pm",
-            "Claude AI usage |limit reached| ∙ |reset|s 2am", "Your |limit will reset at| 6pm",
+            "Your |limit will reset at| 6pm",
             "HTTP/2 429\nanthropic-|ratelimit-unified-status: rejected|",
             "|/upgrade to increase your usage limit|",
         )

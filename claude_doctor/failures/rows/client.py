@@ -45,7 +45,7 @@ ROWS: tuple[ApiError, ...] = (
         meaning="The answer was stopped by the output filter.",
         fixes=("rephrase",),
         signs=says(
-            "400 Output |blocked by content filter|ing policy", "|content filtering policy|",
+            "|content filtering policy|",
             "finish_reason: |content_filter|",
         ),
     ),

@@ -47,9 +47,8 @@ ROWS: tuple[ApiError, ...] = (
         )
         + says(
             "|Interrupted · What should Claude do| instead?", "|context canceled|",
-            "|[Request interrupted| by user for tool use]",
             "The user |doesn't want to proceed with this tool use|.",
-            "{error: |abort@[native code]|}", "499 |Client closed request|",
+            "{error: |abort@[native code]|}",
             "The |user aborted a request|",
         )
         + like(

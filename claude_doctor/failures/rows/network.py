@@ -75,9 +75,8 @@ ROWS: tuple[ApiError, ...] = (
         cause="proxy-failure", http_status=407, doc=CODE_ERRORS, tier=Tier.SPECIFIC,
         meaning="A proxy on the way refuses this host or this login.",
         fixes=("fix-proxy",),
-        signs=names("host_not_allowed", "ProxyError", "sandbox_egress_restricted")
+        signs=names("host_not_allowed", "ProxyError")
         + says(
-            "HTTP/1.1 403 Forbidden\n|x-deny-reason|: host_not_allowed",
             "API Error: 403 |Host not in allowlist|", "407 |Proxy Authentication Required|",
             "curl: (56) |CONNECT tunnel failed|, response 403",
             "OSError: |Tunnel connection failed|: 403 Forbidden",
@@ -177,7 +176,7 @@ ROWS: tuple[ApiError, ...] = (
             "|self-signed certificate| in certificate chain",
             "|unable to get local issuer| certificate", "|unable to get issuer cert|ificate",
             "|unable to verify the first certificate|", "ssl: |certificate verify failed|",
-            "x509: certificate |signed by unknown authority|", "|PKIX path building failed|",
+            "|PKIX path building failed|",
             "curl: (60) |SSL certificate problem|", "|SSL certificate error|",
         )
         + like(

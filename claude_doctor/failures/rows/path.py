@@ -80,7 +80,7 @@ ROWS: tuple[ApiError, ...] = (
         )
         + says(
             "[Errno 101] |Network is unreachable|", "connect: |no route to host|",
-            "|No internet route| (EHOSTUNREACH)", "[Errno 50] |Network is down|",
+            "[Errno 50] |Network is down|",
             "The Internet connection |appears to be offline|.",
         ),
     ),

@@ -15,7 +15,7 @@ ROWS: tuple[ApiError, ...] = (
         fixes=_WAIT,
         signs=says(
             "503 |upstream connect error| or disconnect/reset before headers",
-            "503 |no healthy upstream|", "{status: 522, |zone: api.anthropic.com|}",
+            "503 |no healthy upstream|",
         )
         + like(r"\bapi\.anthropic\.com \| 5",
                "API Error (api.anthropic.com | 504: Gateway time-out)"),
