@@ -48,7 +48,8 @@ class Step:
         """State and detail in one, the state only where the detail does not say it."""
         if not self.state or self.state.lower() in self.detail.lower() or self.mark == "good":
             return self.detail or self.state
-        return f"{self.state}: {self.detail}" if self.detail else self.state
+        between = " " if self.state.isdigit() else ": "
+        return f"{self.state}{between}{self.detail}" if self.detail else self.state
 
 
 #: Every source's title by its name, those with posts to look at first.

@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from ..engine.judge import facts_of
 from ..engine.model import Report, Severity, Side
-from ..probes import environment, network, ping
+from ..probes import environment, network, ping, quota
 from ..rules import places
 from ..rules.places import Place
 from .paint import Paint, width_of
@@ -73,6 +73,10 @@ def _spread(row: Step, report: Report) -> Sequence[Step]:
     if row.key == "ping":
         model = ping.MODEL.of(facts_of(report.probes))
         return (replace(row, detail=row.detail.replace(f" · {model}", "")),)
+    if row.key == "quota" and report.verdict.retry_after_s is not None:
+        # one time in a report: when there is enough, not when the limit is full again
+        full = f", full again in {quota.RESETS_IN.of(facts_of(report.probes))}"
+        return (replace(row, detail=row.detail.replace(full, "")),)
     if row.key == "own":
         path = next((probe for probe in report.probes if probe.name == "network"), None)
         return (replace(row, state="", detail=(path.summary or path.note or "") if path else ""),)
