@@ -82,7 +82,7 @@ def cloud_doubt(name: str, program: Program, shell: Mapping[str, str], files: Gi
     if name in (KEY, TOKEN) and not program.before_cloud:
         return f"{name} is not {CLOUD_NAMES[program.route]}'s"
     if name == KEY and _ANTHROPICS in program.env[name]:
-        return f"{name} is Anthropic's by its form, and not the gateway's"
+        return f"{name} looks like an Anthropic key, not the gateway's"
     if name in program.places and program.base in program.places:
         return None
     takers = [one.base for one in clouds.CLOUDS.values() if name in one.keys]

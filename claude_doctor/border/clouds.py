@@ -118,8 +118,8 @@ def flaw(
         return f"{one.base} is not an http or https address", f"unset {one.base}"
     if cloud == "foundry" and base and _text(env, RESOURCE):
         return (
-            f"{one.base} and {RESOURCE} are both set: Claude Code and Anthropic's SDKs take one "
-            "of them and refuse both",
+            f"{one.base} and {RESOURCE} are both set: Claude Code and Anthropic's SDKs accept "
+            "only one of them",
             f"unset {RESOURCE}",
         )
     # With an address of its own only Vertex still puts the region into its path.
@@ -135,7 +135,7 @@ def flaw(
         return _project_flaw(env)
     if cloud == "anthropic-aws" and not _text(env, WORKSPACE) and not _on(env, one.skips):
         return (
-            f"{WORKSPACE} is not set, and without it no call is made",
+            f"{WORKSPACE} is not set, and no call is made without it",
             f"export {WORKSPACE}=wrkspc_ID",
         )
     return None
@@ -164,14 +164,14 @@ def _malformed(one: Cloud, value: str, name: str) -> tuple[str, str]:
         word = host.partition(".")[0]
         sound = word if _RESOURCE.fullmatch(word) and "." in host else "NAME"
         return (
-            f"{name} takes the resource's name alone, the first word of its address",
+            f"{name} takes only the resource's name, the first part of its host",
             f"export {variable}={sound}",
         )
     low = value.lower()
     zone = _ZONE.fullmatch(low)
     if zone and _well_formed(one.id, zone[1]):
         return (
-            f"{name} names a zone, and calls go to a region",
+            f"{name} names a zone, but calls go to a region",
             f"export {variable}={zone[1]}",
         )
     google = one.id == "vertex"
@@ -183,7 +183,7 @@ def _malformed(one: Cloud, value: str, name: str) -> tuple[str, str]:
         whose = "AWS's" if google else "Google Cloud's"
         words = f"{name} names a region of {whose}, not of {one.vendor}'s"
     else:
-        words = f"{name} is not a region's name, as {usual} is one"
+        words = f"{name} is not a region's name, such as {usual}"
     return words, f"export {variable}={usual}"
 
 
@@ -211,7 +211,7 @@ def _project_flaw(env: Mapping[str, str]) -> tuple[str, str] | None:
     found = project(env)
     mend = f'export {PROJECT}="$(gcloud config get-value project)"'
     if found is None:
-        return f"{PROJECT} is not set, and no login of Google's here names a project", mend
+        return f"{PROJECT} is not set, and no Google login here names a project", mend
     if not _PROJECT.fullmatch(found[0]):
         return f"{found[1]} is not a project's id (its name in the console may differ)", mend
     return None

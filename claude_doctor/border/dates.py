@@ -147,7 +147,7 @@ def since(text: str, now: datetime) -> datetime:
     """
     at = _back(text.strip(), now)
     if at > now:
-        raise ValueError(f"{at:%Y-%m-%d %H:%M %Z} has not come yet; known: {SINCE_FORMS}")
+        raise ValueError(f"{at:%Y-%m-%d %H:%M %Z} is in the future; use {SINCE_FORMS}")
     return at
 
 
@@ -160,7 +160,7 @@ def _back(text: str, now: datetime) -> datetime:
     try:
         at = datetime.fromisoformat(text)
     except ValueError:
-        raise ValueError(f"not a time; known: {SINCE_FORMS}") from None
+        raise ValueError(f"not a time; use {SINCE_FORMS}") from None
     try:
         return (at if at.tzinfo else at.astimezone()).astimezone(now.tzinfo)
     except (ValueError, OverflowError, OSError):  # within a day of the first or the last year

@@ -94,35 +94,33 @@ class Flaw:
 
     def effect_in(self, file: str | None) -> str:
         """Who fails on it where it stands in this file of Claude Code's; None: in the shell."""
-        if file is None or not self.sdk or self.effect.startswith("it will be refused"):
+        if file is None or not self.sdk or self.effect.startswith("it will be rejected"):
             return self.effect
-        return (
-            f"Claude Code fails on it ({self.code})" if self.code else "Claude Code reads past it"
-        )
+        return f"Claude Code fails on it ({self.code})" if self.code else "Claude Code ignores it"
 
     @property
     def effect(self) -> str:
         """Which programs fail, in words."""
         aside = f"; {self.aside}" if self.aside else ""
         if self.sdk == self.code and self.sdk in (REFUSED, REFUSED_THERE):
-            return f"it will be refused{aside}"
+            return f"it will be rejected{aside}"
         if self.sdk and self.code:
             return f"the Python SDK ({self.sdk}) and Claude Code ({self.code}) fail on it{aside}"
         if self.sdk:
             return f"the Python SDK fails on it ({self.sdk}), Claude Code does not{aside}"
         if self.code:
             return f"Claude Code fails on it ({self.code}), the Python SDK does not{aside}"
-        return self.aside or "programs may read it otherwise than it is meant"
+        return self.aside or "programs may read it differently than intended"
 
 
-_PAST = "Claude Code reads past it"
-_UNSAID = "it ends without a word"
+_PAST = "Claude Code ignores it"
+_UNSAID = "it exits silently"
 _UNPARSED = "cannot be parsed as a URL"
 #: What is said of a credential that programs send as it is.
-REFUSED = "the API refuses it"
+REFUSED = "the API rejects it"
 
 #: The same of keys that sign a request to a cloud, which are signed with as they are.
-REFUSED_THERE = "the cloud refuses what it signs"
+REFUSED_THERE = "the cloud rejects its signature"
 
 #: What is said of a model's id that programs send as it is. The SDK sends what a program gives it.
 UNKNOWN = "404, no such model"

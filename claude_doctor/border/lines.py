@@ -27,13 +27,15 @@ def headers(name: str, value: str) -> Iterator[Flaw]:
             yield flaw(name, kind, "colon", f"has no colon in {where}", cure, aside)
         elif colon and not re.fullmatch(r"[!#$%&'*+.^_`|~0-9A-Za-z-]+", head.strip()):
             # A blank inside a name stands for the dash that names have.
-            place = f"has a character in {where} that no header's name has"
+            place = f"has a character in {where} that header names cannot have"
             yield flaw(name, kind, "name", place, _named(name, head.strip(), value))
         elif colon and re.search(r"[^\x00-\xff]", rest):
-            yield flaw(name, kind, "value", f"holds a character in {where} that no header holds",
+            yield flaw(name, kind, "value", 
+                f"holds a character in {where} that headers cannot have"
+            ,
                        filtered(name, "LC_ALL=C tr -d '\\200-\\377'"))  # fmt: skip
         elif re.search(r"\\n[\w-]+:", rest):
-            yield flaw(name, kind, "escape", f"holds \\n in {where} where a line end belongs",
+            yield flaw(name, kind, "escape", f"holds \\n in {where} instead of a line break",
                        f'export {name}="$(printf %b "${name}")"',
                        "both send all of it as one header")  # fmt: skip
 

@@ -59,7 +59,7 @@ def _outside(name: str, value: str, kind: Kind) -> tuple[str, list[Flaw]]:
             found.append(flaw(name, kind, "quotes", place, filtered(name, by)))
             value = bare.strip(_QUOTES)
         elif unseen:
-            place = f"holds a character that nobody sees (its {_ordinal(unseen.start() + 1)})"
+            place = f"holds an invisible character (its {_ordinal(unseen.start() + 1)})"
             found.append(flaw(name, kind, "unseen", place, filtered(name)))
             value = _INVISIBLE.sub("", value)
         else:
@@ -68,12 +68,12 @@ def _outside(name: str, value: str, kind: Kind) -> tuple[str, list[Flaw]]:
 
 def _edges(name: str, value: str, bare: str, kind: Kind) -> Flaw:
     # AWS's own libraries sign with what stands there, here as everywhere.
-    aside = "" if name in AWS_KEYS else "this check strips what is too much"
+    aside = "" if name in AWS_KEYS else "this check strips it"
     if value == f"{bare}\r":
         cure = f"export {name}=\"${{{name}%$'\\r'}}\""
         return flaw(name, kind, "edges", "ends with a carriage return", cure, aside)
     cure = f'export {name}="$(printf %s "${name}" | tr -d \'[:space:]\')"'
-    return flaw(name, kind, "edges", "has blanks or a line end around it", cure, aside)
+    return flaw(name, kind, "edges", "has surrounding whitespace", cure, aside)
 
 
 def _plain(quoted: str) -> bool:
@@ -90,7 +90,7 @@ def _ordinal(number: int) -> str:
 def _assigned(name: str, value: str, kind: Kind) -> Iterator[Flaw]:
     """A whole line of a script or of an .env file where its value belongs."""
     if re.match(r"export |(?:[A-Z_]{4,40}|(?:https?|all|no)_proxy)=[^=]", value):
-        yield flaw(name, kind, "assignment", "holds a whole assignment and not only the value",
+        yield flaw(name, kind, "assignment", "holds a whole assignment instead of only the value",
                    f'export {name}="${{{name}#*=}}"')  # fmt: skip
 
 
@@ -104,7 +104,7 @@ def _one_word(name: str, value: str, kind: Kind) -> Iterator[Flaw]:
     elif _TEMPLATE.search(value):
         yield flaw(name, kind, "placeholder", "holds a placeholder")
     elif blank := re.search(r"\s", value):
-        what = "line end" if blank[0] in "\r\n" else "blank"
+        what = "line break" if blank[0] in "\r\n" else "space"
         place = f"holds a {what} inside (its {_ordinal(blank.start() + 1)} character)"
         yield flaw(name, kind, "blank", place, filtered(name, "tr -d '[:space:]'"))
 
@@ -127,7 +127,7 @@ def _schemeless(name: str, value: str) -> Flaw:
         return found
     scheme = "http" if _near(f"http://{value.lstrip('/')}") else "https"
     begun = f"${{{name}#//}}" if value.startswith("//") else f"${name}"
-    place = f"lacks {scheme}:// at its beginning"
+    place = f"lacks {scheme}:// at the start"
     # Claude Code takes `localhost:4000` as it stands; every other such value it cannot use.
     what = "local-scheme" if re.match(r"localhost:\d", value) else "scheme"
     return flaw(name, Kind.ADDRESS, what, place, f'export {name}="{scheme}://{begun}"')
@@ -146,7 +146,7 @@ def _misspelled(name: str, value: str, kind: Kind) -> Flaw | None:
     scheme = "https" if secure else "http"
     what = "foreign-scheme" if typed[2] else "one-slash" if ":" in typed[0] else "no-colon"
     cure = f'export {name}="{scheme}://${{{name}##{typed[0]}}}"'
-    return flaw(name, kind, what, f"has {scheme}:// misspelled at its beginning", cure)
+    return flaw(name, kind, what, f"has {scheme}:// misspelled at the start", cure)
 
 
 def spelled(proxy: str) -> str:
@@ -211,7 +211,7 @@ def _proxy(name: str, value: str) -> Iterator[Flaw]:
     elif scheme.startswith("socks"):
         yield flaw(name, kind, "socks", "names a SOCKS proxy", f"unset {name}")
     elif scheme not in ("http", "https", ""):
-        yield flaw(name, kind, "foreign-scheme", "is not a proxy's address (http://HOST:PORT)",
+        yield flaw(name, kind, "foreign-scheme", "is not a proxy address (http://HOST:PORT)",
                    f"unset {name}")  # fmt: skip
     elif not _sound(value if scheme else f"http://{value}"):
         yield flaw(name, kind, "port", _UNSOUND)
@@ -224,7 +224,7 @@ def _proxy(name: str, value: str) -> Iterator[Flaw]:
 def _bare(name: str) -> Flaw:
     """A proxy's host and port alone: Python and curl take http for granted."""
     cure = f'export {name}="http://${name}"'
-    return flaw(name, Kind.PROXY, "scheme", "lacks http:// at its beginning", cure)
+    return flaw(name, Kind.PROXY, "scheme", "lacks http:// at the start", cure)
 
 
 #: What documentation and templates write where a key belongs. Keys are base64url: no dot, no
@@ -239,15 +239,15 @@ PLACEHOLDER = re.compile(
 _ISSUERS = (
     (r"sk-ant-admin", "an admin key, which only the Admin API takes"),
     (r"sk-ant-", ""),
-    (r"\$\{?\w+\}?$|%\w+%$|\$?\{\{.*\}\}$", "a variable's name that nothing put a value in for"),
-    (r"sk-or-", "a key of OpenRouter's"),
-    (r"sk-(?:proj|svcacct|admin|None)-|sk-[A-Za-z0-9]{40,}$", "a key of OpenAI's"),
-    (r"gsk_", "a key of Groq's"),
-    (r"xai-", "a key of xAI's"),
-    (r"AIza", "a key of Google's"),
-    (r"(?:AKIA|ASIA|ABSK)[A-Za-z0-9+/=]{12,}", "a key of Amazon's"),
-    (r"gh[pousr]_|github_pat_", "a token of GitHub's"),
-    (r"eyJ[\w-]+\.", "a token of a login (a JWT)"),
+    (r"\$\{?\w+\}?$|%\w+%$|\$?\{\{.*\}\}$", "a variable name that was never filled in"),
+    (r"sk-or-", "an OpenRouter key"),
+    (r"sk-(?:proj|svcacct|admin|None)-|sk-[A-Za-z0-9]{40,}$", "an OpenAI key"),
+    (r"gsk_", "a Groq key"),
+    (r"xai-", "an xAI key"),
+    (r"AIza", "a Google key"),
+    (r"(?:AKIA|ASIA|ABSK)[A-Za-z0-9+/=]{12,}", "an Amazon key"),
+    (r"gh[pousr]_|github_pat_", "a GitHub token"),
+    (r"eyJ[\w-]+\.", "a login token (a JWT)"),
 )
 
 
@@ -266,23 +266,24 @@ def _secret(name: str, value: str) -> Iterator[Flaw]:
     if found := list(_assigned(name, value, kind)):
         yield from found
     elif begun := re.match(r"(?i)(bearer|basic|token|x-api-key:)\s+(?=\S+$)", value):
-        yield flaw(name, kind, "scheme", f"begins with “{_SCHEMES[begun[1].lower()]}”, which is no "
-                   "part of it", f'export {name}="${{{name}##* }}"')  # fmt: skip
+        yield flaw(name, kind, "scheme",
+                   f"starts with “{_SCHEMES[begun[1].lower()]}”, which is not part of it",
+                   f'export {name}="${{{name}##* }}"')  # fmt: skip
     elif odd := re.search(r"[^!-~]", value):
         at = _ordinal(odd.start() + 1)
         what = "line" if odd[0] in "\r\n" else "blank" if odd[0].isspace() else "letter"
         # A key that was pasted over two lines is whole again without the line end.
         cure = filtered(name, "tr -d '[:space:]'") if what == "line" else f"unset {name}"
-        place = f"has blanks or other characters inside that no key has (its {at})"
+        place = f"has whitespace or other characters inside that no key has (its {at})"
         yield flaw(name, kind, what, place, cure)
 
 
 def _hosts(name: str, value: str) -> Iterator[Flaw]:
     hosts = [one.strip() for one in value.split(",")]
     if any(re.search(r"[\s;]", one) for one in hosts):
-        yield flaw(name, Kind.HOSTS, "separator", "separates hosts by blanks or semicolons",
+        yield flaw(name, Kind.HOSTS, "separator", "separates hosts with spaces or semicolons",
                    f'export {name}="$(printf %s "${name}" | tr -s " ;" ,)"',
-                   "Python and Claude Code want commas and see one odd host")  # fmt: skip
+                   "Python and Claude Code expect commas and see one odd host")  # fmt: skip
 
 
 def _file(name: str, value: str) -> Iterator[Flaw]:
@@ -290,7 +291,7 @@ def _file(name: str, value: str) -> Iterator[Flaw]:
     if found := list(_assigned(name, value, kind)):
         yield from found
     elif value.startswith("~"):
-        yield flaw(name, kind, "home", "begins with ~, which no program expands",
+        yield flaw(name, kind, "home", "starts with ~, which no program expands",
                    f'export {name}="${{{name}/#\\~/$HOME}}"')  # fmt: skip
 
 

@@ -109,7 +109,7 @@ class Load:
         """What became of the requests, in lines; the crowd's apart, if there is one."""
         lines = [f"your requests: {_said(self.own)}"]
         if self.own.unheard:
-            lines.append(f"{self.own.unheard} of your answers found nobody there any more")
+            lines.append(f"{self.own.unheard} of your answers were never read by your program")
         if self.own.retries:
             rate = self.own.sent / (self.own.sent - self.own.retries or 1)
             lines.append(

@@ -164,11 +164,11 @@ def _deaf(world: World, heard: float) -> str | None:
     deadline; None if it could."""
     if heard >= patience.least(world.busy) or world.left() > 0:
         return None
-    gone = f"{world.loading - GRACE:.1f} s of the time-out were gone before the first question"
+    gone = f"{world.loading - GRACE:.1f} s of the timeout were gone before the first request"
     if not world.busy:
         return f"too short: {gone}"
-    share = f"{100 * world.pulse.share:.0f} %"
-    return f"this machine was too busy: {gone}, and this program got {share} of a processor"
+    share = f"{100 * world.pulse.share:.0f}%"
+    return f"this machine was too busy: {gone}, and this program got {share} of a CPU"
 
 
 def _evidence(sheet: Sheet, outcome: Outcome, taken_ms: int, note: str | None) -> Evidence:

@@ -49,7 +49,7 @@ def read(text: str) -> tuple[str, int, tuple[Evidence, ...], bool]:
     except (ValueError, RecursionError):
         raise NotAReport("not a claude-doctor report: not JSON") from None
     if report.schema_version != 1:
-        raise NotAReport(f"schema version {report.schema_version} is not known here")
+        raise NotAReport(f"schema version {report.schema_version} is unknown here")
     evidence = tuple(
         Evidence(
             plain(probe.name),

@@ -27,11 +27,11 @@ _PLAN = (
     "Your subscription's limit is used up; it resets {resets}.",
 )
 _RETURNS = ("The spend limit is reached; access returns on {resets}.",)
-_NO_MODELS = ("The call that failed went to {other_host}, where no model of Claude is served.",)
+_NO_MODELS = ("The failed call went to {other_host}, which serves no Claude model.",)
 # What is said of a row's case: the first sentence of which all is known.
 _CASES: dict[str, tuple[str, ...]] = {
     "rate-limited": (
-        "This request would go over your limit of {limit} {exceeded}.",
+        "This request would exceed your limit of {limit} {exceeded}.",
         "Your {used_up} are used up (limit {limit}).",
         "Your {used_up} are used up.",
     ),
@@ -43,17 +43,17 @@ _CASES: dict[str, tuple[str, ...]] = {
     "spend-limit-reached": _RETURNS,
     "context-too-long": ("The request has {had} tokens, and only {fits} fit.",),
     "invalid-request": (
-        "The API refuses `{field}` in the request: {reason}.",
-        "The API refuses `{field}` in the request; the line below says why.",
+        "The API rejects `{field}` in the request: {reason}.",
+        "The API rejects `{field}` in the request; the line below says why.",
     ),
     "model-not-found": (
         "The region {region} does not serve `{model}`.",
         "Your {deployment} deployment does not offer `{model}`.",
         "The model `{model}` is no longer served; `{successor}` is its successor.",
-        "The model `{retired}` is retired: no request for it works any more.",
+        "The model `{retired}` is retired: requests for it fail.",
         "The model id `{model}` is unknown, retired, mistyped, or not open to this key.",
     ),
-    "cloud-model-access": ("The login that calls the model lacks the right `{right}`.",),
+    "cloud-model-access": ("The login that calls the model lacks the permission `{right}`.",),
     "overloaded": ("`{model}` is over capacity for all its users; it is not about your quota.",),
     "connection-refused": (
         "Nothing listens at {peer}, or a firewall or proxy refuses the connection to it.",

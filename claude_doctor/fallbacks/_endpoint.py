@@ -73,7 +73,7 @@ def flaw(settings: Settings) -> str | None:
     found = clouds.flaw(program.cloud, program.env, sdk=in_sdk)
     if found:
         return found[0]
-    return None if settings.base_url else "where its calls would go is not known"
+    return None if settings.base_url else "where its calls would go is unknown"
 
 
 def reacher(
@@ -143,7 +143,7 @@ def _of_cloud(calls: Calls) -> Said:
     if reply.answer in ("none", "unheard"):
         return Said(Health.UNKNOWN, "its endpoint is silent")
     if reply.answer == "unreached":
-        return Said(Health.DOWN, f"its endpoint cannot be reached from here: {reply.words}")
+        return Said(Health.DOWN, f"its endpoint is unreachable from here: {reply.words}")
     return _otherwise(reply.http_status or 0)
 
 
@@ -157,7 +157,7 @@ async def _of_messages_api(world: World) -> Said:
     except Unreached as why:
         if why.kind == "silent":
             return Said(Health.UNKNOWN, "its endpoint is silent")
-        return Said(Health.DOWN, f"its endpoint cannot be reached from here: {why.detail}")
+        return Said(Health.DOWN, f"its endpoint is unreachable from here: {why.detail}")
     except Unavailable as why:
         return Said(Health.UNKNOWN, f"its endpoint {why}")
     refuses = answer.status in _REFUSES and "x-deny-reason" not in answer.headers
@@ -169,7 +169,7 @@ async def _of_messages_api(world: World) -> Said:
 def _otherwise(status: int) -> Said:
     if status >= 500:
         return Said(Health.DOWN, f"its endpoint fails ({status})")
-    return Said(Health.UNKNOWN, f"its endpoint answers otherwise than documented ({status})")
+    return Said(Health.UNKNOWN, f"its endpoint answers differently than documented ({status})")
 
 
 def _is_document(answer: Answer) -> bool:

@@ -36,7 +36,7 @@ def read(body: bytes, server: Server) -> Said:
     for one in rows(listed, f"no list of {server.name}'s models"):
         name = one.get(server.key) if isinstance(one, dict) else None
         if not isinstance(name, str) or not name.strip():
-            raise Unavailable("answered in another shape: a model without a name")
+            raise Unavailable("answered in an unexpected format: a model without a name")
         if not one.get("remote_host") and not _NO_CHAT.search(name):
             names.append(plain(name, limit=100))
     if not names:

@@ -23,7 +23,7 @@ async def ping(world: World, calls: Settings) -> dict[str, Any]:
     there = world.under(_with_model(calls, world.settings), SECONDS)
     reply, why = await (_cloud(there) if calls.program.cloud else _messages_api(there))
     if reply is None or reply.works is None:
-        words = why or "it was not heard out"
+        words = why or "its answer was cut short"
         return {"works": None, "state": Health.UNKNOWN.value, "words": f"not pinged: {words}"}
     return {
         "works": reply.works,

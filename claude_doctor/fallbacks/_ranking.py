@@ -134,7 +134,8 @@ def _source(
         return "its ping works"
     if route.kind is Kind.LOCAL:
         return "running"
-    return f"{said.state.value} by its page" if provider.paged else "it answers"
+    state = "operational" if said.state is Health.UP else said.state.value
+    return f"{state} per its status page" if provider.paged else "it answers"
 
 
 def _key(
@@ -204,9 +205,9 @@ def _both(page: Said, endpoint: Said) -> Said:
 def _measured(route: Route, said: Said, tried: Tried) -> Said:
     """A ping of a moment ago says more than any page."""
     if route.id in tried.works:
-        return Said(Health.UP, "its ping has just worked")
+        return Said(Health.UP, "its ping just worked")
     if route.id in tried.failed:
-        return Said(Health.DOWN, f"its ping has just failed ({tried.failed[route.id]})")
+        return Said(Health.DOWN, f"its ping just failed ({tried.failed[route.id]})")
     if (tried.whole or tried.direct) and said.state is not Health.DOWN:
-        return Said(Health.UNKNOWN, "the API itself has just failed, whichever the model")
+        return Said(Health.UNKNOWN, "the API itself just failed, whichever the model")
     return said

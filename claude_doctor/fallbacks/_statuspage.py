@@ -38,7 +38,7 @@ class Vendor:
 
 
 def read(body: bytes, vendor: Vendor) -> Said:
-    """What the page says of completions. Unavailable for a page in another shape."""
+    """What the page says of completions. Unavailable for a page in an unexpected format."""
     from ..sources.statuspage.from_json import read_document
 
     data = decoded(body)
@@ -71,7 +71,7 @@ def _find(page: Page, identity: str | None, name: str) -> Component | None:
 def _component(found: Component, vendor: Vendor) -> Said:
     if found.status is None:
         return Said(Health.UNKNOWN, f"{vendor.name}'s page has no known state for {found.name}")
-    words = f"{vendor.name}'s page has {found.name} {WORDS[found.status]}"
+    words = f"{vendor.name}'s page: {found.name} {WORDS[found.status]}"
     return Said(_STATE[found.status], words)
 
 
@@ -84,7 +84,7 @@ def _whole(data: Any, page: Page, vendor: Vendor, open_: list[Incident]) -> Said
     ill = [c for c in page.components if c.status != "operational"]
     if page.indicator == "none" and not ill and not open_:
         return Said(Health.UP, f"{vendor.name}'s page is green, without listing completions")
-    return Said(Health.UNKNOWN, f"{vendor.name}'s page does not list completions, and is not green")
+    return Said(Health.UNKNOWN, f"{vendor.name}'s page does not list completions and is not green")
 
 
 def _incident(incident: Incident, vendor: Vendor) -> Said | None:

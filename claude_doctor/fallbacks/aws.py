@@ -59,7 +59,8 @@ _ROUTES = (
         name="Claude through Bedrock in another region",
         kind=Kind.CLOUD,
         costs="the same login, another AWS_REGION",
-        how="or an inference profile whose id begins with global., which leaves the region to AWS",
+        how="or an inference profile whose id starts with global., which lets AWS choose the "
+        "region",
         rank=4,
         place=_other,
         offered=lambda settings: _other(settings) is not None,
@@ -96,7 +97,7 @@ _ROUTES = (
 
 PROVIDER = Provider(
     name="aws",
-    question="What does AWS report of Claude in your region?",
+    question="What does AWS report about Claude in your region?",
     variable=FEED.variable,
     default=FEED.default,
     routes=_ROUTES,

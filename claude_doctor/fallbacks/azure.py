@@ -40,7 +40,7 @@ _ROUTES = (
 
 PROVIDER = Provider(
     name="azure",
-    question="What does Azure's status page say of Foundry and of Azure OpenAI?",
+    question="What does Azure's status page say about Foundry and Azure OpenAI?",
     variable=FEED.variable,
     default=FEED.default,
     routes=_ROUTES,

@@ -59,7 +59,7 @@ def read(page: Page, now: datetime, model: str, age_s: int | None = None) -> Sai
         why = "only an old copy of it" if seen.page_old else "no word about the API"
         return Said(Health.UNKNOWN, f"Anthropic's page: {why}")
     if api == "major_outage":
-        return Said(Health.DOWN, "Anthropic's page has the API at major outage")
+        return Said(Health.DOWN, "Anthropic's page: API major outage")
     live = [i for i in page.incidents or () if i.open is not False]
     ours = [i for i in live if all3(active(i, now), concerns_api(i)) is not False]
     others_only = bool(ours) and all(_spares(i, model) for i in ours)
@@ -68,7 +68,7 @@ def read(page: Page, now: datetime, model: str, age_s: int | None = None) -> Sai
         return Said(Health.DEGRADED, f"an open incident names it: {quoted(name)}")
     if api != "operational":
         tail = ", with an incident that names other models" if others_only else ""
-        return Said(Health.DEGRADED, f"Anthropic's page has the API at {WORDS[api]}{tail}")
+        return Said(Health.DEGRADED, f"Anthropic's page: API {WORDS[api]}{tail}")
     if seen.api_incident and not others_only:
         return Said(Health.DEGRADED, f"an open incident is on the API: {quoted(ours[0].name)}")
     if seen.model_incident is None or (seen.api_incident is None and not others_only):
@@ -77,7 +77,7 @@ def read(page: Page, now: datetime, model: str, age_s: int | None = None) -> Sai
         return Said(
             Health.UP, "Anthropic's page is green; an open incident names other models only"
         )
-    return Said(Health.UP, "Anthropic's page has the API operational")
+    return Said(Health.UP, "Anthropic's page: API operational")
 
 
 def _spares(incident: Incident, model: str) -> bool:
@@ -116,7 +116,7 @@ _ROUTES = (
         kind=Kind.CLOUD,
         keys=("ANTHROPIC_API_KEY",),
         model="claude-sonnet-5-5",
-        needs="a key of Anthropic's own",
+        needs="an Anthropic key",
         rank=7,
         # What else stands there is for somebody between here and Anthropic.
         holds=lambda value: value.startswith("sk-ant-api"),
@@ -127,7 +127,7 @@ _ROUTES = (
 
 PROVIDER = Provider(
     name="claude",
-    question="Which Claude models are well, by Anthropic's page?",
+    question="Which Claude models are operational per Anthropic's page?",
     variable="CLAUDE_DOCTOR_STATUS_URL",
     default=STATUS_PAGE,
     routes=_ROUTES,

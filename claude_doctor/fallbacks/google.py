@@ -51,7 +51,7 @@ _ROUTES = (
         name="Claude through Vertex in another region",
         kind=Kind.CLOUD,
         costs="the same login, another CLOUD_ML_REGION",
-        how="the global endpoint serves from wherever there is room",
+        how="the global endpoint serves from wherever there is capacity",
         rank=4,
         place=_other,
         offered=lambda settings: _other(settings) is not None,
@@ -85,7 +85,7 @@ _ROUTES = (
 
 PROVIDER = Provider(
     name="google",
-    question="What does Google Cloud's status page say of Vertex and Gemini?",
+    question="What does Google Cloud's status page say about Vertex and Gemini?",
     variable=FEED.variable,
     default=FEED.default,
     routes=_ROUTES,

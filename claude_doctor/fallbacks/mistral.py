@@ -40,7 +40,7 @@ def read(uptime: bytes, unresolved: bytes | None, now: datetime) -> Said:
 def _events(data: object) -> Iterator[Any]:
     """Every event of the chat completions of the last days."""
     if not isinstance(data, dict) or data.get("partialError") is not False:
-        raise Unavailable("answered in another shape, or in part")
+        raise Unavailable("answered in an unexpected format, or in part")
     found = False
     for group in rows(data.get("uptime"), "no list of services"):
         services = group.get("services") if isinstance(group, dict) else None
@@ -49,13 +49,13 @@ def _events(data: object) -> Iterator[Any]:
             if not isinstance(name, str) or not _CHAT.search(name):
                 continue
             found = True
-            days = rows(service.get("days"), "no days")
+            days = rows(service.get("days"), "no list of days")
             if not days:
-                raise Unavailable("answered in another shape: no days")
+                raise Unavailable("answered in an unexpected format: no days")
             for day in days:
                 yield from rows(day.get("events") if isinstance(day, dict) else None, "no events")
     if not found:
-        raise Unavailable("answered in another shape: no chat completions")
+        raise Unavailable("answered in an unexpected format: no chat completions")
 
 
 def _listed(data: object) -> list[Any]:

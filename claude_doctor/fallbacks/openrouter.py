@@ -27,10 +27,10 @@ def read(body: bytes) -> Said:
     """What the page says of chat completions."""
     data = decoded(body)
     if not isinstance(data, dict):
-        raise Unavailable("answered in another shape: no page")
+        raise Unavailable("answered in an unexpected format: no page")
     chat = [c for c in _components(data.get("components")) if _is_chat(c)]
     if not chat:
-        raise Unavailable("answered in another shape: no component for chat completions")
+        raise Unavailable("answered in an unexpected format: no component for chat completions")
     told = [_component(c) for c in chat]
     unclear = None in told
     for incident in rows(data.get("incidents"), "no list of incidents"):
@@ -47,7 +47,7 @@ def read(body: bytes) -> Said:
             told.append(Said(Health.DEGRADED, words))
     said = worst(one for one in told if one is not None)
     if said is None or (unclear and said.state is Health.UP):
-        raise Unavailable("answered in another shape: a state that is not known")
+        raise Unavailable("answered in an unexpected format: an unknown state")
     return said
 
 
@@ -81,7 +81,7 @@ def _component(component: dict[str, Any]) -> Said | None:
     state = _STATE.get(status) if isinstance(status, str) else None
     if state is None:
         return None
-    return Said(state, f"OpenRouter's page has chat completions {str(status).replace('_', ' ')}")
+    return Said(state, f"OpenRouter's page: chat completions {str(status).replace('_', ' ')}")
 
 
 async def ask(world: World, base: str) -> dict[str, Said]:

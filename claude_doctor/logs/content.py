@@ -74,7 +74,7 @@ class Unpacked:
                 part = member.decompress(packed, PART)
             except zlib.error as error:
                 rubbish = ended and not begun
-                why = "rubbish follows its end" if rubbish else str(error).rpartition(": ")[2]
+                why = "garbage follows its end" if rubbish else str(error).rpartition(": ")[2]
                 self.broken = why
                 yield _until_the_break(before, packed)
                 return

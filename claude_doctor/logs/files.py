@@ -62,7 +62,7 @@ class Files:
             inner.look_ahead(HEAD)
             yield from self._content(inner, source)
             if unpacked.broken:
-                why = f"read as far as it goes: {unpacked.broken}"
+                why = f"read as far as possible: {unpacked.broken}"
                 self.counts.unreadable.append((source.path, why))
         finally:
             self.counts.bytes += file.taken

@@ -116,11 +116,11 @@ def _below(
                 status = os.stat(path)  # noqa: PTH116
             except OSError as error:
                 if Path(path).is_symlink():  # else it is gone by now
-                    why = "a link to nothing" if error.errno == errno.ENOENT else error.strerror
+                    why = "a broken link" if error.errno == errno.ENOENT else error.strerror
                     looked.unreadable.append((path, why or "cannot be read"))
                 continue
             if not stat.S_ISREG(status.st_mode):
-                looked.unreadable.append((path, "no regular file"))
+                looked.unreadable.append((path, "not a regular file"))
             elif looked.is_new(status):
                 if since is not None and status.st_mtime < since:
                     looked.older += 1

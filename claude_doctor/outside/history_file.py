@@ -171,7 +171,7 @@ def _mended(path: Path, ends: float) -> str | None:
         for tail in ("-wal", "-shm", ""):  # a log left behind would be played into the new file
             with contextlib.suppress(FileNotFoundError):
                 path.with_name(path.name + tail).replace(path.with_name(aside + tail))
-    return f"the history was broken: it is kept as {aside}, and a new one was begun"
+    return f"the history was broken: it is kept as {aside}, and a new one was started"
 
 
 def _sound(path: Path) -> bool:

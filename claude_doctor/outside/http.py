@@ -117,7 +117,7 @@ async def bounded(response: httpx.Response) -> AsyncIterator[bytes]:
     """
     coding = response.headers.get("content-encoding", "identity").strip().lower()
     if coding not in ("identity", "", "gzip", "x-gzip", "deflate"):
-        raise Unavailable(f"answered in an encoding that was not asked for ({plain(coding)[:20]})")
+        raise Unavailable(f"answered in an encoding that was not requested ({plain(coding)[:20]})")
     inflate = None if coding in ("identity", "") else zlib.decompressobj(wbits=47)
     left = BODY_LIMIT
     async for raw in response.aiter_raw():

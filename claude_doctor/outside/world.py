@@ -249,7 +249,7 @@ class World:
                 body = b"".join([part async for part in bounded(response)])
                 taken = int((time.monotonic() - started) * 1000)
                 return Answer(url, response.status_code, dict(response.headers), body, taken)
-        raise Unavailable("redirects without end")
+        raise Unavailable("redirects endlessly")
 
     def beside(self, env: Mapping[str, str], surface: Surface) -> World:
         """The same run in another program's environment: its proxies, its certificates. Who asks

@@ -25,7 +25,7 @@ CREDENTIAL: Fact[str] = Fact(
     "what calls carry: api-key, auth-token, subscription, cloud, none",
 )
 BASE_URL: Fact[str] = Fact("environment", "base_url", "where calls go: scheme, host and port")
-GATEWAY: Fact[bool] = Fact("environment", "gateway", "that is not Anthropic's front door")
+GATEWAY: Fact[bool] = Fact("environment", "gateway", "that is not Anthropic's API endpoint")
 INSECURE: Fact[bool] = Fact(
     "environment", "insecure", "a key would travel over plain http to a host elsewhere"
 )
@@ -40,8 +40,8 @@ CAUGHT: Fact[bool] = Fact(
     "environment", "proxy_catches_loopback", "calls to this machine itself go to a proxy elsewhere"
 )
 PROXY_HOST: Fact[str] = Fact("environment", "proxy_host", "the proxy that calls go through")
-CONFLICT: Fact[bool] = Fact("environment", "conflict", "settings contradict each other")
-FIRST_CONFLICT: Fact[str] = Fact("environment", "first_conflict", "the weightiest conflict")
+CONFLICT: Fact[bool] = Fact("environment", "conflict", "settings conflict with each other")
+FIRST_CONFLICT: Fact[str] = Fact("environment", "first_conflict", "the most important conflict")
 FAULT: Fact[bool] = Fact("environment", "fault", "that is one setting, wrong by itself")
 CONFLICTS: Fact[list[str]] = Fact(
     "environment", "conflicts", "each conflict, with the winner", report_only=True
@@ -302,7 +302,7 @@ def _line(found: str, settings: Settings, hard: int, soft: int) -> str:
 
 PROBE = Probe(
     "environment",
-    "which key and address do calls from here use?",
+    "Which key and address do calls from here use?",
     run,
     network=False,
     known=_route.known,

@@ -27,7 +27,7 @@ MEANING: Fact[str] = Fact("error", "meaning", "what the text means, in a sentenc
 RETRY_AFTER: Fact[float] = Fact(
     "error", "retry_after_s", "the wait that the text names, in seconds"
 )
-RESETS: Fact[str] = Fact("error", "resets", "when the limit starts anew, as the text names it")
+RESETS: Fact[str] = Fact("error", "resets", "when the limit resets, as the text names it")
 FIELD: Fact[str] = Fact("error", "field", "the field of the request that the text names")
 MODEL: Fact[str] = Fact("error", "model", "the model that the text names")
 SAME_MODEL: Fact[bool] = Fact(

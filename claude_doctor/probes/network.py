@@ -151,4 +151,4 @@ async def _way_and_again(world: World, sheet: Sheet) -> None:
         asked.end()
 
 
-PROBE = Probe("network", "does the path from here to the API work?", run, close=close)
+PROBE = Probe("network", "Does the path from here to the API work?", run, close=close)

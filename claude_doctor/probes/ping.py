@@ -47,7 +47,7 @@ KEY_WITHHELD: Fact[str] = Fact(
     "why a credential was not sent: foreign (it may belong to another address that is configured), "
     "insecure, subscription, no-ping, malformed, cloud, none",
 )
-WORKS: Fact[bool] = Fact("ping", "works", "a completion came back whole")
+WORKS: Fact[bool] = Fact("ping", "works", "the test request succeeded")
 ANSWER: Fact[str] = Fact(
     "ping",
     "answer",
@@ -83,9 +83,11 @@ CATEGORY: Fact[str] = Fact("ping", "category", "the category for which a filter 
 CARRIED: Fact[str] = Fact(
     "ping", "carried", "the header that held the key; login: the one in the address; none"
 )
-UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
+UNTESTED: Fact[str] = Fact("ping", "untested", "why no test request was sent")
 GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another origin")
-FRONT_DOOR: Fact[bool] = Fact("ping", "front_door", "Anthropic's front door answers without a key")
+FRONT_DOOR: Fact[bool] = Fact(
+    "ping", "front_door", "Anthropic's API endpoint answers without a key"
+)
 FRONT_DOOR_UP: Fact[bool] = Fact("ping", "front_door_up", "it answers, if with an error")
 FRONT_DOOR_ERROR: Fact[str] = Fact("ping", "front_door_error", "that error, by the catalogue's id")
 DEFAULT_GONE: Fact[bool] = Fact(
@@ -174,7 +176,7 @@ async def _ask(world: World, sheet: Sheet) -> None:
         if auth or own:
             await _ping(world, sheet, carried)
         else:
-            sheet.says(f"the front door answers; no completion was tested: {carried.why}")
+            sheet.says(f"the API endpoint answers; no test request was sent: {carried.why}")
     finally:
         world.share(METERED, None)
         if front is not None:
@@ -186,7 +188,7 @@ async def _ask_cloud(world: World, sheet: Sheet) -> None:
     from ..sources import _cloud_calls as clouds  # no other route loads them
 
     if not world.settings.base_url:
-        raise Skipped("where its calls go cannot be told")
+        raise Skipped("where its calls go is unknown")
     calls = await clouds.ask(world)
     sheet.put(KEYED, calls.keyed)
     sheet.put(KEY_WITHHELD, calls.withheld or NONE)
@@ -217,7 +219,7 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
         known = first.refusal is not Refusal.LOGIN  # a person's login is no question of keys
         if not auth and known and (first.http_status == 401 or wants_key):
             # It answers; no key is at fault.
-            sheet.says(f"the gateway answers; no completion was tested: {carried.why}")
+            sheet.says(f"the gateway answers; no test request was sent: {carried.why}")
             return
         world.share(METERED, first)
         _put(sheet, first)

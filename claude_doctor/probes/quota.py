@@ -20,7 +20,7 @@ from ..sources.api.messages import VERSION
 from ..sources.api.reply import METERED
 from ..sources.api.waiting import LONGEST_S
 
-LOW: Fact[bool] = Fact("quota", "low", "under 10 % of a limit is left")
+LOW: Fact[bool] = Fact("quota", "low", "under 10% of a limit is left")
 LOWEST: Fact[str] = Fact("quota", "lowest", "the limit per minute that binds first")
 LOWEST_LIMIT: Fact[str] = Fact("quota", "lowest_limit", "how high it is, per minute")
 LOWEST_PERCENT: Fact[float] = Fact("quota", "lowest_percent", "how much of it is left, in percent")
@@ -36,7 +36,7 @@ USED_PERCENT: Fact[float] = Fact("quota", "used_percent", "the busiest limit's u
 BUSIEST: Fact[str] = Fact(
     "quota", "busiest", "the configured limit that was used most", report_only=True
 )
-HEADROOM: Fact[bool] = Fact("quota", "headroom", "use was under 80 % of every known limit")
+HEADROOM: Fact[bool] = Fact("quota", "headroom", "use was under 80% of every known limit")
 ADMIN_STATUS: Fact[int] = Fact(
     "quota", "admin_http_status", "what the Admin API answered", report_only=True
 )
@@ -50,9 +50,9 @@ MINUTES = 15
 # `tokens` repeats the tighter of the two behind it, so these are asked first.
 _KINDS = ("requests", "input-tokens", "output-tokens", "tokens")
 _REFUSALS = {
-    401: "the Admin API refuses ANTHROPIC_ADMIN_KEY (401)",
+    401: "the Admin API rejects ANTHROPIC_ADMIN_KEY (401)",
     403: "ANTHROPIC_ADMIN_KEY may not read the limits (403)",
-    404: "the Admin API tells no limits (404); individual accounts have none",
+    404: "the Admin API has no limits (404); individual accounts have none",
 }
 _PREFIXES = {"": "anthropic-ratelimit-", "priority ": "anthropic-priority-"}
 
@@ -86,8 +86,8 @@ async def run(world: World, sheet: Sheet) -> None:
     parts = [part for part in (_words(limits), told) if part]
     if not parts and reply is None:
         raise Skipped(
-            "no metered request was sent, and only its answer tells the limits (those of a "
-            "subscription: /usage in Claude Code)"
+            "no test request was sent, and only its answer shows the limits (for a subscription: "
+            "/usage in Claude Code)"
         )
     if not parts:
         status = reply.http_status if reply else None
@@ -147,7 +147,7 @@ def _words(limits: list[Limit]) -> str:
     lowest = min(limits, key=lambda limit: limit.percent)
     soon = lowest.resets_in_s is None or lowest.percent > 50  # then nobody waits for it
     reset = "" if soon else f", full again in {dates.lasting(lowest.resets_in_s or 0)}"
-    return f"{lowest.percent:g} % of {lowest.name} left ({lowest.limit:,} per minute{reset})"
+    return f"{lowest.percent:g}% of {lowest.name} left ({lowest.limit:,} per minute{reset})"
 
 
 async def _admin(world: World, sheet: Sheet) -> str:
@@ -193,7 +193,11 @@ def _put_loads(sheet: Sheet, limits: object, usage: object) -> str:
     )  # fmt: skip
     known = [(share, x) for x in loads if (share := x.share) is not None]
     if not known:
-        return "configured limits known, their use not" if loads else "no configured limits told"
+        return (
+            ("configured limits known, their use unknown")
+            if loads
+            else "no configured limits given"
+        )
     busiest, load = max(known, key=lambda pair: pair[0])
     sheet.put(USED_PERCENT, round(100 * busiest, 1))
     sheet.put(BUSIEST, load.words)
@@ -208,7 +212,7 @@ def _put_loads(sheet: Sheet, limits: object, usage: object) -> str:
             sheet.facts.pop(fact.name, None)
     elif LOW.name not in sheet.facts:
         sheet.put(LOW, False)
-    used = f"{100 * busiest:.3g} % of {load.words} used ({load.limit:,} per minute)"
+    used = f"{100 * busiest:.3g}% of {load.words} used ({load.limit:,} per minute)"
     return f"at most {used} in the last {MINUTES} min"
 
 

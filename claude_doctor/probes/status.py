@@ -69,7 +69,9 @@ async def run(world: World, sheet: Sheet) -> None:
     got = await first_usable(world, ways, faults)
     world.share(PAGE, got)  # for `fallbacks`, which reads every model's state off it
     if got is None or got.way != ways[0]:
-        sheet.put(FIRST_FAULT, str(faults.get(ways[0], "no answer yet when another way had one")))
+        sheet.put(
+            FIRST_FAULT, str(faults.get(ways[0], "no answer yet when another address had one"))
+        )
         sheet.put(HTTP_STATUS, faults[ways[0]].status if ways[0] in faults else None)
     if got is None:
         raise _no_page(ways, faults)

@@ -129,5 +129,5 @@ def _line(failures: int, servers: int, whole: bool) -> str:
 
 
 PROBE = Probe(
-    "transcripts", "have calls of Claude Code failed here in the last minutes?", run, network=False
+    "transcripts", "Have calls of Claude Code failed here in the last minutes?", run, network=False
 )

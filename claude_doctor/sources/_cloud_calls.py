@@ -84,7 +84,7 @@ async def ask(world: World) -> Calls:
     if not (carried.header or carried.signed or carried.left):
         unsigned = Signed(why=carried.why)
     elif not models:
-        unsigned = Signed(why="no model is named, and each cloud has ids of its own")
+        unsigned = Signed(why="no model is named, and each cloud has its own model ids")
     else:
         forms = [_form(settings, model, carried.header) for model in models]
         # A signature of AWS's holds for one request, a token of Google's for all of them.
@@ -180,7 +180,7 @@ def put(world: World, sheet: Sheet, calls: Calls) -> None:
     if calls.word(reply) is Said.BAD_REQUEST:
         sheet.put(facts.CLOUD_FIELD, _field(reply.message or ""))
     if calls.there:
-        sheet.says(f"{program.service} answers; no completion was tested: {calls.why}")
+        sheet.says(f"{program.service} answers; no test request was sent: {calls.why}")
     elif calls.metered:
         sheet.says(reply.words)
     else:

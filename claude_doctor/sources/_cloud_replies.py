@@ -73,7 +73,7 @@ def words(reply: Reply, program: Program, secrets: tuple[str, ...]) -> str | Non
     if own and reply.transport is Transport.DNS:
         host = origin(program.base_url)[1]
         name = host.partition(".")[0]
-        return f"{host} has no address, as is so where no resource is called {name}"
+        return f"{host} has no address: probably no resource is named {name}"
     if reply.answered_by is not Author.CLOUD or not reply.message:
         return None
     return plain(reply.message, secrets, SAID)
@@ -138,5 +138,5 @@ def _of_the_gateways_own(reply: Reply, content: bytes) -> Reply:
         return reply
     return replace(
         reply, answer=Answer.RELAY_ERROR, answered_by=Author.RELAY, refusal=Refusal.UPSTREAM_KEY,
-        program=program.name, error=None, detail="its own key is refused",
+        program=program.name, error=None, detail="its own key is rejected",
     )  # fmt: skip

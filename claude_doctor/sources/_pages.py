@@ -65,7 +65,7 @@ async def fetch(world: World, url: str, accept: str = "application/json") -> Ans
 def rows(value: object, what: str) -> list[Any]:
     """A list of bounded length; Unavailable for anything else."""
     if not isinstance(value, list) or len(value) > PARTS:
-        raise Unavailable(f"answered in another shape: {what}")
+        raise Unavailable(f"answered in an unexpected format: {what}")
     return value
 
 
@@ -98,7 +98,7 @@ def refusal(answer: Answer) -> str | None:
     if status == 429:
         return "rate limited (429)"
     if status in (401, 403, 405, 407):
-        return f"access refused ({status})"
+        return f"access denied ({status})"
     if status == 404:
         return "no status page there (404)"
     if status >= 500:

@@ -93,7 +93,7 @@ FLAWS: tuple[tuple[str, dict[str, str], str, str], ...] = (
     ("mantle", {AWS: "eu_west_1"}, "close to one", "export AWS_REGION=eu-west-1"),
     ("bedrock", {AWS: "ap-souteast-2"}, "close to one", "export AWS_REGION=ap-southeast-2"),
     ("vertex", {ML: "europe-wst1", **PROJECT}, "close", "export CLOUD_ML_REGION=europe-west1"),
-    ("vertex", {ML: "eu-frankfurt-1", **PROJECT}, "is not a region's name, as",
+    ("vertex", {ML: "eu-frankfurt-1", **PROJECT}, "is not a region's name, such as",
      "export CLOUD_ML_REGION=us-east5"),
     ("bedrock", {"ANTHROPIC_BEDROCK_BASE_URL": "llm.corp"}, "is not an http or https address",
      "unset ANTHROPIC_BEDROCK_BASE_URL"),

@@ -19,14 +19,14 @@ from tests.conftest import Run
 #: Scenario; words that the sentence has, words that report and screen must not have, first fix.
 SAID = {
     "gateway-key-refused": (
-        ("has for its provider is refused", "Your own key is not at fault", "LiteLLM"),
+        ("its provider rejects the key of", "Your own key is not at fault", "LiteLLM"),
         ("your API key", "export ANTHROPIC_API_KEY"),
         "mend-gateway-key",
     ),
     "gateway-cooldown": (
         ("no deployment left", "LiteLLM"), ("your rate limit", "API is up"), "wait-for-gateway",
     ),
-    "gateway-unknown-key": (("No connected db.", "LiteLLM", "refuses it"), (), "gateway-key"),
+    "gateway-unknown-key": (("No connected db.", "LiteLLM", "rejects it"), (), "gateway-key"),
     "gateway-reads-bearer": (
         ("read only Authorization", "ANTHROPIC_AUTH_TOKEN"), (), "key-as-token",
     ),
@@ -34,11 +34,11 @@ SAID = {
     "gateway-maintenance": (
         ("503 “Models are down for maintenance”, nginx",), ("log in",), "check-gateway",
     ),
-    "gateway-wants-password": (("a user name and a password", "401"), (), "gateway-password"),
+    "gateway-wants-password": (("a username and password", "401"), (), "gateway-password"),
     "gateway-wants-login": (
         ("302 to https://corp.okta.com/oauth2/v1/authorize",), ("state=demo",), "gateway-login",
     ),
-    "gateway-budget": (("your budget at the gateway",), ("platform.claude.com/usage",),
+    "gateway-budget": (("your gateway budget",), ("platform.claude.com/usage",),
                        "ask-gateway"),
     "gateway-model-denied": (
         ("gateway", "gpt-4o", "claude-haiku"), ("your API key", "I can't tell"), "choose-model",
@@ -51,11 +51,11 @@ SAID = {
         "ask-exception",
     ),
     "edge-challenge": (
-        ("Anthropic's own edge", "challenge", "cf-ray 9e0f1c2d3b4a5968-AMS"), ("captive",),
+        ("Anthropic's edge", "challenge", "cf-ray 9e0f1c2d3b4a5968-AMS"), ("captive",),
         "leave-address",
     ),
     "edge-restricted": (
-        ("Anthropic's own edge", "Edge IP Restricted", "cf-ray"), ("captive",), "leave-address",
+        ("Anthropic's edge", "Edge IP Restricted", "cf-ray"), ("captive",), "leave-address",
     ),
 }  # fmt: skip
 

@@ -146,4 +146,4 @@ def test_a_time_out_that_loading_took_starts_nothing() -> None:
 
     found = collected(probe(run), Probe("two", "?", local, network=False), seconds=0)
     assert [Outcome.TIMED_OUT, Outcome.MEASURED] == [e.outcome for e in found.values()]
-    assert "gone before the first question" in (found["one"].note or "")
+    assert "gone before the first request" in (found["one"].note or "")

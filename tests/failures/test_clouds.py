@@ -153,9 +153,9 @@ def test_the_first_advice_is_the_clouds_own(text: str, first: str) -> None:
         ("The model claude-y is not available on your vertex deployment. Try --model to switch to "
          "claude-x.", "Your vertex deployment does not offer `claude-y`."),
         ("AccessDeniedException: u is not authorized to perform: bedrock:InvokeModel on resource x",
-         "lacks the right `bedrock:InvokeModel`"),
+         "lacks the permission `bedrock:InvokeModel`"),
         ("403 Permission 'aiplatform.endpoints.predict' denied on resource x",
-         "lacks the right `aiplatform.endpoints.predict`"),
+         "lacks the permission `aiplatform.endpoints.predict`"),
     ],
 )  # fmt: skip
 def test_the_meaning_names_the_region_or_the_right(text: str, says: str) -> None:

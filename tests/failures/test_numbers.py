@@ -15,7 +15,7 @@ REFUSED = "invalid_request_error"
     [
         (envelope("rate_limit_error", "This request would exceed your organization's rate limit of "
                   "30,000 input tokens per minute.", 429),
-         "30,000 input tokens per minute", "would go over your limit of 30,000 input tokens"),
+         "30,000 input tokens per minute", "would exceed your limit of 30,000 input tokens"),
         (envelope(REFUSED, "prompt is too long: 250113 tokens > 200000 maximum", 400),
          "250113 > 200000 tokens", "has 250,113 tokens"),
         (envelope(REFUSED, "max_tokens: 99000 > 64000, which is the maximum allowed number of "

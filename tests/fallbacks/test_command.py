@@ -269,7 +269,7 @@ def test_a_failing_api_sends_elsewhere(run: Run) -> None:
     """A 500 is no model's own failure: the best route is not another Claude model."""
     report, text, _ = check(run, "server-error", "--fallbacks", AWS_PROFILE="work")
     assert "bedrock" == report["fallback"]["id"]
-    assert "Meanwhile: Claude through Bedrock (us-east-1), up by its page" in text
+    assert "Meanwhile: Claude through Bedrock (us-east-1), operational per its status page" in text
     report, text, _ = check(run, "server-error", "--fallbacks", OLLAMA_HOST="127.0.0.1:9")
     assert report["fallback"] is None
     assert "Meanwhile: no other route" in text

@@ -163,7 +163,7 @@ def test_what_is_no_file_is_named(run: Run, tmp_path: Path) -> None:
     assert (0, 2) == (done.returncode, got["failures"])
     named = {Path(one["path"]).name: one["why"] for one in got["read"]["unreadable"]}
     assert {"dead.jsonl", "dir.jsonl", "memory.jsonl", "pipe.jsonl"} == set(named)
-    assert "a link to nothing" == named["dead.jsonl"]
+    assert "a broken link" == named["dead.jsonl"]
 
 
 @linux

@@ -112,7 +112,9 @@ def test_many_that_find_it_broken_set_it_aside_once(tmp_path: Path) -> None:
     (tmp_path / "history.db").write_bytes(b"no database at all\n" * 1000)
     said = at_once(tmp_path, 20, 2)
     [aside] = tmp_path.glob("history.db.corrupt-*")
-    assert said == {f"the history was broken: it is kept as {aside.name}, and a new one was begun"}
+    assert said == {
+        f"the history was broken: it is kept as {aside.name}, and a new one was started"
+    }
     assert sorted(f"w{w}-{n}" for w in range(20) for n in range(2)) == causes(tmp_path)
 
 
@@ -173,7 +175,7 @@ def test_a_broken_file_is_set_aside(
     [aside] = data.glob("history.db.corrupt-*")
     assert re.fullmatch(r"history\.db\.corrupt-\d{8}T\d{6}", aside.name)
     assert kept == aside.read_bytes()
-    assert f"was broken: it is kept as {aside.name}, and a new one was begun" in done.stderr
+    assert f"was broken: it is kept as {aside.name}, and a new one was started" in done.stderr
     assert (0, "") == (again.returncode, again.stderr)
     assert ["healthy"] * 2 == [row.cause for row in history.rows(data)]
 

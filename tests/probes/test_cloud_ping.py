@@ -66,7 +66,7 @@ def test_without_a_key_the_documented_refusal_shows_that_it_answers(run: Run) ->
     )  # fmt: skip
     assert facts["untested"]
     assert not {"error", "works", "answer"} & set(facts)
-    assert "answers; no completion was tested" in facts["summary"]
+    assert "answers; no test request was sent" in facts["summary"]
 
 
 def test_a_key_that_is_sent_and_not_found_is_another_matter(run: Run) -> None:
@@ -126,14 +126,14 @@ def test_a_resource_that_azure_does_not_know(run: Run) -> None:
     env |= {"CLAUDE_DOCTOR_CLOUD_URL": at}
     facts = pinged(run, env, "--model", "x")
     assert ("unreached", "dns") == (facts["cloud_answer"], facts["transport"])
-    assert "no resource is called nobodys-own" in facts["cloud_words"]
+    assert "no resource is named nobodys-own" in facts["cloud_words"]
 
 
 def test_without_an_address_nothing_is_asked(run: Run) -> None:
     """A region that is none gives no address, and none is guessed."""
     env = {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_REGION": "Frankfurt", **KEY}
     facts = pinged(run, env, "--model", MODEL)
-    assert "cannot be told" in facts["note"]
+    assert "is unknown" in facts["note"]
     assert "cloud_answer" not in facts
 
 

@@ -155,7 +155,7 @@ def test_a_strange_answer_is_the_address_only_where_a_variable_gives_one() -> No
 
 def test_a_region_that_is_not_known_is_the_fault_only_where_its_name_alone_is_missing() -> None:
     """The table of regions may be old: a host that resolves, or no name that does, says more."""
-    doubt = "AWS_REGION names eu-west-9, and no region of that name is known; near it: eu-west-1"
+    doubt = "AWS_REGION names eu-west-9, which is not a known region; similar: eu-west-1"
     more: dict[str, Any] = {
         "environment__place_doubt": doubt, "ping__transport": "dns", "network__dns": "failed",
         "ping__answer": "unreached", "network__host": "bedrock-runtime.eu-west-9.amazonaws.com",

@@ -59,7 +59,7 @@ def test_a_billing_incident_alone_says_nothing_of_the_api() -> None:
 def test_the_billing_incident_is_said_and_nobody_is_sent_to_pay_first(run: Run) -> None:
     """On the screen, in the JSON, and as the first thing to do."""
     report = json.loads(run("demo", "credit-or-billing-incident", "--json").stdout)
-    said = "The status page has a billing incident open: it may not be your account."
+    said = "The status page has an open billing incident: it may not be your account."
     assert said in report["context"]
     assert "follow-status-page" == report["fixes"][0]["id"]
     assert said in " ".join(run("demo", "credit-or-billing-incident").stdout.split())

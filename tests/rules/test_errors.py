@@ -102,7 +102,7 @@ def test_a_working_ping_says_nothing_of_a_cloud(run: Run) -> None:
         ("429 what is that?", "rate-limited", "may be your rate limit", None, None),
         (
             "API Error: 401 OAuth token has expired. Please run /login",
-            "key-rejected", "login's token has expired", "login-again", None,
+            "key-rejected", "login token has expired", "login-again", None,
         ),
         (
             "500 No deployments available for selected model claude-sonnet. litellm.proxy",
@@ -110,7 +110,7 @@ def test_a_working_ping_says_nothing_of_a_cloud(run: Run) -> None:
         ),
         (
             "429 No deployments available for selected model, Try again in 5 seconds. litellm",
-            "gateway-failure", "has set aside", "check-gateway", None,
+            "gateway-failure", "has paused", "check-gateway", None,
         ),
         (
             "openai.RateLimitError: Error code: 429 - You exceeded your current quota",

@@ -27,7 +27,7 @@ ROWS = (
     ),
     Scenario(
         "key-forbidden",
-        "The key is good but lacks the permission.",
+        "The key is valid but lacks the permission.",
         Side.CLIENT, Severity.DOWN, "key-forbidden",
         api=Api(refusal=FORBIDDEN),
     ),
@@ -45,7 +45,7 @@ ROWS = (
     ),
     Scenario(
         "pasted-bad-request",
-        "The user pastes a 400 of their own program; a sound request works.",
+        "The user pastes a 400 from their own program; a valid request works.",
         Side.CLIENT, Severity.DOWN, "bad-request",
         args=(
             "--error",
@@ -55,7 +55,7 @@ ROWS = (
     ),
     Scenario(
         "request-too-large",
-        "The edge says that the request is too large.",
+        "The edge rejects the request as too large.",
         Side.CLIENT, Severity.DOWN, "request-too-large",
         api=Api(TOO_LARGE),
     ),
@@ -67,25 +67,25 @@ ROWS = (
     ),
     Scenario(
         "wrong-endpoint-elsewhere",
-        "ANTHROPIC_BASE_URL points at some other web service.",
+        "ANTHROPIC_BASE_URL points at another web service.",
         Side.CLIENT, Severity.DOWN, "wrong-endpoint",
         api=Api(OTHER_SERVICE), front_door=Api(),
     ),
     Scenario(
         "gateway-unknown-key",
-        "The company's LiteLLM does not know the key that it gets, and says 400.",
+        "The company's LiteLLM does not know the key and answers 400.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         api=Api(UNKNOWN_KEY), front_door=Api(),
     ),
     Scenario(
         "gateway-model-denied",
-        "The company's LiteLLM lets this key use other models than the one asked for.",
+        "The company's LiteLLM allows this key other models than the one requested.",
         Side.CLIENT, Severity.DOWN, "key-forbidden",
         api=Api(MODEL_DENIED), front_door=Api(),
     ),
     Scenario(
         "gateway-model-unknown",
-        "The company gateway does not have the model that a check asks for, and none is chosen.",
+        "The company gateway does not serve this check's default model, and none is chosen.",
         Side.UNKNOWN, Severity.NONE, "not-enough-evidence",
         api=Api(MODEL_UNKNOWN), front_door=Api(),
     ),
@@ -97,19 +97,19 @@ ROWS = (
     ),
     Scenario(
         "gateway-small-bodies",
-        "The nginx before the company gateway takes only the smallest requests.",
+        "The nginx in front of the company gateway accepts only tiny requests.",
         Side.CLIENT, Severity.DOWN, "request-too-large",
         api=Api(SMALL_BODIES), front_door=Api(),
     ),
     Scenario(
         "insecure-endpoint",
-        "ANTHROPIC_BASE_URL is plain http to a far host; the key is not sent.",
+        "ANTHROPIC_BASE_URL is plain http to a remote host; the key is not sent.",
         Side.CLIENT, Severity.DOWN, "insecure-endpoint", timeout_s=5,
         base_url=_NOWHERE, front_door=Api(),
     ),
     Scenario(
         "insecure-admin-endpoint",
-        "The Admin API's address is plain http to a far host; the admin key is not sent.",
+        "The Admin API's address is plain http to a remote host; the admin key is not sent.",
         Side.CLIENT, Severity.DOWN, "insecure-endpoint", timeout_s=5,
         env=(("CLAUDE_DOCTOR_ADMIN_URL", _NOWHERE), ("ANTHROPIC_ADMIN_KEY", DEMO_ADMIN_KEY)),
     ),
@@ -121,7 +121,7 @@ ROWS = (
     ),
     Scenario(
         "key-with-blanks",
-        "The key was pasted with a blank before it and a line end after it.",
+        "The key was pasted with a space before it and a line break after it.",
         Side.CLIENT, Severity.DEGRADED, "environment-conflict",
         env=(("ANTHROPIC_API_KEY", f" {DEMO_KEY}\n"),),
     ),
@@ -133,19 +133,19 @@ ROWS = (
     ),
     Scenario(
         "model-retires-later",
-        "The user's own model is deprecated; its last day is months away.",
+        "The user's own model is deprecated; it retires in months.",
         Side.HEALTHY, Severity.NONE, "healthy",
         args=("--model", _OLD), api=_ends("deprecated", 200),
     ),
     Scenario(
         "model-retiring-listed",
-        "The list of models gives the user's own model a day that no table knew.",
+        "The model list gives the user's own model a retirement date that no table has.",
         Side.CLIENT, Severity.DEGRADED, "model-retiring",
         args=("--model", _OLD), api=_ends("deprecated", 20),
     ),
     Scenario(
         "model-overdue",
-        "The day of the user's own model is past, and it still answers.",
+        "The user's own model is past its retirement date and still answers.",
         Side.CLIENT, Severity.DEGRADED, "model-retiring",
         args=("--model", _OLD), api=_ends("deprecated", -9),
     ),

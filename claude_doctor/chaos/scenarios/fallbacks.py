@@ -22,7 +22,7 @@ ROWS = (
     ),
     Scenario(
         "overloaded-every-model",
-        "The best other model is overloaded as well, so --fallbacks names a route past Anthropic.",
+        "The best other model is overloaded, too, so --fallbacks names a route past Anthropic.",
         Side.SERVER,
         Severity.DOWN,
         "overloaded",
@@ -32,7 +32,7 @@ ROWS = (
     ),
     Scenario(
         "overloaded-only-model",
-        "The one model that this key can use answers 529: --fallbacks has no other to try.",
+        "The only model that this key can use answers 529: --fallbacks has no other to try.",
         Side.SERVER,
         Severity.DOWN,
         "overloaded",

@@ -35,19 +35,19 @@ ROWS = (
     ),
     Scenario(
         "healthy-keyless",
-        "No API key is set; the front door answers and nobody complains.",
+        "No API key is set; the API endpoint answers and nobody complains.",
         Side.HEALTHY, Severity.NONE, "healthy", Confidence.LOW,
         keyless=True,
     ),
     Scenario(
         "healthy-no-ping",
-        "The metered request is switched off; the front door answers.",
+        "The test request is switched off; the API endpoint answers.",
         Side.HEALTHY, Severity.NONE, "healthy", Confidence.LOW,
         args=("--no-ping",),
     ),
     Scenario(
         "healthy-busy-page",
-        "The status page is full of old and watched notices, but the API works.",
+        "The status page is full of old and monitored notices, but the API works.",
         Side.HEALTHY, Severity.NONE, "healthy",
         status=Status(incidents=BUSY_PAGE),
     ),
@@ -65,7 +65,7 @@ ROWS = (
     ),
     Scenario(
         "crowd-blocked",
-        "Downdetector, Reddit, GitHub and Hacker News all refuse to tell.",
+        "Downdetector, Reddit, GitHub and Hacker News all refuse to answer.",
         Side.HEALTHY, Severity.NONE, "healthy",
         reddit=Crowd(REDDIT_BUSY), github=Crowd(GITHUB_LIMIT), hn=Crowd(HN_BUSY),
     ),
@@ -78,13 +78,13 @@ ROWS = (
     ),
     Scenario(
         "crowd-quiet",
-        "Downdetector can be read for once, and shows an ordinary day.",
+        "Downdetector can be read for once and shows an ordinary day.",
         Side.HEALTHY, Severity.NONE, "healthy",
         downdetector=Downdetector(None), reddit=Crowd(REDDIT_BLOCKED),
     ),
     Scenario(
         "status-blocked",
-        "A firewall keeps the status page from being read at both addresses.",
+        "A firewall blocks the status page at both addresses.",
         Side.HEALTHY, Severity.NONE, "healthy",
         status=Status(WAF_CAPTCHA), status_fallback=Status(WAF_CHALLENGE),
     ),
@@ -96,7 +96,7 @@ ROWS = (
     ),
     Scenario(
         "status-stale",
-        "The status page is a copy that is an hour old, and green.",
+        "The status page is an hour-old copy, and green.",
         Side.HEALTHY, Severity.NONE, "healthy",
         status=Status(age_s=3540),
     ),
@@ -115,13 +115,13 @@ ROWS = (
     ),
     Scenario(
         "green-page-alone",
-        "Only the status page is asked; a green page alone proves nothing.",
+        "Only the status page is checked; a green page alone proves nothing.",
         Side.UNKNOWN, Severity.NONE, "not-enough-evidence",
         args=("--only", "status"),
     ),
     Scenario(
         "failed-on-the-way",
-        "All works; Claude Code met a dead local proxy two minutes ago, by its own record.",
+        "All works; Claude Code hit a dead local proxy two minutes ago, per its own log.",
         Side.HEALTHY, Severity.NONE, "healthy",
         transcripts=(
             Failure(
@@ -131,7 +131,7 @@ ROWS = (
     ),
     Scenario(
         "chat-untested",
-        "All is well, asked with --surface chat: nothing tests claude.ai itself.",
+        "All works, checked with --surface chat: nothing tests claude.ai itself.",
         Side.HEALTHY, Severity.NONE, "healthy", confidence=Confidence.MEDIUM,
         args=("--surface", "chat"),
     ),

@@ -62,7 +62,7 @@ ROWS = (
     ),
     Scenario(
         "overloaded-in-stream",
-        "The answer begins with 200, then an overloaded_error comes inside the stream.",
+        "The answer starts with 200, then an overloaded_error arrives inside the stream.",
         Side.SERVER, Severity.DOWN, "overloaded",
         api=Api(stream_error=OVERLOADED),
     ),
@@ -87,7 +87,7 @@ ROWS = (
     ),
     Scenario(
         "gateway-wraps-overload",
-        "A company LiteLLM turns Anthropic's overload into a 500 of its own.",
+        "A company LiteLLM turns Anthropic's overload into its own 500.",
         Side.SERVER, Severity.DOWN, "overloaded",
         api=Api(WRAPPED_OVERLOAD), front_door=Api(),
     ),
@@ -105,7 +105,7 @@ ROWS = (
     ),
     Scenario(
         "pasted-overload",
-        "The user pastes a 529 of some minutes ago; it works now.",
+        "The user pastes a 529 from a few minutes ago; it works now.",
         Side.SERVER, Severity.DEGRADED, "overloaded",
         args=("--error", "API Error: Repeated 529 Overloaded errors. The API is at capacity"),
     ),
@@ -123,7 +123,7 @@ ROWS = (
     ),
     Scenario(
         "api-error-in-stream",
-        "The answer begins with 200, then an api_error comes inside the stream.",
+        "The answer starts with 200, then an api_error arrives inside the stream.",
         Side.SERVER, Severity.DOWN, "server-error",
         api=Api(stream_error=SERVER_ERROR),
     ),
@@ -153,13 +153,13 @@ ROWS = (
     ),
     Scenario(
         "ended-stream",
-        "The stream ends in good order, but before message_stop.",
+        "The stream ends cleanly, but before message_stop.",
         Side.SERVER, Severity.DOWN, "incomplete-stream",
         api=Api(stream=Stream.ENDED),
     ),
     Scenario(
         "stalled-stream",
-        "The answer begins, then nothing more arrives.",
+        "The answer starts, then nothing more arrives.",
         Side.SERVER, Severity.DOWN, "incomplete-stream", timeout_s=3,
         api=Api(stream=Stream.STALLED),
     ),
@@ -185,26 +185,26 @@ ROWS = (
     ),
     Scenario(
         "incident-posted",
-        "The ping works, the status page shows a partial outage of the API.",
+        "The ping works, but the status page shows a partial outage of the API.",
         Side.SERVER, Severity.DEGRADED, "incident-posted",
         status=_PARTIAL,
     ),
     Scenario(
         "incident-posted-keyless",
-        "No key is set, the front door answers, the status page is red.",
+        "No key is set, the API endpoint answers, the status page is red.",
         Side.SERVER, Severity.DEGRADED, "incident-posted",
         keyless=True, status=_RED,
     ),
     Scenario(
         "incident-on-html-page",
-        "The status page's JSON cannot be had; its home page shows a partial outage.",
+        "The status page's JSON is unavailable; its home page shows a partial outage.",
         Side.SERVER, Severity.DEGRADED, "incident-posted",
         status=Status(components=(("api", "partial_outage"),), incidents=(_ERRORS,), json=False),
         status_fallback=Status(Wire.REFUSED),
     ),
     Scenario(
         "flag-left-behind",
-        "The API component is flagged, with no incident to go with it.",
+        "The API component is flagged without an incident.",
         Side.SERVER, Severity.DEGRADED, "incident-posted",
         status=Status(components=(("api", "partial_outage"),)),
     ),
@@ -220,13 +220,13 @@ ROWS = (
     ),
     Scenario(
         "crowd-reports",
-        "The ping works, the page is green, and many others report trouble.",
+        "The ping works and the page is green, but many others report trouble.",
         Side.SERVER, Severity.DEGRADED, "crowd-reports",
         github=_LOUD_GITHUB, reddit=_LOUD_REDDIT,
     ),
     Scenario(
         "crowd-reports-with-praw",
-        "As before, with Reddit read by its API instead of its feed.",
+        "As before, with Reddit read through its API instead of its feed.",
         Side.SERVER, Severity.DEGRADED, "crowd-reports",
         env=(("REDDIT_CLIENT_ID", "loopback-id"), ("REDDIT_CLIENT_SECRET", "loopback-secret")),
         github=_LOUD_GITHUB, reddit=_LOUD_REDDIT,
@@ -239,7 +239,7 @@ ROWS = (
     ),
     Scenario(
         "recent-failures",
-        "The ping works; Claude Code met several 529 in the last minutes.",
+        "The ping works; Claude Code hit several 529s in the last minutes.",
         Side.SERVER, Severity.DEGRADED, "recent-failures",
         transcripts=tuple(
             Failure(
@@ -251,19 +251,19 @@ ROWS = (
     ),
     Scenario(
         "code-trouble",
-        "The page has Claude Code down, the API works: for a user of the API that is health.",
+        "The page has Claude Code down, but the API works: healthy for an API user.",
         Side.HEALTHY, Severity.NONE, "healthy",
         status=_CODE_ILL,
     ),
     Scenario(
         "code-trouble-for-its-users",
-        "The same, asked with --surface code.",
+        "The same, checked with --surface code.",
         Side.SERVER, Severity.DEGRADED, "incident-posted",
         args=("--surface", "code"), status=_CODE_ILL,
     ),
     Scenario(
         "half-a-page",
-        "The ping works; the status page is red for five products and has lost the API.",
+        "The ping works; the status page is red for five products and does not list the API.",
         Side.SERVER, Severity.DEGRADED, "incident-posted", confidence=Confidence.LOW,
         status=_HALF_PAGE, status_fallback=_HALF_PAGE,
     ),
@@ -275,7 +275,7 @@ ROWS = (
     ),
     Scenario(
         "anothers-incident-and-silence",
-        "The API is silent; an incident of the page is about another product.",
+        "The API is silent; the page has an incident about another product.",
         Side.SERVER, Severity.DOWN, "incident-confirmed", confidence=Confidence.LOW, timeout_s=3,
         api=Api(Wire.MUTE),
         status=Status(
@@ -287,7 +287,7 @@ ROWS = (
     ),
     Scenario(
         "flag-left-behind-and-silence",
-        "The API is silent; the page has it flagged, with no incident to go with it.",
+        "The API is silent; the page has it flagged without an incident.",
         Side.SERVER, Severity.DOWN, "incident-confirmed", confidence=Confidence.LOW, timeout_s=3,
         api=Api(Wire.MUTE), status=Status(components=(("api", "partial_outage"),)),
     ),

@@ -16,13 +16,13 @@ _AFTER_SPIKE = Callers(rate=40, spike=400, spike_s=5, since_s=60)
 ROWS = (
     Scenario(
         "storm",
-        "The API has 20 places; its load is your own, and too much of it meets cuts and 529.",
+        "The API has 20 slots; its load is your own, and too much of it meets cuts and 529.",
         Side.HEALTHY, Severity.NONE, "healthy",
         api=Api(capacity=Capacity(places(20, 0.5))),
     ),
     Scenario(
         "storm-brink",
-        "The API is half full with others, and slow.",
+        "The API is half full of others' requests, and slow.",
         Side.SERVER, Severity.DEGRADED, "slow-response",
         usual_ttft_ms=100, api=Api(capacity=Capacity(places(300, 1.0), crowd=_BRINK)),
     ),
@@ -34,7 +34,7 @@ ROWS = (
     ),
     Scenario(
         "storm-collapse",
-        "A minute after a spike, retries at once still keep the API full: 529.",
+        "A minute after a spike, immediate retries still keep the API full: 529.",
         Side.SERVER, Severity.DOWN, "overloaded",
         api=Api(capacity=Capacity(places(300, 1.0), seed=1, crowd=_AFTER_SPIKE)),
     ),

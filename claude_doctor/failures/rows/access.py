@@ -10,7 +10,7 @@ ROWS: tuple[ApiError, ...] = (
         id="cors-refused", category="auth", side="client", retryable=False,
         cause="key-forbidden", http_status=401, error_type="authentication_error", doc=API_ERRORS,
         tier=Tier.DECISIVE,
-        meaning="The organization does not allow calls straight from a browser; the key is not at "
+        meaning="The organization does not allow calls directly from a browser; the key is not at "
         "fault.",
         fixes=("ask-permission",),
         signs=says(
@@ -21,7 +21,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="google-credentials", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=401, error_type="UNAUTHENTICATED", tier=Tier.SPECIFIC,
-        meaning="Google Cloud did not get a credential that it accepts.",
+        meaning="Google Cloud got no credential that it accepts.",
         fixes=("google-login",),
         signs=names("DefaultCredentialsError", "RefreshError", "UNAUTHENTICATED")
         + says(
@@ -39,7 +39,7 @@ ROWS: tuple[ApiError, ...] = (
         id="aws-login-expired", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=403, error_type="ExpiredTokenException",
         tier=Tier.SPECIFIC,
-        meaning="The AWS login has expired; a new one renews it. Anthropic has no part in it.",
+        meaning="The AWS login has expired; log in again. It is not about Anthropic.",
         fixes=("aws-sso-login", "aws-login"),
         signs=names("ExpiredTokenException", "ExpiredToken", "TokenExpiredException")
         + says(
@@ -57,7 +57,7 @@ ROWS: tuple[ApiError, ...] = (
         id="aws-credentials", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=403, error_type="UnrecognizedClientException",
         tier=Tier.SPECIFIC,
-        meaning="AWS did not get a credential that it accepts: missing, expired or wrong.",
+        meaning="AWS got no credential that it accepts: missing, expired or wrong.",
         fixes=("aws-login",),
         signs=names(
             "UnrecognizedClientException", "NoCredentialsError", "CredentialsProviderError",
@@ -82,7 +82,7 @@ ROWS: tuple[ApiError, ...] = (
         id="bedrock-key", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=403, tier=Tier.SPECIFIC,
         meaning="The Bedrock API key in AWS_BEARER_TOKEN_BEDROCK has expired or is not accepted; "
-        "the Bedrock console makes a new one.",
+        "create a new one in the Bedrock console.",
         fixes=("new-bedrock-key",),
         signs=says(
             "403 {Message: |Bearer Token has expired|}",
@@ -92,7 +92,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="azure-login", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=401, error_type="Unauthorized", tier=Tier.SPECIFIC,
-        meaning="The login to Azure is missing or has ended; a user logs in again with az login.",
+        meaning="The Azure login is missing or has expired; users log in again with az login.",
         fixes=("azure-login", "renew-azure"),
         # Entra's codes of a user's login that has to be made anew; those of an application's
         # secret (7000215, 7000222) are none.
@@ -105,7 +105,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="azure-credentials", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=401, error_type="Unauthorized", tier=Tier.SPECIFIC,
-        meaning="Azure did not get a credential that it accepts: missing, expired or of another "
+        meaning="Azure got no credential that it accepts: missing, expired or for another "
         "resource.",
         fixes=("renew-azure",),
         signs=names("CredentialUnavailableError", "ClientAuthenticationError")
@@ -124,7 +124,7 @@ ROWS: tuple[ApiError, ...] = (
         id="login-expired", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=401, error_type="authentication_error", doc=CODE_ERRORS,
         tier=Tier.SPECIFIC,
-        meaning="The login's token has expired or was revoked; log in again.",
+        meaning="The login token has expired or was revoked; log in again.",
         fixes=("login-again",),
         signs=says(
             "|OAuth token revoked|", "403 OAuth |token has been revoked|",
@@ -158,7 +158,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="key-missing", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=401, error_type="authentication_error", doc=API_ERRORS,
-        meaning="No key or token was given, so the call was not sent or was refused.",
+        meaning="No key or token was given, so the call was not sent or was rejected.",
         fixes=("check-key", "login-again"),
         signs=says(
             "|Could not resolve authentication method|. Expected either apiKey or authToken",
@@ -176,7 +176,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="key-rejected", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=401, error_type="authentication_error", doc=API_ERRORS,
-        meaning="The key or token was not accepted: mistyped, revoked, or of another kind.",
+        meaning="The key or token was not accepted: mistyped, revoked, or of the wrong kind.",
         fixes=("check-key", "login-again"),
         signs=names("authentication_error", "UnauthorizedException")
         + says(

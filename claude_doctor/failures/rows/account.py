@@ -27,7 +27,7 @@ ROWS: tuple[ApiError, ...] = (
         id="credit-exhausted", category="quota_spend", side="account", retryable=False,
         cause="credit-exhausted", http_status=400, error_type="invalid_request_error",
         doc=API_ERRORS, tier=Tier.DECISIVE,
-        meaning="The prepaid credit is used up. It arrives as a 400, but the request was fine.",
+        meaning="The credit balance is used up. It arrives as a 400, but the request was fine.",
         fixes=("add-credit", "fallback-route"),
         signs=says("|Your credit balance is too low| to access the Anthropic API")
         + like(
@@ -46,7 +46,8 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="spend-limit-unavailable", category="quota_spend", side="account", retryable=None,
         cause="billing-problem", doc=CODE_ERRORS, tier=Tier.DECISIVE,
-        meaning="The organization's spend limit could not be looked up, so nothing may be spent.",
+        meaning="The organization's spend limit could not be looked up, so all spending is "
+        "blocked.",
         fixes=("wait-it-out", "contact-support"),
         signs=says("Your organization's |spend limit is unavailable|"),
     ),
@@ -92,7 +93,7 @@ ROWS: tuple[ApiError, ...] = (
         cause="spend-limit-reached", http_status=429, error_type="rate_limit_error",
         doc=API_LIMITS, tier=Tier.DECISIVE,
         meaning="The organization crossed its monthly spend threshold; access returns on the date "
-        "named.",
+        "given.",
         fixes=("raise-tier", "fallback-route"),
         signs=says(
             "429 your organization has |crossed its monthly API usage threshold|",
@@ -103,7 +104,7 @@ ROWS: tuple[ApiError, ...] = (
         id="spend-limit-reached", category="quota_spend", side="account", retryable=False,
         cause="spend-limit-reached", http_status=400, error_type="invalid_request_error",
         doc=API_LIMITS, tier=Tier.DECISIVE,
-        meaning="A spend limit that somebody set on the organization or workspace is reached.",
+        meaning="A custom spend limit on the organization or workspace is reached.",
         fixes=("raise-limit", "fallback-route"),
         signs=says("400 You have |reached your specified| workspace API usage limits.")
         + like(
@@ -133,7 +134,7 @@ ROWS: tuple[ApiError, ...] = (
         id="subscription-limit", category="subscription_limit", side="account", retryable=False,
         cause="subscription-limit", http_status=429, error_type="rate_limit_error",
         doc=CODE_ERRORS, tier=Tier.DECISIVE,
-        meaning="The subscription's own limit (five hours, a week, or one model's) is reached.",
+        meaning="The subscription's own limit (five-hour, weekly, or per model) is reached.",
         fixes=("wait-for-reset", "usage-credits", "switch-model"),
         signs=says(
             "|You've hit your limit| · resets 7pm",
@@ -165,7 +166,7 @@ ROWS: tuple[ApiError, ...] = (
         id="use-case-form", category="permission", side="account", retryable=False,
         cause="organization-disabled", http_status=404, error_type="ResourceNotFoundException",
         tier=Tier.SPECIFIC,
-        meaning="Bedrock wants the use-case form for Anthropic's models to be sent in first.",
+        meaning="Bedrock requires the use-case form for Anthropic's models first.",
         fixes=("use-case-form",),
         signs=says(
             "404 |Model use case details have not been submitted| for this account.",
@@ -176,7 +177,7 @@ ROWS: tuple[ApiError, ...] = (
         id="cloud-model-access", category="permission", side="account", retryable=False,
         cause="organization-disabled", http_status=403, error_type="AccessDeniedException",
         tier=Tier.SPECIFIC,
-        meaning="The cloud account has not been granted access to this model.",
+        meaning="The cloud account has no access to this model.",
         fixes=("cloud-access", "fix-model-id"),
         signs=names("AccessDeniedException", "PERMISSION_DENIED")
         + says(
@@ -203,15 +204,15 @@ ROWS: tuple[ApiError, ...] = (
         id="cloud-role", category="permission", side="account", retryable=False,
         cause="organization-disabled", http_status=403, error_type="AccessDeniedException",
         tier=Tier.SPECIFIC,
-        meaning="The role that calls the cloud may not call the model: a policy does not allow it, "
-        "or denies it.",
+        meaning="The role that calls the cloud may not call the model: no policy allows it, or "
+        "one denies it.",
         fixes=("cloud-access",),
     ),
     ApiError(
         id="encryption-key", category="permission", side="account", retryable=False,
         cause="organization-disabled",
         meaning="The organization's own encryption key is not usable: disabled, not approved, or "
-        "out of reach.",
+        "unreachable.",
         fixes=("ask-admin",), doc=API_ERRORS,
     ),
     ApiError(
@@ -232,7 +233,7 @@ ROWS: tuple[ApiError, ...] = (
         id="vertex-quota", category="rate_limit", side="account", retryable=None,
         cause="rate-limited", http_status=429, error_type="RESOURCE_EXHAUSTED",
         tier=Tier.SPECIFIC,
-        meaning="The Google Cloud project's quota for this model is used up, or was never granted.",
+        meaning="The Google Cloud project's quota for this model is used up or was never granted.",
         fixes=("google-quota", "spread-load"),
         signs=says(
             "429 |Quota exceeded for aiplatform|.googleapis.com/x with base model: claude",
@@ -244,7 +245,7 @@ ROWS: tuple[ApiError, ...] = (
         id="vertex-exhausted", category="rate_limit", side="account", retryable=True,
         cause="rate-limited", http_status=429, error_type="RESOURCE_EXHAUSTED",
         tier=Tier.SPECIFIC,
-        meaning="Google Cloud had no capacity left for this project just now.",
+        meaning="Google Cloud had no capacity left for this project.",
         fixes=("backoff", "spread-load"),
         signs=names("RESOURCE_EXHAUSTED", "ResourceExhausted")
         + says(
@@ -256,7 +257,7 @@ ROWS: tuple[ApiError, ...] = (
         id="acceleration-limit", category="rate_limit", side="account", retryable=True,
         cause="rate-limited", http_status=429, error_type="rate_limit_error", doc=API_LIMITS,
         tier=Tier.SPECIFIC,
-        meaning="Usage rose too steeply; raise it gradually.",
+        meaning="Usage rose too fast; raise it gradually.",
         fixes=_SLOW_DOWN,
         signs=says(
             "429 the |acceleration limit| of your organization",
@@ -285,7 +286,7 @@ ROWS: tuple[ApiError, ...] = (
         id="billing-error", category="quota_spend", side="account", retryable=False,
         cause="billing-problem", http_status=402, error_type="billing_error", doc=API_ERRORS,
         tier=Tier.SPECIFIC,
-        meaning="A billing or payment problem: billing refuses, not the API.",
+        meaning="A billing or payment problem: billing rejects the call, not the API.",
         fixes=("fix-billing", "contact-support"),
         signs=names("billing_error", "payment_required")
         + says(
@@ -296,15 +297,15 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="upstream-limited", category="rate_limit", side="account", retryable=True,
         cause="rate-limited", http_status=429, doc=CODE_ERRORS, tier=Tier.SPECIFIC,
-        meaning="The account that the gateway uses has reached its rate limit.",
+        meaning="The gateway's own account has reached its rate limit.",
         fixes=("backoff", "check-gateway"),
         signs=says("|upstream rate limit exceeded|"),
     ),
     ApiError(
         id="rate-limited-windowless", category="rate_limit", side="account", retryable=True,
         cause="rate-limited", http_status=429, error_type="rate_limit_error", doc=API_LIMITS,
-        meaning="A 429 that names no limit and no time to wait: often a subscription's login used "
-        "outside its own programs, or a short capacity limit.",
+        meaning="A 429 without a limit or a time to wait: often a subscription login used outside "
+        "Claude Code, or a short capacity limit.",
         fixes=("backoff", "check-key"),
     ),
     ApiError(

@@ -12,7 +12,7 @@ ROWS: tuple[ApiError, ...] = (
         id="streaming-required", category="bad_request", side="client", retryable=False,
         cause="bad-request", tier=Tier.DECISIVE,
         doc="https://github.com/anthropics/anthropic-sdk-python#long-requests",
-        meaning="The SDK refused before sending: so long an answer must be streamed.",
+        meaning="The SDK refused to send: an answer this long must be streamed.",
         fixes=("streaming", "shorter-output"),
         signs=like(
             r"\bstreaming is (?:required|strongly recommended)\b",
@@ -22,7 +22,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="request-not-sent", category="bad_request", side="client", retryable=False,
         cause="bad-request", doc=CODE_ERRORS, tier=Tier.DECISIVE,
-        meaning="The program refused to send the request: a setting or a header of it is unusable.",
+        meaning="The program refused to send the request: a setting or a header is unusable.",
         fixes=("fix-variable", "fix-request"),
         signs=says(
             "TypeError: |Missing required arguments; Expected either| ('max_tokens') or",
@@ -42,7 +42,7 @@ ROWS: tuple[ApiError, ...] = (
         id="output-filtered", category="content_policy", side="client", retryable=None,
         cause="bad-request", http_status=400, error_type="invalid_request_error", doc=API_ERRORS,
         tier=Tier.DECISIVE,
-        meaning="The answer was stopped by the output filter.",
+        meaning="The output filter stopped the answer.",
         fixes=("rephrase",),
         signs=says(
             "|content filtering policy|",
@@ -75,7 +75,7 @@ ROWS: tuple[ApiError, ...] = (
         id="context-too-long", category="context_too_long", side="client", retryable=False,
         cause="bad-request", http_status=400, error_type="invalid_request_error", doc=API_ERRORS,
         tier=Tier.DECISIVE,
-        meaning="The input and max_tokens together do not fit into the model's context window.",
+        meaning="The input and max_tokens together exceed the model's context window.",
         fixes=("shrink-context",),
         signs=names(
             "model_context_window_exceeded", "context_length_exceeded",
@@ -101,7 +101,7 @@ ROWS: tuple[ApiError, ...] = (
         id="wrong-endpoint", category="wrong_endpoint", side="client", retryable=False,
         cause="wrong-endpoint", doc="https://code.claude.com/docs/en/llm-gateway",
         tier=Tier.DECISIVE,
-        meaning="ANTHROPIC_BASE_URL, or the path behind it, does not lead to a Messages API.",
+        meaning="ANTHROPIC_BASE_URL, or the path after it, does not lead to a Messages API.",
         fixes=("fix-base-url",),
         signs=names("UnsupportedProtocol")
         + says(
@@ -146,13 +146,13 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="region-misspelt", category="dns", side="client", retryable=False,
         cause="wrong-endpoint", tier=Tier.DECISIVE,
-        meaning="The cloud has no region of this name, so there is no such host.",
+        meaning="The cloud has no region with this name, so the host does not exist.",
         fixes=("mend-place",),
     ),
     ApiError(
         id="host-misspelt", category="dns", side="client", retryable=False,
         cause="wrong-endpoint", tier=Tier.DECISIVE,
-        meaning="The host name in the address is not one that can exist.",
+        meaning="The host name in the address cannot exist.",
         fixes=("fix-base-url",),
     ),
     ApiError(
@@ -199,7 +199,7 @@ ROWS: tuple[ApiError, ...] = (
         id="request-too-large", category="request_too_large", side="client", retryable=False,
         cause="request-too-large", http_status=413, error_type="request_too_large",
         doc=API_ERRORS, tier=Tier.SPECIFIC,
-        meaning="The request has more bytes than are accepted (32 MB for Messages; relays may take "
+        meaning="The request is larger than accepted (32 MB for Messages; gateways may accept "
         "less).",
         fixes=("shrink-request", "shrink-context"),
         signs=names(
@@ -226,7 +226,7 @@ ROWS: tuple[ApiError, ...] = (
         id="profile-needed", category="bad_request", side="client", retryable=False,
         cause="model-not-found", http_status=400, error_type="ValidationException",
         tier=Tier.SPECIFIC,
-        meaning="Bedrock serves this model only through an inference profile: its id begins with "
+        meaning="Bedrock serves this model only through an inference profile: its id starts with "
         "us., eu., apac. or global.",
         fixes=("list-aws-models",),
         signs=says("ValidationException: |on-demand throughput isn't supported|"),
@@ -234,7 +234,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="invalid-request", category="bad_request", side="client", retryable=False,
         cause="bad-request", http_status=400, error_type="invalid_request_error", doc=API_ERRORS,
-        meaning="The API refuses the request's format or content; the message names the field.",
+        meaning="The API rejects the request's format or content; the message names the field.",
         fixes=("fix-request",),
         signs=names("invalid_request_error", "ValidationException")
         + says(
@@ -284,14 +284,14 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="unprocessable", category="bad_request", side="client", retryable=False,
         cause="bad-request", http_status=422, doc=API_ERRORS,
-        meaning="The request was understood but cannot be processed as it stands.",
+        meaning="The request was understood but cannot be processed as it is.",
         fixes=("fix-request",),
         signs=hints("HTTP 422 |Unprocessable Entity|"),
     ),
     ApiError(
         id="conflict", category="bad_request", side="client", retryable=True,
         cause="bad-request", http_status=409, error_type="conflict_error", doc=API_ERRORS,
-        meaning="The request conflicts with the present state of what it changes.",
+        meaning="The request conflicts with the current state of what it changes.",
         fixes=("backoff", "fix-request"),
         signs=names("conflict_error") + hints("API |ConflictError|"),
     ),
@@ -306,7 +306,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="method-not-allowed", category="wrong_endpoint", side="client", retryable=False,
         cause="wrong-endpoint", http_status=405, doc=API_ERRORS, tier=Tier.CLASS,
-        meaning="The address exists but does not take this method: it is not the Messages "
+        meaning="The address exists but does not accept this method: it is not the Messages "
         "endpoint.",
         fixes=("fix-base-url",),
         signs=hints("HTTP 405 |Method Not Allowed|"),

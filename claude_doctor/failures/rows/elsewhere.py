@@ -9,8 +9,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="output-limit", category="not_an_api_error", side="none", retryable=False,
         doc=CODE_ERRORS, tier=Tier.SPECIFIC,
-        meaning="The answer reached the output limit that was asked for; the API did as it was "
-        "told.",
+        meaning="The answer reached the requested output limit; the API did as asked.",
         fixes=("shorter-output",),
         signs=says(
             "API Error: response exceeded the 32000 |output token maximum|.",
@@ -26,7 +25,8 @@ ROWS: tuple[ApiError, ...] = (
     ),
     ApiError(
         id="malformed-answer", category="other_provider", side="either", retryable=None,
-        meaning="The answer had not the API's shape: usually a gateway's translation is at fault.",
+        meaning="The answer did not have the API's format: usually a gateway's translation is at "
+        "fault.",
         fixes=("check-gateway", "ask-other-provider"),
         signs=names("APIResponseValidationError")
         + like(
@@ -40,7 +40,7 @@ ROWS: tuple[ApiError, ...] = (
     ),
     ApiError(
         id="cancelled", category="cancelled", side="none", retryable=None, tier=Tier.ASIDE,
-        meaning="Somebody, or the program itself, stopped the request.",
+        meaning="Somebody, or the program itself, canceled the request.",
         signs=names(
             "APIUserAbortError", "AbortError", "CancelledError", "ERR_CANCELED", "ABORT_ERR",
             "ClientClosedRequestError",
@@ -70,7 +70,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="tool-error", category="not_an_api_error", side="none", retryable=None,
         tier=Tier.ASIDE,
-        meaning="A tool, a shell command or a helper failed; no call to the model is involved.",
+        meaning="A tool, a shell command or a helper failed; no model call is involved.",
         fixes=("not-claude",),
         signs=names(
             "EISDIR", "ENOENT", "EACCES", "EPERM", "ENOSPC", "EEXIST", "EMFILE", "ENOTEMPTY",
@@ -126,19 +126,20 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="other-provider-quota", category="other_provider", side="account", retryable=False,
         tier=Tier.SPECIFIC,
-        meaning="Another provider or gateway refuses for its own account: credit, quota or policy.",
+        meaning="Another provider or gateway refuses because of its own account: credit, quota or "
+        "policy.",
         fixes=("ask-other-provider",),
     ),
     ApiError(
         id="other-provider-rate-limit", category="other_provider", side="account",
         retryable=True, tier=Tier.SPECIFIC,
-        meaning="Another provider or gateway limits the rate.",
+        meaning="Another provider or gateway enforces its rate limit.",
         fixes=("ask-other-provider", "backoff"),
     ),
     ApiError(
         id="other-provider-request", category="other_provider", side="client", retryable=False,
         tier=Tier.SPECIFIC,
-        meaning="Another provider or gateway refuses the request, the key or the model.",
+        meaning="Another provider or gateway rejects the request, the key or the model.",
         fixes=("ask-other-provider", "check-gateway"),
     ),
     ApiError(
@@ -150,8 +151,8 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="relay-cooldown", category="other_provider", side="either", retryable=None,
         cause="gateway-failure", tier=Tier.SPECIFIC,
-        meaning="The gateway has set aside all that serve this model for a while: after a limit, "
-        "an outage, or because its own key was refused. Its log says which.",
+        meaning="The gateway has paused everything that serves this model: after a limit, an "
+        "outage, or because its own key was rejected. Its log says which.",
         fixes=("check-gateway", "ask-other-provider"),
     ),
     ApiError(
@@ -169,19 +170,18 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="other-provider-place", category="other_provider", side="network", retryable=False,
         tier=Tier.SPECIFIC,
-        meaning="Another provider does not serve the place that the call came from.",
+        meaning="Another provider does not serve the region that the call came from.",
         fixes=("change-region",),
     ),
     ApiError(
         id="other-provider", category="other_provider", side="either", retryable=None,
         tier=Tier.SPECIFIC,
-        meaning="Another provider or gateway made this message; the text does not say why.",
+        meaning="Another provider or gateway wrote this message; the text does not say why.",
         fixes=("ask-other-provider",),
     ),
     ApiError(
         id="cause-hidden", category="unknown", side="either", retryable=None, tier=Tier.VAGUE,
-        meaning="A call of the model failed, and the program that printed this keeps the reason "
-        "to itself.",
+        meaning="A model call failed, and the program that printed this hides the reason.",
         fixes=("read-execution-file", "add-evidence"),
         signs=says("Agent |terminated early due to an API error|")
         + like(
@@ -192,29 +192,30 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="code-400-4", category="unknown", side="unknown", retryable=None, tier=Tier.NOTHING,
         meaning="“400-4” is in no official source. An article of June 2026 calls it a "
-        "response-incomplete condition; that is unconfirmed. A real 400 is a refused request.",
+        "response-incomplete condition; that is unconfirmed. A real 400 is a rejected "
+        "request.",
         fixes=("add-evidence",),
     ),
     ApiError(
         id="no-failure", category="not_an_api_error", side="none", retryable=None,
         tier=Tier.NOTHING,
-        meaning="Nothing in the text tells of a failure.",
+        meaning="Nothing in the text shows a failure.",
         fixes=("not-claude",),
     ),
     ApiError(
         id="no-call", category="not_an_api_error", side="none", retryable=None,
         tier=Tier.NOTHING,
-        meaning="Something failed, but nothing in the text speaks of a call of the model.",
+        meaning="Something failed, but nothing in the text is about a model call.",
         fixes=("not-claude", "add-evidence"),
     ),
     ApiError(
         id="unexplained", category="unknown", side="either", retryable=None, tier=Tier.NOTHING,
-        meaning="A call of a model failed; the text does not say why.",
+        meaning="A model call failed; the text does not say why.",
         fixes=("add-evidence",),
     ),
     ApiError(
         id="unknown", category="unknown", side="unknown", retryable=None, tier=Tier.NOTHING,
-        meaning="Nothing in the text is known as a failure of a Claude call.",
+        meaning="Nothing in the text is a known failure of a Claude call.",
         fixes=("add-evidence",),
     ),
 )

@@ -9,7 +9,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="challenge-page", category="permission", side="network", retryable=False,
         cause="region-blocked", http_status=403, tier=Tier.DECISIVE,
-        meaning="The CDN asks for a browser check, which a program cannot pass: it distrusts the "
+        meaning="The CDN requires a browser check, which a program cannot pass: it distrusts the "
         "address.",
         fixes=("change-region",),
         signs=says(
@@ -22,7 +22,7 @@ ROWS: tuple[ApiError, ...] = (
         id="region-blocked", category="region_block", side="network", retryable=False,
         cause="region-blocked", http_status=403, error_type="forbidden", doc=CODE_ERRORS,
         tier=Tier.DECISIVE,
-        meaning="The edge refuses this address or country; it is not about the key.",
+        meaning="The edge blocks this address or country; it is not about the key.",
         fixes=("change-region",),
         signs=names("unsupported_country_region_territory")
         + says(
@@ -53,7 +53,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="clock-skew", category="clock_skew", side="client", retryable=False,
         cause="clock-skew", tier=Tier.DECISIVE,
-        meaning="This machine's clock is wrong, so a certificate or a signature is not accepted.",
+        meaning="This machine's clock is wrong, so a certificate or a signature is rejected.",
         fixes=("set-clock",),
         signs=names("CERT_NOT_YET_VALID", "RequestTimeTooSkewed")
         + says(
@@ -65,7 +65,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="proxy-busy", category="proxy", side="network", retryable=True,
         cause="proxy-failure", http_status=429, tier=Tier.DECISIVE,
-        meaning="A proxy on the way takes no more connections for now.",
+        meaning="A proxy on the path accepts no more connections for now.",
         fixes=("backoff", "fix-proxy"),
         signs=like(r"\btoo many (?:\w+ )?connect (?:attempts|requests|tunnels)",
                    "API Error: Too many CONNECT attempts"),
@@ -73,7 +73,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="proxy-denied", category="proxy", side="network", retryable=False,
         cause="proxy-failure", http_status=407, doc=CODE_ERRORS, tier=Tier.SPECIFIC,
-        meaning="A proxy on the way refuses this host or this login.",
+        meaning="A proxy on the path blocks this host or this login.",
         fixes=("fix-proxy",),
         signs=names("host_not_allowed", "ProxyError")
         + says(
@@ -96,7 +96,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="proxy-failed", category="proxy", side="network", retryable=None,
         cause="proxy-failure", doc=CODE_ERRORS, tier=Tier.SPECIFIC,
-        meaning="The proxy that the program was told to use refuses, or is not there.",
+        meaning="The proxy that the program was configured to use refuses, or is not there.",
         fixes=("fix-proxy",),
         signs=names("ERR_PROXY_TUNNEL")
         + says(
@@ -112,8 +112,8 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="proxy-unreachable", category="proxy", side="network", retryable=False,
         cause="proxy-failure", doc=CODE_ERRORS, tier=Tier.SPECIFIC,
-        meaning="The proxy that the program was told to use is not there, or not of a kind it "
-        "speaks.",
+        meaning="The proxy that the program was configured to use is not there, or of an "
+        "unsupported kind.",
         fixes=("fix-proxy",),
         signs=names("UnsupportedProxyProtocol")
         + says(
@@ -125,7 +125,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="intercepted", category="proxy", side="network", retryable=None,
         cause="captive-portal", http_status=200, doc=CODE_ERRORS, tier=Tier.SPECIFIC,
-        meaning="Something else answered in the API's place: a login page, a proxy, a portal.",
+        meaning="Something else answered instead of the API: a login page, a proxy, a portal.",
         fixes=("open-portal", "fix-proxy"),
         signs=says(
             "API returned an |empty or malformed response (HTTP 200)| — check for a proxy",
@@ -141,7 +141,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="certificate-expired", category="tls", side="either", retryable=False,
         doc=CODE_ERRORS, tier=Tier.SPECIFIC,
-        meaning="A certificate on the way has expired, or this machine's clock is ahead.",
+        meaning="A certificate on the path has expired, or this machine's clock is ahead.",
         fixes=("set-clock", "see-certificate"),
         signs=names("CERT_HAS_EXPIRED", "ERR_CERT_DATE_INVALID")
         + says("SSL error: |certificate has expired|", "x509: |certificate expired|"),
@@ -162,8 +162,8 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="tls-untrusted", category="tls", side="network", retryable=False,
         cause="tls-failure", doc=CODE_ERRORS,
-        meaning="The certificate is signed by a CA that the program does not know: usually "
-        "inspection by a company's proxy.",
+        meaning="The certificate is signed by a CA that the program does not trust: usually "
+        "inspection by a company proxy.",
         fixes=("trust-ca",),
         signs=names(
             "SELF_SIGNED_CERT_IN_CHAIN", "DEPTH_ZERO_SELF_SIGNED_CERT", "UnknownIssuer",
@@ -188,15 +188,15 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="name-unknown", category="dns", side="network", retryable=None, cause="dns-failure",
         doc=CODE_ERRORS,
-        meaning="The resolver knows no such name: a blocking resolver, no network, or a mistyped "
-        "host.",
+        meaning="The resolver does not know the name: a blocking resolver, no network, or a "
+        "mistyped host.",
         fixes=("check-dns", "check-internet", "fix-base-url"),
         signs=names("ENOTFOUND"),
     ),
     ApiError(
         id="dns-failure", category="dns", side="network", retryable=True, cause="dns-failure",
         doc=CODE_ERRORS,
-        meaning="The host's name does not resolve from here.",
+        meaning="The host name does not resolve from here.",
         fixes=("check-dns", "check-internet"),
         signs=names(
             "EAI_AGAIN", "ESERVFAIL", "EREFUSED", "NXDOMAIN", "ETIMEOUT", "EAI_FAIL", "EAI_NODATA",
@@ -220,7 +220,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="tls-handshake", category="tls", side="network", retryable=False,
         cause="tls-failure", doc=CODE_ERRORS,
-        meaning="The TLS handshake failed: a proxy, a filter or an old TLS library on the way.",
+        meaning="The TLS handshake failed: a proxy, a filter or an old TLS library on the path.",
         fixes=("fix-proxy", "trust-ca"),
         signs=names(
             "EPROTO", "SSLError", "WRONG_VERSION_NUMBER", "UNEXPECTED_EOF_WHILE_READING",

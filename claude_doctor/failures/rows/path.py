@@ -9,27 +9,27 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="host-overridden", category="connection", side="network", retryable=False,
         cause="connection-failed", tier=Tier.SPECIFIC,
-        meaning="The API's name leads to this machine itself: a hosts file or a filter overrides "
-        "it.",
+        meaning="The API's name resolves to this machine itself: a hosts file or a filter "
+        "overrides it.",
         fixes=("check-dns", "check-firewall"),
     ),
     ApiError(
         id="all-refused", category="connection", side="network", retryable=True,
         cause="connection-failed", tier=Tier.SPECIFIC,
-        meaning="Several hosts refuse at once: something on this machine's path says no to all of "
-        "them.",
+        meaning="Several hosts refuse at once: something on this machine's path blocks them all.",
         fixes=("check-firewall", "fix-proxy"),
     ),
     ApiError(
         id="relay-unreachable", category="connection", side="network", retryable=True,
         cause="gateway-failure", tier=Tier.SPECIFIC,
-        meaning="The relay in ANTHROPIC_BASE_URL refuses the connection; Anthropic was not asked.",
+        meaning="The gateway in ANTHROPIC_BASE_URL refuses the connection; Anthropic was never "
+        "called.",
         fixes=("check-gateway", "bypass-gateway", "fix-base-url"),
     ),
     ApiError(
         id="relay-failure", category="gateway_error", side="either", retryable=True,
         cause="gateway-failure", tier=Tier.SPECIFIC,
-        meaning="The relay named in the text failed, or what it calls; it is not Anthropic's own.",
+        meaning="The gateway named in the text, or its upstream, failed; it is not Anthropic's.",
         fixes=("check-gateway", "bypass-gateway"),
     ),
     ApiError(
@@ -65,7 +65,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="auto-mode-limited", category="rate_limit", side="either", retryable=True,
         doc=CODE_ERRORS, tier=Tier.SPECIFIC,
-        meaning="The model that auto mode asks was rate limited; whose limit it was is not said.",
+        meaning="The model that auto mode calls was rate limited; whose limit it was is not given.",
         fixes=("backoff", "switch-model"),
         signs=says("claude-x is |temporarily unavailable (rate-limited)|, so auto mode cannot"),
     ),
@@ -87,7 +87,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="connect-timeout", category="timeout", side="network", retryable=True,
         cause="connection-failed", doc=CODE_ERRORS,
-        meaning="No TCP connection came about in time: a firewall, a dead route, or no internet.",
+        meaning="No TCP connection in time: a firewall, a dead route, or no internet.",
         fixes=("check-firewall", "check-internet"),
         signs=names(
             "UND_ERR_CONNECT_TIMEOUT", "ConnectTimeout", "ConnectTimeoutError",
@@ -108,7 +108,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="gateway-error", category="gateway_error", side="either", retryable=True,
         http_status=502, tier=Tier.CLASS,
-        meaning="A gateway could not reach what is behind it; the text does not say whose gateway.",
+        meaning="A gateway could not reach its upstream; the text does not say whose gateway.",
         fixes=("backoff", "follow-status-page", "check-gateway"),
         signs=says("|all upstreams failed| (3 attempted)")
         + hints(
@@ -119,7 +119,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="incomplete-stream", category="incomplete_stream", side="either", retryable=True,
         cause="incomplete-stream", doc=CODE_ERRORS, tier=Tier.BREAK,
-        meaning="The answer began and stopped before its end; what arrived may be incomplete.",
+        meaning="The answer started, then stopped before its end; it may be incomplete.",
         fixes=("say-continue", "streaming", "backoff"),
         signs=names(
             "IncompleteRead", "ERR_STREAM_PREMATURE_CLOSE", "UND_ERR_BODY_TIMEOUT",
@@ -150,8 +150,8 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="connection-refused", category="connection", side="either", retryable=None,
         doc=CODE_ERRORS, tier=Tier.BREAK,
-        meaning="The connection was refused: nothing listens there, or a firewall or proxy says "
-        "no.",
+        meaning="The connection was refused: nothing listens there, or a firewall or proxy blocks "
+        "it.",
         fixes=("check-firewall", "fix-base-url", "fix-proxy"),
         signs=names(
             "ECONNREFUSED", "ConnectionRefused", "ConnectionRefusedError", "ERR_CONNECTION_REFUSED",
@@ -161,8 +161,8 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="connection-dropped", category="connection", side="either", retryable=True,
         doc=CODE_ERRORS, tier=Tier.BREAK,
-        meaning="The connection broke before an answer; server, proxy and network can all cause "
-        "it.",
+        meaning="The connection broke before an answer; the server, a proxy or the network can "
+        "cause it.",
         fixes=("backoff", "check-internet", "follow-status-page"),
         signs=names(
             "ECONNRESET", "ConnectionReset", "ConnectionResetError", "ConnectionClosed",
@@ -186,7 +186,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="timed-out", category="timeout", side="either", retryable=True, http_status=408,
         doc=CODE_ERRORS, tier=Tier.VAGUE,
-        meaning="No answer in time; a slow server and a bad path look the same from here.",
+        meaning="No answer in time; a slow server and a bad network path look the same from here.",
         fixes=("backoff", "streaming", "follow-status-page", "check-internet"),
         signs=names(
             "APITimeoutError", "APIConnectionTimeoutError", "ReadTimeout", "ReadTimeoutError",
@@ -205,7 +205,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="connection-error", category="connection", side="either", retryable=True,
         doc=CODE_ERRORS, tier=Tier.VAGUE,
-        meaning="No connection to the API came about, and no reason is given.",
+        meaning="No connection to the API, and no reason is given.",
         fixes=("check-internet", "follow-status-page", "backoff"),
         signs=names("ConnectError", "ClientConnectorError", "EndpointConnectionError")
         + says(
@@ -222,8 +222,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="service-check-failed", category="connection", side="network", retryable=None,
         cause="connection-failed", doc=CODE_ERRORS, tier=Tier.VAGUE,
-        meaning="Claude Code's start-up check did not get through: network settings, proxy or "
-        "region.",
+        meaning="Claude Code's startup check failed: network settings, proxy or region.",
         fixes=("check-firewall", "fix-proxy", "change-region"),
         signs=says(
             "|Failed to connect to api.anthropic.com|: ERR_BAD_REQUEST",
@@ -233,7 +232,8 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="fetch-refused", category="connection", side="either", retryable=None,
         tier=Tier.VAGUE,
-        meaning="A browser could not fetch: the network, or the page may not call this address.",
+        meaning="A browser could not fetch: the network failed, or the page may not call this "
+        "address.",
         fixes=("check-internet",),
         signs=says("TypeError: |Failed to fetch|", "TypeError: |Load failed|"),
     ),

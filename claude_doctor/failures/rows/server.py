@@ -24,7 +24,7 @@ ROWS: tuple[ApiError, ...] = (
         id="bedrock-unavailable", category="server_error", side="server", retryable=True,
         cause="server-error", http_status=503, error_type="ServiceUnavailableException",
         tier=Tier.SPECIFIC,
-        meaning="Bedrock could not serve the model just now.",
+        meaning="Bedrock could not serve the model.",
         fixes=("backoff", "fallback-route"),
         signs=names(
             "ServiceUnavailableException", "InternalServerException", "ModelNotReadyException",
@@ -41,7 +41,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="vertex-unavailable", category="server_error", side="server", retryable=True,
         cause="server-error", http_status=503, error_type="UNAVAILABLE", tier=Tier.SPECIFIC,
-        meaning="Google Cloud could not serve the model just now.",
+        meaning="Google Cloud could not serve the model.",
         fixes=("backoff", "fallback-route"),
         signs=like(
             r"\bcode: ?50[034], ?message: ?[^\n]{0,300}, ?status: ?(?:unavailable|internal"
@@ -75,14 +75,14 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="server-error-in-stream", category="incomplete_stream", side="server", retryable=True,
         cause="incomplete-stream", doc=CODE_ERRORS, tier=Tier.SPECIFIC,
-        meaning="The server failed in the middle of the answer; what arrived may be incomplete.",
+        meaning="The server failed midway through the answer, which may be incomplete.",
         fixes=("say-continue", "streaming", "backoff"),
         signs=says("|Server error mid-response|. The response above may be incomplete."),
     ),
     ApiError(
         id="api-error", category="server_error", side="server", retryable=True,
         cause="server-error", http_status=500, error_type="api_error", doc=API_ERRORS,
-        meaning="Something broke inside the API; the same request may well work in a moment.",
+        meaning="Something broke inside the API; the same request may work in a moment.",
         fixes=(*_WAIT, "report-request-id"),
         signs=says(
             "API Error: |500 Internal server error. This is a server-side issue|",
@@ -95,7 +95,7 @@ ROWS: tuple[ApiError, ...] = (
     ApiError(
         id="workspace-incomplete", category="server_error", side="server", retryable=False,
         cause="server-error", http_status=503, error_type="api_error", doc=API_ERRORS,
-        meaning="The API made a part of what was asked for; look at it before sending it again.",
+        meaning="The API completed only part of the request; check it before sending it again.",
         fixes=("follow-status-page", "report-request-id"),
     ),
     ApiError(

@@ -95,7 +95,7 @@ def _of_the_api(reply: Reply, page: _Page) -> Reply:
     keeps = page.relay and page.program is not None and page.program.keeps_key
     if keeps and reply.error and reply.error.category in ("auth", "permission"):
         return replace(reply, answer=Answer.RELAY_ERROR, refusal=Refusal.UPSTREAM_KEY, error=None,
-                       answered_by=Author.RELAY, detail="its own key is refused")  # fmt: skip
+                       answered_by=Author.RELAY, detail="its own key is rejected")  # fmt: skip
     return reply
 
 
@@ -129,7 +129,7 @@ def _at_the_edge(reply: Reply, page: _Page, refusal: Refusal) -> Reply:
     if page.relay:
         author = Author.CDN if pages.OWN_HOST in page.text else Author.RELAY
         return replace(reply, answer=Answer.RELAY_ERROR, answered_by=author, message=reply.title,
-                       detail="Cloudflare refuses it")  # fmt: skip
+                       detail="Cloudflare blocks it")  # fmt: skip
     return _as(reply, "challenge-page", Author.CDN)
 
 
@@ -176,7 +176,7 @@ def _the_apis(page: _Page) -> bool:
 
 
 def _sized(reply: Reply) -> Reply:
-    sized = replace(reply, refusal=Refusal.SIZE, detail="it refuses the size")
+    sized = replace(reply, refusal=Refusal.SIZE, detail="it rejects the size")
     return _as(sized, "request-too-large", Author.RELAY)
 
 
@@ -249,7 +249,7 @@ def _no_answer(reply: Reply, text: str, relay: bool) -> Reply:
     """Nothing, or something that no Messages API says."""
     status, blank = reply.http_status or 0, not text.strip() and not reply.binary
     if status == 200 and _torn(text):
-        detail = "an answer that stops in its middle"
+        detail = "an answer that stops midway"
         if not relay:
             return replace(reply, answer=Answer.CUT, detail=detail)
         return replace(reply, answer=Answer.RELAY_ERROR, answered_by=Author.RELAY, detail=detail,
@@ -257,7 +257,7 @@ def _no_answer(reply: Reply, text: str, relay: bool) -> Reply:
     if (whose := _other_api(text)) is not None:
         reply = replace(reply, refusal=Refusal.OTHER_API, program=whose)
     if blank and reply.request_id and status == 200:
-        return replace(reply, answer=Answer.CUT, detail="the stream held nothing")
+        return replace(reply, answer=Answer.CUT, detail="an empty stream")
     return replace(
         reply,
         answer=Answer.EMPTY if blank else Answer.FOREIGN,

@@ -153,7 +153,7 @@ def put(
         days = (first.day - today).days
         sheet.put(RETIRING_MODEL, words)
         sheet.put(RETIRING_DAYS, days)
-        sheet.put(RETIRING_WHEN, f"{_in_days(days)}, {'' if days < 2 else 'on '}{first.day}")
+        sheet.put(RETIRING_WHEN, f"{_in_days(days)} ({first.day})")
     if first.stage is not Stage.ACTIVE:
         put_successor(settings, sheet, first.model, listing)
 
@@ -221,8 +221,8 @@ def _differs(end: End) -> str:
     elif end.stage is Stage.RETIRED:
         said = f"was retired on {end.day}" if end.day else "is retired"
     return (
-        f"Anthropic's own list says that {end.model} {said}; the table in this program, which "
-        f"is older, has {end.table}"
+        f"Anthropic's own list says that {end.model} {said}; this program's older table has "
+        f"{end.table}"
     )
 
 
@@ -231,4 +231,4 @@ def _with_place(model: str, place: str) -> str:
 
 
 def _in_days(days: int) -> str:
-    return {0: "today", 1: "tomorrow"}.get(days, f"in {days} days")
+    return {0: "today", 1: "in 1 day"}.get(days, f"in {days} days")

@@ -87,4 +87,4 @@ def _wrong(model: str, today: date) -> str | None:
     if _OLD.fullmatch(model):
         return "which is retired"
     formed = re.search(r"[-/:\d]", model) is not None and "claude" not in model.lower()
-    return "which is no id of Anthropic's" if formed else None
+    return "which is not an Anthropic id" if formed else None

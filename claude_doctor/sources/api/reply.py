@@ -13,7 +13,7 @@ from ...failures.classify import ApiError, classify
 from ...outside.world import Slot
 from .models import cost_usd
 
-_NOTHING, _MUTE = "no usable answer", "without a word"
+_NOTHING, _MUTE = "no usable answer", "without a message"
 SAID = 140  # characters of a stranger's words that a sentence holds
 
 
@@ -172,7 +172,7 @@ class Reply:
         if self.redirect:
             told = f"{status} to {self.redirect[:SAID]}"
         elif not said:
-            told = f"{status} with bytes that are no text" if self.binary else f"{status} {_MUTE}"
+            told = f"{status} with a binary body" if self.binary else f"{status} {_MUTE}"
         else:
             cut = said if len(said) <= SAID else said[: SAID - 1] + "…"
             told = f"“{cut}”" if cut.startswith(status) else f"{status} “{cut}”"
@@ -186,7 +186,7 @@ class Reply:
             first = "" if self.ttft_ms is None else f" · first token {self.ttft_ms} ms"
             return f"complete · {self.model}{first}"
         if self.answer is Answer.DECLINED:
-            return f"{self.model} was not tested: it does not take the request of this ping"
+            return f"{self.model} was not tested: it does not accept the test request"
         if self.answer in (Answer.WEB_PAGE, Answer.RELAY_ERROR):
             return f"{self.detail or _NOTHING}: {self.shows}"
         if self.answer not in (Answer.ERROR, Answer.CUT):

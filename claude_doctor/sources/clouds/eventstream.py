@@ -117,10 +117,10 @@ def _headers(data: bytes) -> dict[str, object]:
         elif kind in _FIXED:
             value, at = _taken(data, at, _FIXED[kind])
         else:
-            raise Malformed("a header has a type that there is not")
+            raise Malformed("a header has an unknown type")
         key = _text(name)
         if key in found:
-            raise Malformed("a header is there twice")
+            raise Malformed("a header appears twice")
         found[key] = _text(value) if kind == _TEXT else value
     return found
 
@@ -138,7 +138,7 @@ def _number(data: bytes, at: int, size: int) -> tuple[int, int]:
 
 def _taken(data: bytes, at: int, size: int) -> tuple[bytes, int]:
     if at + size > len(data):
-        raise Malformed("a header is longer than they all are")
+        raise Malformed("a header is longer than all headers together")
     return data[at : at + size], at + size
 
 
@@ -146,7 +146,7 @@ def _text(value: bytes) -> str:
     try:
         return value.decode()
     except UnicodeDecodeError:
-        raise Malformed("a header is no text") from None
+        raise Malformed("a header is not text") from None
 
 
 def _event(headers: Mapping[str, object], payload: bytes) -> bytes | None:

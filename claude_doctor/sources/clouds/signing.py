@@ -97,7 +97,7 @@ async def headers(
     elif cloud == "vertex":
         signed = await _by_google_auth(world, program)
     else:
-        return _no("a login of Azure's is not used by this check, only a key")
+        return _no("this check uses a key, not an Azure login")
     world.secrets = (*world.secrets, *signed.secrets)
     return signed
 
@@ -113,9 +113,9 @@ async def _by_botocore(
     world: World, program: Program, request: Request, region: str | None
 ) -> Signed:
     if not _installed("botocore"):
-        return _no("the extra claude-doctor[bedrock] is not installed")
+        return _no("claude-doctor[bedrock] is not installed")
     if not region:
-        return _no("without a region nothing can be signed")
+        return _no("nothing can be signed without a region")
     asked = {
         "method": request.method,
         "url": request.url,
@@ -133,7 +133,7 @@ async def _by_botocore(
     fault = str(answer.get("fault", ""))
     word = str(answer.get("code") or fault)
     if word in _ENDED:
-        return _no(f"AWS does not take the login any more ({word})", expired=True)
+        return _no(f"AWS no longer accepts the login ({word})", expired=True)
     if answer.get("status") in _REFUSED:
         words = f"AWS gives this login no credential ({answer['status']} {word})"
         return Signed(why=words, refused=True)
@@ -168,7 +168,7 @@ def _parts(added: Mapping[str, str]) -> tuple[str, ...]:
 
 async def _by_google_auth(world: World, program: Program) -> Signed:
     if not _installed("google.auth"):
-        return _no("the extra claude-doctor[vertex] is not installed")
+        return _no("claude-doctor[vertex] is not installed")
     home = logins.home_of(world.env) or Path("/nonexistent")
     code = program.surface is Surface.CODE
     name = google.file_variable(world.env, code)
@@ -188,7 +188,7 @@ async def _by_google_auth(world: World, program: Program) -> Signed:
         return _no(_fault("google-auth", "vertex", answer, str(answer.get("fault", ""))))
     # google-auth takes the address in a user's file for no more than a remark.
     if url not in (TOKEN_URI, content.get("token_uri")) or not world.key_may_travel(url):
-        return _no("the login would be renewed at another address than its own")
+        return _no("the login would be renewed at an address other than its own")
     return await _token(world, url, answer)
 
 
@@ -211,7 +211,7 @@ async def _token(world: World, url: str, asked: Mapping[str, Any]) -> Signed:
         return Signed(headers={"Authorization": f"Bearer {token}"}, secrets=(token,))
     word = content.get("error") if isinstance(content, dict) else None
     if word in ("invalid_grant", "invalid_client", "unauthorized_client"):
-        return _no(f"Google does not take the login any more ({word})", expired=True)
+        return _no(f"Google no longer accepts the login ({word})", expired=True)
     return _no(f"{host} answered {answer.status} without a token")
 
 
@@ -229,8 +229,8 @@ def _fault(library: str, extra: str, answer: Mapping[str, Any], word: str) -> st
     """Why a library gave nothing."""
     missing = answer.get("missing")
     if isinstance(missing, str) and missing in ("botocore", "google", "google.auth"):
-        return f"the extra claude-doctor[{extra}] is not installed"
+        return f"claude-doctor[{extra}] is not installed"
     if answer.get("fault") in ("ImportError", "ModuleNotFoundError", "AttributeError",
                                "SyntaxError"):  # fmt: skip
-        return f"{library} is installed and does not work ({word})"
+        return f"{library} is installed but does not work ({word})"
     return f"{library} gave no credential ({word})" if word else f"{library} did not answer"

@@ -27,24 +27,24 @@ async def credential(world: World) -> Credential:
     takes its place, and else `why` that nothing does."""
     settings, program = world.settings, world.settings.program
     if not settings.ping:
-        return Credential({}, Withheld.NO_PING, "no metered request was asked for (--no-ping)")
+        return Credential({}, Withheld.NO_PING, "--no-ping was given")
     names, doubt = _names(settings)
     if doubt is not None:
         return Credential({}, Withheld.FOREIGN, f"{doubt}, so it was not sent")
     own, sent = headers(program), _sent(program, names)
     if any(SUBSCRIPTION_PREFIX in value for value in (*sent.values(), *own.values())):
-        return Credential(
-            {}, Withheld.SUBSCRIPTION, "a subscription's token is left to its own programs"
-        )
+        return Credential({}, Withheld.SUBSCRIPTION, "a subscription token is for Claude Code only")
     if not all(value.isascii() and value.isprintable() for value in sent.values()):
-        return Credential({}, Withheld.MALFORMED, "the key holds characters that no key has")
+        return Credential({}, Withheld.MALFORMED, "the key contains characters that no key has")
     skips = clouds.CLOUDS[program.route].skips
     logs_in = bool(sent) or any(name in own for name in _LOGINS)
     left = text(program.env, skips).lower() in ON
     if not logs_in and left and not program.before_cloud:
-        return Credential(why=f"{program.where(skips)} keeps every login back")
+        return Credential(why=f"{program.where(skips)} withholds every login")
     if not logs_in and left and settings.files.key_helper and program.surface is Surface.CODE:
-        return Credential(why="Claude Code gets its key from apiKeyHelper, which is left to it")
+        return Credential(
+            why="Claude Code gets its key from apiKeyHelper, which this check does not run"
+        )
     pinned, bare = None, left and not logs_in
     if not bare and is_address(settings.base_url) and not world.key_may_travel(settings.base_url):
         pinned = await inside_a_private_network(world, settings.base_url)

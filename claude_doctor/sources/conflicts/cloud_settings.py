@@ -49,7 +49,7 @@ def _switched(view: View) -> Iterator[Conflict]:
     # Mantle beside Bedrock takes those models whose ids are its own.
     if others and (first, *others) != ("bedrock", "mantle"):
         yield conflict(
-            f"several clouds are switched on ({', '.join(on)}): Claude Code takes "
+            f"several clouds are switched on ({', '.join(on)}): Claude Code uses "
             f"{programs.CLOUD_NAMES[first]}",
             without(view.code, *on[1:]),
         )
@@ -66,7 +66,7 @@ def _switched(view: View) -> Iterator[Conflict]:
             _switched_off(view.code, on[0]),
         )
     if text(code, BASE):
-        yield remark(f"Claude Code is switched to {first}, where {BASE} counts for nothing")
+        yield remark(f"Claude Code is switched to {first}, which ignores {BASE}")
 
 
 def _switched_off(code: Program, switch: str) -> str:
@@ -83,7 +83,7 @@ def _foundry(code: Program) -> Iterator[Conflict]:
     if code.cloud == "foundry" and all(text(code.env, name) for name in both):
         yield conflict(
             f"{code.where(both[0])} and {code.where(both[1])} are both set: Anthropic's SDKs for "
-            "Foundry take one of them and refuse both",
+            "Foundry accept only one of them",
             without(code, both[1]),
         )
 
@@ -128,14 +128,14 @@ def _kept_back(code: Program) -> Iterator[Conflict]:
     skips = code.where(one.skips)
     if not code.before_cloud:
         yield fault(
-            f"{skips} is on and nothing stands before {one.name}: calls carry no login",
+            f"{skips} is on and no gateway stands in front of {one.name}: calls carry no login",
             without(code, one.skips),
         )
     elif code.cloud == "foundry":
         # It hands the SDK an empty token, which that refuses.
         key = next(iter(one.keys))
         yield fault(
-            f"{skips} is on and {key} is not set: Claude Code makes no call then",
+            f"{skips} is on and {key} is not set: Claude Code makes no calls",
             f'export {key}="KEY-OF-THE-GATEWAY"',
         )
 

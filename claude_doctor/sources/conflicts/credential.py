@@ -75,11 +75,9 @@ async def credential(world: World) -> Credential:
         return Credential(why=_none(settings))
     sent = {header: text.strip() for header, text in _values(program).items()}
     if any(SUBSCRIPTION_PREFIX in value for value in (*sent.values(), *own.values())):
-        return Credential(
-            {}, Withheld.SUBSCRIPTION, "a subscription's token is left to its own programs"
-        )
+        return Credential({}, Withheld.SUBSCRIPTION, "a subscription token is for Claude Code only")
     if not settings.ping:
-        return Credential({}, Withheld.NO_PING, "no metered request was asked for (--no-ping)")
+        return Credential({}, Withheld.NO_PING, "--no-ping was given")
     pinned = None
     if is_address(settings.base_url) and not world.key_may_travel(settings.base_url):
         pinned = await inside_a_private_network(world, settings.base_url)
@@ -90,7 +88,7 @@ async def credential(world: World) -> Credential:
     if doubt is not None:
         return Credential({}, Withheld.FOREIGN, f"{doubt}, so it was not sent")
     if not all(value.isascii() and value.isprintable() for value in sent.values()):
-        return Credential({}, Withheld.MALFORMED, "the key holds characters that no key has")
+        return Credential({}, Withheld.MALFORMED, "the key contains characters that no key has")
     if "authorization" in sent:
         sent["authorization"] = f"Bearer {sent['authorization']}"
     if pinned is not None:
@@ -178,8 +176,12 @@ def _none(settings: Settings) -> str:
     empty = [name for name in (KEY, TOKEN) if name in settings.env]
     if settings.program.surface is Surface.CODE:
         if settings.files.key_helper:
-            return "Claude Code gets its key from apiKeyHelper, which is left to it"
-        return "Claude Code's own login is left to it" if not empty else _empty(settings, empty)
+            return "Claude Code gets its key from apiKeyHelper, which this check does not run"
+        return (
+            ("Claude Code's own login is for Claude Code only")
+            if not empty
+            else _empty(settings, empty)
+        )
     return _empty(settings, empty) if empty else "no API key is set"
 
 

@@ -38,14 +38,14 @@ def _forms(settings: Settings, flawed: set[str]) -> Iterator[Conflict]:
     for name in (KEY, TOKEN, ADMIN):
         value = settings.env.get(name, "").strip()
         if value.startswith(SUBSCRIPTION_PREFIX):
-            yield remark(f"{name} holds a subscription's token: only Claude Code may send that")
+            yield remark(f"{name} holds a subscription token: only Claude Code may send it")
         elif name == KEY and value.startswith("sk-ant-admin"):
             yield fault(
-                f"{name} holds an admin key, which the API refuses: use {ADMIN} for it",
+                f"{name} holds an admin key, which the API rejects: use {ADMIN} for it",
                 f'export {ADMIN}="${name}"; unset {name}',
             )
         elif value and name not in flawed and (wrong := _foreign(value, name, settings)):
-            yield fault(f"{name} {wrong}: it will be refused", f"unset {name}")
+            yield fault(f"{name} {wrong}: it will be rejected", f"unset {name}")
 
 
 # Whose keys begin like this.
@@ -63,5 +63,5 @@ def _foreign(value: str, name: str, settings: Settings) -> str | None:
     if name != KEY or not real or value.startswith("sk-ant-"):
         return None
     whose = next((whose for begin, whose in _OTHERS.items() if value.startswith(begin)), None)
-    also = f" and looks like one of {whose}" if whose else ""
-    return f"has not the form of an Anthropic key{also}"
+    also = f", but like one of {whose}" if whose else ""
+    return f"does not look like an Anthropic key{also}"

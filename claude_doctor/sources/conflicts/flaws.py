@@ -231,7 +231,7 @@ def _sent(settings: Settings) -> str:
 def _no_clouds(secret: str) -> str:
     """Why the credential is no key of a cloud's, by its form; "": it may be one."""
     if secret.startswith("sk-ant-"):
-        return "a key of Anthropic's"
+        return "an Anthropic key"
     return "a placeholder" if lint.PLACEHOLDER.search(secret) else ""
 
 

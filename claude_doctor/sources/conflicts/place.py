@@ -41,8 +41,8 @@ def doubt(program: Program) -> tuple[str, str | None] | None:
     meant = regions.near(program.cloud, region)
     if not meant:
         return None
-    words = f"{program.where(name)} names {region}, and no region of that name is known; "
-    words += f"near it: {', '.join(meant)}"
+    words = f"{program.where(name)} names {region}, which is not a known region; "
+    words += f"similar: {', '.join(meant)}"
     # A file of AWS's is no variable: one that is set beats it.
     variable = name if name.isupper() else clouds.CLOUDS[program.cloud].places[0]
     return words, _setting(program, variable, meant[0], f"export {variable}={meant[0]}")

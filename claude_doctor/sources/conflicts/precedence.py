@@ -184,12 +184,12 @@ def _headers(view: View) -> Iterator[Conflict]:
         others = [n for n in (KEY, TOKEN) if text(code, n)]
         if others:
             yield conflict(
-                f"{where} holds a header {name} beside {' and '.join(others)}: the header wins in "
+                f"{where} has a header {name} beside {' and '.join(others)}: the header wins in "
                 "the SDK and in Claude Code",
                 _without(view, HEADERS),
             )
         else:
-            yield remark(f"{where} holds a header {name}: the SDK and Claude Code log in with it")
+            yield remark(f"{where} has a header {name}: the SDK and Claude Code log in with it")
 
 
 def _unusable(view: View) -> Iterator[Conflict]:
@@ -268,13 +268,12 @@ def _login(view: View) -> Iterator[Conflict]:
     if view.found.keychain and not outranked:
         if login is not None:
             yield remark(
-                "Claude Code's login is in the Keychain; it was not read, so how long it holds is "
-                "not known",
+                "Claude Code's login is in the Keychain; it was not read, so its expiry is unknown",
                 "claude auth status",
             )
         elif not view.found.known:
             yield remark(
-                "Claude Code may have a login in the Keychain, which was not looked at",
+                "Claude Code may have a login in the Keychain, which was not checked",
                 "claude auth status",
             )
     if login is None or not _over(login, view):

@@ -83,10 +83,10 @@ def _programs(env: Mapping[str, str], base_url: str) -> Iterator[Conflict]:
     python = proxies.winner(env, origin(base_url)[0])
     code = proxies.winner(env, origin(base_url)[0], Program.CODE)
     if python and python.lower() == "all_proxy" and code is None:
-        yield remark(f"{python} is for Python and curl alone: Claude Code does not read it",
+        yield remark(f"{python} is for Python and curl only: Claude Code does not read it",
                      f'export HTTPS_PROXY="${python}"')  # fmt: skip
     elif code and python is None and text(env, code) and env.get(code.lower()) != "":
-        yield remark(f"{code} is not for https in Python and curl, but Claude Code takes it",
+        yield remark(f"{code} does not apply to https in Python and curl, but Claude Code uses it",
                      f'export HTTPS_PROXY="${code}"')  # fmt: skip
 
 
@@ -100,7 +100,7 @@ def _lists(env: Mapping[str, str]) -> Iterator[Conflict]:
     if _RANGE.search(lower or upper) and any(text(env, name) for name in proxies.NAMES):
         yield remark(
             f"{'no_proxy' if lower else 'NO_PROXY'} holds a range of addresses, which Claude Code "
-            "and the Python SDK before httpx 2 do not read: name each address"
+            "and the Python SDK before httpx 2 do not read: list each address"
         )
 
 
@@ -125,8 +125,8 @@ def _caught(env: Mapping[str, str], base_url: str, proxy: str) -> Iterator[Confl
         # A proxy on this machine reaches it, too: a debugging proxy is there on purpose.
         weigh = remark if is_loopback(proxy) else conflict
         yield weigh(
-            f"the proxy variables catch {BASE} too, which is this machine: calls go to the proxy; "
-            "NO_PROXY lacks its host",
+            f"the proxy variables also route {BASE} (this machine) through the proxy; NO_PROXY "
+            "lacks its host",
             proxies.adding(env, _hosts(base_url)),
         )
     elif _private(host):

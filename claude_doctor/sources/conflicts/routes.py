@@ -43,17 +43,17 @@ def address(base_url: str) -> Iterator[Conflict]:
         return
     parts = urlsplit(base_url)
     if host in _PAGES:
-        yield fault(f"{BASE} names a web site of Anthropic's, not its API", f"unset {BASE}")
+        yield fault(f"{BASE} is a website of Anthropic's, not its API", f"unset {BASE}")
     elif _ADDED.search(parts.path):
         yield fault(
-            f"{BASE} ends in /v1 or /v1/messages: the SDK adds that and gets a 404",
+            f"{BASE} ends in /v1 or /v1/messages: the SDK adds that again and gets a 404",
             f'export {BASE}="${{{BASE}%/v1*}}"',
         )
     elif parts.path.strip("/") and host == origin(API)[1]:
-        yield fault(f"{BASE} has a path behind Anthropic's host: every call gets a 404",
+        yield fault(f"{BASE} has a path after Anthropic's host: every call gets a 404",
                        f"unset {BASE}")  # fmt: skip
     elif parts.path.strip("/"):
-        yield remark(f"{BASE} has a path; calls go to that path and /v1/messages behind it")
+        yield remark(f"{BASE} has a path; calls go to that path and /v1/messages after it")
     if parts.query or parts.fragment:
         yield fault(f"{BASE} has a query or a fragment, which cuts off what is added to it",
                        f'export {BASE}="${{{BASE}%%[?#]*}}"')  # fmt: skip

@@ -26,7 +26,7 @@ _NOT_THERE = "a file that does not exist"
 _DER = "a DER file; it must be PEM"
 #: With what the Python SDK fails at its start, whatever the address (2.14, tried 2026-11-29). Of
 #: the other variables programs read what they can.
-_ERRORS = {_NOT_THERE: "FileNotFoundError", "what is no file": "IsADirectoryError",
+_ERRORS = {_NOT_THERE: "FileNotFoundError", "something that is not a file": "IsADirectoryError",
            "a file that may not be read": "PermissionError"}  # fmt: skip
 
 
@@ -46,8 +46,8 @@ def _gaps(env: Mapping[str, str]) -> Iterator[Conflict]:
         )
     if text(env, "NODE_TLS_REJECT_UNAUTHORIZED") == "0":
         yield remark(
-            "NODE_TLS_REJECT_UNAUTHORIZED=0: Claude Code and Node programs believe every "
-            "certificate, so anybody on the way can read your key",
+            "NODE_TLS_REJECT_UNAUTHORIZED=0: Claude Code and Node programs accept every "
+            "certificate, so anyone on the path can read your key",
             "unset NODE_TLS_REJECT_UNAUTHORIZED",
         )
 
@@ -87,7 +87,7 @@ def _fault(value: str, certificates: bool) -> str | None:
         if not certificates:
             return None
         if not paths[0].is_file():
-            return "what is no file"
+            return "something that is not a file"
         with paths[0].open("rb") as file:
             content = file.read(_READ)
     except PermissionError:

@@ -99,7 +99,7 @@ def sift(
     secrets = tuple(secrets)
     usable = [p for p in posts if math.isfinite(p.at) and 0 < p.at <= now + _CLOCK_SLACK]
     if not usable:
-        raise Unavailable("answered without a single post that can be read")
+        raise Unavailable("answered without a single readable post")
     people: dict[str, int] = {}
     hits: list[Hit] = []
     possible = 0

@@ -41,7 +41,7 @@ async def beginning(
                     raise
             taken = int((time.monotonic() - started) * 1000)
             return Answer(url, response.status_code, dict(response.headers), body, taken)
-    raise Unavailable("redirects without end")
+    raise Unavailable("redirects endlessly")
 
 
 def items(answer: Answer) -> list[object] | None:

@@ -37,7 +37,7 @@ def check(answer: Answer, now: float) -> None:
     if status == 429 or (status == 403 and (spent or told or "retry-after" in headers)):
         raise _limited(headers, now)
     if status == 401:
-        raise Unavailable("the credentials are refused (401)")
+        raise Unavailable("the credentials are rejected (401)")
     if "blocked by network security" in head or "whoa there, pardner" in head:
         raise Refused(f"blocks this network ({status})", "blocked")
     if status in (403, 451):

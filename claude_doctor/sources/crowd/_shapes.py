@@ -49,4 +49,6 @@ def posts(
         if post is not None:
             yield post
     if odd >= _CHANGED and odd > fitting:
-        raise Unavailable(f"answered in another shape: {odd} of {odd + fitting} items are no posts")
+        raise Unavailable(
+            f"answered in an unexpected format: {odd} of {odd + fitting} items are not posts"
+        )

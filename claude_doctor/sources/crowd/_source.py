@@ -161,7 +161,7 @@ async def hear(
         raise
     seen = fresh.seen if fresh.seen is not None else known if again else None
     if seen is None:
-        raise Unavailable("answered 304 Not Modified to a request without a condition")
+        raise Unavailable("answered 304 Not Modified to an unconditional request")
     offered = cache.validators(fresh.headers)
     if again and fresh.seen is None and not offered:
         offered = {"etag": again.etag, "modified": again.modified}

@@ -101,7 +101,7 @@ async def run(world: World, sheet: Sheet) -> None:
 
     heard = await hear(world, sheet, FACTS, Page, ask, address=address, url=url, keyed=keyed)
     if token is not None and not keyed:
-        heard = _noted(heard, "without the token: it would travel in clear")
+        heard = _noted(heard, "without the token: it would travel unencrypted")
     now = world.now().timestamp()
     fresh_enough(heard.seen, now, STALE)
     tell(sheet, FACTS, LEVEL, heard, read(heard.seen, now, WINDOW), WINDOW)
@@ -110,11 +110,11 @@ async def run(world: World, sheet: Sheet) -> None:
 def understood(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in an answer; Unavailable, when it is none."""
     if is_html(answer):
-        raise Unavailable("answered with a web page where JSON belongs")
+        raise Unavailable("answered with a web page instead of JSON")
     issues = items(answer)
     if issues is None:
         answer.json()
-        raise Unavailable("answered in another shape: no list of issues")
+        raise Unavailable("answered in an unexpected format: no list of issues")
     ahead = offset(answer.headers, now)
     found: list[Post] = [
         replace(post, at=post.at - ahead) for post in posts(issues, Issue, Issue.post)

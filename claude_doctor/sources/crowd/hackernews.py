@@ -81,11 +81,11 @@ async def run(world: World, sheet: Sheet) -> None:
 def understood(answer: Answer, now: float, since: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in an answer; Unavailable, when it is none."""
     if is_html(answer):
-        raise Unavailable("answered with a web page where JSON belongs")
+        raise Unavailable("answered with a web page instead of JSON")
     told = answer.json()
     hits = told.get("hits") if isinstance(told, dict) else None
     if not isinstance(hits, list):
-        raise Unavailable("answered in another shape: no list of hits")
+        raise Unavailable("answered in an unexpected format: no list of hits")
     ahead = offset(answer.headers, now)
     found: list[Post] = [
         replace(post, at=post.at - ahead) for post in posts(hits, Story, Story.post)

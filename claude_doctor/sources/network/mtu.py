@@ -134,7 +134,7 @@ def _of_size(segment: int) -> tuple[str, str | None]:
     """Words and a command for the size that works."""
     mtu = segment + _HEADERS
     words = (
-        f"in packets of {mtu} bytes it works, so a link on the way (a VPN, a tunnel) loses "
+        f"in packets of {mtu} bytes it works, so a link on the path (a VPN, a tunnel) loses "
         "larger ones: an MTU problem"
     )
     device = default_device()

@@ -98,7 +98,7 @@ async def _other_variable(
     """Both cases of a variable with different values: the one that wins is dead."""
     if not await _opens(env[name].strip(), target, env):
         return None
-    wins = f"{_and(culprits)} {'win' if len(culprits) > 1 else 'wins'} over {name}"
+    wins = f"{_and(culprits)} {'override' if len(culprits) > 1 else 'overrides'} {name}"
     return "proxy-variable", f"{wins}, whose proxy works", f"unset {' '.join(culprits)}"
 
 

@@ -98,7 +98,7 @@ def _named(env: Mapping[str, str], given: Given) -> Iterator[Named]:
 
 def _lent(one: Named, named: list[str]) -> tuple[str, str | None]:
     """Words and command: Python gets the file of that variable, beside what it has."""
-    words = f"{one.where} trusts that ({_READERS[one.name]} so get through), and Python does not"
+    words = f"{one.where} trusts it (so {_READERS[one.name]} get through), and Python does not"
     if "SSL_CERT_FILE" not in named:
         return words, _plainly(one, f'export SSL_CERT_FILE="{one.typed}"')
     both = "$HOME/.claude-ca.pem"

@@ -141,9 +141,9 @@ def in_words(said: tuple[Said, ...]) -> tuple[str | None, str | None]:
         return "dead", f"{_and(silent)} {'do' if len(silent) > 1 else 'does'} not answer"
     spoke = live[0]
     did = {
-        "denies": "says that there is no such name",
-        "empty": "knows no address for it",
-        "broken": "answers SERVFAIL: it cannot ask further",
+        "denies": "says that the name does not exist",
+        "empty": "has no address for it",
+        "broken": "answers SERVFAIL: its own lookup fails",
         "refuses": "refuses to answer",
         "unusable": "answers nothing usable",
     }.get(spoke.word)

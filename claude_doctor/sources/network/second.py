@@ -196,7 +196,7 @@ def _without_lines(host: str, said: tuple[Said, ...], found: Second) -> None:
     """A nameserver leads to Anthropic: then the line in the hosts file is all that is wrong."""
     good = next((one for one in said if one.addresses and official(one.addresses)), None)
     if good is not None and _HOST.fullmatch(host):
-        words = f"without that, the nameserver {good.server} leads to {good.addresses[0]}"
+        words = f"without that, the nameserver {good.server} resolves it to {good.addresses[0]}"
         found.found_cure("hosts-file", words, names.without(host, names.lines(host)))
 
 
@@ -217,7 +217,7 @@ async def _by_number(world: World, host: str, tried: Attempt, found: Second) -> 
     stores = await world.stores()
     if await bounded(way_out.believed(tried.address, stores)):
         number = tried.address.text
-        words = f"under its number {number} the API answers"
+        words = f"at its IP address {number} the API answers"
         found.found_cure("by-number", words, names.pinned(host, number))
 
 
@@ -229,5 +229,5 @@ def _tried(host: str, facts: Mapping[str, object], said: tuple[Said, ...], tried
     parts += [f"the nameserver {one.server} ({one.word})" for one in said]
     if facts.get("tcp") == "failed":
         parts.append(f"{host} ({facts.get('tcp_fault')})")
-    parts.append(f"the API's number {tried.address.text} ({tried.fault or 'connects'})")
+    parts.append(f"the API's IP address {tried.address.text} ({tried.fault or 'connects'})")
     return "; ".join(parts)

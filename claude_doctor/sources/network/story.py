@@ -29,13 +29,13 @@ def summary(facts: Mapping[str, object]) -> str:
             parts.append(f"{label} {facts.get(f'{word}_ms')} ms{slow}")
     if facts.get("dns_official") is False:
         where = "a private address" if facts.get("dns_private") is True else "not Anthropic's"
-        parts.append(f"the name leads to {_odd(facts)} ({where})")
+        parts.append(f"the name resolves to {_odd(facts)} ({where})")
     if facts.get("ipv6") == "failed" and facts.get("tcp") == "ok":
-        parts.append("IPv6 half up")
+        parts.append("IPv6 fails")
     if known_here_only(facts):
-        parts.append(f"certificate of {facts.get('tls_issuer')}, known to the system's store only")
+        parts.append(f"certificate by {facts.get('tls_issuer')}, trusted by the system store only")
     control = {
-        "open": "internet answers", "portal": "a login page answers for the internet",
+        "open": "internet works", "portal": "a login page answers instead of the internet",
         "failed": "the internet does not answer",
     }.get(str(facts.get("control")))  # fmt: skip
     return " · ".join([*parts, control] if control else parts)
@@ -86,22 +86,25 @@ def remarks(facts: Mapping[str, object]) -> list[str]:
         outside = "outside the ranges that Anthropic publishes"
         where = inside if facts.get("dns_private") is True else outside
         said.append(
-            f"{host} leads to {_odd(facts)}, {where} (nslookup {host}; nslookup {host} 1.1.1.1)"
+            f"{host} resolves to {_odd(facts)}, {where} (nslookup {host}; nslookup {host} 1.1.1.1)"
         )
     if facts.get("ipv6") == "failed" and facts.get("tcp") == "ok":
         said.append(
-            "IPv6 is half up: the name has IPv6 addresses and connections to them fail, so "
-            "programs that try them first are slow or fail (sudo sysctl -w "
-            "net.ipv6.conf.all.disable_ipv6=1 switches it off until the next start)"
+            "IPv6 fails: the name has IPv6 addresses, but connections to them fail, so programs "
+            "that try them first are slow or fail (sudo sysctl -w "
+            "net.ipv6.conf.all.disable_ipv6=1 turns it off until the next restart)"
         )
     if known_here_only(facts):
         said.append(
             f"the certificate is signed by {facts.get('tls_issuer')}, which this machine's store "
-            "believes and the programs' own bundles do not (claude-doctor fixes use-system-store)"
+            "trusts and the programs' own bundles do not (claude-doctor fixes use-system-store)"
         )
     days = facts.get("tls_expires_days")
     if isinstance(days, int) and facts.get("tls") == "ok" and days < SOON_DAYS:
-        said.append(f"the certificate expires in {days} days (claude-doctor fixes see-certificate)")
+        said.append(
+            f"the certificate expires in {days} day{'s' if days != 1 else ''} (claude-doctor "
+            "fixes see-certificate)"
+        )
     return said
 
 

@@ -223,5 +223,5 @@ def instead(text: str) -> str:
     if title == "Statuspage | Atlassian":
         return "Atlassian's own page: no status page has this address"
     if title.endswith("- Login"):
-        return "the login of a private status page"
-    return "an HTML page that is no status page" + (f" (“{title[:60]}”)" if title else "")
+        return "the login page of a private status page"
+    return "an HTML page that is not a status page" + (f" (“{title[:60]}”)" if title else "")

@@ -40,12 +40,12 @@ def _api(page: Page, reading: Reading) -> str:
     if found is None:
         return "the page lists no Claude API"
     if found.status is None:
-        return "the page has no known state for the Claude API"
+        return "the page has an unknown state for the Claude API"
     said = f"Claude API {WORDS[found.status]}"
     if reading.stale_flag:
         told = reading.flag_age_min
         since = "" if told is None else f" (set {dates.standing(told)} ago)"
-        return f"{said}{since}, but no incident is open for it: perhaps left behind"
+        return f"{said}{since}, but no incident is open for it: possibly outdated"
     if reading.incidents is None:
         return f"{said}, incidents not listed"
     if not reading.incidents:
@@ -58,14 +58,14 @@ def _lead(reading: Reading) -> Iterator[str]:
         return
     told = reading.incident_age_min
     said = f"{reading.incident_state or 'open'}: {quoted(reading.incident_name)}"
-    said += "" if told is None else f" since {dates.standing(told)}" if told else ", just posted"
+    said += "" if told is None else f" for {dates.standing(told)}" if told else ", just posted"
     kind = reading.incidents[0]["relevance"]
     if kind == "model":
         said += f", names your {reading.model_named}"
     if kind in ("model", "nearby") and reading.incident_on:
         said += f", for {reading.incident_on}, not for the API"
     if kind == "unknown":
-        said += ", for what the page does not say"
+        said += ", for an unnamed component"
     yield said
 
 

@@ -24,7 +24,7 @@ def test_an_answer_that_came_is_no_failure(text: str) -> None:
     """Whatever client wrote it down: nothing in it tells of a failure, and that is said."""
     reading = read(text)
     assert ("none", "not_an_api_error") == (reading.side, reading.category)
-    assert "Nothing in the text tells of a failure." == reading.entry.meaning
+    assert "Nothing in the text shows a failure." == reading.entry.meaning
 
 
 def test_one_line_about_success_is_no_failure() -> None:
@@ -104,7 +104,7 @@ def test_the_commands_say_so(run: Run, tmp_path: Path) -> None:
     text = WORKED["python-sdk"]
     explained = json.loads(run("explain", "--json", input=text).stdout)
     assert ("none", "not_an_api_error") == (explained["side"], explained["category"])
-    assert "Nothing in the text tells of a failure." in run("explain", input=text).stdout
+    assert "Nothing in the text shows a failure." in run("explain", input=text).stdout
     path = tmp_path / "debug.log"
     path.write_text(text)
     with serve(by_name("healthy")) as running:

@@ -259,7 +259,7 @@ def test_a_forward_proxys_own_page(
         (502, page("502 Bad Gateway"), ("server: nginx",), "“502 Bad Gateway”, nginx"),
         (503, page("Back at noon"), ("server: nginx",), "503 “Back at noon”, nginx"),
         (302, "", ("location: https://a.example/x?session=1#2",), "302 to https://a.example/x"),
-        (502, "", (), "502 without a word"),
+        (502, "", (), "502 without a message"),
         (500, {"error": {"message": f"Error from provider(a: 401): {QUOTED}"}}, (),
          "500 “invalid x-api-key”, claude-code-router"),
         (401, {"error": {"message": "Missing token"}}, ("server: nginx",), "401 “Missing token”"),

@@ -135,7 +135,7 @@ def test_a_far_end_is_a_remark(retires: str | None, says: str, run: Run) -> None
         (listing(row("claude-opus-4", "retired")), ("is retired", "claude-opus-9")),
         (listing(row("claude-opus-4", "deprecated", day(-3))),
          ("was retired on " + day(-3)[:10],)),
-        (listing(row("claude-opus-3", "active")), ("not among the models that Anthropic lists",)),
+        (listing(row("claude-opus-3", "active")), ("not in this key's model list",)),
         (listing(row("claude-opus-4", "active")), ("does not know claude-opus-4.",)),
         (listing(more=True), ("does not know claude-opus-4.",)),
         (document({"data": [{"id": "claude-opus-9"}], "has_more": False}),
@@ -160,9 +160,9 @@ def test_a_model_that_is_not_there(listed: Reply, says: tuple[str, ...], run: Ru
         ("claude-2.1", "is retired"),
         ("claude-opus-4-20250514", "is retired"),
         ("claude-opus-4-1", "is retired"),
-        ("claude-opus-9-9", "not among the models"),
-        ("claude-opsu-4-8", "not among the models"),
-        ("my-own-model", "not among the models"),
+        ("claude-opus-9-9", "not in this key's model list"),
+        ("claude-opsu-4-8", "not in this key's model list"),
+        ("my-own-model", "not in this key's model list"),
     ],
 )
 def test_an_id_older_than_the_list_is_retired(model: str, word: str, run: Run) -> None:

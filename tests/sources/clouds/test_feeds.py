@@ -144,7 +144,7 @@ def test_an_item_that_names_other_services() -> None:
         rss("Multiple services - Sweden Central"),
     ):
         assert "degraded" == azure.read_feed(ours).state
-    with pytest.raises(Unavailable, match="may not touch"):
+    with pytest.raises(Unavailable, match="may not affect"):
         azure.read_feed(rss("Virtual Machines - West Europe", "Virtual Machines"))
     assert "up" == azure.read_feed(rss("[RESOLVED] Azure OpenAI - errors")).state
 

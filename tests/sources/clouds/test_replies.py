@@ -193,7 +193,7 @@ def test_bytes_that_are_no_text_are_not_shown(place: Place, status: int, gateway
     """They are told as what they are."""
     body = bytes(range(128, 256)) * 3 + b"\0" * 40
     reply = place.asked("bedrock", answer(status, body), gateway=gateway)
-    assert f"{status} with bytes that are no text" == reply.shows
+    assert f"{status} with a binary body" == reply.shows
     assert not reply.message
 
 

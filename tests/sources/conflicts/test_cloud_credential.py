@@ -183,4 +183,4 @@ def test_no_key_over_plain_http(carried: Carried) -> None:
 def test_a_login_that_is_kept_back_from_the_cloud_itself(carried: Carried) -> None:
     """With no gateway there nobody adds one, and the variable is named."""
     found = carried(on("bedrock", skip=True))
-    assert "CLAUDE_CODE_SKIP_BEDROCK_AUTH keeps every login back" == found.why
+    assert "CLAUDE_CODE_SKIP_BEDROCK_AUTH withholds every login" == found.why

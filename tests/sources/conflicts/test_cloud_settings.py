@@ -57,14 +57,14 @@ def test_a_sound_setup_is_not_accused(env: dict[str, str], place: str, tmp_path:
 
 
 BROKEN = (
-    ({**BEDROCK, **VERTEX}, "Claude Code takes Amazon Bedrock", "unset CLAUDE_CODE_USE_VERTEX"),
-    ({**VERTEX, **FOUNDRY}, "Claude Code takes Microsoft Foundry", "unset CLAUDE_CODE_USE_VERTEX"),
+    ({**BEDROCK, **VERTEX}, "Claude Code uses Amazon Bedrock", "unset CLAUDE_CODE_USE_VERTEX"),
+    ({**VERTEX, **FOUNDRY}, "Claude Code uses Microsoft Foundry", "unset CLAUDE_CODE_USE_VERTEX"),
     ({**FOUNDRY, "ANTHROPIC_FOUNDRY_BASE_URL": GATE}, "both set",
      "unset ANTHROPIC_FOUNDRY_RESOURCE"),
     ({**BEDROCK, "CLAUDE_CODE_SKIP_BEDROCK_AUTH": "1"}, "carry no login",
      "unset CLAUDE_CODE_SKIP_BEDROCK_AUTH"),
     ({"CLAUDE_CODE_USE_FOUNDRY": "1", "ANTHROPIC_FOUNDRY_BASE_URL": GATE,
-      "CLAUDE_CODE_SKIP_FOUNDRY_AUTH": "1"}, "makes no call then",
+      "CLAUDE_CODE_SKIP_FOUNDRY_AUTH": "1"}, "makes no calls",
      'export ANTHROPIC_FOUNDRY_API_KEY="KEY-OF-THE-GATEWAY"'),
     ({**BEDROCK, "AWS_PROFILE": "dev", "AWS_ACCESS_KEY_ID": "AKIAX", "AWS_SECRET_ACCESS_KEY":
       "PLANTED"}, "logs in with the profile", "unset AWS_PROFILE"),

@@ -108,7 +108,7 @@ def test_a_gateway_that_the_proxy_does_not_let_through(shell: Shell) -> None:
     with serve(by_name("healthy")) as running, peer(Reply(403)) as at:
         env = {"ANTHROPIC_BASE_URL": GATEWAY, "HTTPS_PROXY": at.url}
         report = shell(running, "unset NO_PROXY no_proxy", **env)
-    assert "NO_PROXY lacks it" in report["verdict"]["summary"]
+    assert "add it to NO_PROXY" in report["verdict"]["summary"]
     assert f"127.0.0.1:{at.port}" in report["verdict"]["summary"]
     assert report["fixes"][0]["command"] == (
         'export NO_PROXY="${NO_PROXY:+$NO_PROXY,}gateway.corp.example"'
@@ -210,8 +210,8 @@ def test_a_der_file(shell: Shell, tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("value", "severity", "said"),
     [
-        ("{api}\r", "none", "Claude Code reads past it"),
-        (" {api}", "none", "Claude Code reads past it"),
+        ("{api}\r", "none", "Claude Code ignores it"),
+        (" {api}", "none", "Claude Code ignores it"),
         ('"{api}"', "down", "Claude Code fails on it"),
     ],
 )
@@ -237,7 +237,7 @@ def test_one_setting_that_is_wrong_by_itself_contradicts_none(shell: Shell) -> N
         one = shell(running, "true", NODE_EXTRA_CA_CERTS="/nowhere/ca.pem")["verdict"]
         two = shell(running, "true", ANTHROPIC_AUTH_TOKEN="another")["verdict"]
     assert one["summary"].startswith("It's a setting: NODE_EXTRA_CA_CERTS ")
-    assert two["summary"].startswith("Your settings contradict each other: ")
+    assert two["summary"].startswith("Your settings conflict: ")
 
 
 @pytest.mark.parametrize("login", ["anna:Blue Horse", "anna:Blue[Horse", "anna:]Blue]"])
@@ -249,7 +249,7 @@ def test_a_proxys_login_that_every_program_takes(login: str, shell: Shell) -> No
         report = shell(running, "unset NO_PROXY no_proxy", **env)
         sent = {seen.headers.get("proxy-authorization") for seen in at.asked}
     assert f"Basic {base64.b64encode(login.encode()).decode()}" in sent
-    assert "NO_PROXY lacks it" in report["verdict"]["summary"]
+    assert "add it to NO_PROXY" in report["verdict"]["summary"]
 
 
 def test_the_address_of_every_interface_is_this_machine(shell: Shell) -> None:
@@ -261,12 +261,12 @@ def test_the_address_of_every_interface_is_this_machine(shell: Shell) -> None:
 
 
 @pytest.mark.parametrize(("key", "kind"), [
-    ("sk-proj-Blue5Horse9Blue5Horse9", "a key of OpenAI's"),
-    ("sk-or-v1-Blue5Horse9Blue5Horse9", "a key of OpenRouter's"),
+    ("sk-proj-Blue5Horse9Blue5Horse9", "an OpenAI key"),
+    ("sk-or-v1-Blue5Horse9Blue5Horse9", "an OpenRouter key"),
     ("sk-ant-admin01-Blue5Horse9", "an admin key"),
     ("your-api-key-here", "a placeholder"),
     ("sk-ant-api03-xxxxxxxxxxxx", "a placeholder"),
-    ("${MY_KEY}", "a variable's name"),
+    ("${MY_KEY}", "a variable name"),
     ("sk-ant-api03-Blue5Horse9", ""),
 ])  # fmt: skip
 def test_a_refused_key_is_told_by_its_kind(key: str, kind: str, shell: Shell) -> None:
@@ -290,7 +290,7 @@ def test_a_misspelled_proxy_is_not_taken_away(begun: str, shell: Shell) -> None:
         command = report["fixes"][0]["command"]
         after = shell(running, f"unset NO_PROXY no_proxy; {command}", **env)
     assert "HTTPS_PROXY has http:// misspelled" in report["verdict"]["summary"]
-    assert "NO_PROXY lacks it" in after["verdict"]["summary"]
+    assert "add it to NO_PROXY" in after["verdict"]["summary"]
 
 
 def test_a_range_of_addresses_keeps_one_program_from_the_proxy(shell: Shell) -> None:

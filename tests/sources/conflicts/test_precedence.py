@@ -203,7 +203,7 @@ def test_a_keychain_that_does_not_tell(
     assert time.monotonic() - started < 8
     assert (None, False) == (found.login, found.known)
     _, soft, _ = told({}, tmp_path, found=found)
-    assert ["Claude Code may have a login in the Keychain, which was not looked at"] == soft
+    assert ["Claude Code may have a login in the Keychain, which was not checked"] == soft
 
 
 def test_a_keychain_without_the_entry(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -231,7 +231,7 @@ def test_no_post_says_nothing_and_a_few_say_what_they_say() -> None:
         counting.Post(math.nan, "a", "t"),
         counting.Post(math.inf, "a", "t"),
     ]
-    with pytest.raises(Unavailable, match="without a single post"):
+    with pytest.raises(Unavailable, match="without a single readable post"):
         counting.sift(odd, now=NOW, about_claude=True)
     for quiet, loud, expected in (
         (3, 0, "none"),

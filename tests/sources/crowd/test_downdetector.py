@@ -130,7 +130,7 @@ BLOCKS = [
     (Reply("<h1>User reports show no current problems</h1>"), "a heading, but no chart"),
     (Reply(page(OTHER)), "without a usable chart for this company"),
     (Reply(page(service("claude-ai", "success", [1, 2]))), "without a usable chart"),
-    (Reply(OLD), "its page of before 2026"),
+    (Reply(OLD), "its page from before 2026"),
     (Reply(""), "a page that is not its status page"),
     (Reply("{}"), "a page that is not its status page"),
     (Reply("", 429, {"retry-after": "60"}), "rate limited until"),
@@ -389,7 +389,7 @@ def test_the_paid_api_in_another_shape(
 @pytest.mark.parametrize(
     ("reply", "why"),
     [
-        (Reply("{}", 401), "credentials are refused"),
+        (Reply("{}", 401), "credentials are rejected"),
         (Reply("", 302, {"location": "/elsewhere"}), "redirects"),
         (Reply("<html>"), "web page"),
         (Reply('{"access_token": 5}'), "another shape"),
@@ -412,7 +412,7 @@ def test_paid_credentials_never_travel_in_clear(tmp_path: Path) -> None:
     elsewhere = {"CLAUDE_DOCTOR_DOWNDETECTOR_API_URL": "http://192.0.2.1/v2", **LOGIN}
     with peer(Reply("")) as at:
         told = measure(downdetector.SOURCE.probe, env(at, tmp_path, **elsewhere))
-    assert told.why == "not asked: the credentials would travel in clear"
+    assert told.why == "not asked: the credentials would travel unencrypted"
 
 
 def test_a_hanging_paid_api_ends_in_time(tmp_path: Path) -> None:

@@ -119,11 +119,11 @@ REFUSALS = [
     (Reply('{"message":"no"}', 403), r"refuses the request \(403\)"),
     (Reply("", 451), r"refuses the request \(451\)"),
     (Reply("x", 403, {"cf-mitigated": "challenge"}), "blocked by a Cloudflare challenge"),
-    (Reply("{}", 401), r"credentials are refused \(401\)"),
+    (Reply("{}", 401), r"credentials are rejected \(401\)"),
     (Reply("", 503), "answered 503"),
     (Reply("", 404), "answered 404"),
     (Reply("", 304), "304"),
-    (Reply("<!DOCTYPE html><html>portal</html>"), "a web page where JSON belongs"),
+    (Reply("<!DOCTYPE html><html>portal</html>"), "a web page instead of JSON"),
     (Reply(""), "not JSON"),
     (Reply("[" * 50_000), "not JSON"),
     (Reply('{"message":"hello"}'), "no list of issues"),
@@ -212,7 +212,7 @@ def test_a_moved_repository_is_followed(tmp_path: Path) -> None:
     with peer(answer) as at:
         assert measure(github.SOURCE.probe, env(at, tmp_path)).facts["level"] == "spike"
     with peer(Reply("", 301, {"location": "/again"})) as at:
-        assert measure(github.SOURCE.probe, env(at, tmp_path)).why == "redirects without end"
+        assert measure(github.SOURCE.probe, env(at, tmp_path)).why == "redirects endlessly"
         assert len(at.asked) == 2
 
 

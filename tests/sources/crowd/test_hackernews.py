@@ -70,12 +70,12 @@ REFUSALS = [
     (Reply("{}"), "no list of hits"),
     (Reply("[]"), "no list of hits"),
     (Reply('{"hits": {"a": 1}}'), "no list of hits"),
-    (Reply('{"hits": []}'), "without a single post"),
-    (Reply(json.dumps({"hits": [None, 1, {}, {"title": "Claude"}] * 30})), "are no posts"),
-    (Reply(stories(0).replace('"objectID": "', '"objectID": "../')), "are no posts"),
-    (Reply(re.sub(r'("created_at_i": )\d+', r"\g<1>1e99", stories(0))), "are no posts"),
-    (Reply(re.sub(r'("created_at_i": )(\d+)', r'\1"\2"', stories(0))), "are no posts"),
-    (Reply(re.sub(r'("created_at_i": )\d+', r"\1NaN", stories(0))), "are no posts"),
+    (Reply('{"hits": []}'), "without a single readable post"),
+    (Reply(json.dumps({"hits": [None, 1, {}, {"title": "Claude"}] * 30})), "are not posts"),
+    (Reply(stories(0).replace('"objectID": "', '"objectID": "../')), "are not posts"),
+    (Reply(re.sub(r'("created_at_i": )\d+', r"\g<1>1e99", stories(0))), "are not posts"),
+    (Reply(re.sub(r'("created_at_i": )(\d+)', r'\1"\2"', stories(0))), "are not posts"),
+    (Reply(re.sub(r'("created_at_i": )\d+', r"\1NaN", stories(0))), "are not posts"),
 ]
 
 

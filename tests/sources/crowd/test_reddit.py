@@ -110,15 +110,15 @@ LOL = '<?xml version="1.0"?><!DOCTYPE x [<!ENTITY a "aaaa">]><feed>&a;</feed>'
 REFUSALS = [
     (Reply("<html>whoa there, pardner!</html>", 403), r"blocks this network (403)"),
     (Reply("<p>You've been blocked by network security.</p>", 403), "blocks this network (403)"),
-    (Reply("<!doctype html><title>Log in</title>"), "a web page where a feed belongs"),
+    (Reply("<!doctype html><title>Log in</title>"), "a web page instead of a feed"),
     (Reply("", 429, RESET), "rate limited until"),
-    (Reply("", 302, {"location": "/login/?reason=lor2"}), "sends us to its login page"),
+    (Reply("", 302, {"location": "/login/?reason=lor2"}), "redirects to its login page"),
     (Reply("", 302, {"location": "https://elsewhere.example/"}), "redirects to another site"),
     (Reply("", 500), "answered 500"),
-    (Reply(LOL), "XML that no feed needs"),
+    (Reply(LOL), "unsafe XML"),
     (Reply(LOL.encode("utf-16")), "no Atom feed"),
     (Reply(LOL.replace("1.0\"", "1.0\" encoding=\"cp037\"").encode("cp037")), "no Atom feed"),
-    (Reply("<a>" * 600_000), "XML that no feed needs"),
+    (Reply("<a>" * 600_000), "unsafe XML"),
     (Reply("<a>" * 10_000), "no Atom feed"),
     (Reply(feed(3)[:4000]), "no Atom feed"),
     (Reply(""), "no Atom feed"),
@@ -206,29 +206,30 @@ def test_credentials_are_kept_nowhere(tmp_path: Path) -> None:
 
 HTML = Reply("<!doctype html><title>blocked</title>", 200, {"content-type": "text/html"})
 LIMIT = Reply("{}", 429, {"x-ratelimit-remaining": "0", "x-ratelimit-reset": "240"})
+ODD_TOKEN = Reply('{"access_token":"x","expires_in":"soon","scope":5}')
 REDIRECT = Reply("", 302, {"location": "http://192.0.2.1/steal"})
 TROUBLE = [
-    (api(token=Reply('{"error": 401}', 401)), r"the credentials are refused (401)", 1),
+    (api(token=Reply('{"error": 401}', 401)), r"the credentials are rejected (401)", 1),
     (api(token=Reply('{"error": "invalid_grant"}')), "are refused (invalid_grant)", 1),
     (api(token=Reply("{}", 403)), "refuses the request (403)", 1),
     (api(token=LIMIT), "rate limited until", 1),
     (api(token=Reply("", 503)), "answered 503", 1),
-    (api(token=HTML), "a web page where JSON belongs", 1),
+    (api(token=HTML), "a web page instead of JSON", 1),
     (api(token=replace(REDIRECT, body=b" " * 3_000_000)), "more than 2 MiB", 1),
     (api(token=REDIRECT), "redirects (302)", 1),
-    (api(token=Reply("{}")), "the token request in another shape", 1),
-    (api(token=Reply("[]")), "the token request in another shape", 1),
-    (api(token=Reply('"error"')), "in another shape", 1),
-    (api(token=Reply('{"access_token":"x","expires_in":"soon","scope":5}')), "in another shape", 1),
-    (api(posts=Reply("{}", 401)), "the credentials are refused (401)", 2),
+    (api(token=Reply("{}")), "the token request in an unexpected format", 1),
+    (api(token=Reply("[]")), "the token request in an unexpected format", 1),
+    (api(token=Reply('"error"')), "in an unexpected format", 1),
+    (api(token=ODD_TOKEN), "in an unexpected format", 1),
+    (api(posts=Reply("{}", 401)), "the credentials are rejected (401)", 2),
     (api(posts=Reply("{}", 403)), "refuses the request (403)", 2),
     (api(posts=LIMIT), "rate limited until", 2),
     (api(posts=Reply("", 503)), "answered 503", 2),
-    (api(posts=HTML), "a web page where JSON belongs", 2),
+    (api(posts=HTML), "a web page instead of JSON", 2),
     (api(posts=REDIRECT), "redirects (302)", 2),
     (api(posts=Reply("{}")), "no listing", 2),
-    (api(posts=Reply('{"data": {"children": [1, null, {"kind": "t3"}]}}')), "a single post", 2),
-    (api(posts=Reply("[" * 90_000)), "a web page where JSON belongs", 2),
+    (api(posts=Reply('{"data": {"children": [1, null, {"kind": "t3"}]}}')), "readable post", 2),
+    (api(posts=Reply("[" * 90_000)), "a web page instead of JSON", 2),
     (api(posts=Reply(b" " * 3_000_000)), "more than 2 MiB", 2),
     (api(posts=Reply("x", headers={"content-encoding": "br"})), "not asked for", 2),
     (api(posts=Reply(listing(7), headers={
@@ -300,7 +301,7 @@ def test_credentials_never_travel_in_clear(tmp_path: Path, which: int) -> None:
         urls[which] = "http://192.0.2.1"
         told = measure(reddit.SOURCE.probe, env(urls[0], tmp_path, urls[1], login=True))
         assert at.asked == []
-    assert told.why == "not asked: the credentials would travel in clear"
+    assert told.why == "not asked: the credentials would travel unencrypted"
 
 
 def test_one_half_of_a_login_is_none(tmp_path: Path) -> None:

@@ -206,7 +206,7 @@ def test_a_certificate_file_that_nobody_writes(checked: Check, tmp_path: Path) -
     with serve(by_name("healthy")) as running:
         found = checked(running, SSL_CERT_FILE=str(tmp_path / "pipe"))
     assert (11, "environment-conflict") == (found["exit"], found["cause"])
-    assert "SSL_CERT_FILE names what is no file" in found["summary"]
+    assert "SSL_CERT_FILE names something that is not a file" in found["summary"]
 
 
 def test_a_gateway_with_a_foreign_certificate(checked: Check, tmp_path: Path) -> None:

@@ -95,14 +95,14 @@ def test_a_name_that_leads_into_a_private_network(tmp_path: Path) -> None:
     report, code, _ = inside("private", "--timeout", "15", home=tmp_path)
     verdict = report["verdict"]
     assert (13, "dns-failure") == (code, verdict["cause"])
-    assert "api.anthropic.com leads to 127.0.0.1, which is this machine" in verdict["summary"]
+    assert "api.anthropic.com resolves to 127.0.0.1 (this machine)" in verdict["summary"]
     commands = {fix["id"]: fix["command"] for fix in report["fixes"]}
     assert commands["check-dns"].startswith("nslookup api.anthropic.com; ")
 
 
 def test_tls_that_only_the_systems_store_believes(tmp_path: Path) -> None:
     """Interception at the API's own name: who signed, that the system's store believes it and
-    the bundle does not, that IPv6 is half up, and what to type."""
+    the bundle does not, that IPv6 fails, and what to type."""
     chosen = ("--only", "network", "--only", "environment")
     report, code, _ = inside("intercepted", *chosen, home=tmp_path)
     probe = next(p for p in report["probes"] if p["name"] == "network")
@@ -111,15 +111,15 @@ def test_tls_that_only_the_systems_store_believes(tmp_path: Path) -> None:
     assert (True, False) == (facts["tls_system"], facts["tls_bundle"])
     assert "Example Interception Inc" == facts["tls_issuer"]
     assert (False, True) == (facts["dns_official"], facts["dns_private"])
-    assert "the name leads to " in probe["summary"]
-    assert "known to the system's store only" in probe["summary"]
+    assert "the name resolves to " in probe["summary"]
+    assert "trusted by the system store only" in probe["summary"]
     assert ("environment-conflict", 0) == (report["verdict"]["cause"], code)
     assert "Example Interception Inc" in report["verdict"]["summary"]
     assert "use-system-store" == report["fixes"][0]["id"]
     if facts["ipv6"] != "none":  # this kernel has IPv6
         assert "failed" == facts["ipv6"]
-        assert "IPv6 half up" in probe["summary"]
-        assert any("IPv6 is half up" in remark for remark in facts["remarks"])
+        assert "IPv6 fails" in probe["summary"]
+        assert any("IPv6 fails" in remark for remark in facts["remarks"])
 
 
 needs_ip = pytest.mark.skipif(shutil.which("ip") is None, reason="there is no `ip` (iproute2)")
@@ -129,9 +129,9 @@ needs_ip = pytest.mark.skipif(shutil.which("ip") is None, reason="there is no `i
 @pytest.mark.parametrize(
     ("what", "says", "command"),
     [
-        ("sinkhole", "leads to 0.0.0.0, which is how a DNS blocker", "tee -a /etc/hosts"),
-        ("hosts", "line 2 of /etc/hosts leads api.anthropic.com to 127.0.0.1", "-e '2d'"),
-        ("deaf", "127.0.0.1 does not answer, so no name resolves, while the line", "tee -a"),
+        ("sinkhole", "resolves to 0.0.0.0, as a DNS blocker", "tee -a /etc/hosts"),
+        ("hosts", "line 2 of /etc/hosts maps api.anthropic.com to 127.0.0.1", "-e '2d'"),
+        ("deaf", "127.0.0.1 does not answer, so no name resolves. The connection", "tee -a"),
     ],
 )
 def test_only_the_name_is_wrong(what: str, says: str, command: str, tmp_path: Path) -> None:

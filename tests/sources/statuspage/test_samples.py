@@ -86,7 +86,7 @@ TABLE = (
     Row("2026-07-22T23-57", "op", "nearby other", "deg", "deg", says="for claude.ai and Claude Co"),
     Row("2026-08-04T21-05", "op", "api", says="operational; investigating: “Elevated errors acr"),
     Row("2026-08-05T13-53", "deg", "api recovering", "deg", "deg", says="identified: “Degraded p"),
-    Row("2026-08-13T16-50_", "part", "", "part", "part", stale=True, says="perhaps left behind"),
+    Row("2026-08-13T16-50_", "part", "", "part", "part", stale=True, says="possibly outdated"),
     Row("2026-08-14T10-52", "op", "other", says="elsewhere, investigating: “Issues reaching sta"),
     Row("2026-08-14T21-18", "part", "recovering", code="part", says="partial outage; monitoring"),
     Row("2026-08-16T22-14", "part", "api api", "major", "major", says="since 15 min"),

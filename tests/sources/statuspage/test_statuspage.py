@@ -118,7 +118,7 @@ def test_a_flag_left_behind_is_told_as_such() -> None:
     """The API flagged and nothing open that would explain it: stale, with the flag's age."""
     page = as_json(State({API: "partial_outage"}))
     assert (reading(page).stale_flag, reading(page).flag_age_min) == (True, 30)
-    assert "no incident is open for it: perhaps left behind" in told(page)
+    assert "no incident is open for it: possibly outdated" in told(page)
     explained = State({API: "partial_outage"}, (Post("Errors", "monitoring", (API,)),))
     assert False is reading(as_json(explained)).stale_flag
 

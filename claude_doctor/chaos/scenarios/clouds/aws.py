@@ -40,19 +40,19 @@ _PROFILE: Pairs = (
 ROWS = (
     Scenario(
         "mantle-healthy",
-        "Claude through Bedrock's own Messages API, with a Bedrock key: everything works.",
+        "Claude through Bedrock's own Messages API with a Bedrock key: everything works.",
         Side.HEALTHY, Severity.NONE, "healthy",
         keyless=True, cloud="mantle", env=_MANTLE_KEY,
     ),
     Scenario(
         "mantle-no-credential",
-        "Claude Code is switched to Mantle, and no AWS credential is anywhere.",
+        "Claude Code is switched to Mantle, and there is no AWS credential.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         keyless=True, cloud="mantle", env=_MANTLE,
     ),
     Scenario(
         "mantle-unknown-model",
-        "ANTHROPIC_MODEL still holds Anthropic's own id, and calls go to Mantle.",
+        "ANTHROPIC_MODEL still holds Anthropic's own id, but calls go to Mantle.",
         Side.CLIENT, Severity.DOWN, "model-not-found",
         keyless=True, cloud="mantle", env=(*_MANTLE_KEY, ("ANTHROPIC_MODEL", "claude-haiku-4-5")),
     ),
@@ -76,7 +76,7 @@ ROWS = (
     ),
     Scenario(
         "anthropic-aws-no-credential",
-        "Claude Code is switched to Claude on AWS, and no AWS credential is anywhere.",
+        "Claude Code is switched to Claude on AWS, and there is no AWS credential.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         keyless=True, cloud="anthropic_aws", env=_ON_AWS,
     ),

@@ -51,19 +51,19 @@ _SSO: Pairs = (
 ROWS = (
     Scenario(
         "bedrock-healthy",
-        "Claude through Bedrock, with a Bedrock key: everything works.",
+        "Claude through Bedrock with a Bedrock key: everything works.",
         Side.HEALTHY, Severity.NONE, "healthy",
         keyless=True, cloud="bedrock", env=_BEDROCK_KEY,
     ),
     Scenario(
         "bedrock-profile",
-        "Bedrock with the keys of an AWS profile: they are there, and Bedrock answers.",
+        "Bedrock with the keys of an AWS profile: they exist, and Bedrock answers.",
         Side.HEALTHY, Severity.NONE, "healthy",
         keyless=True, cloud="bedrock", env=(*_BEDROCK, *_BEDROCK_MODEL), files=_PROFILE,
     ),
     Scenario(
         "bedrock-login-expired",
-        "The AWS SSO session of the profile ended some hours ago.",
+        "The AWS SSO session of the profile expired hours ago.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         keyless=True, cloud="bedrock", files=_SSO,
         env=(*_BEDROCK, *_BEDROCK_MODEL, ("AWS_PROFILE", "dev")),
@@ -76,13 +76,13 @@ ROWS = (
     ),
     Scenario(
         "bedrock-no-credential",
-        "Claude Code is switched to Bedrock, and no AWS credential is anywhere.",
+        "Claude Code is switched to Bedrock, and there is no AWS credential.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         keyless=True, cloud="bedrock", env=(*_BEDROCK, *_BEDROCK_MODEL),
     ),
     Scenario(
         "bedrock-region-malformed",
-        "AWS_REGION is no region's name.",
+        "AWS_REGION is not a region's name.",
         Side.CLIENT, Severity.DOWN, "wrong-endpoint",
         keyless=True, cloud="bedrock",
         env=(*_USES_BEDROCK, *_BEDROCK_MODEL, ("AWS_REGION", "us_east_1"), *AWS,
@@ -90,7 +90,7 @@ ROWS = (
     ),
     Scenario(
         "bedrock-other-region",
-        "An inference profile of the US is asked for in eu-west-1, which does not have it.",
+        "A US inference profile is requested in eu-west-1, which does not have it.",
         Side.CLIENT, Severity.DOWN, "model-not-found",
         keyless=True, cloud="bedrock", env=(*_BEDROCK_KEY, ("AWS_REGION", "eu-west-1")),
         bedrock=Cloud(serves=("eu", "global")),
@@ -104,13 +104,13 @@ ROWS = (
     ),
     Scenario(
         "bedrock-anthropic-id",
-        "ANTHROPIC_MODEL still holds Anthropic's own id, and calls go to Bedrock.",
+        "ANTHROPIC_MODEL still holds Anthropic's own id, but calls go to Bedrock.",
         Side.CLIENT, Severity.DOWN, "model-not-found",
         keyless=True, cloud="bedrock", env=(*_BEDROCK_KEY, ("ANTHROPIC_MODEL", "claude-haiku-4-5")),
     ),
     Scenario(
         "bedrock-needs-profile",
-        "The model's id lacks the inference profile before it.",
+        "The model id lacks the prefix of an inference profile.",
         Side.CLIENT, Severity.DOWN, "model-not-found",
         keyless=True, cloud="bedrock",
         env=(*_BEDROCK_KEY, ("ANTHROPIC_MODEL", "anthropic.claude-haiku-4-5-20251001-v1:0")),
@@ -123,7 +123,7 @@ ROWS = (
     ),
     Scenario(
         "bedrock-throttled-in-stream",
-        "Bedrock begins to answer, then throttles inside the stream.",
+        "Bedrock starts an answer, then throttles inside the stream.",
         Side.ACCOUNT, Severity.DOWN, "rate-limited",
         keyless=True, cloud="bedrock", env=_BEDROCK_KEY,
         bedrock=Cloud(stream_error=said.THROTTLED),
@@ -143,7 +143,7 @@ ROWS = (
     ),
     Scenario(
         "bedrock-use-case-form",
-        "Nobody has sent in Anthropic's use-case form for this AWS account.",
+        "Nobody has submitted Anthropic's use-case form for this AWS account.",
         Side.ACCOUNT, Severity.DOWN, "organization-disabled",
         keyless=True, cloud="bedrock", env=_BEDROCK_KEY, bedrock=Cloud(refusal=said.USE_CASE_FORM),
     ),
@@ -161,7 +161,7 @@ ROWS = (
     ),
     Scenario(
         "bedrock-overloaded-in-stream",
-        "Bedrock begins to answer, then has too many connections.",
+        "Bedrock starts an answer, then has too many connections.",
         Side.SERVER, Severity.DOWN, "overloaded",
         keyless=True, cloud="bedrock", env=_BEDROCK_KEY,
         bedrock=Cloud(stream_error=said.UNAVAILABLE),
@@ -174,13 +174,13 @@ ROWS = (
     ),
     Scenario(
         "bedrock-cut-stream",
-        "Bedrock's answer breaks off in the middle of an event.",
+        "Bedrock's answer stops in the middle of an event.",
         Side.SERVER, Severity.DOWN, "incomplete-stream",
         keyless=True, cloud="bedrock", env=_BEDROCK_KEY, bedrock=Cloud(stream=Stream.CUT),
     ),
     Scenario(
         "bedrock-incident",
-        "AWS posts an event for Bedrock in this region, and it works from here.",
+        "AWS posts an event for Bedrock in this region, but it works from here.",
         Side.SERVER, Severity.DEGRADED, "incident-posted",
         keyless=True, cloud="bedrock", env=_BEDROCK_KEY, aws=Provider(state="down"),
     ),
@@ -211,20 +211,20 @@ ROWS = (
     ),
     Scenario(
         "bedrock-gateway-failure",
-        "The LiteLLM before Bedrock answers 502; Bedrock itself answers.",
+        "The LiteLLM in front of Bedrock answers 502; Bedrock itself answers.",
         Side.NETWORK, Severity.DOWN, "gateway-failure",
         keyless=True, cloud="bedrock", env=_BEDROCK_RELAY, relay=Cloud(RELAY_DOWN),
     ),
     Scenario(
         "bedrock-gateway-throttled",
-        "The LiteLLM before Bedrock works, and passes on that Bedrock throttles.",
+        "The LiteLLM in front of Bedrock works and passes on that Bedrock throttles.",
         Side.ACCOUNT, Severity.DOWN, "rate-limited",
         keyless=True, cloud="bedrock", env=_BEDROCK_RELAY,
         relay=Cloud(refusal=said.THROTTLED, adds_login=True),
     ),
     Scenario(
         "bedrock-id-at-anthropic",
-        "ANTHROPIC_MODEL still holds a Bedrock id, and calls go to Anthropic.",
+        "ANTHROPIC_MODEL still holds a Bedrock id, but calls go to Anthropic.",
         Side.CLIENT, Severity.DOWN, "model-not-found",
         env=_BEDROCK_MODEL,
     ),

@@ -46,7 +46,7 @@ _AADSTS = (
 ROWS = (
     Scenario(
         "foundry-healthy",
-        "Claude through Foundry, with its key: everything works.",
+        "Claude through Foundry with its key: everything works.",
         Side.HEALTHY, Severity.NONE, "healthy",
         keyless=True, cloud="foundry", env=_FOUNDRY_KEY,
     ),
@@ -65,13 +65,13 @@ ROWS = (
     ),
     Scenario(
         "foundry-key-rejected",
-        "Foundry refuses the key.",
+        "Foundry rejects the key.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         keyless=True, cloud="foundry", env=_FOUNDRY_KEY, foundry=Cloud(refusal=said.AZURE_KEY),
     ),
     Scenario(
         "foundry-no-credential",
-        "Claude Code is switched to Foundry, and no key and no Azure login is anywhere.",
+        "Claude Code is switched to Foundry, and there is no key and no Azure login.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         keyless=True, cloud="foundry", env=_FOUNDRY,
     ),
@@ -85,7 +85,7 @@ ROWS = (
     ),
     Scenario(
         "foundry-resource-malformed",
-        "ANTHROPIC_FOUNDRY_RESOURCE holds an address in the place of a name.",
+        "ANTHROPIC_FOUNDRY_RESOURCE holds an address instead of a name.",
         Side.CLIENT, Severity.DOWN, "wrong-endpoint",
         keyless=True, cloud="foundry",
         env=(*_USES_FOUNDRY, *_FOUNDRY_MODEL, *_AZURE,
@@ -94,7 +94,7 @@ ROWS = (
     ),
     Scenario(
         "foundry-no-deployment",
-        "The resource has no deployment of the model's name.",
+        "The resource has no deployment with the model's name.",
         Side.CLIENT, Severity.DOWN, "model-not-found",
         keyless=True, cloud="foundry", env=(*_FOUNDRY_KEY, ("ANTHROPIC_MODEL", "our-claude")),
     ),
@@ -118,7 +118,7 @@ ROWS = (
     ),
     Scenario(
         "foundry-overloaded-in-stream",
-        "Foundry begins to answer, then an overloaded_error comes inside the stream.",
+        "Foundry starts an answer, then sends an overloaded_error inside the stream.",
         Side.SERVER, Severity.DOWN, "overloaded",
         keyless=True, cloud="foundry", env=_FOUNDRY_KEY, foundry=Cloud(stream_error=OVERLOADED),
     ),
@@ -131,13 +131,13 @@ ROWS = (
     ),
     Scenario(
         "foundry-cut-stream",
-        "Foundry's answer breaks off in the middle of an event.",
+        "Foundry's answer stops in the middle of an event.",
         Side.SERVER, Severity.DOWN, "incomplete-stream",
         keyless=True, cloud="foundry", env=_FOUNDRY_KEY, foundry=Cloud(stream=Stream.CUT),
     ),
     Scenario(
         "foundry-incident",
-        "Azure's page shows trouble, and Foundry works from here.",
+        "Azure's page shows trouble, but Foundry works from here.",
         Side.SERVER, Severity.DEGRADED, "incident-posted",
         keyless=True, cloud="foundry", env=_FOUNDRY_KEY, azure=Provider(state="down"),
     ),
@@ -155,13 +155,13 @@ ROWS = (
     ),
     Scenario(
         "foundry-gateway-failure",
-        "The LiteLLM before Foundry answers 502; Foundry itself answers.",
+        "The LiteLLM in front of Foundry answers 502; Foundry itself answers.",
         Side.NETWORK, Severity.DOWN, "gateway-failure",
         keyless=True, cloud="foundry", env=_FOUNDRY_RELAY, relay=Cloud(RELAY_DOWN),
     ),
     Scenario(
         "foundry-gateway-throttled",
-        "The LiteLLM before Foundry works, and passes on that the limit is used up.",
+        "The LiteLLM in front of Foundry works and passes on that the limit is used up.",
         Side.ACCOUNT, Severity.DOWN, "rate-limited",
         keyless=True, cloud="foundry", env=_FOUNDRY_RELAY,
         relay=Cloud(refusal=said.AZURE_RATE, adds_login=True),

@@ -56,20 +56,20 @@ ROWS = (
     ),
     Scenario(
         "vertex-login",
-        "Vertex with Google's application-default login: it is there, and Vertex answers.",
+        "Vertex with Google's application-default login: it exists, and Vertex answers.",
         Side.HEALTHY, Severity.NONE, "healthy",
         keyless=True, cloud="vertex", env=_VERTEX, files=_ADC,
     ),
     Scenario(
         "vertex-login-expired",
-        "The user pastes that Google wants the login again.",
+        "The user pastes that Google requires a new login.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         args=("--error", _REAUTH),
         keyless=True, cloud="vertex", env=_VERTEX, files=_ADC,
     ),
     Scenario(
         "vertex-no-credential",
-        "Claude Code is switched to Vertex, and no Google login is anywhere.",
+        "Claude Code is switched to Vertex, and there is no Google login.",
         Side.CLIENT, Severity.DOWN, "key-rejected",
         keyless=True, cloud="vertex", env=_VERTEX,
     ),
@@ -82,7 +82,7 @@ ROWS = (
     ),
     Scenario(
         "vertex-region-malformed",
-        "CLOUD_ML_REGION is no region's name.",
+        "CLOUD_ML_REGION is not a region's name.",
         Side.CLIENT, Severity.DOWN, "wrong-endpoint",
         keyless=True, cloud="vertex", files=_ADC,
         env=(*_USES_VERTEX, *_VERTEX_MODEL, ("CLOUD_ML_REGION", "us_east5")),
@@ -111,7 +111,7 @@ ROWS = (
     ),
     Scenario(
         "vertex-throttled",
-        "Google has no capacity for this project just now.",
+        "Google has no capacity for this project right now.",
         Side.ACCOUNT, Severity.DOWN, "rate-limited",
         keyless=True, cloud="vertex", env=_VERTEX_RELAY,
         relay=Cloud(refusal=said.EXHAUSTED, adds_login=True),
@@ -125,14 +125,14 @@ ROWS = (
     ),
     Scenario(
         "vertex-iam",
-        "The account lacks the right to call models in the project.",
+        "The account lacks the permission to call models in the project.",
         Side.ACCOUNT, Severity.DOWN, "organization-disabled",
         keyless=True, cloud="vertex", env=_VERTEX_RELAY,
         relay=Cloud(refusal=said.NO_PERMISSION, adds_login=True, quiet=True),
     ),
     Scenario(
         "vertex-api-disabled",
-        "The Vertex AI API was never switched on in the project.",
+        "The Vertex AI API was never enabled in the project.",
         Side.ACCOUNT, Severity.DOWN, "organization-disabled",
         keyless=True, cloud="vertex", env=_VERTEX_RELAY,
         relay=Cloud(refusal=said.API_DISABLED, adds_login=True, quiet=True),
@@ -146,7 +146,7 @@ ROWS = (
     ),
     Scenario(
         "vertex-overloaded-in-stream",
-        "Vertex begins to answer, then an overloaded_error comes inside the stream.",
+        "Vertex starts an answer, then sends an overloaded_error inside the stream.",
         Side.SERVER, Severity.DOWN, "overloaded",
         keyless=True, cloud="vertex", env=_VERTEX_RELAY,
         relay=Cloud(stream_error=OVERLOADED, adds_login=True),
@@ -160,14 +160,14 @@ ROWS = (
     ),
     Scenario(
         "vertex-cut-stream",
-        "Vertex's answer breaks off in the middle of an event.",
+        "Vertex's answer stops in the middle of an event.",
         Side.SERVER, Severity.DOWN, "incomplete-stream",
         keyless=True, cloud="vertex", env=_VERTEX_RELAY,
         relay=Cloud(stream=Stream.CUT, adds_login=True),
     ),
     Scenario(
         "vertex-incident",
-        "Google posts an incident for Vertex, and it answers from here.",
+        "Google posts an incident for Vertex, but it answers from here.",
         Side.SERVER, Severity.DEGRADED, "incident-posted",
         keyless=True, cloud="vertex", env=_VERTEX_RELAY, relay=Cloud(adds_login=True),
         google=Provider(state="down"),
@@ -180,7 +180,7 @@ ROWS = (
     ),
     Scenario(
         "vertex-gateway-failure",
-        "The LiteLLM before Vertex answers 502; Vertex itself answers.",
+        "The LiteLLM in front of Vertex answers 502; Vertex itself answers.",
         Side.NETWORK, Severity.DOWN, "gateway-failure",
         keyless=True, cloud="vertex", env=_VERTEX_RELAY, relay=Cloud(RELAY_DOWN),
     ),

@@ -47,7 +47,7 @@ def _events(body: bytes) -> list[Any]:
 
 def _read(events: list[Any], where: str, cloud: str) -> Said:
     if not is_region(where):
-        raise Unavailable("AWS_REGION is no region's name")
+        raise Unavailable("AWS_REGION is not a region's name")
     key, name = _SERVICES[cloud]
     told = [_event(event, where, key, name) for event in events]
     said = worst(one for one in told if one is not None and one.state is not Health.UNKNOWN)

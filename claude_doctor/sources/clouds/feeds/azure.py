@@ -62,9 +62,9 @@ def read_rows(body: bytes, service: str = "azure-openai") -> Said:
     text = body.decode("utf-8-sig", "replace")
     # A page that was cut off may have lost the very signs that matter.
     if not text.rstrip().lower().endswith("</html>"):
-        raise Unavailable("answered with half a page")
+        raise Unavailable("answered with a partial page")
     if too_many_tags(text):
-        raise Unavailable("answered with a page of too many parts")
+        raise Unavailable("answered with too large a page")
     names, own = _ROWS[service]
     soup = BeautifulSoup(text, "html.parser")
     rows = [(row, row.find("td")) for row in soup.select("tr.capability-row")]
@@ -77,18 +77,18 @@ def read_rows(body: bytes, service: str = "azure-openai") -> Said:
         ]
         if signs:
             return _of_signs(signs, own)
-    raise Unavailable(f"answered in another shape: no row for {own}")
+    raise Unavailable(f"answered in an unexpected format: no row for {own}")
 
 
 def _of_signs(signs: Sequence[str], own: str) -> Said:
     shown = [sign for sign in signs if sign != _ABSENT]
     if not shown or not set(shown) <= _WELL | _ILL:
-        raise Unavailable(f"answered in another shape: no row for {own}")
+        raise Unavailable(f"answered in an unexpected format: no row for {own}")
     ill = [sign for sign in shown if sign in _ILL]
     if not ill:
-        return Said(Health.UP, f"Azure's page has {own} good in every region")
+        return Said(Health.UP, f"Azure's page has {own} operational in every region")
     state = Health.DOWN if len(ill) == len(shown) and "Critical" in ill else Health.DEGRADED
-    return Said(state, f"Azure's page has {own} ill in {len(ill)} of {len(shown)} regions")
+    return Said(state, f"Azure's page has {own} in trouble in {len(ill)} of {len(shown)} regions")
 
 
 def read_feed(body: bytes) -> Said:
@@ -98,22 +98,22 @@ def read_feed(body: bytes) -> Said:
     # Text, not bytes: an encoding of the sender's choice could hide the declarations.
     text = body.decode("utf-8", "replace").lstrip("\ufeff")
     if "<!doctype" in text.lower() or "<!entity" in text.lower() or too_many_tags(text):
-        raise Unavailable("answered with XML that no feed needs")
+        raise Unavailable("answered with unsafe XML")
     try:
         channel = ElementTree.fromstring(text).find("channel")
     except (ElementTree.ParseError, ValueError):
-        raise Unavailable("answered with something that is no feed") from None
+        raise Unavailable("answered with something that is not a feed") from None
     if channel is None or "azure" not in (channel.findtext("title") or "").lower():
         raise Unavailable("a feed, but not Azure's")
     if not {child.tag for child in channel if not child.tag.startswith("{")} <= _CHANNEL:
-        raise Unavailable("answered in another shape: an unknown part in the feed")
+        raise Unavailable("answered in an unexpected format: an unknown part in the feed")
     items = [one for one in channel.findall("item") if not _RESOLVED.match(_title(one))]
     if not items:
-        return Said(Health.UP, "Azure publishes no wide incident")
+        return Said(Health.UP, "Azure reports no widespread incident")
     ours = next((_title(one) for one in items if _touches(one)), None)
     if ours is None:
-        raise Unavailable(f"Azure's incident may not touch it: {quoted(_title(items[0]))}")
-    return Said(Health.DEGRADED, f"Azure publishes a wide incident: {quoted(ours)}")
+        raise Unavailable(f"Azure's incident may not affect it: {quoted(_title(items[0]))}")
+    return Said(Health.DEGRADED, f"Azure reports a widespread incident: {quoted(ours)}")
 
 
 def _title(item: Element) -> str:
@@ -166,6 +166,6 @@ FEED = Feed(
     vendor="Azure",
     variable="CLAUDE_DOCTOR_AZURE_URL",
     default="https://azure.status.microsoft",
-    coarse="wide incidents only, whatever the resource's region",
+    coarse="widespread incidents only, whatever the resource's region",
     load=load,
 )

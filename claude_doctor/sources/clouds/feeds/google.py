@@ -114,7 +114,7 @@ def _said(incident: dict[str, Any], region: str | None) -> Said:
     state = Health.DOWN if incident.get("status_impact") == "SERVICE_OUTAGE" else Health.DEGRADED
     where = "" if region is None else f" in {region}"
     if region is not None and not incident.get("currently_affected_locations"):
-        where = ", without a region"
+        where = ", no region named"
     words = quoted(incident.get("external_desc"))
     return Said(state, f"Google Cloud has an open incident for Vertex{where}: {words}")
 
@@ -129,6 +129,6 @@ FEED = Feed(
     vendor="Google Cloud",
     variable="CLAUDE_DOCTOR_GOOGLE_URL",
     default="https://status.cloud.google.com",
-    coarse="by product and region, of which none is Claude's own",
+    coarse="by product and region; none is Claude's own",
     load=load,
 )

@@ -34,13 +34,13 @@ def login(
     try:
         return _login(cloud, env, home, now, code)
     except (OSError, ValueError, RuntimeError, OverflowError, RecursionError) as why:
-        return unknown(f"the login is not known ({type(why).__name__})")
+        return unknown(f"the login is unknown ({type(why).__name__})")
 
 
 def _login(cloud: str, env: Mapping[str, str], home: Path, now: datetime, code: bool) -> Login:
     one = clouds.CLOUDS.get(cloud)
     if one is None:
-        return unknown(f"nothing is known of a login to {cloud}")
+        return unknown(f"the login to {cloud} is unknown")
     for name in (*one.keys, *(() if code else _SDKS.get(cloud, ()))):
         if value := text(env, name):
             return aws.bearer(value, name, now)
@@ -74,7 +74,7 @@ async def put(world: World, sheet: Sheet) -> None:
     found = await measured(cloud, world)
     if found.state == "not-needed" and not program.before_cloud:
         one = clouds.CLOUDS[cloud]
-        words = f"{program.where(one.skips)} keeps it back, and nothing before the cloud adds one"
+        words = f"{program.where(one.skips)} withholds it, and no gateway adds one"
         found = Login(state="absent", words=words, mend=f"unset {one.skips}", source=one.skips)
     if program.before_cloud:
         direct = await _direct(cloud, world)
@@ -118,7 +118,7 @@ async def measured(cloud: str, world: World, without: str = "") -> Login:
         async with asyncio.timeout(_PATIENCE_S):
             return await world.in_thread(_asked, cloud, env, home, world.now(), code)
     except TimeoutError:
-        return unknown("the home folder did not answer")
+        return unknown("the home folder did not respond")
 
 
 def _asked(cloud: str, env: Mapping[str, str], home: Path, now: datetime, code: bool) -> Login:

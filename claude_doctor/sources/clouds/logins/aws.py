@@ -56,7 +56,7 @@ def login(env: Mapping[str, str], home: Path, now: datetime, code: bool = True) 
             words="awsCredentialExport of Claude Code's settings.json, a command that is not run "
             "here",
             source="awsCredentialExport",
-            left_alone="awsCredentialExport is a command of yours, which a check does not run",
+            left_alone="awsCredentialExport is a command of yours, which this check does not run",
         )
     found = _chain(look)
     if not code or found.state not in ("expired", "absent", "broken"):
@@ -64,7 +64,7 @@ def login(env: Mapping[str, str], home: Path, now: datetime, code: bool = True) 
     own = claude.command("awsAuthRefresh", env, home)
     if own is None:
         return found
-    words = f"{found.words}; Claude Code runs awsAuthRefresh of its settings.json against that"
+    words = f"{found.words}; Claude Code runs awsAuthRefresh from its settings.json to renew it"
     state = "absent" if found.state == "broken" else found.state
     return Login(state=state, words=words, mend=own or found.mend, source=found.source)
 
@@ -155,13 +155,11 @@ def _machine(look: Look, known: profiles.Known) -> Login:
     if len(known.profiles) == 1:
         only = next(iter(known.profiles))
         return absent(
-            "no AWS credential is chosen: AWS_PROFILE is not set, and the one profile of "
+            "no AWS credential is chosen: AWS_PROFILE is not set, and the only profile in "
             f"{known.where} is {only}",
             f"export AWS_PROFILE={argument(only)}",
         )
-    return absent(
-        "no AWS credential is set, neither in variables nor in AWS's files", "aws configure"
-    )
+    return absent("no AWS credential is set in variables or files", "aws configure")
 
 
 def _disabled(env: Mapping[str, str]) -> bool:

@@ -102,14 +102,14 @@ def _cli(env: Mapping[str, str], home: Path, now: datetime) -> Iterator[Login]:
     try:
         profile = files.document(path)
     except files.Trouble as why:
-        yield unknown(f"the login of az is not known: {shown(path, home)} {why}", MEND, "az")
+        yield unknown(f"the login of az is unknown: {shown(path, home)} {why}", MEND, "az")
         return
     if profile is None:
         return
     if not profile.get("subscriptions"):
         yield absent("az is not logged in", MEND, "az")
     elif shutil.which("az", path=env.get("PATH")) is None:
-        yield absent("az is logged in, but the program itself is not on the PATH", "", "az")
+        yield absent("az is logged in, but the az program is not on the PATH", "", "az")
     else:
         yield _cached(folder, home, now)
 
@@ -120,14 +120,14 @@ def _cached(folder: Path, home: Path, now: datetime) -> Login:
     try:
         cache = files.document(path)
     except files.Trouble as why:
-        return unknown(f"{what} is not known: {shown(path, home)} {why}", MEND, "az")
+        return unknown(f"{what} is unknown: {shown(path, home)} {why}", MEND, "az")
     if cache is None:
         return Login(state="present", words=what, mend=MEND, source="az")
     used = [at for one in _entries(cache, "RefreshToken")
             if (at := _epoch(one.get("last_modification_time")))]  # fmt: skip
     if _entries(cache, "RefreshToken"):
         if used and max(used) + _IDLE < now:
-            words = f"{what} was last used {ago(max(used), now)} ago and has ended"
+            words = f"{what} was last used {ago(max(used), now)} ago and has expired"
             return Login(state="expired", words=words, mend=MEND, source="az")
         return Login(state="present", words=what, mend=MEND, source="az")
     if files.there(folder / "service_principal_entries.json"):
@@ -152,9 +152,7 @@ def _epoch(value: object) -> datetime | None:
 
 def _others(env: Mapping[str, str], home: Path) -> Iterator[Login]:
     if files.there(home / ".Azure" / "AzureRmContext.json"):
-        yield unknown(
-            "the login of Azure PowerShell, which tells no date", MEND, "Azure PowerShell"
-        )
+        yield unknown("the login of Azure PowerShell, which has no date", MEND, "Azure PowerShell")
     moved = env.get("AZD_CONFIG_DIR", "").strip()
     if files.there((files.located(moved, home) if moved else home / ".azd") / "auth"):
-        yield unknown("the login of azd, which tells no date", "azd auth login", "azd")
+        yield unknown("the login of azd, which has no date", "azd auth login", "azd")

@@ -96,7 +96,7 @@ def document(path: Path, marked: bool = True) -> dict[str, Any] | None:
     if content is None:
         return None
     if not marked and (_bytes(path) or b"").startswith(b"\xef\xbb\xbf"):
-        raise Trouble("begins with a byte order mark, which is no JSON", "content")
+        raise Trouble("starts with a byte order mark, which is not JSON", "content")
     try:
         found = load_json(content)
     except (ValueError, RecursionError):

@@ -40,7 +40,7 @@ def login(env: Mapping[str, str], home: Path, code: bool = True) -> Login:
     own = claude.command("gcpAuthRefresh", env, home) if code else None
     if own is None or found.state not in ("absent", "broken"):
         return found
-    words = f"{found.words}; Claude Code runs gcpAuthRefresh of its settings.json against that"
+    words = f"{found.words}; Claude Code runs gcpAuthRefresh from its settings.json to renew it"
     return Login(state="absent", words=words, mend=own or found.mend, source=found.source)
 
 
@@ -48,7 +48,7 @@ def _login(env: Mapping[str, str], home: Path, code: bool) -> Login:
     name = file_variable(env, code)
     if name is not None:
         if env[name].strip().startswith("~"):
-            return absent(f"{name} begins with ~, which is no home folder to Google's libraries",
+            return absent(f"{name} starts with ~, which Google's libraries do not expand",
                           f'export {name}="$HOME/…"', name)  # fmt: skip
         path = Path(env[name].strip())
         mend = _without(name, env, home, code)
@@ -126,15 +126,15 @@ def _file(
         return absent(f"{where} names a token file that does not exist", "", source)
     quota = content.get("quota_project_id") or env.get(QUOTA, "").strip()
     bare = ", without a quota project" if kind == "authorized_user" and not quota else ""
-    words = f"{what} in {where}{bare}; the file does not tell when it ends"
+    words = f"{what} in {where}{bare}; the file does not say when it expires"
     renews = MEND if kind.endswith("authorized_user") or "impersonated" in kind else ""
     return Login(state="present", words=words, mend=renews, source=source)
 
 
 def _no_login(content: Mapping[str, Any]) -> str:
     if "installed" in content or "web" in content:
-        return "holds an OAuth client and not a login"
-    return "holds no type of credential that is known"
+        return "holds an OAuth client, not a login"
+    return "holds an unknown type of credential"
 
 
 def _on_google(env: Mapping[str, str]) -> bool:

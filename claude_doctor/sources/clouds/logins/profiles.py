@@ -122,24 +122,24 @@ def _role(
     if path := profile.get("web_identity_token_file"):
         return identity(Path(path), whose, now, f"aws configure --profile {argument(name)}")
     if source := profile.get("credential_source"):
-        return unknown(f"the role of {whose}, taken on by way of {source}", "", whose)
+        return unknown(f"the role of {whose}, assumed through {source}", "", whose)
     source = profile.get("source_profile", "")
     if not source:
         return absent(f"{whose} has role_arn without source_profile or credential_source",
                       f"aws configure --profile {argument(name)}", whose)  # fmt: skip
     if profile.get("mfa_serial"):
-        words = f"the role of {whose} wants a code at each login (mfa_serial)"
+        words = f"the role of {whose} requires an MFA code at each login (mfa_serial)"
         return (absent if code else unknown)(f"{words}, which Claude Code does not ask for"
                                              if code else words, "", whose)  # fmt: skip
     own = source == name and profile.get(KEY)
     if not own and (source in way or len(way) >= _CHAIN):
-        return absent(f"{whose} stands on itself by way of source_profile", "", whose)
+        return absent(f"{whose} refers to itself through source_profile", "", whose)
     if source not in known.profiles:
-        return absent(f"{whose} stands on the profile {source}, which {known.where} do not have",
+        return absent(f"{whose} depends on the profile {source}, which {known.where} do not have",
                       f"aws configure --profile {argument(source)}", whose)  # fmt: skip
     under = _login(known, source, env, now, code, (*way, name))
     if under is None:
-        return absent(f"profile {source}, on which {whose} stands, gives no credential",
+        return absent(f"profile {source}, on which {whose} depends, gives no credential",
                       f"aws configure --profile {argument(source)}", whose)  # fmt: skip
     words = f"the role of {whose}, on {under.words}" if under.state == "present" else under.words
     return replace(under, words=words)
@@ -175,12 +175,14 @@ def _process(profile: Profile, whose: str, env: Mapping[str, str], home: Path) -
     except (OSError, ValueError):
         runs = True
     if not runs:
-        return absent(f"credential_process of {whose} names a program that is not there", "", whose)
+        return absent(
+            f"credential_process of {whose} names a program that does not exist", "", whose
+        )
     return Login(
         state="present",
         words=f"credential_process of {whose}, which is not run here",
         source=whose,
-        left_alone="credential_process is a command of yours, which a check does not run",
+        left_alone="credential_process is a command of yours, which this check does not run",
     )
 
 
@@ -206,7 +208,7 @@ def _sso(known: Known, profile: Profile, name: str, now: datetime) -> Login | No
     # An older form has "UTC" behind it.
     end = dates.of_iso(str(token.get("expiresAt", "")).replace("UTC", "Z"))
     if end is None:
-        return unknown(f"{what} does not tell its end", mend, whose)
+        return unknown(f"{what} has no expiry date", mend, whose)
     until = dates.of_iso(token.get("registrationExpiresAt"))
     found = dated(what, end, now, mend, whose)
     if session is None:
@@ -238,10 +240,12 @@ def _console(
         return absent(f"{whose} uses aws login and is not logged in", mend, whose)
     end = dates.of_iso(held.get("expiresAt"))
     if end is None:
-        return unknown(f"{what} does not tell its end", mend, whose)
+        return unknown(f"{what} has no expiry date", mend, whose)
     found = dated(what, end, now, mend, whose)
     # Its keys last 15 minutes, and whoever uses them renews them.
-    alone = replace(found, left_alone=f"{what} is renewed by using it, which a check does not do")
+    alone = replace(
+        found, left_alone=f"{what} is renewed by using it, which this check does not do"
+    )
     return _renewed(alone) if token.get("refreshToken") else alone
 
 

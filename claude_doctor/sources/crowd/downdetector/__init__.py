@@ -127,7 +127,7 @@ def _tell(sheet: Sheet, heard: Heard[Chart], now: float) -> None:
     counted = f"{newest.reports:.0f} reports in {SLOT_MINUTES} min"
     notes = [usual(newest.usual), f"{dates.age(age)} ago"]
     if chart.colour in ("warning", "danger"):
-        notes.append(f"the site says {chart.colour}, which trails by up to an hour")
+        notes.append(f"the site says {chart.colour}, which lags by up to an hour")
     notes += [heard.note] if heard.note else []
     sheet.says(f"{counted} ({'; '.join(notes)})")
 

@@ -201,7 +201,7 @@ def _soup(page: str) -> Any:
 def _why_not(page: str, flight: str, others: bool) -> str:
     """What the page is, since it has no chart that could be used."""
     if "currentServiceProperties" in page:
-        return "answered with its page of before 2026, which says nothing reliable"
+        return "answered with its page from before 2026, which is not reliable"
     soup = _soup(page)
     drawn = soup.find(attrs={"aria-label": re.compile(r"chart for the last 24 hours", re.I)})
     if others:

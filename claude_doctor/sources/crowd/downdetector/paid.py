@@ -23,7 +23,7 @@ async def asked(
 ) -> Chart:
     """One company's present state. `saw` is told the status of every answer."""
     if not world.key_may_travel(base):
-        raise Unavailable("not asked: the credentials would travel in clear")
+        raise Unavailable("not asked: the credentials would travel unencrypted")
     basic = base64.b64encode(":".join(login).encode()).decode()
     ends = world.pulse.heard + patience.CROWD
 
@@ -37,13 +37,13 @@ async def asked(
         saw(answer.status)
         check(answer, world.now().timestamp())
         if is_html(answer):
-            raise Unavailable("answered with a web page where JSON belongs")
+            raise Unavailable("answered with a web page instead of JSON")
         return answer.json()
 
     told = await get("/tokens?grant_type=client_credentials", f"Basic {basic}", "POST")
     token = told.get("access_token") if isinstance(told, Mapping) else None
     if not isinstance(token, str) or not token.isascii() or not token.isprintable():
-        raise Unavailable("answered the token request in another shape")
+        raise Unavailable("answered the token request in an unexpected format")
     bearer = f"Bearer {token}"
     name = quote(slug, safe="")
     found = await get(f"/companies/search?fields=id,slug,country_iso&slug={name}", bearer)
@@ -51,12 +51,12 @@ async def asked(
     company = await get(f"/companies/{number}?fields=id,slug,status,baseline_current", bearer)
     last = await get(f"/companies/{number}/last_15", bearer)
     if not isinstance(company, Mapping):
-        raise Unavailable("answered in another shape: no company")
+        raise Unavailable("answered in an unexpected format: no company")
     reports = count_of(last.get("count") if isinstance(last, Mapping) else last)
     usual = count_of(company.get("baseline_current"))
     colour = company.get("status")
     if reports is None or usual is None or colour not in COLOURS:
-        raise Unavailable("answered in another shape: no counts")
+        raise Unavailable("answered in an unexpected format: no counts")
     return Chart((Slot(world.now().timestamp(), reports, usual),), str(colour))
 
 

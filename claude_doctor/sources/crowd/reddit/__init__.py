@@ -98,7 +98,7 @@ async def run(world: World, sheet: Sheet) -> None:
             answer = await world.fetch(url, headers=conditions, timeout=patience.CROWD, redirects=2)
         sheet.put(FACTS.http_status, answer.status)
         if urlsplit(answer.url).path.startswith("/login"):
-            raise Refused("sends us to its login page", "blocked")
+            raise Refused("redirects to its login page", "blocked")
         check(answer, now)
         if answer.status == 304:
             return Fresh(None, answer.status, answer.headers)
@@ -116,7 +116,7 @@ async def run(world: World, sheet: Sheet) -> None:
 
 
 def _login(world: World) -> Login | None:
-    """The credentials; None without. Unavailable, when they would travel in clear."""
+    """The credentials; None without. Unavailable, when they would travel unencrypted."""
     settings = world.settings
     client, secret = settings.secret("REDDIT_CLIENT_ID"), settings.secret("REDDIT_CLIENT_SECRET")
     if client is None or secret is None:
@@ -124,7 +124,7 @@ def _login(world: World) -> Login | None:
     reddit, oauth = settings.address(*ATOM), settings.address(*OAUTH)
     for url in (reddit, oauth):
         if not world.key_may_travel(url):
-            raise Unavailable("not asked: the credentials would travel in clear")
+            raise Unavailable("not asked: the credentials would travel unencrypted")
     bundle = world.env.get("SSL_CERT_FILE") or world.env.get("SSL_CERT_DIR") or True
     return Login(
         reddit,
@@ -159,17 +159,17 @@ def fed(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
     from xml.etree import ElementTree
 
     if is_html(answer):
-        raise Unavailable("answered with a web page where a feed belongs")
+        raise Unavailable("answered with a web page instead of a feed")
     # Text, not bytes: an encoding of the sender's choice could hide the declarations.
     text = answer.text.lstrip("\ufeff")
     if "<!doctype" in text.lower() or "<!entity" in text.lower() or text.count("<") > _TAGS:
-        raise Unavailable("answered with XML that no feed needs")
+        raise Unavailable("answered with unsafe XML")
     try:
         root = ElementTree.fromstring(text)
     except (ElementTree.ParseError, ValueError):
-        raise Unavailable("answered with something that is no Atom feed") from None
+        raise Unavailable("answered with something that is not an Atom feed") from None
     if root.tag != f"{_ATOM}feed":
-        raise Unavailable("answered in another shape: no Atom feed")
+        raise Unavailable("answered in an unexpected format: no Atom feed")
     return _sifted(_entries(root), answer, now, secrets)
 
 
@@ -197,7 +197,7 @@ def listed(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
     data = told.get("data") if isinstance(told, dict) else None
     children = data.get("children") if isinstance(data, dict) else None
     if not isinstance(children, list):
-        raise Unavailable("answered in another shape: no listing")
+        raise Unavailable("answered in an unexpected format: no listing")
     items = [
         child.get("data")
         for child in children

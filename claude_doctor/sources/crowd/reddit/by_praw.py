@@ -68,7 +68,7 @@ class Bounded(prawcore.Requestor):
         """One request. Unreached, Unavailable or Turned for everything but a JSON success."""
         method, url = args if len(args) == 2 else (kwargs.pop("method"), kwargs.pop("url"))
         if origin(url) not in self.allowed:
-            raise Unavailable("PRAW wanted to send the token to another address")
+            raise Unavailable("PRAW tried to send the token to another address")
         proxies = {  # what trust_env did well
             kind: proxy
             for kind, proxy in requests.utils.get_environ_proxies(url).items()
@@ -107,7 +107,7 @@ class Bounded(prawcore.Requestor):
 
     def _body(self, response: requests.Response) -> bytes:
         if response.headers.get("content-encoding", "identity").lower() not in ("identity", ""):
-            raise Unavailable("answered in an encoding that was not asked for")
+            raise Unavailable("answered in an encoding that was not requested")
         take = getattr(response.raw, "read1", response.raw.read)  # what has arrived, not all
         body = bytearray()
         while part := take(65536):
@@ -122,7 +122,7 @@ def _must_be_json(body: bytes) -> None:
     try:
         load_json(body)
     except ValueError:
-        raise Unavailable("answered with a web page where JSON belongs") from None
+        raise Unavailable("answered with a web page instead of JSON") from None
 
 
 def listing(login: Login, path: str, limit: int, ends: float) -> Answer:
@@ -160,9 +160,11 @@ def listing(login: Login, path: str, limit: int, ends: float) -> Answer:
     except Turned as turned:
         return turned.answer
     except prawcore.OAuthException as error:
-        raise Unavailable(f"the credentials are refused ({plain(str(error.error))[:60]})") from None
+        raise Unavailable(
+            f"the credentials are rejected ({plain(str(error.error))[:60]})"
+        ) from None
     except (KeyError, TypeError, ValueError, AttributeError, prawcore.PrawcoreException):
-        raise Unavailable("answered the token request in another shape") from None
+        raise Unavailable("answered the token request in an unexpected format") from None
     finally:
         requestor.close()
     assert requestor.last is not None

@@ -65,7 +65,7 @@ RENEWABLE = {"refreshToken": "r", "registrationExpiresAt": "2027-01-01T00:00:00Z
 
 # environment, files, state, words, what to type
 CASES = {
-    "nothing": ({}, {}, "absent", "no AWS credential is set, neither in variables nor",
+    "nothing": ({}, {}, "absent", "no AWS credential is set in variables or",
                 "aws configure"),
     "a pair of keys": (PAIR, {}, "present", "the AWS key in AWS_ACCESS_KEY_ID", "unset AWS_ACC"),
     "a pair that ends": ({**PAIR, "AWS_CREDENTIAL_EXPIRATION": LATER}, {}, "present",
@@ -151,16 +151,17 @@ CASES = {
                                    "the AWS SSO session of profile b expired 3 h ago",
                                    "aws sso login --profile b"),
     "a role on nothing": (DEV, {"config": "[profile dev]\nrole_arn = r\nsource_profile = base\n"},
-                          "absent", "profile dev stands on the profile base, which", "aws conf"),
+                          "absent", "profile dev depends on the profile base, which", "aws conf"),
     "a circle": (DEV, {"config": "[profile dev]\nrole_arn = r\nsource_profile = b\n"
                                  "[profile b]\nrole_arn = r\nsource_profile = dev\n"}, "absent",
-                 "stands on itself by way of source_profile", ""),
+                 "refers to itself through source_profile", ""),
     "a code at each login": (DEV, {"config": "[profile dev]\nrole_arn = r\nmfa_serial = m\n"
                                              f"source_profile = b\n[profile b]\n{STATIC}"},
-                             "absent", "the role of profile dev wants a code at each login", ""),
+                             "absent",
+                             "the role of profile dev requires an MFA code at each login", ""),
     "the instance's role": (DEV, {"config": "[profile dev]\nrole_arn = r\n"
                                             "credential_source = Ec2InstanceMetadata\n"}, "unknown",
-                            "the role of profile dev, taken on by way of Ec2InstanceMetadata", ""),
+                            "the role of profile dev, assumed through Ec2InstanceMetadata", ""),
     "a token in a file": ({"AWS_WEB_IDENTITY_TOKEN_FILE": "{home}/token", "AWS_ROLE_ARN": "r"},
                           {"jwt": jwt(exp=1796050800)}, "present",
                           "the token in the file of AWS_WEB_IDENTITY_TOKEN_FILE (", ""),
@@ -199,7 +200,7 @@ CASES = {
                                          "sso": token(BEFORE),
                                          "claude": '{"awsAuthRefresh": "aws sso login --profile '
                                                    'org"}'}, "expired",
-                                   "Claude Code runs awsAuthRefresh of its settings.json",
+                                   "Claude Code runs awsAuthRefresh from its settings.json",
                                    "aws sso login --profile org"),
     "a renewal that is not shown": (DEV, {"config": f"[profile dev]\n{SSO}{SESSION}",
                                           "claude": '{"awsAuthRefresh": "x --password abc"}'},

@@ -190,7 +190,7 @@ def test_a_portal_that_refuses(clean: None, tmp_path: Path) -> None:
     with peer(Reply(401, headers=kind, body=json.dumps(said).encode())) as portal:
         found = sign(dev(tmp_path, portal.url), "http://127.0.0.1:9").signed
     assert found.expired
-    assert found.why == "AWS does not take the login any more (UnauthorizedSSOTokenError)"
+    assert found.why == "AWS no longer accepts the login (UnauthorizedSSOTokenError)"
 
 
 @pytest.mark.parametrize(
@@ -264,7 +264,9 @@ def test_commands_are_left_alone(clean: None, tmp_path: Path) -> None:
     for name in ("dev", "role"):
         env = environment("bedrock", "http://127.0.0.1:9", tmp_path, AWS_PROFILE=name)
         found = sign(env, "http://127.0.0.1:9").signed
-        assert found.why == "credential_process is a command of yours, which a check does not run"
+        assert (
+            found.why == "credential_process is a command of yours, which this check does not run"
+        )
     assert not (tmp_path / "mark").exists()
 
 

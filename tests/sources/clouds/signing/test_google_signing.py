@@ -93,9 +93,9 @@ def test_a_users_login_by_the_proxy(more: dict[str, str], tmp_path: Path) -> Non
     ("reply", "words", "expired"),
     [
         (Reply(400, body=b'{"error": "invalid_grant", "error_subtype": "invalid_rapt"}'),
-         "Google does not take the login any more (invalid_grant)", True),
+         "Google no longer accepts the login (invalid_grant)", True),
         (Reply(401, body=b'{"error": "invalid_client"}'),
-         "Google does not take the login any more (invalid_client)", True),
+         "Google no longer accepts the login (invalid_client)", True),
         (Reply(503, body=b'{"error": "unavailable"}'), "answered 503 without a token", False),
         (Reply(200, body=b"{}"), "answered 200 without a token", False),
         (Reply(200, body=b'{"access_token": "a\\nb"}'), "answered 200 without a token", False),
@@ -139,7 +139,7 @@ def test_no_redirect_is_followed(pem: str, tmp_path: Path) -> None:
 def test_an_address_that_anybody_can_read(pem: str, tmp_path: Path) -> None:
     """Over plain http beyond this machine no login is renewed."""
     found = vertex(tmp_path, account(tmp_path, pem, "http://198.51.100.7/token")).signed
-    assert found.why == "the login would be renewed at another address than its own"
+    assert found.why == "the login would be renewed at an address other than its own"
 
 
 @pytest.mark.parametrize(

@@ -41,17 +41,17 @@ def test_an_extra_that_is_absent(
         monkeypatch.delitem(sys.modules, name)
     monkeypatch.setitem(sys.modules, module, None)
     found = sign(env(cloud, tmp_path), BASE)
-    assert found.signed.why == f"the extra claude-doctor[{extra}] is not installed"
+    assert found.signed.why == f"claude-doctor[{extra}] is not installed"
     assert not found.signed.headers
 
 
 LIBRARY = {"bedrock": ("botocore", "botocore"), "vertex": ("google/auth", "google-auth")}
 BROKEN = {
-    "import": (f"raise ImportError('{SECRET}')", "is installed and does not work (ImportError)"),
+    "import": (f"raise ImportError('{SECRET}')", "is installed but does not work (ImportError)"),
     "attribute": (f"raise AttributeError('{SECRET}')",
-                  "is installed and does not work (AttributeError)"),
-    "syntax": ("def", "is installed and does not work (SyntaxError)"),
-    "half": ("import a_module_that_is_nowhere", "is installed and does not work (ModuleNotFound"),
+                  "is installed but does not work (AttributeError)"),
+    "syntax": ("def", "is installed but does not work (SyntaxError)"),
+    "half": ("import a_module_that_is_nowhere", "is installed but does not work (ModuleNotFound"),
     "exit": ("raise SystemExit(0)", "gave no credential (SystemExit)"),
     "interrupt": ("raise KeyboardInterrupt", "gave no credential (KeyboardInterrupt)"),
     "sudden end": ("import os; os._exit(3)", "did not answer"),
@@ -149,7 +149,7 @@ def test_a_credential_goes_to_its_own_address(
         ("bedrock", {"AWS_EC2_METADATA_DISABLED": "true"}, "no AWS credential is set"),
         ("bedrock", {"AWS_ACCESS_KEY_ID": "AKIAEXAMPLE000000001"}, "is set without"),
         ("foundry", {"AZURE_TENANT_ID": "t", "AZURE_CLIENT_ID": "c", "AZURE_CLIENT_SECRET": "s"},
-         "a login of Azure's is not used by this check, only a key"),
+         "this check uses a key, not an Azure login"),
     ],
 )  # fmt: skip
 def test_what_needs_no_signature(
