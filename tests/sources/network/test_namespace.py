@@ -186,7 +186,7 @@ def test_no_name_resolves(
 ) -> None:
     """A resolver that knows no name at all, however it says so, is no list of blocked names:
     offline where nothing else answers, else the resolver's own failure; no blocker is named."""
-    report, code, _ = inside(what, home=tmp_path)
+    report, code, _ = inside(what, "--timeout", "60", home=tmp_path)
     verdict, given = report["verdict"], [fix["id"] for fix in report["fixes"]]
     assert (13, cause) == (code, verdict["cause"])
     assert says in verdict["summary"]
@@ -201,7 +201,7 @@ def test_no_name_resolves(
 def test_one_name_is_denied_and_others_resolve(what: str, tmp_path: Path) -> None:
     """Only the API's name is denied, and other hosts answer: a blocker, with high confidence; that
     its number is rejected too makes no firewall of it that rejects everything."""
-    report, code, _ = inside(what, home=tmp_path)
+    report, code, _ = inside(what, "--timeout", "60", home=tmp_path)
     verdict = report["verdict"]
     assert (13, "dns-failure", "high") == (code, verdict["cause"], verdict["confidence"])
     assert "api.anthropic.com does not resolve here: the nameserver" in verdict["summary"]
