@@ -116,6 +116,7 @@ def _export(running: Running) -> None:
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)
+    interrupt.leave_to_the_shell()
     if sys.stderr is not None and sys.stderr.isatty():
         name = running.scenario.name
         print(f"claude-doctor: serving {name} at {running.api_url}; stop it with: kill {pid}",

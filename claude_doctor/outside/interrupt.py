@@ -7,6 +7,7 @@ that it leaves the terminal as it was.
 
 from __future__ import annotations
 
+import os
 import signal
 import time
 
@@ -33,6 +34,17 @@ def take_every() -> None:
         number = getattr(signal, name, None)  # Windows has no SIGHUP
         if number is not None and signal.getsignal(number) is not signal.SIG_IGN:
             signal.signal(number, _note)
+
+
+def leave_to_the_shell() -> None:
+    """Where the shell that started this goes on beside it, Ctrl-C at its prompt is not meant for
+    this process: it is ignored from now on. That is so where the parent, a subshell, has ended."""
+    try:
+        ours, parents = os.getsid(0), os.getsid(os.getppid())
+    except (AttributeError, OSError):  # Windows; a parent that may not be asked is no shell
+        return
+    if ours not in (parents, os.getpid()):
+        signal.signal(signal.SIGINT, signal.SIG_IGN)
 
 
 def seen() -> bool:

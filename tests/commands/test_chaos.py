@@ -3,11 +3,16 @@
 from __future__ import annotations
 
 import json
+import os
+import pty
+import re
+import select
 import shutil
 import signal
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from pathlib import Path
 
 import httpx
@@ -128,11 +133,45 @@ def test_a_shell_evaluates_the_block(
     assert (0, "") == (done.returncode, done.stderr)
     pid, _, report = done.stdout.partition("\n")
     assert name == json.loads(report)["verdict"]["cause"]
-    ends = time.monotonic() + 30
-    while list(folder.glob("claude-doctor-*")) and time.monotonic() < ends:
-        time.sleep(0.05)
-    assert [] == list(folder.glob("claude-doctor-*"))
+    assert _until(lambda: not list(folder.glob("claude-doctor-*")))
     assert int(pid) > 1
+
+
+def _until(is_so: Callable[[], bool], seconds: float = 30) -> bool:
+    ends = time.monotonic() + seconds
+    while not is_so() and time.monotonic() < ends:
+        time.sleep(0.05)
+    return is_so()
+
+
+def test_ctrl_c_at_the_prompt_is_not_meant_for_it(nowhere: dict[str, str], tmp_path: Path) -> None:
+    """A shell in a terminal goes on beside it: Ctrl-C there does not end it, the terminal's end
+    does, and nothing is left."""
+    folder = tmp_path / "temporary"
+    folder.mkdir()
+    env = nowhere | {"TMPDIR": str(folder), "PYTHON": sys.executable, "TERM": "dumb"}
+    child, terminal = pty.fork()
+    if child == 0:
+        os.execvpe("bash", ["bash", "--norc", "-i"], env)
+    read = b""
+
+    def told() -> bool:
+        nonlocal read
+        if select.select([terminal], [], [], 0)[0]:
+            read += os.read(terminal, 65536)
+        return re.search(rb"PID=\d+=", read) is not None
+
+    try:
+        line = f'{_SHELL.split("printf")[0].strip()}; echo PID="$CLAUDE_DOCTOR_CHAOS_PID"=\n'
+        os.write(terminal, line.replace("$1", "overloaded").encode())
+        assert _until(told), read
+        os.write(terminal, b"\x03")
+        time.sleep(0.5)
+        assert list(folder.glob("claude-doctor-*"))
+    finally:
+        os.close(terminal)
+        os.waitpid(child, 0)
+    assert _until(lambda: not list(folder.glob("claude-doctor-*")))
 
 
 def test_the_first_line_sets_the_address_and_the_rest_is_skipped(nowhere: dict[str, str]) -> None:
