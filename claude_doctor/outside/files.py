@@ -71,10 +71,13 @@ def _draft(goal: Path) -> Path:
 
 
 def _write(path: Path, flags: int, data: bytes) -> None:
-    # A pipe that nobody reads is an error, and not a wait without an end.
-    number = os.open(path, flags | getattr(os, "O_NONBLOCK", 0), 0o666)
+    # A pipe that nobody reads is an error, and not a wait without an end. Windows has no such pipe,
+    # and no way to say so of a file.
+    waitless = getattr(os, "O_NONBLOCK", 0)
+    number = os.open(path, flags | waitless, 0o666)
     with os.fdopen(number, "wb") as file:
-        os.set_blocking(number, True)
+        if waitless:
+            os.set_blocking(number, True)
         file.write(data)
         file.flush()
         if stat.S_ISREG(os.fstat(number).st_mode):

@@ -174,6 +174,6 @@ def listing(login: Login, path: str, limit: int, ends: float) -> Answer:
 def _forget_ini() -> None:
     """PRAW's own defaults alone, no `praw.ini` of this machine or of the current directory."""
     defaults = configparser.ConfigParser(interpolation=None)
-    with files("praw").joinpath("praw.ini").open("r") as file:
+    with files("praw").joinpath("praw.ini").open(encoding="utf-8") as file:
         defaults.read_file(file)
     praw.config.Config.CONFIG = defaults

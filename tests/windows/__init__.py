@@ -1,0 +1,1 @@
+"""Windows' library, as far as Python's documentation tells what it lacks."""
