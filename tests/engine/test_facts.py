@@ -12,13 +12,13 @@ from claude_doctor.engine.facts import (
     Facts,
     all_of,
     any_of,
-    fill,
     holds,
     leaves,
     no,
     sentence,
     trail,
 )
+from claude_doctor.engine.fill import fill
 
 A: Fact[str] = Fact("probe", "a", "a word")
 B: Fact[int] = Fact("probe", "b", "a number")

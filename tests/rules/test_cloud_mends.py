@@ -36,7 +36,7 @@ def test_the_route_is_known_where_the_environment_is_not_asked(
     known = {f"environment.{name}": value for name, value in probe["facts"].items()}
     verdict = judged(known | {"cloud.state": Feed.DOWN, "cloud.words": "an event"}).verdict
     assert ("incident-posted", "degraded") == (verdict.cause, verdict.severity)
-    assert "Amazon Bedrock in eu-west-1: an event" in verdict.summary
+    assert "Amazon Bedrock in eu-west-1 reports trouble: an event" in verdict.summary
 
 
 def test_every_kind_of_grant_has_a_sentence_and_a_first_fix_of_its_own() -> None:

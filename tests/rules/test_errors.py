@@ -93,7 +93,7 @@ def test_a_working_ping_says_nothing_of_a_cloud(run: Run) -> None:
         ),
         (
             body("not_found_error", "model: claude-old-1 is retired. Please use claude-new-2"),
-            "model-not-found", "names claude-new-2 in its place", "fix-model-id", None,
+            "model-not-found", "names claude-new-2 instead", "fix-model-id", None,
         ),
         (
             body("invalid_request_error", "messages.2.content.0: Field required"),
