@@ -77,8 +77,8 @@ _NO_NAMES = (
             network.RESOLVER.in_("denies", "empty", "broken", "refuses", "unusable"),
             NO_ANSWER,
         ),
-        "It's the resolver: no name resolves here, {network.host|the API's host} as little as any "
-        "other: {network.resolver_words|the resolver fails}.",
+        "It's the resolver: no name resolves here, neither {network.host|the API's host} nor any "
+        "other that was asked for: {network.resolver_words|the resolver fails}.",
         fixes=("mend-resolver", "check-dns", "check-internet"),
     ),
 )
@@ -132,8 +132,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 865,
                 all_of(_NO_NAME, network.OTHER_NAMES.is_("none")),
-                "It's name resolution: no name resolves here, {network.host|the API's host} as "
-                "little as any other ({network.dns_fault|no answer}).",
+                "It's name resolution: no name resolves here, neither {network.host|the API's "
+                "host} nor any other that was asked for ({network.dns_fault|no answer}).",
                 fixes=("check-dns", "check-internet", "mend-resolver"),
             ),
             Case(

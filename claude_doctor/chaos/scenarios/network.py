@@ -56,7 +56,7 @@ ROWS = (
     ),
     Scenario(
         "no-name-resolves",
-        "No name resolves, the API's as little as any other, and nothing answers.",
+        "No name resolves, neither the API's nor any other, and nothing answers.",
         Side.NETWORK, Severity.DOWN, "offline",
         base_url=_NO_NAME, env=tuple((name, _NO_NAME) for name in _ELSEWHERE),
     ),
