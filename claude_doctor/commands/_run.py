@@ -99,7 +99,7 @@ def collected(
     """The evidence of these probes, also where Ctrl-C comes before the loop can take it. Progress
     is drawn meanwhile, unless `quiet`."""
     try:
-        with progress(not quiet, _options.screen()) as observer:
+        with progress(not quiet and not terminal.dumb(), _options.screen()) as observer:
             return collect(settings, probes, started + settings.timeout - LEAVING, observer)
     except KeyboardInterrupt:
         note = "interrupted before it began"

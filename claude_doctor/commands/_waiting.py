@@ -136,7 +136,7 @@ class _Run:
 
     def _draw(self, next_s: float | None) -> None:
         """The line in place, on a terminal alone."""
-        if self.last is None or not sys.stderr.isatty() or os.environ.get("TERM") == "dumb":
+        if self.last is None or not sys.stderr.isatty() or terminal.dumb():
             return
         self._paint = Paint(_options.screen())  # it may have another size now
         line = waiting.progress(self.standing(next_s), self._paint)

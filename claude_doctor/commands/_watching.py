@@ -175,8 +175,7 @@ class _Watching:
     def screen(self) -> Iterator[None]:
         """The dashboard, on a terminal that can show one; it is taken away at the end."""
         stream = sys.stdout
-        dumb = os.environ.get("TERM") == "dumb"
-        if self._how.json or stream is None or not stream.isatty() or dumb:
+        if self._how.json or stream is None or not stream.isatty() or terminal.dumb():
             yield
             return
         from rich.console import Console

@@ -18,9 +18,14 @@ def width() -> int:
 
 def color() -> bool:
     """Whether to colour: a terminal, and neither NO_COLOR nor a dumb one."""
-    if os.environ.get("NO_COLOR") or os.environ.get("TERM") == "dumb":
+    if os.environ.get("NO_COLOR") or dumb():
         return False
     return sys.stdout is not None and sys.stdout.isatty()
+
+
+def dumb() -> bool:
+    """Whether the terminal can do no more than print: nothing can be drawn in place."""
+    return os.environ.get("TERM") == "dumb"
 
 
 def piped() -> bool:
