@@ -40,7 +40,7 @@ _SIGNS = {
 }  # fmt: skip
 _RETRY = {
     True: "yes, with backoff: the same request may well work later",
-    False: "no: the same request will fail again until something is changed",
+    False: "no: the same request will fail again until something changes",
     None: "it depends",
 }
 
@@ -140,7 +140,7 @@ def _set(fix: Fix, reading: Reading) -> Fix:
 def _by_route(route: Route) -> str:
     return (
         f"The text does not say who wrote it. Claude Code's calls from here go to {route.service} "
-        f"({route.source} says so), so what to do is told for that."
+        f"({route.source} says so), so the advice is for that service."
     )
 
 

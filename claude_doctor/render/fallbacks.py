@@ -17,8 +17,8 @@ _SIGNS = {
 
 
 _FOOT = (
-    "Up means so by its own status page, and by its endpoint where it is set up here; "
-    "`claude-doctor fallbacks --ping` tries those, `--json` gives each reason."
+    "Up: operational per its own status page, and its endpoint answers if it is set up here. "
+    "`claude-doctor fallbacks --ping` tries those; `--json` gives each reason."
 )
 
 

@@ -23,7 +23,7 @@ _SOURCES: Final = {
     "check": ("check", "checks"),
     "watch": ("round of watch", "rounds of watch"),
     "wait": ("try of wait", "tries of wait"),
-    "hook": ("failed turn told by the hook", "failed turns told by the hook"),
+    "hook": ("failed turn reported by the hook", "failed turns reported by the hook"),
     "transcript": ("failure of Claude Code's", "failures of Claude Code's"),
     "retry": ("retry of Claude Code's", "retries of Claude Code's"),
 }
@@ -34,8 +34,7 @@ def render(found: Sequence[Outage], asked: Asked, paint: Paint) -> str:
     since = f" since {when.both(asked.since)}" if asked.since else ""
     if not found:
         return paint.text(paint.wrap(
-            f"No outage was seen{since}. What nobody looked at was not seen: neither a check nor "
-            "Claude Code ran then, or none of them failed."
+            f"No outage was seen{since}. It can only be seen while a check or Claude Code runs."
         ))  # fmt: skip
     many = "1 outage" if len(found) == 1 else f"{len(found)} outages"
     told = f"{paint.bold(many)} seen from this machine{since}; {when.note(found[-1].last)}."
@@ -83,7 +82,7 @@ def _lasted(one: Outage, asked: Asked) -> str:
 
 def _pings(one: Outage) -> str:
     if not one.pings:
-        return "none of ours fell into it"
+        return "none of ours in that time"
     kinds = ", ".join(f"{clean(kind)} {count}" for kind, count in one.kinds.most_common())
     rate = f"{100 * one.failed / one.pings:.0f} %"
     told = f"{one.failed} of {one.pings} failed ({rate})"
@@ -106,7 +105,7 @@ def _page(one: Outage) -> str:
     if one.admitted is None or one.lag is None:
         if not one.page:
             return "not looked at"
-        return green if one.page_green else "in trouble already, with an older incident"
+        return green if one.page_green else "already in trouble with an older incident"
     lag, at = one.lag, when.day(one.admitted)
     far = f"{_span(abs(lag))} {'after' if lag >= timedelta() else 'before'} the first failure"
     how = "first seen to admit it" if one.admitted_seen else "admitted it"

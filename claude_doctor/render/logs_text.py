@@ -139,7 +139,7 @@ def _requests(found: Collected, paint: Paint) -> Iterator[str]:
     most = max(tally.sent)
     said = f"Requests: {tally.failed} failed"
     if tally.recovered:
-        said += f", {tally.recovered} went through or were given up after retries"
+        said += f", {tally.recovered} succeeded or were given up after retries"
     said += f"; sent {_many(sent, 'time')} in all"
     if most > 1:
         said += ", one of them " if tally.sent[most] == 1 else f", {tally.sent[most]} of them "
@@ -150,8 +150,9 @@ def _requests(found: Collected, paint: Paint) -> Iterator[str]:
     yield from paint.wrap(f"{said}.", "  ")
     if tally.steady and tally.worst is not None:
         pauses = ", ".join(f"{p / 1000:.1f}" for p in tally.worst.pauses[:6])
+        title = paint.bold("This machine feeds the retry storm:")
         yield from paint.wrap(
-            f"{paint.sign('warn')} {paint.bold('This machine feeds the loop:')} {tally.steady} of "
+            f"{paint.sign('warn')} {title} {tally.steady} of "
             f"{_many(tally.chains, 'request')} with three retries or more went out again without "
             f"growing pauses (one was sent {tally.worst.sent} times, after {pauses} s). "
             f"See: {paint.command('claude-doctor fixes backoff')}",
@@ -159,7 +160,8 @@ def _requests(found: Collected, paint: Paint) -> Iterator[str]:
         )
     elif tally.chains:
         yield from paint.wrap(
-            "This machine does not feed the loop: the pauses between retries grow, or are long.",
+            "This machine does not feed the retry storm: the pauses between retries grow, or are "
+            "long.",
             "  ",
         )
 
@@ -198,7 +200,7 @@ def _read(found: Collected, paint: Paint, secrets: tuple[str, ...]) -> Iterator[
         if count:
             said.append(_many(count, one, many))
     if not tally.complete:
-        said.append("too many records to tell every copy")
+        said.append("too many records to detect every copy")
     if found.partial:
         said.append("interrupted: not all was read")
     yield ""

@@ -75,8 +75,8 @@ def _sign(one: Outcome, paint: Paint) -> str:
 
 _LEGEND: Final = (
     "REQUESTS: sent for each answer wanted. AT END: good answers a second in the last tenth of the "
-    "time. BACK AFTER: from the spike's end until 90 % of the goodput before it. WASTED: the "
-    "service's work on answers that were cut, or that nobody waited for any more."
+    "time. BACK AFTER: from the end of the spike until goodput is back to 90 %. WASTED: the share "
+    "of the service's work on answers that were cut off or that nobody waited for."
 )
 
 
@@ -86,11 +86,11 @@ def setting(setup: Setup) -> str:
     full = server.seconds(max(0, server.capacity - 1))
     return (
         f"{setup.clients:,} clients each want an answer every {setup.every_s:g} s: "
-        f"{rate(setup.clients / setup.every_s)} a second. The service has {server.capacity:,} "
-        f"places; an answer takes {server.base_s:g} s while it is empty, {full:.1f} s when it is "
-        f"full. Clients leave after {setup.timeout_s:g} s. From second {setup.spike_from_s:g} on "
-        f"they ask {setup.spike:g} times as often, for {setup.spike_s:g} s; "
-        f"{setup.lasts_s:g} s are played."
+        f"{rate(setup.clients / setup.every_s)} a second. The service can handle "
+        f"{server.capacity:,} requests at once; an answer takes {server.base_s:g} s when it is "
+        f"idle, {full:.1f} s when it is full. Clients time out after {setup.timeout_s:g} s. At "
+        f"second {setup.spike_from_s:g} they ask {setup.spike:g} times as often for "
+        f"{setup.spike_s:g} s; {setup.lasts_s:g} s are simulated."
     )
 
 
@@ -99,16 +99,16 @@ def says(one: Outcome) -> str:
     usual = rate(one.before)
     sent = f"{one.amplification:.1f} requests are sent for each answer wanted"
     if one.before == 0:
-        return f"{one.name}: the service does not stand even before the spike; {sent}."
+        return f"{one.name}: the service is down even before the spike; {sent}."
     if one.recovery_s is None:
-        down = "stays down" if one.at_end < one.before / 2 else "does not come back wholly"
+        down = "stays down" if one.at_end < one.before / 2 else "only partly recovers"
         left = "0" if one.at_end == 0 else rate(one.at_end)
         return (
             f"{one.name}: the service {down} after the spike: {left} of {usual} requests a second "
             f"get through at the end; {sent}."
         )
     if one.recovery_s == 0:
-        return f"{one.name}: the service is as good as ever right after the spike; {sent}."
+        return f"{one.name}: the service is back to normal right after the spike; {sent}."
     return (
         f"{one.name}: the service is back {one.recovery_s:.0f} s after the spike, with "
         f"{rate(min(one.at_end, one.before))} of {usual} requests a second at the end; {sent}."

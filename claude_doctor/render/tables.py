@@ -62,7 +62,7 @@ def listed(paint: Paint, whole: bool) -> str:
         Group(title, [Line(one.id, _meaning(one)) for one in all_rules() if one.side == side])
         for side, title in SIDES.items()
     )
-    foot = "`claude-doctor rules ID` tells what a rule needs, concludes and recommends."
+    foot = "`claude-doctor rules ID` shows what a rule needs, concludes and recommends."
     return grouped(paint, groups, foot, whole)
 
 

@@ -102,12 +102,12 @@ def ready(now: Standing, untested: str | None, fallback: str | None) -> str:
 def stopped(now: Standing, fix: str | None) -> str:
     """The sentence where waiting cures nothing."""
     todo = f" Do now: {fix}." if fix else ""
-    return f"Waiting does not cure this, so nothing more is asked ({spent(now)}).{todo}"
+    return f"Waiting will not fix this, so no more requests are sent ({spent(now)}).{todo}"
 
 
 def gave_up(now: Standing, told_s: float | None) -> str:
     """The sentence of a wait that ends without an answer."""
     if told_s:
         told = dates.lasting(told_s)
-        return f"Gave up: it is to be asked again in {told}, after the time-out ({spent(now)})."
-    return f"Gave up: no two complete answers in a row within the time-out ({spent(now)})."
+        return f"Gave up: the next try is due in {told}, after the timeout ({spent(now)})."
+    return f"Gave up: no two complete answers in a row before the timeout ({spent(now)})."

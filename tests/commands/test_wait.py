@@ -73,9 +73,9 @@ def test_one_answer_between_failures_is_no_end(nowhere: dict[str, str]) -> None:
     ("scenario", "code", "words"),
     [
         ("overloaded", 10, "Gave up: no two complete answers in a row"),
-        ("key-rejected", 11, "Waiting does not cure this"),
-        ("credit-exhausted", 12, "Waiting does not cure this"),
-        ("rate-limited", 12, "Gave up: it is to be asked again in 17 s"),
+        ("key-rejected", 11, "Waiting will not fix this"),
+        ("credit-exhausted", 12, "Waiting will not fix this"),
+        ("rate-limited", 12, "Gave up: the next try is due in 17 s"),
         ("offline", 13, "Gave up"),
         ("incident-posted-keyless", 10, "Gave up"),
     ],

@@ -69,7 +69,7 @@ def test_text_for_a_terminal(run: Run, tmp_path: Path) -> None:
     done = run("logs", str(path), env={"COLUMNS": "80"})
     assert max(len(line) for line in done.stdout.splitlines()) <= 80
     for said in ("2 failures and 8 retries", "1 Anthropic's", "overloaded", "█", "░",
-                 "This machine feeds the loop", "sent 9 times", "1 transcript"):  # fmt: skip
+                 "This machine feeds the retry storm", "sent 9 times", "1 transcript"):  # fmt: skip
         assert said in " ".join(done.stdout.split()), said
 
 
