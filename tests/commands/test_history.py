@@ -6,6 +6,8 @@ import csv
 import io
 import json
 import os
+import subprocess
+import sys
 from collections.abc import Callable
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -76,6 +78,27 @@ def test_the_list_has_the_newest_last(run: Run, keep: Keep) -> None:
     assert "10 older: --limit 30 shows all." in done.stdout
     assert 3 == run("history", "-n", "3").stdout.count("  check  ")
     assert all(len(line) <= 80 for line in lines)
+
+
+@pytest.mark.parametrize("view", [(), ("--plot",), ("--outages",)])
+def test_times_are_local_with_utc_once(
+    keep: Keep, nowhere: dict[str, str], view: tuple[str, ...]
+) -> None:
+    """In Kolkata the times are those of Kolkata, and UTC, or how far it is, stands there once; the
+    JSON stays in UTC."""
+    keep(90)
+    keep(60, "server", "overloaded")
+    env = nowhere | {"TZ": "Asia/Kolkata", "COLUMNS": "80"}
+    command = [sys.executable, "-m", "claude_doctor", "history", *view]
+    text = subprocess.run(command, env=env, capture_output=True, check=True, text=True).stdout
+    there = NOW - timedelta(minutes=60) + timedelta(hours=5, minutes=30)
+    seen = there if view != ("--plot",) else there - timedelta(minutes=30)
+    assert f"{seen:%Y-%m-%d %H:%M}" in text
+    assert 1 == text.count("UTC") and "IST" in text
+    if not view:
+        done = subprocess.run([*command, "--json"], env=env, capture_output=True, check=True)
+        at = NOW - timedelta(minutes=60)
+        assert f"{at:%Y-%m-%dT%H:%M:%SZ}" == json.loads(done.stdout)["rows"][-1]["at"]
 
 
 @pytest.mark.parametrize(

@@ -73,6 +73,23 @@ def test_text_for_a_terminal(run: Run, tmp_path: Path) -> None:
         assert said in " ".join(done.stdout.split()), said
 
 
+def test_times_are_local_with_utc_once(nowhere: dict[str, str], tmp_path: Path) -> None:
+    """In Kolkata the times are those of Kolkata, with UTC beside the last one; bars of half
+    days begin at noon and at midnight there."""
+    last = "2020-01-09T20:00:00Z"  # the next morning there
+    path = write(tmp_path / "a.jsonl", failure(timestamp="2020-01-01T12:00:00Z"),
+                 failure(timestamp=last))  # fmt: skip
+    env = nowhere | {"TZ": "Asia/Kolkata", "COLUMNS": "80"}
+    command = [sys.executable, "-m", "claude_doctor", "logs", str(path)]
+    text = subprocess.run(command, env=env, capture_output=True, check=True, text=True).stdout
+    assert "first seen 2020-01-01 17:30, last 2020-01-10 01:30 IST (2020-01-09 20:00 UTC)" in (
+        " ".join(text.split())
+    )
+    assert 1 == text.count("UTC")
+    bars = [line.split() for line in text.splitlines() if "█" in line and "failures" not in line]
+    assert [["2020-01-01", "12:00"], ["2020-01-10", "00:00"]] == [bar[:2] for bar in bars]
+
+
 def test_ascii_where_the_terminal_has_no_more(run: Run, tmp_path: Path) -> None:
     """With an ASCII stdout the plot is ASCII, and nothing is a question mark."""
     path = write(tmp_path / "a.jsonl", retry(1, 500), failure(9), failure(400, "é is in it 529"))
