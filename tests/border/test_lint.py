@@ -41,7 +41,7 @@ FLAWS: list[tuple[str, str, str]] = [
     ("ANTHROPIC_BASE_URL", "https://anna:Pl@nted#77@gateway.example", "percent-encoded"),
     ("ANTHROPIC_API_KEY", f"{SECRET}\r\n", "surrounding whitespace"),
     ("ANTHROPIC_API_KEY", f"`{SECRET}`", "quotation marks"),
-    ("ANTHROPIC_API_KEY", f"{SECRET}\ufeff", "nobody sees"),
+    ("ANTHROPIC_API_KEY", f"{SECRET}\ufeff", "invisible"),
     ("ANTHROPIC_API_KEY", f"{SECRET[:12]}\n{SECRET[12:]}", "inside"),
     ("ANTHROPIC_AUTH_TOKEN", f"ANTHROPIC_AUTH_TOKEN={SECRET}", "assignment"),
     ("HTTPS_PROXY", f'"{PROXY}"', "quotation marks"),
@@ -56,7 +56,7 @@ FLAWS: list[tuple[str, str, str]] = [
     ("HTTPS_PROXY", "htpp://127.0.0.1:3128", "has http:// misspelled"),
     ("HTTP_PROXY", "http//127.0.0.1:3128", "has http:// misspelled"),
     ("ALL_PROXY", "socks5h://127.0.0.1:1080", "SOCKS"),
-    ("NO_PROXY", "localhost gateway.corp.example", "blanks"),
+    ("NO_PROXY", "localhost gateway.corp.example", "spaces"),
     ("no_proxy", "localhost;gateway.corp.example", "semicolons"),
     ("NO_PROXY", '"localhost,127.0.0.1"', "quotation marks"),
     ("SSL_CERT_FILE", '"/tmp/ca.pem"', "quotation marks"),
@@ -69,12 +69,12 @@ FLAWS: list[tuple[str, str, str]] = [
     ("ANTHROPIC_CUSTOM_HEADERS", "x-n: 7\nx-team: “nted”", "line 2 that headers cannot have"),
     ("ANTHROPIC_CUSTOM_HEADERS", "x team: Planted", "header names cannot have"),
     ("ANTHROPIC_CUSTOM_HEADERS", "x-team Planted", "no colon"),
-    ("ANTHROPIC_AUTH_TOKEN", f"Bearer {SECRET}", "begins with “Bearer”"),
-    ("ANTHROPIC_API_KEY", f"bearer  {SECRET}", "begins with “Bearer”"),
+    ("ANTHROPIC_AUTH_TOKEN", f"Bearer {SECRET}", "starts with “Bearer”"),
+    ("ANTHROPIC_API_KEY", f"bearer  {SECRET}", "starts with “Bearer”"),
     ("ANTHROPIC_MODEL", '"claude-opus-5-5"', "quotation marks"),
     ("ANTHROPIC_MODEL", "claude-opus-5-5\r", "carriage return"),
     ("CLAUDE_CODE_USE_BEDROCK", '"1"', "quotation marks"),
-    ("AWS_REGION", "eu-west-1 ", "blanks"),
+    ("AWS_REGION", "eu-west-1 ", "surrounding whitespace"),
 ]  # fmt: skip
 
 

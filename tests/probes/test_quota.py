@@ -206,7 +206,7 @@ def test_the_window_is_longer_than_the_report_trails(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(401, "refuses ANTHROPIC_ADMIN_KEY"), (403, "may not read"),
+    ("status", "words"), [(401, "rejects ANTHROPIC_ADMIN_KEY"), (403, "may not read"),
                           (404, "individual accounts"), (500, "answered 500")],
 )  # fmt: skip
 def test_an_admin_key_that_is_refused(status: int, words: str, run: Run) -> None:

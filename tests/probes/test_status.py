@@ -167,7 +167,7 @@ REFUSALS = {
     "challenge page": (Reply(b"<script>window.gokuProps = {}</script>"), "AWS WAF"),
     "accepted": (Reply(GREEN.body, 202), "no page yet (202)"),
     "cloudflare": (Reply(status=403, headers={"cf-mitigated": "challenge"}), "Cloudflare asks"),
-    "forbidden": (Reply(GREEN.body, 403), "access refused (403)"),
+    "forbidden": (Reply(GREEN.body, 403), "access denied (403)"),
     "denied": (Reply(status=403, headers={"x-deny-reason": "host_not_allowed"}), "proxy denies"),
     "rate limited": (Reply(status=429), "rate limited (429)"),
     "broken": (Reply(GREEN.body, 503), "the status page itself fails (503)"),

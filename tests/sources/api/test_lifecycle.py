@@ -118,7 +118,10 @@ def _listed(report: dict[str, Any], model: str) -> dict[str, Any]:
 
 @pytest.mark.parametrize(
     ("retires", "says"),
-    [(day(200), f"is deprecated, and retires on {day(200)[:10]}"), (None, "no day is published")],
+    [
+        (day(200), f"is deprecated and retires on {day(200)[:10]}"),
+        (None, "no retirement date is published"),
+    ],
 )
 def test_a_far_end_is_a_remark(retires: str | None, says: str, run: Run) -> None:
     """Deprecated with a far date, or with none: healthy, and said beside it."""

@@ -125,5 +125,5 @@ def test_a_conflict_is_told_beside_another_verdict(run: Run) -> None:
         done = run("check", env=env)
     assert 11 == done.returncode
     shown = " ".join(done.stdout.split())
-    assert "Beside that: ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN are both set" in shown
+    assert "Also: ANTHROPIC_API_KEY and ANTHROPIC_AUTH_TOKEN are both set" in shown
     assert "Claude Code sends the token." in shown

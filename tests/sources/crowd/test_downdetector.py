@@ -108,7 +108,7 @@ def test_the_level(tmp_path: Path, counts: list[int], status: str, level: str) -
     assert (facts["sampled"], facts["via"]) == (96, "page")
     assert facts["spark"] == counts[-24:]
     assert told.says.startswith(f"{counts[-1]} reports in 15 min, usually 5 (17 min ago")
-    assert ("trails" in told.says) == (status != "success")
+    assert ("lags" in told.says) == (status != "success")
 
 
 def test_one_request_without_disguise(tmp_path: Path) -> None:
@@ -392,9 +392,9 @@ def test_the_paid_api_in_another_shape(
         (Reply("{}", 401), "credentials are rejected"),
         (Reply("", 302, {"location": "/elsewhere"}), "redirects"),
         (Reply("<html>"), "web page"),
-        (Reply('{"access_token": 5}'), "another shape"),
-        (Reply('{"access_token": "a\\nb"}'), "another shape"),
-        (Reply("[]"), "another shape"),
+        (Reply('{"access_token": 5}'), "an unexpected format"),
+        (Reply('{"access_token": "a\\nb"}'), "an unexpected format"),
+        (Reply("[]"), "an unexpected format"),
         (Reply("", 429), "rate limited"),
     ],
 )

@@ -127,10 +127,10 @@ REFUSALS = [
     (Reply(""), "not JSON"),
     (Reply("[" * 50_000), "not JSON"),
     (Reply('{"message":"hello"}'), "no list of issues"),
-    (Reply("[]"), "without a single post|are no posts"),
-    (Reply(b"[" + b" " * 3_000_000 + b"]"), "without a single post|are no posts"),
+    (Reply("[]"), "without a single readable post|are not posts"),
+    (Reply(b"[" + b" " * 3_000_000 + b"]"), "without a single readable post|are not posts"),
     (Reply(b" " * 3_000_000), "not JSON"),
-    (Reply(b"[1," * 1_000_000), "without a single post|are no posts"),
+    (Reply(b"[1," * 1_000_000), "without a single readable post|are not posts"),
     (Reply(b"x" * 3000, headers={"content-encoding": "gzip"}), "broken compressed body"),
     (Reply("", 302, {"location": "http://192.0.2.1/"}), "redirects to another site"),
 ]

@@ -123,7 +123,7 @@ REFUSALS = [
     (Reply(feed(3)[:4000]), "no Atom feed"),
     (Reply(""), "no Atom feed"),
     (Reply('{"kind": "Listing"}'), "no Atom feed"),
-    (Reply("<rss/>"), "another shape"),
+    (Reply("<rss/>"), "an unexpected format"),
 ]  # fmt: skip
 
 
@@ -210,7 +210,7 @@ ODD_TOKEN = Reply('{"access_token":"x","expires_in":"soon","scope":5}')
 REDIRECT = Reply("", 302, {"location": "http://192.0.2.1/steal"})
 TROUBLE = [
     (api(token=Reply('{"error": 401}', 401)), r"the credentials are rejected (401)", 1),
-    (api(token=Reply('{"error": "invalid_grant"}')), "are refused (invalid_grant)", 1),
+    (api(token=Reply('{"error": "invalid_grant"}')), "are rejected (invalid_grant)", 1),
     (api(token=Reply("{}", 403)), "refuses the request (403)", 1),
     (api(token=LIMIT), "rate limited until", 1),
     (api(token=Reply("", 503)), "answered 503", 1),

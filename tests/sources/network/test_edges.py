@@ -116,7 +116,7 @@ def test_what_only_ssl_cert_file_knows(checked: Check, tmp_path: Path) -> None:
 
 
 PROXIES: list[tuple[Instead, str, str]] = [
-    (proxy(f"anna:{PASSWORD}"), "wants a login", "proxy-login"),
+    (proxy(f"anna:{PASSWORD}"), "rejected the proxy credentials", "proxy-login"),
     (Reply(403, (("x-deny-reason", "host_not_allowed"),)), "host_not_allowed", "allow-host"),
     (Reply(502), "502", "fix-proxy"),
 ]

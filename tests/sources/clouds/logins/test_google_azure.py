@@ -166,7 +166,7 @@ AZURES = {
                     "the login of az expired", "az login"),
     "az, no token": ({}, {**AZ, MSAL: {}}, "absent", "az has no token for its login", "az login"),
     "az, broken cache": ({}, {**AZ, MSAL: "{"}, "unknown",
-                         f"the login of az is not known: ~/{MSAL} is not valid JSON", "az login"),
+                         f"the login of az is unknown: ~/{MSAL} is not valid JSON", "az login"),
     "az, logged out": ({}, {".azure/azureProfile.json": {"subscriptions": []}}, "absent",
                        "az is not logged in", "az login"),
     "az elsewhere": ({"AZURE_CONFIG_DIR": "~/z"},
