@@ -126,12 +126,12 @@ def sides(values: list[str]) -> list[str]:
 #: For what asks again and again.
 Surface = Annotated[
     str | None,
-    typer.Option("--surface", metavar="NAME", **SURFACE, show_default=False,
+    typer.Option("--surface", metavar="api|code|chat", **SURFACE, show_default=False,
                  help="Which program's calls to test, as in check: api, code or chat."),
 ]  # fmt: skip
 Route = Annotated[
     str,
-    typer.Option("--route", metavar="NAME", **ROUTE,
+    typer.Option("--route", metavar="ROUTE", **ROUTE,
                  help="Who serves Claude, as in check: auto, anthropic, bedrock, vertex, foundry "
                       "or gateway."),
 ]  # fmt: skip

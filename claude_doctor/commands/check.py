@@ -86,14 +86,15 @@ def check(
     strict: _options.Strict = False,
     surface: Annotated[
         str | None,
-        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False, **_WHAT,
+        typer.Option("--surface", metavar="api|code|chat", **_options.SURFACE, **_WHAT,
+                     show_default=False,
                      help="What you use: api (the SDK in this shell), code (Claude Code with its "
                           "settings files) or chat (claude.ai). Its configuration and its state "
                           "on the status page decide. Default: what is set up here."),
     ] = None,
     route: Annotated[
         str,
-        typer.Option("--route", metavar="NAME", **_options.ROUTE, **_WHAT,
+        typer.Option("--route", metavar="ROUTE", **_options.ROUTE, **_WHAT,
                      help="Who serves Claude: anthropic; a cloud (bedrock, vertex or foundry, with "
                           "the region and credentials that are set); gateway, the one of "
                           "ANTHROPIC_BASE_URL; or auto, what is configured here."),

@@ -42,7 +42,7 @@ def explain(
             "input.",
         ),
     ] = None,
-    as_json: _options.Json = False,
+    as_json: _options.Document = False,
 ) -> None:
     """Explain an error code, message, traceback or log: whose fault it is, what to do.
 

@@ -19,7 +19,7 @@ from . import _app, _options
 )
 def fallbacks(
     context: typer.Context,
-    json: _options.Json = False,
+    json: _options.Document = False,
     timeout: _options.Timeout = 10.0,
     ping: Annotated[
         bool,
@@ -29,7 +29,7 @@ def fallbacks(
     ] = False,
     surface: Annotated[
         str | None,
-        typer.Option("--surface", metavar="NAME", **_options.SURFACE, show_default=False,
+        typer.Option("--surface", metavar="api|code|chat", **_options.SURFACE, show_default=False,
                      help="Which program's calls to replace, as in check: api, code or chat."),
     ] = None,
 ) -> None:  # fmt: skip

@@ -35,7 +35,7 @@ _SPIKE_FROM = 0.2  # of the time that is played
 def storm(
     policy: Annotated[
         list[str] | None,
-        typer.Option("--policy", metavar="NAME", show_default=False, **_POLICY,
+        typer.Option("--policy", metavar="POLICY", show_default=False, **_POLICY,
                      help="Simulate only this policy. Repeatable. Default: all of "
                           f"{', '.join(one.name for one in POLICIES)}."),
     ] = None,

@@ -31,7 +31,7 @@ def wait(
     ] = None,
     aim: Annotated[
         str,
-        typer.Option("--for", metavar="AIM", **_FOR,
+        typer.Option("--for", metavar="anthropic|any", **_FOR,
                      help="anthropic: the route that your calls take; any: a usable fallback "
                           "is enough."),
     ] = "anthropic",
@@ -49,7 +49,7 @@ def wait(
     ] = 15.0,
     notify: Annotated[
         str,
-        typer.Option("--notify", metavar="HOW", **_NOTIFY,
+        typer.Option("--notify", metavar="auto|bell|off", **_NOTIFY,
                      help="How to announce the end: auto (the terminal's or the desktop's "
                           "notification, or a bell), bell or off."),
     ] = "auto",

@@ -85,6 +85,14 @@ def test_nothing_at_all_is_a_check(run: Run) -> None:
     assert "Do now" in done.stdout
 
 
+def test_an_option_alone_is_a_check(run: Run) -> None:
+    """`claude-doctor -q` and `claude-doctor --json` measure, too."""
+    quiet, document = run("-q"), run("--json")
+    assert (13, "", 1) == (quiet.returncode, quiet.stderr, quiet.stdout.count("\n"))
+    assert (13, "") == (document.returncode, document.stderr)
+    assert quiet.stdout.strip() == json.loads(document.stdout)["verdict"]["summary"]
+
+
 def test_options_of_the_program_stay_its_own(run: Run) -> None:
     """--version and --help before a command are the program's, and so is `--`."""
     assert run("--version").stdout.startswith("claude-doctor ")
