@@ -31,6 +31,7 @@ def main() -> None:
         interrupt.take_every()
     from .outside import terminal
 
+    terminal.forgive()
     sys.stderr = terminal.Masked(sys.stderr)
     try:
         if _for_a_plugin(sys.argv[1:]):

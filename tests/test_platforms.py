@@ -199,8 +199,9 @@ def test_logs_are_read_by_one_process(windows: Windows, process: Run, tmp_path: 
             for second in range(20_000):
                 when = datetime(2026, 11, 1 + number) + timedelta(seconds=second)
                 message = {"role": "assistant", "content": [{"type": "text", "text": said}]}
-                made = {"uuid": f"{number}-{second}", "timestamp": f"{when:%Y-%m-%dT%H:%M:%SZ}"}
-                file.write(json.dumps({**line, **made, "message": message}) + "\n")
+                at = f"{when:%Y-%m-%dT%H:%M:%SZ}"
+                one = {**line, "uuid": f"{number}-{second}", "timestamp": at, "message": message}
+                file.write(json.dumps(one) + "\n")
     here, there = (json.loads(run("logs", "--json").stdout) for run in (process, windows))
     for report in (here, there):
         del report["until"]  # now

@@ -2,11 +2,41 @@
 
 from __future__ import annotations
 
+import codecs
 import errno
 import functools
 import os
 import sys
 from typing import BinaryIO, TextIO
+
+#: What stands for a sign that an encoding has not: consoles of Windows and old locales.
+_PLAIN = {
+    "…": "...", "·": "-", "•": "*", "●": "*", "○": "o", "◆": "*", "■": "#", "▲": "!", "▼": "v",
+    "✓": "+", "✗": "x", "✅": "[ok]", "❌": "[x]", "⚠": "[!]", "❔": "[?]", "\ufe0f": "",
+    "→": ">", "×": "x", "¦": "|", "‹": "<", "›": ">", "–": "-", "—": "-", "─": "-", "╱": "/",
+    "“": '"', "”": '"', "„": '"', "«": '"', "»": '"', "‘": "'", "’": "'", "\xa0": " ",
+    "█": "#", "░": ".", **dict.fromkeys("▁▂▃▄▅▆▇", "="),
+}  # fmt: skip
+_ERRORS = "claude-doctor"
+
+
+def _plain(error: UnicodeError) -> tuple[str, int]:
+    """An error handler of Python's codecs: a plain sign for one that cannot be encoded."""
+    if not isinstance(error, UnicodeEncodeError):
+        raise error
+    signs = error.object[error.start : error.end]
+    return "".join(_PLAIN.get(sign, "?") for sign in signs), error.end
+
+
+codecs.register_error(_ERRORS, _plain)
+
+
+def forgive() -> None:
+    """Let no sign end this program, whoever prints it: what the encoding of the output has not
+    becomes a plain one."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(errors=_ERRORS)
 
 
 def width() -> int:
@@ -83,7 +113,7 @@ def out(text: str, commands: bool = False) -> bool:
     from ..border.redact import inert
 
     encoding = sys.stdout.encoding or "ascii"
-    safe = (text if commands else inert(text)).encode(encoding, "replace").decode(encoding)
+    safe = (text if commands else inert(text)).encode(encoding, _ERRORS).decode(encoding)
     try:
         sys.stdout.write(safe)
         sys.stdout.flush()

@@ -54,7 +54,8 @@ details::details-content{content-visibility:visible;block-size:auto}}
 
 
 def render(report: Report, screen: Screen) -> str:
-    """The whole page, the same for every screen. It may be shown to strangers."""
+    """The whole page, the same for every screen, in UTF-8 or where the output has not that in
+    ASCII. It may be shown to strangers."""
     report = public(report)
     verdict = report.verdict
     tone = "unknown" if verdict.side is Side.UNKNOWN else _TONES[verdict.severity]
@@ -62,7 +63,7 @@ def render(report: Report, screen: Screen) -> str:
     parts = (_head(report, tone), _fixes(report), _time(report), _evidence(report), _why(report),
              _unmeasured(report), _probes(report))  # fmt: skip
     body = "\n".join(line for part in parts for line in part)
-    return (
+    page = (
         '<!DOCTYPE html>\n<html lang="en">\n<head>\n<meta charset="utf-8">\n'
         f'<meta http-equiv="Content-Security-Policy" content="{_POLICY}">\n'
         '<meta name="referrer" content="no-referrer">\n'
@@ -71,6 +72,7 @@ def render(report: Report, screen: Screen) -> str:
         f'<footer class="soft"><p>Made by claude-doctor {escape(__version__)}. Times are UTC.'
         "</p></footer>\n</body>\n</html>\n"
     )
+    return page.encode("ascii", "xmlcharrefreplace").decode() if screen.ascii else page
 
 
 def _head(report: Report, tone: str) -> Iterator[str]:
