@@ -11,7 +11,7 @@ import re
 from collections.abc import Iterator, Mapping
 
 from . import codes
-from .row import HINT, NAME, SENTENCE, ApiError, holds, loosened, parts, squeezed
+from .row import HINT, NAME, SENTENCE, ApiError, Finder, finder, loosened, parts, squeezed
 from .rows import access, account, client, elsewhere, network, path, server
 
 __all__ = [
@@ -191,19 +191,12 @@ def _said(
 
 def shows(row_id: str, squeezed_text: str, loose: str) -> bool:
     """Whether a text, squeezed and in lower case, has a sentence or a pattern of the row."""
-    plain, starred = _spoken(row_id)
-    if any(map(squeezed_text.__contains__, plain)):
-        return True
-    if any(holds(phrase, squeezed_text) for phrase in starred):
-        return True
-    return any(pattern.search(loose) for pattern in patterns(row_id))
+    return _finder(row_id).found(squeezed_text, loose)
 
 
 @functools.cache
-def _spoken(row_id: str) -> tuple[tuple[str, ...], tuple[tuple[str, ...], ...]]:
-    """The row's sentences: those in one piece, which are looked for in C, and the others."""
-    spoken = phrases(row_id)
-    return tuple(p[0] for p in spoken if len(p) == 1), tuple(p for p in spoken if len(p) > 1)
+def _finder(row_id: str) -> Finder:
+    return finder(_BY_ID[row_id].signs)
 
 
 @functools.cache
@@ -216,13 +209,6 @@ def by_strength() -> tuple[ApiError, ...]:
 def phrases(row_id: str) -> tuple[tuple[str, ...], ...]:
     """The row's sentences, ready to compare."""
     return tuple(parts(sign.what) for sign in _BY_ID[row_id].signs if sign.look == SENTENCE)
-
-
-@functools.cache
-def patterns(row_id: str) -> tuple[re.Pattern[str], ...]:
-    """The row's patterns."""
-    plain = (NAME, SENTENCE, HINT)
-    return tuple(re.compile(s.what) for s in _BY_ID[row_id].signs if s.look not in plain)
 
 
 @functools.cache

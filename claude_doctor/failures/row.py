@@ -123,7 +123,7 @@ _BESIDE = rf"(?<={_SOLID})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?={_SOLID})"
 
 def loosened(text: str) -> str:
     """In lower case, on one line, without quotes and escapes: for numbers and patterns."""
-    if not text.isascii():
+    if not text.isascii() and re.search(_SOLID, text):
         text = re.sub(_BESIDE, " ", text)
     return " ".join(re.sub(_ESCAPED_BLANK, " ", text).lower().translate(_LOOSE).split())
 
@@ -131,6 +131,33 @@ def loosened(text: str) -> str:
 def parts(phrase: str) -> tuple[str, ...]:
     """A phrase, ready to compare: its squeezed parts between the stars."""
     return tuple(squeezed(part) for part in phrase.split("*"))
+
+
+@dataclass(frozen=True, slots=True)
+class Finder:
+    """Signs, ready to look for: sentences in one piece, the others, and patterns."""
+
+    plain: tuple[str, ...]
+    starred: tuple[tuple[str, ...], ...]
+    patterns: tuple[re.Pattern[str], ...]
+
+    def found(self, squeezed_text: str, loose: str) -> bool:
+        """Whether a text has a sentence or a pattern of them."""
+        return (
+            any(map(squeezed_text.__contains__, self.plain))  # in C
+            or any(holds(phrase, squeezed_text) for phrase in self.starred)
+            or any(pattern.search(loose) for pattern in self.patterns)
+        )
+
+
+def finder(signs: tuple[Sign, ...]) -> Finder:
+    """Make these signs ready."""
+    spoken = [parts(sign.what) for sign in signs if sign.look == SENTENCE]
+    return Finder(
+        tuple(phrase[0] for phrase in spoken if len(phrase) == 1),
+        tuple(phrase for phrase in spoken if len(phrase) > 1),
+        tuple(re.compile(sign.what) for sign in signs if sign.look == PATTERN),
+    )
 
 
 def holds(phrase: tuple[str, ...], text: str) -> bool:

@@ -228,12 +228,6 @@ def _logged(seen: View) -> Opinion:
     return (by_id("gateway-error") if row.id == "api-error" else row), HINT
 
 
-def _own_trouble(seen: View) -> Opinion:
-    """A crash of the program itself, or a record of its error log that names no call."""
-    crash = re.search(_CRASH, seen.loose) or seen.statement.zone == "record"
-    return (by_id("tool-error"), HINT) if crash else None
-
-
 _JUDGES: tuple[Callable[[View], Opinion], ...] = (
     _coded,
     _startup,
@@ -247,7 +241,6 @@ _JUDGES: tuple[Callable[[View], Opinion], ...] = (
     _suggested,
     _logged,
     _unknown,
-    _own_trouble,
 )
 
 __all__ = ["DOCUMENTED_TYPES", "HINT", "PATIENCE", "STRUCTURE", "WORDS", "Judged", "judge"]

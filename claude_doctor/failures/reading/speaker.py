@@ -11,7 +11,7 @@ import re
 from typing import Final
 
 from ..classify import ApiError, by_id, names, shows
-from ..row import SENTENCE, Sign, Tier, holds, parts
+from ..row import Finder, Sign, Tier, finder
 from ..rows import speakers
 from . import whose
 from .view import View
@@ -30,16 +30,12 @@ UNKNOWN: Final = "unknown"
 
 def signed(name: str, squeezed_text: str, loose: str) -> bool:
     """Whether a text has one of this speaker's signs."""
-    sentences, pattern = _ready(name)
-    return any(holds(s, squeezed_text) for s in sentences) or pattern.search(loose) is not None
+    return _finder(name).found(squeezed_text, loose)
 
 
 @functools.cache
-def _ready(name: str) -> tuple[tuple[tuple[str, ...], ...], re.Pattern[str]]:
-    signs = _SIGNS[name]
-    sentences = tuple(parts(sign.what) for sign in signs if sign.look == SENTENCE)
-    patterns = [sign.what for sign in signs if sign.look != SENTENCE]
-    return sentences, re.compile("|".join(patterns) or r"(?!)")
+def _finder(name: str) -> Finder:
+    return finder(_SIGNS[name])
 
 
 _SIGNS: dict[str, tuple[Sign, ...]] = {
