@@ -70,6 +70,23 @@ def another(loose: str) -> bool:
     return another_model("", loose) or re.search(_USED, loose) is not None
 
 
+# What somebody's own sentences are made of, and capitals that name no product.
+_TELLING = r"(?i)\b(?:i|we|my|it|its|the|a|an|any|when|after|have|has|is|are|and|get|always)\b"
+_DUMPED = r"\braise \w|Traceback|\bat [\w.]{1,80} ?\("  # no sentences of anybody
+_NAMED = (
+    r"(?<=[a-z,] )(?!Bad|Gateway|Error|Internal|Server|Service|Unavailable|Request|Connection|Time"
+    r"|Cloudflare|Windows|Linux|Mac|Docker|Python|Node|Chrome|WiFi|Internet|English)"
+    r"[A-Z][a-z]+[A-Za-z]*"
+)
+
+
+def another_told(text: str) -> bool:
+    """Whether somebody's own sentences are about a product, of which nothing says that it calls
+    a model: five of their small words, and a name."""
+    told = len(re.findall(_TELLING, text)) > 4 and not re.search(_DUMPED, text)
+    return told and re.search(_NAMED, text) is not None
+
+
 def elsewhere(squeezed_text: str) -> bool:
     """Whether the text names a call to a host where Claude is not at home."""
     hosts = {m[1] for m in re.finditer(_CALLED, squeezed_text)}

@@ -115,7 +115,12 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
         return replace(best, row=by_id("no-call"))
     foreign = _anybodys(best) and not whose.traced(loose)
     foreign = foreign and (whose.another_speaks(raw) or whose.elsewhere(loose))
-    foreign = foreign or (_own_crash(best, raw) and not whose.clear(loose))
+    told = _anybodys(best) and best.row.category in _UNEXPLAINED and not whose.traced(loose)
+    foreign = (
+        foreign
+        or (told and callee.another_told(text))
+        or (_own_crash(best, raw) and not whose.clear(loose))
+    )
     operated = re.search(whose.OPERATION, loose) and not whose.clear(loose)
     if foreign or (best.row.side != "none" and operated):
         return replace(best, row=by_id("no-call"))
@@ -149,6 +154,7 @@ def _answered(best: Judged) -> bool:
     return not apart and re.search(own, squeezed(best.statement.text)) is None
 
 
+_UNEXPLAINED = {"gateway_error", "server_error", "timeout", "connection"}
 _RAISED = r"(?m)^[ \t]*raise (?:Value|Runtime|Type|Assertion|Key|Attribute)Error\("
 
 

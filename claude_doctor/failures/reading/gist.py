@@ -42,8 +42,8 @@ _PAIRS = (
     ("incomplete-stream", r"stream(?:ing)?|response|answer|sse|chunk|message_stop",
      r"ended|cut|interrupted|incomplete|terminated|truncated|stalled|stopped|unexpected(?:ly)?"
      r"|broken|aborted prematurely|closed|dropped|lost"),
-    ("timed-out", r"request|response|connection|api|server|model",
-     r"time ?out|timed[ -]out|slow|(?:did not|no|not) respon\w+"),
+    ("timed-out", r"requests?|calls?|response|connection|api|server|model",
+     r"time ?out|tim(?:ed|es|ing)[ -]out|slow|(?:did not|no|not) respon\w+"),
     ("connection-error", r"connect(?:ion|ing)?|network|socket|internet|api|server|service|anthropic"
      r"|claude", r"unreachable|not reachable|(?:cannot|could not|unable to) (?:reach|connect)"
      r"|offline|connection (?:failed|lost|error)|cant (?:reach|connect)"),
@@ -89,7 +89,7 @@ def gist(loose: str) -> ApiError | None:
 _FAILED = (
     r"error|fail|exception|traceback|panic|crash|unable|could ?n.?t|cannot|can ?not|denied|refus"
     r"|not (?:found|exist|recognized|supported|available|permitted|allowed)|missing|invalid"
-    r"|unexpected|trouble|problem|stall|went wrong|stopped|ended"
+    r"|tim(?:es|ed|ing)[ -]?out|timeout|unexpected|trouble|problem|stall|went wrong|stopped|ended"
     r"|\bfile \S{1,200}, line \d|\bat [\w.$<>]{1,80} \("  # the frames of a stack
 )
 WORDY = 25  # pieces of words; so much text without one of failure is about something else

@@ -194,8 +194,8 @@ def _numbered(seen: View) -> Opinion:
 # What no harmless sentence has: without one of these the gist is not asked for.
 _WRONG = (
     r"error|fail|\bnot\b|\bno\b|unable|cannot|could ?n.?t|denied|exceed|invalid|expired|missing"
-    r"|unset|refus|reject|lost|unexpected|timed? ?out|unavailable|too l|unsupported|reached"
-    rf"|trouble|problem|stall|offline|interrupted|dropped|cant (?:reach|connect)|{UNCONNECTED}"
+    r"|unset|refus|reject|lost|unexpected|tim(?:ed?|es|ing) ?out|unavailable|too l|unsupported"
+    rf"|reached|trouble|problem|stall|offline|interrupted|dropped|cant (?:reach|connect)|{UNCONNECTED}"
 )
 
 

@@ -118,7 +118,7 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
         "other-provider-down",
         (),
         r"shared_pool|temporarilyrate-limitedupstream|upstream(?:model)?(?:provider)?is\w{0,12}"
-        r"(?:unavailable|down|overloaded)|erroroccurredwhileprocessing",
+        r"(?:unavailable|down|overloaded)|erroroccurredwhileprocessing|nocapacity",
     ),
     ("other-provider-rate-limit", (), r"quota.*(?:retry_?delay|retryin\d)"),
     ("relay-cooldown", (), r"nodeploymentsavailable.*tryagain|model_cooldown.*tryagain"),
@@ -155,7 +155,7 @@ _MEANINGS: tuple[tuple[str, Container[int | None], str], ...] = (
     (
         "other-provider-server",
         range(500, 600),
-        r"didnotprovideany|didnotreturna|internal_?server_?error",
+        r"didnotprovideany|didnotreturna|nocontent|internal_?server_?error",
     ),
 )
 

@@ -113,6 +113,7 @@ OTHER: tuple[Sign, ...] = (
     # Who speaks of providers chooses between them; the API knows none.
     *like(
         r"\bprovider [\w.'-]{0,30} ?not found|\bproviders? not allowed"
+        r"|\bprovider (?!anthropic|claude|bedrock|vertex)[\w-]{2,20} (?:failed|returned|refused)\b"
         r"|\bprovider (?:emitted|responded|refused|rejected|did not)\b|help\.openai\.com"
         r"|\b(?:unknown|unsupported|invalid|no such) (?:llm |model )?provider\b"
         r"|no endpoints (?:found|available)"

@@ -75,11 +75,21 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "Claude API 오류 502",
     ),
     # What is printed decides over what is told around it, and a limit without a name is its own.
+    ("either", "timeout"): (
+        "Advising API calls mostly times out and it is slow. I am using Opus.",
+        "Requests to Claude time out after two minutes",
+        "The LLM call keeps timing out here",
+        "I use Opus and the API timed out again, as always",
+        # Amazon's SDK, with the frames of whoever called it below.
+        f"{_AWS}\n\tat com.example.chat.Service.ask(Service.java:44)",
+        f"ERROR 7 --- [exec-3] c.example.Chat : {_AWS}",
+    ),
     # Behind a wrapper's colon stands why.
     ("server", "other_provider"): (
         "stream disconnected before completion: An error occurred while processing your request. "
         "You can contact us through our help center at help.openai.com",
         "The upstream model provider is temporarily unavailable (429)",
+        "GaxiosError: 429 No capacity available for model gemini-3-pro on the server",
     ),
     ("server", "rate_limit"): (
         "too many agents: rate limit errors\n\n```json\n[ 429 Rate limited · attempt 9/10 ]\n```",
@@ -110,6 +120,13 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "box:~ me$ k apply -f a.yaml\nfailed to call webhook: context deadline exceeded",
         "user@host:~/app$ terraform apply\nError: connection refused",
         "root@ci:/srv# restic backup /srv\nFatal: unable to open: timed out",
+        # Somebody's own sentences about a product that calls no model.
+        "Bad gateway in Grafana when connecting to InfluxDB. I cannot get it to work, it always "
+        "returns a 502 error and I have no idea",
+        "I run a Nextcloud behind the proxy and when we upload a file it says 504 gateway timeout",
+        "After an update of my Jellyfin the app has a connection error when I get the library",
+        "We have a Postgres and the Metabase is dead: connection refused, any idea, I restarted it",
+        "My Nextcloud and the Synology: it times out after a minute, 504, I have no clue",
         # A program that refuses what it was given itself.
         "Prompt is too long, max 226\n  File \"/srv/comfy/nodes.py\", line 277, in process\n"
         "    raise ValueError(f'Prompt is too long')\nValueError: Prompt is too long, got 303",
@@ -150,11 +167,6 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "Claude Code: proxy authentication failed for http://proxy.example:3128",
         "The proxy server requires authentication: https://api.anthropic.com",
         "API Error: 403 x-deny-reason: host_not_allowed. Even WebFetch fails.",
-    ),
-    # Amazon's SDK, with the frames of whoever called it below.
-    ("either", "timeout"): (
-        f"{_AWS}\n\tat com.example.chat.Service.ask(Service.java:44)",
-        f"ERROR 7 --- [exec-3] c.example.Chat : {_AWS}",
     ),
     # A region that there is not makes a host that there is not.
     ("client", "dns"): (
