@@ -55,8 +55,8 @@ _claude-doctor() {
       '--error=[The error message that you saw\: judged together with the live evidence]:MESSAGE: ' \
       '--error-file=[The same from a file, such as a log; - reads standard input]:FILE|-:_files' \
       '--strict[Exit with the side'\''s code when the service is degraded, too]' \
-      '--surface=[What you use\: api (the SDK in this shell), code (Claude Code with its settings files) or chat (claude.ai)]:NAME:(api code chat)' \
-      '--route=[Who serves Claude\: anthropic; a cloud (bedrock, vertex or foundry, with the region and credentials that are set); gateway, the one of ANTHROPIC_BASE_URL; or auto, what is configured here]:NAME:(auto anthropic bedrock vertex foundry gateway)' \
+      '--surface=[What you use\: api (the SDK in this shell), code (Claude Code with its settings files) or chat (claude.ai)]:api|code|chat:(api code chat)' \
+      '--route=[Who serves Claude\: anthropic; a cloud (bedrock, vertex or foundry, with the region and credentials that are set); gateway, the one of ANTHROPIC_BASE_URL; or auto, what is configured here]:ROUTE:(auto anthropic bedrock vertex foundry gateway)' \
       '--fallbacks[If the fault is the service'\''s, name the best other route, and ping the best other Claude model that this key can use\: one more metered request]' \
       '--replay=[Judge a saved --json report again, without the network]:FILE:_files' \
       '-h[Show this message and exit]' \
@@ -80,16 +80,16 @@ _claude-doctor() {
       '*:SCENARIO:(healthy healthy-keyless healthy-no-ping healthy-busy-page default-model-gone gateway-healthy crowd-blocked crowd-hangs crowd-quiet status-blocked status-second-address status-stale status-bomb silence green-page-alone failed-on-the-way chat-untested overloaded overloaded-quiet overloaded-in-stream overloaded-with-incident opus-overloaded gateway-passes-overload gateway-wraps-overload incomplete-response-loop overloaded-no-headroom pasted-overload server-error timeout-error api-error-in-stream bad-gateway origin-unknown-error origin-timed-out cut-stream ended-stream stalled-stream incident-confirmed incident-confirmed-dropped crowd-outage incident-posted incident-posted-keyless incident-on-html-page flag-left-behind model-incident crowd-reports crowd-reports-with-praw slow-response recent-failures code-trouble code-trouble-for-its-users half-a-page half-a-page-and-silence anothers-incident-and-silence flag-left-behind-and-silence overloaded-with-fallback overloaded-every-model overloaded-only-model outage-with-fallback storm storm-brink storm-cuts storm-collapse key-rejected key-forbidden model-not-found bad-request pasted-bad-request request-too-large wrong-endpoint wrong-endpoint-elsewhere gateway-unknown-key gateway-model-denied gateway-model-unknown gateway-reads-bearer gateway-small-bodies insecure-endpoint insecure-admin-endpoint environment-conflict key-with-blanks model-retiring model-retires-later model-retiring-listed model-overdue model-retired rate-limited rate-limited-bare acceleration-limit spend-limit spend-limit-own spend-limit-workspace credit-exhausted credit-or-billing-incident billing-problem organization-disabled subscription-limit gateway-budget subscription-limit-in-transcript quota-low offline offline-silent dns-failure no-name-resolves connection-failed tls-failure proxy-failure proxy-dead proxy-denies egress-denied captive-portal captive-portal-redirect region-blocked gateway-failure gateway-refused gateway-refused-overloaded gateway-silent gateway-key-refused gateway-cooldown gateway-maintenance gateway-wants-password gateway-wants-login filter-blocks edge-challenge edge-restricted bedrock-healthy bedrock-profile bedrock-login-expired bedrock-key-expired bedrock-no-credential bedrock-region-malformed bedrock-other-region bedrock-unknown-model bedrock-anthropic-id bedrock-needs-profile bedrock-throttled bedrock-throttled-in-stream bedrock-model-access bedrock-marketplace bedrock-use-case-form bedrock-iam bedrock-overloaded bedrock-overloaded-in-stream bedrock-server-error bedrock-cut-stream bedrock-incident bedrock-incident-dropped bedrock-unreachable bedrock-offline bedrock-gateway-healthy bedrock-gateway-failure bedrock-gateway-throttled bedrock-id-at-anthropic vertex-healthy vertex-login vertex-login-expired vertex-no-credential vertex-no-project vertex-region-malformed vertex-other-region vertex-unknown-model vertex-quota vertex-throttled vertex-not-enabled vertex-iam vertex-api-disabled vertex-overloaded vertex-overloaded-in-stream vertex-server-error vertex-cut-stream vertex-incident vertex-unreachable vertex-gateway-failure foundry-healthy foundry-login foundry-login-expired foundry-key-rejected foundry-no-credential foundry-no-resource foundry-resource-malformed foundry-no-deployment foundry-throttled foundry-role foundry-overloaded foundry-overloaded-in-stream foundry-server-error foundry-cut-stream foundry-incident foundry-unreachable foundry-gateway-healthy foundry-gateway-failure foundry-gateway-throttled mantle-healthy mantle-no-credential mantle-unknown-model mantle-throttled mantle-overloaded anthropic-aws-healthy anthropic-aws-no-credential anthropic-aws-server-error anthropic-aws-overloaded)' \
       ;;
     (explain) _arguments -s \
-      '--json[Print one JSON document\: short for --format json]' \
+      '--json[Print one JSON document]' \
       '-h[Show this message and exit]' \
       '--help[Show this message and exit]' \
       '*:CODE|MESSAGE|FILE:_files' \
       ;;
     (fallbacks) _arguments -s \
-      '--json[Print one JSON document\: short for --format json]' \
+      '--json[Print one JSON document]' \
       '--timeout=[Stop after this time, with a report of what is known by then]:SECONDS: ' \
       '--ping[Send one metered request over each other route to Claude that is set up here\: at most 10 tokens of answer each, far less than a cent]' \
-      '--surface=[Which program'\''s calls to replace, as in check\: api, code or chat]:NAME:(api code chat)' \
+      '--surface=[Which program'\''s calls to replace, as in check\: api, code or chat]:api|code|chat:(api code chat)' \
       '-h[Show this message and exit]' \
       '--help[Show this message and exit]' \
       ;;
@@ -136,7 +136,7 @@ _claude-doctor() {
       '--help[Show this message and exit]' \
       ;;
     (storm) _arguments -s \
-      '*--policy=[Simulate only this policy]:NAME:(none immediate fixed exponential full-jitter equal-jitter decorrelated sdk claude-code retry-budget circuit-breaker adaptive)' \
+      '*--policy=[Simulate only this policy]:POLICY:(none immediate fixed exponential full-jitter equal-jitter decorrelated sdk claude-code retry-budget circuit-breaker adaptive)' \
       '--clients=[How many clients]:N: ' \
       '--every=[How often each client wants an answer]:SECONDS: ' \
       '--capacity=[How many requests the service can hold; when full, it takes four times as long and answers 529]:N: ' \
@@ -158,12 +158,12 @@ _claude-doctor() {
       ;;
     (wait) _arguments -s \
       '--timeout=[Give up after this time]:SECONDS: ' \
-      '--for=[anthropic\: the route that your calls take; any\: a usable fallback is enough]:AIM:(anthropic any)' \
+      '--for=[anthropic\: the route that your calls take; any\: a usable fallback is enough]:anthropic|any:(anthropic any)' \
       '--model=[Wait for this model]:ID:(claude-fable-5-2 claude-mythos-5-2 claude-haiku-5-5 claude-sonnet-5-5 claude-opus-5-5 claude-fable-5-1 claude-mythos-5-1 claude-opus-5 claude-sonnet-5 claude-fable-5 claude-mythos-5 claude-opus-4-8 claude-opus-4-7 claude-sonnet-4-6 claude-opus-4-6 claude-opus-4-5-20251101 claude-haiku-4-5-20251001 claude-sonnet-4-5-20250929)' \
       '--every=[The first pause is random up to this, and the limit doubles up to twenty times as much]:SECONDS: ' \
-      '--notify=[How to announce the end\: auto (the terminal'\''s or the desktop'\''s notification, or a bell), bell or off]:HOW:(auto bell off)' \
-      '--surface=[Which program'\''s calls to test, as in check\: api, code or chat]:NAME:(api code chat)' \
-      '--route=[Who serves Claude, as in check\: auto, anthropic, bedrock, vertex, foundry or gateway]:NAME:(auto anthropic bedrock vertex foundry gateway)' \
+      '--notify=[How to announce the end\: auto (the terminal'\''s or the desktop'\''s notification, or a bell), bell or off]:auto|bell|off:(auto bell off)' \
+      '--surface=[Which program'\''s calls to test, as in check\: api, code or chat]:api|code|chat:(api code chat)' \
+      '--route=[Who serves Claude, as in check\: auto, anthropic, bedrock, vertex, foundry or gateway]:ROUTE:(auto anthropic bedrock vertex foundry gateway)' \
       '-h[Show this message and exit]' \
       '--help[Show this message and exit]' \
       ;;
@@ -174,8 +174,8 @@ _claude-doctor() {
       '--json[Print a JSON document per line, each like that of check]' \
       '--exec=[Run this command in a shell when the verdict changes, with the JSON report on its standard input and the verdict in its environment]:CMD: ' \
       '--model=[Ping this model]:ID:(claude-fable-5-2 claude-mythos-5-2 claude-haiku-5-5 claude-sonnet-5-5 claude-opus-5-5 claude-fable-5-1 claude-mythos-5-1 claude-opus-5 claude-sonnet-5 claude-fable-5 claude-mythos-5 claude-opus-4-8 claude-opus-4-7 claude-sonnet-4-6 claude-opus-4-6 claude-opus-4-5-20251101 claude-haiku-4-5-20251001 claude-sonnet-4-5-20250929)' \
-      '--surface=[Which program'\''s calls to test, as in check\: api, code or chat]:NAME:(api code chat)' \
-      '--route=[Who serves Claude, as in check\: auto, anthropic, bedrock, vertex, foundry or gateway]:NAME:(auto anthropic bedrock vertex foundry gateway)' \
+      '--surface=[Which program'\''s calls to test, as in check\: api, code or chat]:api|code|chat:(api code chat)' \
+      '--route=[Who serves Claude, as in check\: auto, anthropic, bedrock, vertex, foundry or gateway]:ROUTE:(auto anthropic bedrock vertex foundry gateway)' \
       '-h[Show this message and exit]' \
       '--help[Show this message and exit]' \
       ;;
