@@ -35,7 +35,9 @@ def quotation(words: str, limit: int) -> str:
         first = words.split(". ")[0]
         if len(first) > limit:
             whole, _, _ = words[:limit].rpartition(" ")
-            short = (whole or words[: limit - 1]).rstrip(" ,;:") + "…"
+            if len(whole) < limit // 2:  # a long word: its beginning says more than nothing
+                whole = words[: limit - 1]
+            short = whole.rstrip(" ,;:") + "…"
             return short + "”" * (short.count("“") - short.count("”"))
         words = first + "”" * (first.count("“") - first.count("”"))
     return words.removesuffix(".")

@@ -23,7 +23,7 @@ async def run(world: World, sheet: Sheet) -> None:
     # What a program knows of Foundry is a resource; in which region that is, its name does not say.
     region = None if program.cloud == "foundry" else (program.place or "").lower()
     if region == "":
-        raise Unavailable("which region to look for is not known: none is set")
+        raise Unavailable("which region to look for is unknown: none is set")
     page = feed(program.cloud)
     said = (await page.read(world))(program.cloud, region)
     sheet.put(FEED_REGION, region)  # only now: anything may stand in the variable by mistake

@@ -94,7 +94,7 @@ KEY_FROM: Fact[str] = Fact(
 )
 KEY_MEND: Fact[str] = Fact("environment", "key_mend", "what takes that credential away")
 KEY_BESIDE: Fact[bool] = Fact(
-    "environment", "key_beside", "another credential of the program's stands beside it"
+    "environment", "key_beside", "another credential of the program is set beside it"
 )
 SUBSCRIPTION_KEY: Fact[bool] = Fact(
     "environment", "subscription_key", "the API key is a subscription's token"

@@ -55,7 +55,7 @@ ANSWER: Fact[str] = Fact(
     "relay-error, none (connected) or unreached",
 )
 ERROR: Fact[str] = Fact("ping", "error", "the catalogue's id for the failure, or none")
-TRANSPORT: Fact[str] = Fact("ping", "transport", "what broke on the way to the API, or none")
+TRANSPORT: Fact[str] = Fact("ping", "transport", "what broke on the path to the API, or none")
 TLS_FAULT: Fact[str] = Fact("ping", "tls_fault", "what is wrong with its TLS, or none")
 DETAIL: Fact[str] = Fact("ping", "detail", "how it broke, in a few words")
 ANSWERED_BY: Fact[str] = Fact(

@@ -68,7 +68,7 @@ LIMITED = on_cloud(
         740,
         said(Said.QUOTA),
         f"It's your quota at {SERVICE}: for {{ping.model|this model}} it is used up or was never "
-        f"granted ({SAYS}). Waiting may not help.",
+        "granted. Waiting may not help.",
         fixes=(*REGIONS, *QUOTAS, "spread-cloud-load"),
     ),
     Case(

@@ -110,7 +110,7 @@ FLAWS: tuple[tuple[str, dict[str, str], str, str], ...] = (
      'export ANTHROPIC_VERTEX_PROJECT_ID="$(gcloud config get-value project)"'),
     ("foundry", {}, "ANTHROPIC_FOUNDRY_RESOURCE is not set",
      "export ANTHROPIC_FOUNDRY_RESOURCE=NAME"),
-    ("foundry", {RESOURCE: "https://team.services.ai.azure.com/anthropic"}, "the first word",
+    ("foundry", {RESOURCE: "https://team.services.ai.azure.com/anthropic"}, "the first part of its host",
      "export ANTHROPIC_FOUNDRY_RESOURCE=team"),
     ("foundry", {RESOURCE: "team", "ANTHROPIC_FOUNDRY_BASE_URL": "https://x.corp"}, "both set",
      "unset ANTHROPIC_FOUNDRY_RESOURCE"),

@@ -31,7 +31,7 @@ FLAWS: list[tuple[str, str, str]] = [
     ("ANTHROPIC_BASE_URL", f"'{API}'\r", "carriage return"),
     ("ANTHROPIC_BASE_URL", f"“{API}”", "quotation marks"),
     ("ANTHROPIC_BASE_URL", f"{API}\u200b", "invisible character (its 19th)"),
-    ("ANTHROPIC_BASE_URL", "http:// 127.0.0.1:9", "a blank inside (its 8th character)"),
+    ("ANTHROPIC_BASE_URL", "http:// 127.0.0.1:9", "a space inside (its 8th character)"),
     ("ANTHROPIC_BASE_URL", "localhost:4000", "lacks http://"),
     ("ANTHROPIC_BASE_URL", "litellm:4000", "lacks http://"),
     ("ANTHROPIC_BASE_URL", "10.1.2.3", "lacks http://"),

@@ -191,7 +191,7 @@ CLOUD_LACK: Fact[str] = Fact(
 )
 CLOUD_ACT: Fact[str] = Fact("ping", "cloud_act", "the act that the cloud denies, as it names it")
 CLOUD_WHO: Fact[str] = Fact("ping", "cloud_who", "for whom it denies it: a role, a user")
-CLOUD_POLICY: Fact[str] = Fact("ping", "cloud_policy", "the kind of policy that stands against it")
+CLOUD_POLICY: Fact[str] = Fact("ping", "cloud_policy", "the kind of policy that blocks it")
 CLOUD_PROJECT: Fact[str] = Fact("ping", "cloud_project", "Google's project that it is about")
 CLOUD_GRANT_MEND: Fact[str] = Fact("ping", "cloud_grant_mend", "what to type to grant it")
 CLOUD_FIELD: Fact[str] = Fact(

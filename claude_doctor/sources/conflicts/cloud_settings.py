@@ -97,7 +97,7 @@ def _elsewhere(code: Program) -> Iterator[Conflict]:
         return
     name = code.region_from if code.region_from and code.region_from.isupper() else one.places[0]
     keyed = one.vendor != "AWS" or bool(code.credentials)
-    what = "" if keyed else ", signed for the other, which AWS refuses"
+    what = "" if keyed else ", signed for the other, which AWS rejects"
     yield conflict(
         f"{code.where(code.base)} is an address in {there}, and {code.where(name)} names "
         f"{'another region' if code.region else 'none'}: calls go to {there}{what}",

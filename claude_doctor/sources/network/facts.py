@@ -57,7 +57,7 @@ TLS_NAMED: Fact[bool] = Fact(
     "network", "tls_named", "a variable names the system's store", report_only=True
 )
 SYSTEM_STORE: Fact[str] = Fact("network", "system_store", "the file of the system's store")
-REMARKS: Fact[list[str]] = Fact("network", "remarks", "what is odd on the way, with a command")
+REMARKS: Fact[list[str]] = Fact("network", "remarks", "what is odd on the path, with a command")
 PROXY: Fact[str] = Fact(
     "network", "proxy", "the environment's proxy: none, works, failed, login-required, refused"
 )

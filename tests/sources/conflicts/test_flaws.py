@@ -130,7 +130,7 @@ def test_the_losing_variable_is_left_alone(shell: Shell, closed_port: int) -> No
         env = {"ANTHROPIC_BASE_URL": GATEWAY, "HTTPS_PROXY": at.url,
                "https_proxy": f"http://127.0.0.1:{closed_port}"}  # fmt: skip
         report = shell(running, "true", **env)
-    assert "https_proxy wins over HTTPS_PROXY" in report["verdict"]["summary"]
+    assert "https_proxy overrides HTTPS_PROXY" in report["verdict"]["summary"]
     assert report["fixes"][0]["command"] == "unset https_proxy"
 
 
@@ -139,7 +139,7 @@ def test_a_proxy_that_speaks_plain_http(shell: Shell) -> None:
     with serve(by_name("healthy")) as running, peer(Reply(403)) as at:
         env = {"ANTHROPIC_BASE_URL": GATEWAY, "HTTPS_PROXY": at.url.replace("http:", "https:")}
         report = shell(running, "unset NO_PROXY no_proxy", **env)
-    assert "HTTPS_PROXY begins with https://" in report["verdict"]["summary"]
+    assert "HTTPS_PROXY starts with https://" in report["verdict"]["summary"]
     assert report["fixes"][0]["command"] == 'export HTTPS_PROXY="http${HTTPS_PROXY#https}"'
 
 

@@ -78,7 +78,7 @@ def test_what_is_no_file(tmp_path: Path) -> None:
 def test_a_ca_for_one_alone(pem: str) -> None:
     """Python's alone or Node's alone is a remark: it explains why one works and one does not."""
     _, soft, mends = told(SSL_CERT_FILE=pem)
-    assert "NODE_EXTRA_CA_CERTS is not set for Claude Code and Node" in soft[0]
+    assert "Claude Code and Node have no NODE_EXTRA_CA_CERTS" in soft[0]
     assert ['export NODE_EXTRA_CA_CERTS="$SSL_CERT_FILE"'] == mends
     _, soft, _ = told(NODE_EXTRA_CA_CERTS=pem)
     assert "Python has no SSL_CERT_FILE" in soft[0]
