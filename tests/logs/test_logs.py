@@ -263,7 +263,7 @@ LINE = "2020-01-01T12:00:{:02}Z anthropic Error code: 529 - {{'type': 'overloade
         (lambda data: data[: len(data) // 2], 20, "too early"),
         (lambda data: data[:-8] + b"\0\0\0\0" + data[-4:], 60, "incorrect data check"),
         (lambda data: data[: len(data) // 2] + b"\xff" * 99 + data[len(data) // 2 :], 20, ""),
-        (lambda data: data + b"rubbish", 60, "rubbish"),
+        (lambda data: data + b"rubbish", 60, "garbage"),
         (lambda data: data + b"\0" * 999, 60, None),
         (lambda data: data + data, 120, None),
     ],
