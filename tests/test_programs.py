@@ -268,7 +268,7 @@ def test_a_subscriptions_token_as_a_key(world: Running, check: Check) -> None:
     """It is sent nowhere, and that it cannot work there is the verdict."""
     found = check(world, **{KEY: "sk-ant-oat01-pLaNtEd-token"})
     assert ("client", 11) == (found["verdict"]["side"], found["code"])
-    assert "subscription's token" in found["verdict"]["summary"]
+    assert "subscription token" in found["verdict"]["summary"]
     assert [] == carried(world)
 
 

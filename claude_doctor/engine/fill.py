@@ -29,17 +29,24 @@ def fill(text: str, facts: Facts) -> str:
 
 
 def quotation(words: str, limit: int) -> str:
-    """At most this many characters of somebody's words, without a period at the end."""
-    words = words.strip()
+    """Somebody's words, at most this many characters of them, without a period at the end. Of
+    `429 “words”, nginx` it is the words that are cut, not what stands around them."""
+    head, opened, rest = words.strip().partition("“")
+    inside, closed, tail = rest.rpartition("”")
+    if opened and closed:
+        return f"{head}“{_shortened(inside, limit)}”{tail}".removesuffix(".")
+    return _shortened(words.strip(), limit)
+
+
+def _shortened(words: str, limit: int) -> str:
+    """All of it, its first sentence, as many words as fit, or the beginning of one long word."""
     if len(words) > limit:
-        first = words.split(". ")[0]
-        if len(first) > limit:
-            whole, _, _ = words[:limit].rpartition(" ")
-            if len(whole) < limit // 2:  # a long word: its beginning says more than nothing
-                whole = words[: limit - 1]
-            short = whole.rstrip(" ,;:") + "…"
-            return short + "”" * (short.count("“") - short.count("”"))
-        words = first + "”" * (first.count("“") - first.count("”"))
+        words = words.split(". ")[0]
+    if len(words) > limit:
+        whole, _, _ = words[:limit].rpartition(" ")
+        if len(whole) < limit // 2:
+            whole = words[: limit - 1]
+        words = whole.rstrip(" ,;:") + "…"
     return words.removesuffix(".")
 
 

@@ -11,7 +11,7 @@ DOWN = Severity.DOWN
 #: It gave an answer of its own.
 ANSWERED = ping.ANSWER.in_("web-page", "empty", "relay-error")
 GATEWAY = "{environment.base_url|it}"
-SHOWS = "{ping.shows:80|no usable answer}"
+SHOWS = "{ping.shows:60|no usable answer}"
 
 
 def _of_gateway(refusal: str, says: str, *fixes: str) -> Case:

@@ -23,14 +23,15 @@ def test_a_slot_takes_the_value_or_the_words_behind_the_bar() -> None:
         ("Too many tokens. Retry in 38 seconds; see the documentation.", 40, "Too many tokens"),
         ("x" * 90, 60, "x" * 59 + "…"),
         ("Quota exceeded for " + "y" * 90, 60, "Quota exceeded for " + "y" * 40 + "…"),
-        ("429 “" + LONG + "”, LiteLLM", 40, "429 “Too many tokens per day for this…”"),
-        ("429 “Wait. " + LONG + "”, LiteLLM", 40, "429 “Wait”"),
+        ("429 “" + LONG + "”, nginx", 40, "429 “Too many tokens per day for this model…”, nginx"),
+        ("429 “Wait. " + LONG + "”, LiteLLM", 40, "429 “Wait”, LiteLLM"),
+        ("503 “Down for maintenance.”", 40, "503 “Down for maintenance”"),
     ],
 )
 def test_a_quotation_is_a_sentence_or_as_many_words_as_fit(
     words: str, limit: int, shown: str
 ) -> None:
-    """The first sentence, else whole words, else the beginning of one word; quotes are closed."""
+    """The first sentence, whole words or the beginning of one; what stands around it is kept."""
     assert quotation(words, limit) == shown
     assert fill(f"({{ping.message:{limit}|none}})", {"ping.message": words}) == f"({shown})"
 

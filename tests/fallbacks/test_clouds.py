@@ -143,7 +143,7 @@ def test_the_active_route_is_never_its_own_fallback(run: Run, cloud: str) -> Non
     assert ("up", "up", False) == (
         found["anthropic"]["state"], found["anthropic"]["endpoint"], found["anthropic"]["usable"],
     )  # fmt: skip
-    assert "a key of Anthropic's own" == found["anthropic"]["needs"]
+    assert "an Anthropic key" == found["anthropic"]["needs"]
     [seen] = front
     assert ("/v1/messages", b"{}") == (seen.path, seen.body)
     assert "planted" not in json.dumps(dict(seen.headers)) and "x-api-key" not in seen.headers

@@ -177,7 +177,7 @@ def test_a_subscriptions_token_is_a_remark(name: str, tmp_path: Path) -> None:
     """It is never sent, which is told; the settings do not contradict each other."""
     facts = measure(tmp_path, **{name: OAUTH})
     assert facts["conflict"] is False
-    assert "subscription's token" in facts["remarks"][0]
+    assert "subscription token" in facts["remarks"][0]
 
 
 def test_a_gateways_key_may_look_like_anything(tmp_path: Path) -> None:

@@ -269,12 +269,13 @@ def test_an_empty_title_lets_the_text_speak() -> None:
 CASES: list[tuple[str, str, bool]] = [
     ("", "not known", False), ("none", "not known", False), ("none none", "quiet", False),
     ("none none none none", "quiet", False), ("none watch", "a few reports", False),
-    ("watch watch watch watch", "a few reports", False), ("spike none none", "reports up", False),
-    ("strong none", "reports up", False), ("spike watch watch", "reports up", False),
-    ("strong", "reports up", False), ("spike spike", "reports up", True),
-    ("strong watch", "reports up", True), ("none strong strong", "reports up", True),
-    ("watch none strong", "reports up", True), ("odd odd", "not known", False),
-    ("spike odd", "reports up", False),
+    ("watch watch watch watch", "a few reports", False),
+    ("spike none none", "reports rising", False),
+    ("strong none", "reports rising", False), ("spike watch watch", "reports rising", False),
+    ("strong", "reports rising", False), ("spike spike", "reports rising", True),
+    ("strong watch", "reports rising", True), ("none strong strong", "reports rising", True),
+    ("watch none strong", "reports rising", True), ("odd odd", "not known", False),
+    ("spike odd", "reports rising", False),
 ]  # fmt: skip
 
 

@@ -107,7 +107,7 @@ def test_the_level(tmp_path: Path, counts: list[int], status: str, level: str) -
     assert facts["bucket_age_min"] == pytest.approx(17, abs=0.2)
     assert (facts["sampled"], facts["via"]) == (96, "page")
     assert facts["spark"] == counts[-24:]
-    assert told.says.startswith(f"{counts[-1]} reports in 15 min, usually 5 (17 min ago")
+    assert told.says.startswith(f"{counts[-1]} reports in 15 min (normally about 5; 17 min ago")
     assert ("lags" in told.says) == (status != "success")
 
 

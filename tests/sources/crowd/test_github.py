@@ -66,7 +66,7 @@ def test_what_the_reader_gets(tmp_path: Path) -> None:
     """One line with people, window and usual; three examples that lead to GitHub only."""
     with peer(Reply(issues(14))) as at:
         told = measure(github.SOURCE.probe, env(at, tmp_path))
-    assert told.says == "14 people in 60 min, usually 0.12"
+    assert told.says == "14 people in 1 h (normally 0 or 1)"
     assert len(told.facts["examples"]) == 3
     for example in told.facts["examples"]:
         assert example["title"] == "Claude is down again"

@@ -97,7 +97,7 @@ def test_it_is_asked_judged_and_shown(planted: Copy) -> None:
     )  # fmt: skip
     because = next(one["because"] for one in report["findings"] if one["state"] == "cause")
     assert "acme.level: strong" in because
-    assert "Acme Forum 14 people in 60 min" in " ".join(text.split())
+    assert "Acme Forum 14 people in 1 h" in " ".join(text.split())
     assert "Acme Forum: " in text and "https://acme.example/claude" in text
     assert {"/posts"} == {path for path, _ in site.asked}
 

@@ -116,13 +116,13 @@ REFUSALS = [
     (Reply("", 302, {"location": "https://elsewhere.example/"}), "redirects to another site"),
     (Reply("", 500), "answered 500"),
     (Reply(LOL), "unsafe XML"),
-    (Reply(LOL.encode("utf-16")), "no Atom feed"),
-    (Reply(LOL.replace("1.0\"", "1.0\" encoding=\"cp037\"").encode("cp037")), "no Atom feed"),
+    (Reply(LOL.encode("utf-16")), "not an Atom feed"),
+    (Reply(LOL.replace("1.0\"", "1.0\" encoding=\"cp037\"").encode("cp037")), "not an Atom feed"),
     (Reply("<a>" * 600_000), "unsafe XML"),
-    (Reply("<a>" * 10_000), "no Atom feed"),
-    (Reply(feed(3)[:4000]), "no Atom feed"),
-    (Reply(""), "no Atom feed"),
-    (Reply('{"kind": "Listing"}'), "no Atom feed"),
+    (Reply("<a>" * 10_000), "not an Atom feed"),
+    (Reply(feed(3)[:4000]), "not an Atom feed"),
+    (Reply(""), "not an Atom feed"),
+    (Reply('{"kind": "Listing"}'), "not an Atom feed"),
     (Reply("<rss/>"), "an unexpected format"),
 ]  # fmt: skip
 
@@ -231,7 +231,7 @@ TROUBLE = [
     (api(posts=Reply('{"data": {"children": [1, null, {"kind": "t3"}]}}')), "readable post", 2),
     (api(posts=Reply("[" * 90_000)), "a web page instead of JSON", 2),
     (api(posts=Reply(b" " * 3_000_000)), "more than 2 MiB", 2),
-    (api(posts=Reply("x", headers={"content-encoding": "br"})), "not asked for", 2),
+    (api(posts=Reply("x", headers={"content-encoding": "br"})), "not requested", 2),
     (api(posts=Reply(listing(7), headers={
         "x-ratelimit-remaining": "many", "x-ratelimit-used": "?"})), None, 2),
 ]  # fmt: skip

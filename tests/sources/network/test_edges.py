@@ -65,10 +65,10 @@ def https(folder: Path, name: str = "127.0.0.1", trusted: bool = True, scenario:
 
 
 TLS = [
-    ({"trusted": False}, "Example Interception Inc signed", "trust-ca"),
+    ({"trusted": False}, "signed by Example Interception Inc", "trust-ca"),
     (
         {"not_before": NOW - 9 * DAY, "not_after": NOW - 2 * DAY},
-        "is expired; Example Interception Inc signed it",
+        "is expired; signed by Example Interception Inc",
         "see-certificate",
     ),
     ({"not_before": NOW + 2 * DAY, "not_after": NOW + 9 * DAY}, "not-yet-valid", "see-certificate"),
@@ -214,7 +214,7 @@ def test_a_gateway_with_a_foreign_certificate(checked: Check, tmp_path: Path) ->
     with https(tmp_path, scenario=replace(HEALTHY, front_door=Api())) as (running, _):
         found = checked(running)
     assert (13, "gateway-failure") == (found["exit"], found["cause"])
-    assert "Example Interception Inc signed it" in found["summary"]
+    assert "signed by Example Interception Inc" in found["summary"]
     assert "trust-ca" == next(iter(found["commands"]))
 
 

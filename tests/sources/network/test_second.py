@@ -162,7 +162,7 @@ def test_the_winning_variable_is_dead(target: Scene, monkeypatch: pytest.MonkeyP
             behind_variables(target, monkeypatch, https_proxy=dead, HTTPS_PROXY=good.url)
         )
     assert ("failed", "unset https_proxy") == (facts["proxy"], facts["cure"])
-    assert "https_proxy wins over HTTPS_PROXY" in facts["cure_words"]
+    assert "https_proxy overrides HTTPS_PROXY" in facts["cure_words"]
 
 
 def test_a_proxy_under_the_wrong_scheme(target: Scene, monkeypatch: pytest.MonkeyPatch) -> None:

@@ -169,7 +169,7 @@ def fed(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
     except (ElementTree.ParseError, ValueError):
         raise Unavailable("answered with something that is not an Atom feed") from None
     if root.tag != f"{_ATOM}feed":
-        raise Unavailable("answered in an unexpected format: no Atom feed")
+        raise Unavailable("answered in an unexpected format: not an Atom feed")
     return _sifted(_entries(root), answer, now, secrets)
 
 
