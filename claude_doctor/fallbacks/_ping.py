@@ -28,7 +28,7 @@ async def ping(world: World, calls: Settings) -> dict[str, Any]:
     return {
         "works": reply.works,
         "state": (Health.UP if reply.works else Health.DOWN).value,
-        "words": f"its ping has just {'worked' if reply.works else f'failed ({_why(reply)})'}",
+        "words": f"its ping just {'worked' if reply.works else f'failed ({_why(reply)})'}",
         "model": reply.model,
         "input_tokens": reply.input_tokens,
         "output_tokens": reply.output_tokens,

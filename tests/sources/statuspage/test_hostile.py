@@ -167,7 +167,7 @@ def test_many_incidents_are_bounded() -> None:
         ("<title>Shop Status - Login</title>", "private"),
         ("<title>Statuspage | Atlassian</title>", "no status page has this address"),
         ("<title>Welcome to Hotel Wifi</title>", "“Welcome to Hotel Wifi”"),
-        ("<p>", "no status page"),
+        ("<p>", "not a status page"),
     ],
 )
 def test_what_a_page_is_instead(page: str, expected: str) -> None:

@@ -55,7 +55,7 @@ TABLE = (
     Row("2026-04-16T19-56", "op", "other", says="elsewhere, investigating: “Claude Cowork not"),
     Row("2026-04-17T19-55", "op", "api", "deg", says="“Errors uploading documents"),
     Row("2026-04-25T09-45", "op", "recovering", says="monitoring: “Elevated errors on Claude Op"),
-    Row("2026-04-28T1751", "part", "api", "major", "part", says="since 9 min"),
+    Row("2026-04-28T1751", "part", "api", "major", "part", says="for 9 min"),
     Row("2026-04-28T1915", "op", says="no open incident"),
     Row("2026-05-07T02-25", "op", "code", "deg", "part", says="elsewhere, identified"),
     Row("2026-05-07T13-53", "op", "code", says="elsewhere, identified"),
@@ -63,10 +63,10 @@ TABLE = (
     Row("2026-05-08T22-52", "op", "code", code="part", says="Claude Code partial outage"),
     Row("2026-05-09T23-41", "op", "code", code="deg", says="elsewhere, investigating"),
     Row("2026-05-18T06-52", "deg", "api", "deg", "deg", says="“Elevated errors on Claude Haiku"),
-    Row("2026-05-27T08-36", "part", "api", "part", "part", says="since 31 min"),
+    Row("2026-05-27T08-36", "part", "api", "part", "part", says="for 31 min"),
     Row("2026-05-30T23-57", "op", "nearby", "deg", says="for claude.ai and Claude Console, not"),
     Row("2026-06-02T08-00", "part", "api", "part", "part", says="identified: “Elevated errors ac"),
-    Row("2026-06-05T17-11", "part", "api", "part", "part", model=True, says="since 111 min"),
+    Row("2026-06-05T17-11", "part", "api", "part", "part", model=True, says="for 111 min"),
     Row(
         "2026-06-08T22-21", "op", "model", "deg", "deg", model=True, says="just posted, names your"
     ),
@@ -74,14 +74,14 @@ TABLE = (
     Row("2026-06-17T06-05", "op", "recovering notice", says="older notice on the API, monitoring"),
     Row("2026-06-18T08-10", "op", "nearby notice", "part", says="for claude.ai, not for the API"),
     Row("2026-06-18T12-19", "op", "notice", "part", says="claude.ai partial outage; older noti"),
-    Row("2026-06-20T17-20_", "op", "model notice", "deg", "deg", model=True, says="since 12 min"),
+    Row("2026-06-20T17-20_", "op", "model notice", "deg", "deg", model=True, says="for 12 min"),
     Row("2026-06-20T19-16", "op", "notice", says="older notice on the API, monitoring for 7 day"),
-    Row("2026-06-22T09-43", "deg", "api notice", "deg", "deg", model=True, says="since 91 min"),
+    Row("2026-06-22T09-43", "deg", "api notice", "deg", "deg", model=True, says="for 91 min"),
     Row("2026-07-07T10-21", "op", "code", says="elsewhere, investigating: “Claude Tag seeing"),
     Row("2026-07-17T19-18", "deg", "recovering", "deg", "deg", says="monitoring: “Elevated error"),
     Row("2026-07-20T12-12", "op", "recovering billing", says="elsewhere, monitoring: “Fable 5 r"),
     Row("2026-07-20T15-05", "deg", "api api billing", "deg", "deg", model=True, says="also inves"),
-    Row("2026-07-21T15-38", "major", "api recovering", "major", "major", says="since 2 min"),
+    Row("2026-07-21T15-38", "major", "api recovering", "major", "major", says="for 2 min"),
     Row("2026-07-22T19-04_", "op", "other", says="Claude API operational; elsewhere"),
     Row("2026-07-22T23-57", "op", "nearby other", "deg", "deg", says="for claude.ai and Claude Co"),
     Row("2026-08-04T21-05", "op", "api", says="operational; investigating: “Elevated errors acr"),
@@ -89,7 +89,7 @@ TABLE = (
     Row("2026-08-13T16-50_", "part", "", "part", "part", stale=True, says="possibly outdated"),
     Row("2026-08-14T10-52", "op", "other", says="elsewhere, investigating: “Issues reaching sta"),
     Row("2026-08-14T21-18", "part", "recovering", code="part", says="partial outage; monitoring"),
-    Row("2026-08-16T22-14", "part", "api api", "major", "major", says="since 15 min"),
+    Row("2026-08-16T22-14", "part", "api api", "major", "major", says="for 15 min"),
     Row("2026-09-03T1751", "op", says="Claude API operational, no open incident"),
     Row("2026-09-22T0101", "part", "api", "part", "part", says="“Elevated errors for multiple m"),
 )
@@ -148,7 +148,7 @@ def test_the_20th_of_june_2026(file: str) -> None:
         reading.api_incident, reading.nearby_incident, reading.monitoring, reading.stale_flag,
     )  # fmt: skip
     assert said == (
-        "Claude API operational; investigating: “Opus 4.8 errors” since 12 min, for claude.ai and "
+        "Claude API operational; investigating: “Opus 4.8 errors” for 12 min, for claude.ai and "
         "Claude Code, not for the API; claude.ai and Claude Code degraded; older notice on the "
         "API, monitoring for 7 days: “We’ve suspended access to Claude Mythos 5 and Claude Fable 5”"
     )
@@ -188,7 +188,7 @@ def test_a_home_page_of_others(
     ("file", "expected"),
     [
         ("statuspage_html/page_inactive.html", "switched off (page inactive)"),
-        ("statuspage_html/private_page_login.html", "login of a private status page"),
+        ("statuspage_html/private_page_login.html", "login page of a private status page"),
         ("statuspage_html/unknown_subdomain_marketing_200.html", "no status page has this address"),
         ("blocked/aws_waf_challenge_202.html", "AWS WAF"),
         ("blocked/cloudflare_challenge_403.html", "Cloudflare"),

@@ -67,7 +67,7 @@ def test_an_incident_on_the_api_is_told_with_state_name_and_age() -> None:
         seen.incident_age_min, seen.incident_state, seen.incident_impact,
     ) == (12, "investigating", "minor")  # fmt: skip
     assert seen.incident_url == "https://stspg.example/0"
-    assert told(page) == "Claude API partial outage; investigating: “Elevated errors” since 12 min"
+    assert told(page) == "Claude API partial outage; investigating: “Elevated errors” for 12 min"
 
 
 @pytest.mark.parametrize(
