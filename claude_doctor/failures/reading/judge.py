@@ -195,8 +195,7 @@ def _numbered(seen: View) -> Opinion:
 _WRONG = (
     r"error|fail|\bnot\b|\bno\b|unable|cannot|could ?n.?t|denied|exceed|invalid|expired|missing"
     r"|unset|refus|reject|lost|unexpected|tim(?:ed?|es|ing) ?out|unavailable|too l|unsupported"
-    r"|reached|trouble|problem|stall|offline|interrupted|dropped|cant (?:reach|connect)"
-    rf"|{UNCONNECTED}"
+    rf"|reached|trouble|problem|stall|offline|interrupted|dropped|cant |{UNCONNECTED}"
 )
 
 
