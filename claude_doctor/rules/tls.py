@@ -114,8 +114,8 @@ RULES: tuple[Rule, ...] = (
                 850,
                 all_of(_tls("expired"), network.TLS_EXPIRES.at_least(1)),
                 "It's the TLS connection: the certificate of {network.host|the API's host} is "
-                "valid, but the CA certificate of {network.tls_issuer|its issuer} used to check "
-                "it here has expired. Install the new one.",
+                "valid, but here the CA certificate of {network.tls_issuer|its issuer} has "
+                "expired. Install the new one.",
                 fixes=("trust-ca", "see-certificate", "set-clock"),
             ),
             Case(
