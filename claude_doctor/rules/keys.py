@@ -133,9 +133,8 @@ RULES: tuple[Rule, ...] = (
                 800,
                 all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("x-api-key"), _RELAY),
                 "It's where your key is set: {environment.base_url|your gateway} finds none "
-                "({ping.shows|401}). ANTHROPIC_API_KEY was sent as x-api-key, as Claude Code does "
-                "(the Python SDK from 2.0 on sends Authorization), but this gateway seems to read "
-                "only Authorization: use ANTHROPIC_AUTH_TOKEN.",
+                "({ping.shows|401}). It seems to read only Authorization, not x-api-key: use "
+                "ANTHROPIC_AUTH_TOKEN.",
                 Confidence.MEDIUM,
                 fixes=("key-as-token", "gateway-key"),
             ),
@@ -144,9 +143,8 @@ RULES: tuple[Rule, ...] = (
                 800,
                 all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("authorization"), _RELAY),
                 "It's where your key is set: {environment.base_url|your gateway} finds none "
-                "({ping.shows|401}). ANTHROPIC_AUTH_TOKEN is sent as Authorization, but this "
-                "gateway seems to read only x-api-key: use ANTHROPIC_API_KEY (for Claude Code; "
-                "not for the Python SDK from 2.0 on).",
+                "({ping.shows|401}). It seems to read only x-api-key, not Authorization: use "
+                "ANTHROPIC_API_KEY (not with the Python SDK 2.0 or later).",
                 Confidence.MEDIUM,
                 fixes=("token-as-key", "gateway-key"),
             ),
