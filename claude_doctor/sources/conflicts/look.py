@@ -102,18 +102,18 @@ def _dead(there: World, program: Program, kind: str, detail: str) -> Look:
     proxy = there.proxy_for(program.base_url)
     variable = proxy_variable(program)
     if proxy is not None and variable is not None and kind != "answer":
-        words = ((
+        words = (
             f"{program.where(variable)} gives {program.name} the proxy {shown(proxy)}, which "
             f"fails ({detail})"
-        ))  # fmt: skip
+        )  # fmt: skip
         return Look("dead", words, without(program, variable))
     if program.base is None:
         return Look("dead", f"{program.name} gets no answer from {shown(program.base_url)} "
                            f"({detail})")  # fmt: skip
-    words = ((
+    words = (
         f"{program.where(program.base)} sends {program.name} to {shown(program.base_url)}, which "
         f"fails ({detail})"
-    ))  # fmt: skip
+    )  # fmt: skip
     # A key that is set beside the address is the one for it, and must not go elsewhere instead.
     beside = [] if program.surface is Surface.API else [
         name for name in program.credentials.values()
