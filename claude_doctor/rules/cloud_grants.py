@@ -109,8 +109,7 @@ DENIED = on_cloud(
         DOWN,
         756,
         _row("marketplace-rights"),
-        f"It's your AWS account: it is not subscribed to {_MODEL} in the AWS Marketplace, and the "
-        "calling role may not subscribe.",
+        f"It's your AWS account: its role may not subscribe in the AWS Marketplace to {_MODEL}.",
         fixes=("aws-marketplace", "aws-model-access"),
     ),
     Case(
