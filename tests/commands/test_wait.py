@@ -107,7 +107,7 @@ def test_without_a_key_it_says_what_counts(nowhere: dict[str, str]) -> None:
         assert 0 == pings(running)
     assert code == 0
     assert "No completion can be tested" in lines[0]
-    assert "no test request was sent" in lines[-1]
+    assert "no completion was tested" in lines[-1]
 
 
 def test_the_users_own_model_is_the_one_request(nowhere: dict[str, str]) -> None:
