@@ -35,10 +35,10 @@ SIGNS: dict[Kind, tuple[str, str, str, str]] = {
     Kind.LIMIT: ("▼", "v", _BAD, "limit"),
     Kind.YOURS: ("◆", "&", _BAD, "yours"),
     Kind.PATH: ("~", "~", _BAD, "path"),
-    Kind.UNKNOWN: ("?", "?", _DIM, "unknown"),
+    Kind.UNKNOWN: ("?", "?", "", "unknown"),
 }
 _MARK = {"good": ("●", "*", _GOOD), "warn": ("▲", "!", _WARN), "bad": ("✗", "x", _BAD)}
-_NO_MARK = ("?", "?", _DIM)
+_NO_MARK = ("?", "?", "")
 _IN_ASCII = {"·": "|", "–": "-", "—": "-", "…": ".", "“": '"', "”": '"', "’": "'"}
 _BARS = " ▁▂▃▄▅▆▇█"
 _LEFT = 10  # columns of the words before a line of the time

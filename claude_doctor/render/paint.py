@@ -31,8 +31,8 @@ _ASCII = str.maketrans(
     | {"…": "...", "→": "->"}
 )
 _KINDS = {
-    "good": ("●", "32"), "warn": ("▲", "33"), "bad": ("✗", "1;31"), "unknown": ("?", "2"),
-    "healthy": ("✓", "32"), "none": ("○", "2"),
+    "good": ("●", "32"), "warn": ("▲", "33"), "bad": ("✗", "1;31"), "unknown": ("?", ""),
+    "healthy": ("✓", "32"), "none": ("○", ""),
 }  # fmt: skip
 #: Each style as a terminal has it, and as rich writes it.
 _STYLES = {
@@ -108,7 +108,7 @@ class Paint:
         """The sign of a kind, one column: good, warn, bad, unknown, healthy, none."""
         sign, color = _KINDS[kind]
         sign = self.plain(sign)
-        return f"\x1b[{color}m{sign}{_OFF}" if self.screen.color else sign
+        return f"\x1b[{color}m{sign}{_OFF}" if self.screen.color and color else sign
 
     def bold(self, text: str) -> str:
         """A title, or a word that answers the question."""
