@@ -76,7 +76,7 @@ _DUMPED = r"\braise \w|Traceback|\bat [\w.]{1,80} ?\("  # no sentences of anybod
 _NAMED = (
     r"(?<=[a-z,] )(?!Bad|Gateway|Error|Internal|Server|Service|Unavailable|Request|Connection|Time"
     r"|Cloudflare|Windows|Linux|Mac|Docker|Python|Node|Chrome|WiFi|Internet|English)"
-    r"[A-Z][a-z]+[A-Za-z]*"
+    r"[A-Z][a-z]+[A-Za-z]*|(?m:^)(?!OS|Python|Node|Version)[A-Za-z][\w-]{3,30}:? v?\d+\.\d"
 )
 
 

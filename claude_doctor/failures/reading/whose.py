@@ -19,7 +19,6 @@ PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
 WAY = PATH | {"cancelled", "incomplete_stream"}
 
 # --- What is a trace of a call of a model.
-
 # Words of Claude Code and of SDKs, a path of the API, a model's id, and who says what it called.
 _CLEAR = (
     r"\bapi error\b|unable to connect to (?:api|anthropic)|/v1/(?:messages|chat)|rawpredict|/invoke"
@@ -31,7 +30,7 @@ _CLEAR = (
     r"|\b(?:llm|claude|anthropic)(?: api)?(?: call| request)? (?:error|fail|call|request)"
     r"|\b(?:calling|asking|querying|talking to|reach(?:ing)?) (?:the )?(?:claude|anthropic|llm)"
 )
-# Words that stand near such a call, and near much else.
+# Words near such a call, and near much else.
 _NEAR = (
     r"anthropic|claude|\bllms?\b|openai|bedrock|vertex|completion|\bmodels?\b|\bagents?\b"
     r"|sonnet|opus|haiku|\bgpt|\bprovider|\binference|\bprompt|\btokens\b|\bai\b|copilot|gemini"
@@ -42,10 +41,8 @@ _OF_A_CALL = (
     r"\bapi\b|\bllm\b|\bmodels?\b|\bproviders?\b|completion|v1/messages|inference"
     r"|\bapi.?request|request fail|bedrock|anthropic (?!ai)|/anthropic/"
 )
-# Words of any call over HTTP.
-_CALL = r"\bapi\b|api ?error|error code|http|status"
+_CALL = r"\bapi\b|api ?error|error code|http|status"  # of any call over HTTP
 # --- Whom a text says to have called.
-
 # Schemes that carry no call of a model, and the ports that IANA or custom gives such protocols.
 _SCHEMES = (
     r"(?:mqtt|redis|amqp|ldap|smtp|imap|ftp|irc|nats)s?|pop3s?|sftp|ssh|git|postgres(?:ql)?"
@@ -77,6 +74,7 @@ _LINK = (
 )
 # One line a request, as a server logs it: the path that it was asked for.
 _ASKED = r"\b(?:get|head|post|put) (/\S{0,200}) http/\d"
+_PAGES = r"^docs?\.|^[^/]+/(?:\w\w/)?docs?/"  # what is to be read, also without that word
 _SOCKET = r"\b(?:dial unix|econnrefused|enoent|eacces) /"  # a file in a host's place
 #: What a cloud's tools call, where it is neither a model nor a login.
 OPERATION = (
@@ -104,7 +102,6 @@ _MODELS_PATH = r"messages|completions|/models?\b|rawpredict|/invoke|/chat|/respo
 _LONG_PATH = r"(?:/[\w.-]{1,80}){2,}(?<!/v1)"
 
 # --- Who speaks: an exception's namespace, or the name that a logger gives.
-
 # Libraries that carry anybody's calls, and names that every program gives its parts.
 _NOBODY = (
     r"httpcore|urllib\d?|aio\w+|anyio|trio|concurrent|tenacity|backoff|boto(?:core|3)"
@@ -140,7 +137,8 @@ _SPEAKERS = (
     # host:~ user$ kubectl apply …; the command: `sfdx …`
     r"|^[^\n$#]{0,60}[\w~)\]] ?[$#] ?([a-z][\w-]{0,30}) [\w-]"
     r"|\bcommand ?:\s{0,3}([a-z][\w-]{1,30})[ :]"
-    # "caller": "rafthttp/probing.go"
+    # ERROR - TeleBot: …; "caller": "rafthttp/probing.go"
+    r"|\b(?:error|warning|critical) - ([a-z][\w-]{1,30}): "
     r"|\b(?:caller|logger|component|subsystem|unit)[:=] ?([a-z][\w-]{1,30})"
 )
 # Frames of a program's own stack, and functions that a log names; a runtime's say nothing.
@@ -194,6 +192,8 @@ def calls(loose: str) -> Iterator[Call]:
     """The calls that a text names."""
     text = re.sub(_LINK, " ", loose)
     for match in re.finditer(_URL, text):
+        if re.search(_PAGES, match[3] + match[5]):
+            continue
         yield Call(match[2], match[3].rstrip("."), match[4] or "", match[5], bool(match[1]))
     for match in re.finditer(_CALLED, text):
         host, *ports = [group for group in match.groups() if group]

@@ -113,6 +113,8 @@ ROWS: tuple[ApiError, ...] = (
             "TypeError: |Failed to parse URL| from api.example/v1/messages", "|ERR_INVALID_URL|",
             "|unsupported protocol scheme| \"\"", "404 |Route| POST:/messages |not found|",
         )
+        + like(r"\bapi_not_supported\b|\brequested api is (?:currently )?not supported",
+               "404 Requested API is currently not supported")
         + like(r"\bunexpected token <", "SyntaxError: Unexpected token '<' at position 0")
         + like(
             r"api\.anthropic\.com/(?!v1/|api/)[a-z][^\n]{0,200}(?:not found|\b404\b)"
@@ -252,7 +254,7 @@ ROWS: tuple[ApiError, ...] = (
             "blocks in the |latest assistant message cannot be modified|",
             "This model |does not support assistant message prefill|.",
             "`temperature` and `top_p` |cannot both be specified for this model|",
-            "|image dimensions exceed max| allowed size", "|image exceeds| 5 MB |maximum|",
+            "|image dimensions exceed max| allowed size",
             "400 |text content blocks must| be non-empty", "|at least one message is required|",
             "all messages |must have non-empty content|",
             "|roles must alternate|",
@@ -268,6 +270,7 @@ ROWS: tuple[ApiError, ...] = (
             "|temperature: range| 0..1", "anthropic-|version: header is required|",
             "|invalid beta flag|", "|no low surrogate in string|",
         )
+        + like(r"\bimages? exceeds?\b[^\n]{0,20} (?:maximum|limit)", "image exceeds 5 MB maximum")
         + like(r"\bis not supported (?:for|on|by) this model",
                "thinking is not supported for this model")
         + like(

@@ -212,9 +212,13 @@ ROWS: tuple[ApiError, ...] = (
             "curl: (6) |Could not resolve host|: api.anthropic.com",
             "|failed to lookup address information|", "error trying to connect: |dns error|",
             "|getaddri|nfo failed", "net::|ERR_NAME_NOT_RESOLVED|",
-            "(Req.TransportError) |non-existing domain|", "|Failed to resolve| 'api.anthropic.com'",
+            "(Req.TransportError) |non-existing domain|",
             "|No address associated with hostname|",
             "Unable to connect to API: |Can't reach the API server| — check your internet or DNS",
+        )
+        + like(
+            r"\bfailed to resolve (?:host(?:name)? )?[\w-]{1,63}\.[\w.-]{2,80}",
+            "Failed to resolve 'api.anthropic.com'",
         ),
     ),
     ApiError(

@@ -127,6 +127,13 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "After an update of my Jellyfin the app has a connection error when I get the library",
         "We have a Postgres and the Metabase is dead: connection refused, any idea, I restarted it",
         "My Nextcloud and the Synology: it times out after a minute, 504, I have no clue",
+        # Whoever logs, and what else is not to be had from a resolver.
+        "12:00:01 ERROR - TeleBot: ConnectionError: Remote end closed connection without response",
+        "WARNING - Paperless: connection reset by peer",
+        "I send a voice message and it fails after a while with ReadTimeout, any idea\n"
+        "pyTelegramBotAPI: 3.7.1",
+        "Error: failed to resolve tag !env: environment variable not set: FOO",
+        "webpack: Failed to resolve entry for package foo",
         # A program that refuses what it was given itself.
         "Prompt is too long, max 226\n  File \"/srv/comfy/nodes.py\", line 277, in process\n"
         "    raise ValueError(f'Prompt is too long')\nValueError: Prompt is too long, got 303",
@@ -151,6 +158,7 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "API Error: 400\n\nI see in the console: Your credit balance is too low to access the API.",
     ),
     ("client", "bad_request"): (
+        "3 images exceed the API limit (5MB): Image 4: 7.5MB",
         "The exception says that with large max_tokens streaming is strongly recommended",
         "ValueError: Streaming is required for operations that may take longer than 10 minutes",
     ),
