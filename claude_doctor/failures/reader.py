@@ -16,7 +16,7 @@ from typing import Protocol
 from ..border.redact import plain
 from . import codes
 from .classify import by_id, of_name, of_status
-from .reading import big, decide, records, speaker
+from .reading import big, callee, decide, records, speaker
 from .reading.gist import asked, untold
 from .reading.headers import without
 from .reading.judge import STATUS, Judged, judge
@@ -105,6 +105,10 @@ def _reading(
     if not judged:
         loose = loosened(without(end[-LONGEST:], failed=False))
         row = untold(loose, succeeded(status_in(loose)))
+        if row.id in ("unexplained", "no-call") and callee.another(loose):
+            row = by_id("other-provider")
+        elif row.id == "unexplained" and callee.service(end[-LONGEST:]):
+            row = by_id("no-call")
         return told(row, "low", message=plain(begin, limit=EXCERPT))
     best = decide.in_context(decide.decisive(judged), end, raw)
     text = best.statement.text

@@ -41,7 +41,9 @@ _USED = (
     r"\b(?:us(?:e|es|ed|ing)|with|via|through|call(?:s|ed|ing)?|set to|switch(?:ed|ing)? to|to|from"
     rf"|by|on)\b[^.\n]{{0,40}}?(?<![\w/.])(?:{speakers.OTHERS})"
     rf"|/llms/[\w/]{{0,40}}\b(?:{speakers.OTHERS})/"  # a library's module for it
-    rf"|(?<![\w/.])(?:{speakers.OTHERS})\b[^.\n]{{0,30}}\b(?:api|call|request|model|error|fail\w*"
+)
+_FAILING = (
+    rf"(?<![\w/.])(?:{speakers.OTHERS})\b[^.\n]{{0,30}}\b(?:api|call|request|model|error|fail\w*"
     r"|return\w*|respon\w+|[45]\d\d|返回|报错|调用)(?!\w)"
 )
 
@@ -67,7 +69,28 @@ def another(loose: str) -> bool:
     """Whether a whole text, in lower case, says that another was called, and Claude was not."""
     if re.search(_OURS, loose):
         return False
-    return another_model("", loose) or re.search(_USED, loose) is not None
+    return another_model("", loose) or re.search(f"{_USED}|{_FAILING}", loose) is not None
+
+
+def failing(loose: str) -> bool:
+    """Whether another is the failure's own subject: `xAI API error 403`."""
+    return re.search(_FAILING, loose) is not None
+
+
+# A service by its name before the word: neither an article nor one where Claude is at home.
+_SERVICE = (
+    r"\b(?!An?\b|Th|Got|\w+(?:ed|ing|al|ic|able|ible|ous|nown|ent)\b|Same|With|And|But|My|Our|Your|When|Claude"
+    r"|Anthropic|Code|Model|Provider|Messages|Stream|Error|Console|Admin|Bedrock|Vertex|Foundry|Azure"
+    r"|AWS|Google|LLM|AI\b|REST|HTTP)[A-Z][A-Za-z0-9]{2,20} (?:Web )?API (?:[Ee]rror|returned"
+    r"|responded|call failed)"
+)
+
+
+def service(text: str) -> bool:
+    """Whether the API that failed is named, and serves no models."""
+    if re.search(r"(?m)(?:^|[^\w ] )API Error\b", text):  # Claude Code's own line
+        return False
+    return re.search(_SERVICE, text) is not None and not re.search(_OURS, text.lower())
 
 
 # What somebody's own sentences are made of, and capitals that name no product.

@@ -108,10 +108,12 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
     if best.found_by <= WORDS and explains(text):
         return replace(best, row=by_id("no-failure"), found_by=HINT)
     loose = loosened(text)
-    if _answered(best) and callee.another(loose):
+    if _answered(best, callee.failing(loose)) and callee.another(loose):
         meant = other.meaning(view(best.statement, short=False))
         return replace(best, row=meant, found_by=min(best.found_by, WORDS))
     if best.row.category in whose.PATH and re.search(_INSTALLER, loose) and not whose.clear(loose):
+        return replace(best, row=by_id("no-call"))
+    if best.row.category not in ("other_provider", "not_an_api_error") and callee.service(text):
         return replace(best, row=by_id("no-call"))
     foreign = _anybodys(best) and not whose.traced(loose)
     foreign = foreign and (whose.another_speaks(raw) or whose.elsewhere(loose))
@@ -142,14 +144,16 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
 
 # What the program says of itself, what breaks on the way, and what is nobody's answer.
 _APART = whose.WAY | {"other_provider", "not_an_api_error", "region_block", "unknown",
-                      "model_not_found", "wrong_endpoint"}  # fmt: skip
+                      "wrong_endpoint"}  # fmt: skip
 _ENVELOPE = r"type:error,error:\{type:"  # in Anthropic's own order
 
 
-def _answered(best: Judged) -> bool:
-    """Whether whoever was called refused or failed, in words that are not Anthropic's alone."""
+def _answered(best: Judged, named: bool) -> bool:
+    """Whether whoever was called refused or failed, in words that are not Anthropic's alone.
+    `named`: another is named as the one that failed."""
     own = rf"{other.OUR_WORDS}|{_ENVELOPE}" if best.found_by == STRUCTURE else other.OUR_WORDS
     decided = best.row.tier is Tier.DECISIVE and best.row.category != "subscription_limit"
+    decided = decided and not named
     apart = decided or best.row.category in _APART or best.found_by == CODE
     return not apart and re.search(own, squeezed(best.statement.text)) is None
 

@@ -35,7 +35,9 @@ _OPENAIS_PLACE = "unsupported_country_region_territory"  # OpenAI's code, which 
 # Claude Code's about the limit that it was given for an answer.
 _ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked", "output-limit"}
 #: What only Anthropic's SDK and API write, whatever is told beside it.
-OUR_WORDS = r"exceedcontextlimit|returnedabillingerror|couldnotresolveauthenticationmethod"
+OUR_WORDS = (
+    r"selectedmodel|exceedcontextlimit|returnedabillingerror|couldnotresolveauthenticationmethod"
+)
 
 
 def speaks(seen: View) -> bool:

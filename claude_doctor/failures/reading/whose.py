@@ -59,7 +59,6 @@ _CALLED = (
     r"|lookup(?: address| host)?:?|(?:endpoint )?connect(?:ing|ion)? (?:to|from)"
     r"(?: the)?(?: host:?| server(?: at)?| address)?|dial tcp:?|timed out:|unknownhostexception:"
     rf"|(?:host(?:name)?|server)[:=]|address:|reach|\bwebsocket to) \(?{_AT}(?![\w/])"
-    # an address of a protocol, wherever it stands
     rf"|(?<![\w/.@-])({_NAME}\.[a-z]{{2,12}}):(443|{_PORTS})(?!\d)"
     rf"|connectionpool\(host=({_NAME}), port=(\d{{2,5}})|httpsconnection\(host=({_NAME})"
 )
@@ -80,6 +79,7 @@ _SOCKET = r"\b(?:dial unix|econnrefused|enoent|eacces) /"  # a file in a host's 
 OPERATION = (
     r"\bwhen calling the (?!invoke|converse|count|assumerole|getcaller)\w+ operation"
     r"|\bawssdk\.services\.(?!bedrock|sts|sso)\w"
+    r"|\b(?!aiplatform|generativelanguage|oauth2|sts|storage|type|www)[a-z]{3,20}\.googleapis\.com"
     r"|\boperation error (?!sts|sso)[\w ]{2,30}: (?!invoke|converse|count)"
     r"|\(gcloud\.(?!ai\b|auth\b)[a-z.-]+\)|\bwith (?:aws|azurerm|google)_\w+\."
 )

@@ -16,11 +16,6 @@ _BEDROCK = "getaddrinfo ENOTFOUND bedrock-runtime"
 # Side and category; the texts that mean them.
 MEANT: dict[tuple[str, str], tuple[str, ...]] = {
     # Behind a router Google's form of an error is of any of its models, unless Claude is named.
-    ("account", "other_provider"): (
-        f"API Error: 429 Error from provider(gemini-cli): {_EXHAUSTED}",
-        f'File "/x/litellm/llms/vertex_ai/gemini/x.py"\nVertexAIException - {_EXHAUSTED}',
-        f"claude-code-router: 429 Provider returned error {_EXHAUSTED}",
-    ),
     ("account", "rate_limit"): (
         f"API Error: 429 {_EXHAUSTED}",
         f"litellm.RateLimitError: VertexAIException - {_EXHAUSTED} model=vertex_ai/claude-opus-4",
@@ -39,6 +34,14 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "ValueError: unsupported LLM provider: foo",
         "Claude Code 转发至 copilot 报错 API Error: 400 failed to parse request\n\nclaude -v",
     ),
+    # The failure's own subject, also before words that are Anthropic's elsewhere.
+    ("account", "other_provider"): (
+        "xAI API error 403: Your team has used all available credits",
+        "Mistral API returned 429: monthly spending limit reached",
+        f"API Error: 429 Error from provider(gemini-cli): {_EXHAUSTED}",
+        f'File "/x/litellm/llms/vertex_ai/gemini/x.py"\nVertexAIException - {_EXHAUSTED}',
+        f"claude-code-router: 429 Provider returned error {_EXHAUSTED}",
+    ),
     # A program that stumbles over the answer it got: whoever translated it is at fault.
     ("either", "other_provider"): (
         "执行任务的时候报错API Error: Cannot read properties of undefined (reading 'filter')",
@@ -47,6 +50,11 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "API Error: t.choices is not iterable",
         "Received message_stop without a current message",
         "Claude Code with 9router: Received message_delta without a current message",
+        "the DeepSeek call failed with an unknown error",
+        "Something went wrong when calling Mistral",
+        "Kimi request failed, no further information",
+        "ERROR: gemini call crashed without a message",
+        "the openai request failed somehow",
         "stream disconnected before completion: routed provider emitted undeclared tool x",
         "API Error: null is not an object (evaluating 'x.y')",
     ),
@@ -134,6 +142,14 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "pyTelegramBotAPI: 3.7.1",
         "Error: failed to resolve tag !env: environment variable not set: FOO",
         "webpack: Failed to resolve entry for package foo",
+        # A service by its name before the word, and one of Google's that serves no models.
+        "Slack API error: ratelimited, retry-after 30",
+        "Notion API error 429: rate limited",
+        "GitLab API returned 401 Unauthorized",
+        "Jira API responded with 503 Service Unavailable",
+        "Spotify API error: invalid access token",
+        "google.api_core.exceptions.ServiceUnavailable: 503 firestore.googleapis.com UNAVAILABLE",
+        "429 Quota exceeded, see https://sheets.googleapis.com/v4/spreadsheets",
         # A program that refuses what it was given itself.
         "Prompt is too long, max 226\n  File \"/srv/comfy/nodes.py\", line 277, in process\n"
         "    raise ValueError(f'Prompt is too long')\nValueError: Prompt is too long, got 303",
