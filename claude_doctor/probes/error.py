@@ -11,7 +11,7 @@ from ..engine.model import Probe
 from ..engine.sheet import Sheet, Skipped
 from ..outside.world import World
 
-ERROR: Fact[str] = Fact("error", "error", "the catalogue's id for the text; none without a text")
+ERROR: Fact[str] = Fact("error", "error", "the catalog's id for the text; none without a text")
 CATEGORY: Fact[str] = Fact("error", "category", "what kind of failure the text shows")
 SIDE: Fact[str] = Fact("error", "side", "whose fault the text shows")
 HTTP_STATUS: Fact[int] = Fact(

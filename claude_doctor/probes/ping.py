@@ -54,7 +54,7 @@ ANSWER: Fact[str] = Fact(
     "complete, error, cut, declined (for what the ping chose itself), web-page, empty, foreign, "
     "relay-error, none (connected) or unreached",
 )
-ERROR: Fact[str] = Fact("ping", "error", "the catalogue's id for the failure, or none")
+ERROR: Fact[str] = Fact("ping", "error", "the catalog's id for the failure, or none")
 TRANSPORT: Fact[str] = Fact("ping", "transport", "what broke on the path to the API, or none")
 TLS_FAULT: Fact[str] = Fact("ping", "tls_fault", "what is wrong with its TLS, or none")
 DETAIL: Fact[str] = Fact("ping", "detail", "how it broke, in a few words")
@@ -89,7 +89,7 @@ FRONT_DOOR: Fact[bool] = Fact(
     "ping", "front_door", "Anthropic's API endpoint answers without a key"
 )
 FRONT_DOOR_UP: Fact[bool] = Fact("ping", "front_door_up", "it answers, if with an error")
-FRONT_DOOR_ERROR: Fact[str] = Fact("ping", "front_door_error", "that error, by the catalogue's id")
+FRONT_DOOR_ERROR: Fact[str] = Fact("ping", "front_door_error", "that error, by the catalog's id")
 DEFAULT_GONE: Fact[bool] = Fact(
     "ping", "default_model_gone", "the default model answered 404", report_only=True
 )

@@ -55,7 +55,7 @@ _WHOSE = {
     "network": "the network's",
     "either": "not certain whose",
     "none": "no API failure",
-    "unknown": "not recognised",
+    "unknown": "not recognized",
 }
 
 

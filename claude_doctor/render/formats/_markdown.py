@@ -19,9 +19,9 @@ from ..public import public
 from ..steps import reports, steps
 
 #: What is text wherever it stands in a line or an entry, if no address or reference is made of it.
-_HARMLESS = re.compile(r"(?!\d+[.)])[^\W_][\w ,.;?'\"()%/·…–—×:-]*")
+_HARMLESS = re.compile(r"(?!\d+[.)])[^\W_][\w ,.;?'\"“”‘’()%/·…–—×:-]*")
 _MADE = re.compile(r"(?<![^\W_])_|_(?![^\W_])|://|www\.|:\w+:|\bGH-\d", re.IGNORECASE)
-_RETRY = {True: "yes, with back-off", False: "no, not before something is changed", None: "depends"}
+_RETRY = {True: "yes, with backoff", False: "no, not before something is changed", None: "depends"}
 _MARKS = {"good": "✅", "warn": "⚠️", "bad": "❌", "unknown": "❔"}
 
 

@@ -21,7 +21,7 @@ from ..steps import reports, steps
 from . import _svg
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"
-_RETRY = {True: "yes, with back-off", False: "no, not before something is changed", None: "depends"}
+_RETRY = {True: "yes, with backoff", False: "no, not before something is changed", None: "depends"}
 _TONES = {Severity.NONE: "good", Severity.DEGRADED: "warn", Severity.DOWN: "bad"}
 _SIGNS = {"good": "●", "warn": "▲", "bad": "✗", "unknown": "?"}
 _LONGEST = 2000  # characters of a fact

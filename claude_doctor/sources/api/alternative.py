@@ -30,7 +30,7 @@ OTHER_SENT: Fact[bool] = Fact(
 OTHER_WORKS: Fact[bool] = Fact("ping", "other_works", "whether that one answered")
 OTHER_STATUS: Fact[int] = Fact("ping", "other_status", "its HTTP status", report_only=True)
 OTHER_ERROR: Fact[str] = Fact(
-    "ping", "other_error", "the catalogue's id for its failure, or none", report_only=True
+    "ping", "other_error", "the catalog's id for its failure, or none", report_only=True
 )
 OTHER_MS: Fact[int] = Fact("ping", "other_ms", "time to the end of its answer, in ms")
 

@@ -17,7 +17,7 @@ MODEL_ANSWER: Fact[str] = Fact(
     "ping", "failed_model_answer", "how that model answered; complete when none failed"
 )
 MODEL_ERROR: Fact[str] = Fact(
-    "ping", "failed_model_error", "the catalogue's id for its failure, or none"
+    "ping", "failed_model_error", "the catalog's id for its failure, or none"
 )
 MODEL_STATUS: Fact[int] = Fact("ping", "failed_model_status", "its HTTP status")
 MODEL_CLOUD: Fact[str] = Fact("ping", "failed_model_cloud", "whose id it is, or none: Anthropic's")
