@@ -110,6 +110,10 @@ _PAST = any_of(
 _OWN_SPEND, _TIER = "spend-limit-reached", "spend-cap-reached"
 
 
+#: The id is near one that there is, which is named instead of the newest of a line.
+_MISTYPED = no(_or(gone.MEANT, NONE).is_(NONE))
+
+
 def _lacks_other(*lacks: Lack) -> Expr:
     """The cloud denies the call for another reason than these."""
     return CLOUD_LACK.in_(*(one for one in Lack if one not in (*lacks, Lack.OTHER)))
@@ -162,7 +166,7 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "login-again": _here(environment.CREDENTIAL.in_("api-key", "auth-token", "cloud")),
         "fix-model-id": _here(_MODEL_FOUND),
         "own-model-id": _here(own_models.MODEL_CLOUD.is_(own_models.NONE)),
-        "choose-successor": _here(_MODEL_FOUND),
+        "choose-successor": _here(any_of(_MODEL_FOUND, _MISTYPED)),
         "migrate-model": any_of(_PAST, _here(_MODEL_FOUND)),
         "ask-permission": _here(WORKS),
         "fix-request": _here(WORKS),

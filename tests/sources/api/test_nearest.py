@@ -69,6 +69,7 @@ def test_a_check_names_the_model_that_was_meant(listed: bool, run: Run) -> None:
     first = report["fixes"][0]
     assert f"Did you mean {meant}?" == first["title"]
     assert f'claude-doctor check --model "{meant}"' == first["command"]
+    assert "choose-successor" not in {fix["id"] for fix in report["fixes"]}
 
 
 def test_a_variable_is_set_to_the_model_that_was_meant(run: Run) -> None:
