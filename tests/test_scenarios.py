@@ -11,6 +11,7 @@ from claude_doctor.chaos import SCENARIOS, Scenario, by_name
 from claude_doctor.commands import _run
 from claude_doctor.engine import saved as reports
 from tests.conftest import Run, busy
+from tests.contradictions import contradictions
 from tests.render import cards
 
 #: Of each side: these also run from end to end.
@@ -49,6 +50,7 @@ def gives(scenario: Scenario, demo: Run, run: Run, saved: Path) -> None:
     assert scenario.confidence in (None, verdict["confidence"])
     assert (scenario.exit_code, "") == (done.returncode, done.stderr)
     assert [] == [p for p in report["probes"] if p["outcome"] == "failed"]
+    assert [] == contradictions(report)
     saved.write_text(done.stdout)
     again = run("check", "--replay", str(saved), "--json")
     report.pop("fallback", None)  # other routes are asked, not judged: a replay asks nobody

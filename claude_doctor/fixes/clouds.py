@@ -56,10 +56,8 @@ CLOUDS: tuple[Fix, ...] = (
         "A program that finds such a file looks no further. If a pod or a pipeline puts a "
         "token there, whoever runs it has to fix that: the command then only removes what "
         "points there.",
-        "ls -ld ~/.aws/* ~/.config/gcloud/*.json",
         measured="{environment.cloud_login_mend}",
         routes=(*AWS, *GOOGLE, *AZURE),
-        windows="",
     ),
     Fix(
         "aws-profile",

@@ -5,7 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 #: Where Anthropic documents its API, and Claude Code.
-DOCS = "https://platform.claude.com/docs/en/api"
+PLATFORM = "https://platform.claude.com"
+DOCS = f"{PLATFORM}/docs/en/api"
 CODE = "https://code.claude.com/docs/en"
 #: The routes to Anthropic's own API.
 ANTHROPIC = ("anthropic", "gateway")

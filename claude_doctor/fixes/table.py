@@ -12,7 +12,7 @@ from .between import BETWEEN
 from .clouds import CLOUDS
 from .commands import safe
 from .configuration import CONFIGURATION
-from .fix import ANTHROPIC, Fix
+from .fix import ANTHROPIC, PLATFORM, Fix
 from .grants import GRANTS
 from .path import PATH
 from .proxies import PROXIES
@@ -73,7 +73,7 @@ def _filled(fix: Fix, facts: Mapping[str, object], system: System) -> Fix:
         fix,
         command=for_shell(measured, system.shell) if measured else _general(fix, system),
         title=title or fix.title,
-        url=_page(fix.url, facts),
+        url=_page(fix, facts),
         code=fix.code if facts.get(_SURFACE, "api") == "api" else None,
     )
 
@@ -90,9 +90,16 @@ def _slots(template: str | None) -> set[str]:
     return set(_SLOT.findall(template or ""))
 
 
-def _page(url: str | None, facts: Mapping[str, object]) -> str | None:
-    """The page; AWS's GovCloud has consoles of its own."""
-    if url is None or not str(facts.get(_PLACE)).startswith("us-gov-"):
+def _page(fix: Fix, facts: Mapping[str, object]) -> str | None:
+    """The page; AWS's GovCloud has consoles of its own, and what Anthropic says of its own API and
+    its accounts is not so on a cloud's route."""
+    url = fix.url
+    if url is None:
+        return None
+    route = facts.get(_ROUTE, ANTHROPIC[0])
+    if url.startswith(PLATFORM) and route not in (fix.routes or ANTHROPIC):
+        return None
+    if not str(facts.get(_PLACE)).startswith("us-gov-"):
         return url
     return url.replace("//console.aws.amazon.com/", "//console.amazonaws-us-gov.com/")
 

@@ -19,20 +19,8 @@ from ..failures.classify import with_cause
 from ..fixes.table import FIXES
 from ..probes import environment, error, network, ping, quota, status
 from ..sources.api import alternative, gone, lifecycle, models, own_models, scheme
-from ..sources.clouds.facts import (
-    CLOUD_ANSWER,
-    CLOUD_FIELD,
-    CLOUD_LACK,
-    CLOUD_LOGIN,
-    FEED,
-    PLACE_DOUBT,
-    PLACE_FLAW,
-    ROUTE,
-    Feed,
-    Lack,
-    Login,
-    Said,
-)
+from ..sources.clouds import facts as cloud
+from ..sources.clouds.facts import Lack, Login, Said
 from ..sources.conflicts import flaws, look, proxies
 from .routes import AWS, GOOGLE, ON_CLOUD
 from .signs import WORKS
@@ -64,6 +52,13 @@ _KEY_TAKEN = all_of(
 )
 _NO_KEY = environment.KEY_FROM.is_(NONE)
 _NO_PROXY = proxies.PROXY_SET.is_(False)
+#: One that no variable names: it speaks for itself.
+_PROXY_ON_THE_WAY = any_of(
+    _or(ping.ANSWERED_BY, NONE).is_("proxy"),
+    _or(ping.TRANSPORT, NONE).is_("proxy"),
+    _or(ping.ERROR, NONE).in_(*with_cause("proxy-failure")),
+    _or(own_models.MODEL_ERROR, NONE).in_(*with_cause("proxy-failure")),
+)
 _NO_GATEWAY = environment.GATEWAY.is_(False)
 _NO_TLS = any_of(network.TLS.is_(NONE), network.TLS_FAULT.is_("not-tls"))
 _TLS_FINE = all_of(network.TLS.in_("ok", NONE), _or(ping.TLS_FAULT, NONE).is_(NONE))
@@ -87,14 +82,14 @@ _ALL_GREEN = all_of(
     no(all_of(environment.SURFACE.is_("code"), _or(status.CODE_INCIDENT, False).is_(True))),
     no(all_of(environment.SURFACE.is_("chat"), _or(status.CHAT_INCIDENT, False).is_(True))),
 )
-_FEED_GREEN = FEED.is_(Feed.UP)
+_FEED_GREEN = cloud.FEED.is_(cloud.Feed.UP)
 
 #: The best other model answered, where it was asked (`--fallbacks`).
 _OTHER_ANSWERS = _or(alternative.OTHER_WORKS, False).is_(True)
 #: All that was asked answers; a gateway's or a proxy's fault may stand beside that.
 _ALL_WORKS = any_of(
     all_of(WORKS, _or(own_models.MODEL_ANSWER, "complete").is_("complete")),
-    CLOUD_ANSWER.is_(Said.WORKS),
+    cloud.CLOUD_ANSWER.is_(Said.WORKS),
 )
 _MODEL_FOUND = all_of(
     no(ping.ERROR.in_(*with_cause("model-not-found"))),
@@ -116,7 +111,7 @@ _MISTYPED = no(_or(gone.MEANT, NONE).is_(NONE))
 
 def _lacks_other(*lacks: Lack) -> Expr:
     """The cloud denies the call for another reason than these."""
-    return CLOUD_LACK.in_(*(one for one in Lack if one not in (*lacks, Lack.OTHER)))
+    return cloud.CLOUD_LACK.in_(*(one for one in Lack if one not in (*lacks, Lack.OTHER)))
 
 
 def _seen(row: str) -> Expr:
@@ -149,8 +144,12 @@ GATES: Mapping[str, Expr] = MappingProxyType(
             alternative.OTHER_WORKS.is_(False),
             alternative.OTHER_MODEL.is_(alternative.NONE),
             all_of(no(_OTHER_ANSWERS), any_of(WORKS, ping.ANSWERED_BY.is_("cdn"))),
+            _here(_OFFLINE),
         ),
-        "fallback-route": _here(_OFFLINE),
+        **dict.fromkeys(
+            ("fallback-route", "other-aws-region", "other-google-region", "keep-watching"),
+            _here(_OFFLINE),
+        ),
         "say-continue": _here(
             environment.SURFACE.is_("api"), no(CAUSE.in_("recent-failures", "subscription-limit"))
         ),
@@ -159,7 +158,6 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "follow-google-status": _FEED_GREEN,
         "follow-azure-status": _FEED_GREEN,
         "wait-it-out": any_of(SIDE.is_(Side.CLIENT), _ALL_WORKS),
-        "keep-watching": _here(_OFFLINE),
         "report-request-id": _or(REQUEST, NONE).is_(NONE),
         # The request, the key, the model.
         "check-key": _here(_KEY_TAKEN),
@@ -218,11 +216,11 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "set-clock": _here(network.CLOCK_OFF.is_(False), no(ping.ERROR.is_("clock-skew"))),
         "shrink-packets": _here(ping.LARGE.is_("pass")),
         **dict.fromkeys(
-            ("change-region", "leave-address", "ask-exception", "other-network", "allow-host"),
-            _here(WORKS),
+            ("change-region", "leave-address", "ask-exception", "other-network"), _here(WORKS)
         ),
         "report-ray": _or(ping.CF_RAY, NONE).is_(NONE),
         # Proxies.
+        "allow-host": _here(any_of(WORKS, all_of(_NO_PROXY, no(_PROXY_ON_THE_WAY)))),
         "fix-proxy": _here(_NO_PROXY),
         "proxy-login": _here(_NO_PROXY),
         "drop-proxy": _here(any_of(_NO_PROXY, network.DIRECT.is_("failed"))),
@@ -257,20 +255,20 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         # Clouds.
         **dict.fromkeys(
             ("renew-aws", "renew-google", "renew-azure", "azure-login"),
-            _here(CLOUD_ANSWER.is_(Said.WORKS)),
+            _here(cloud.CLOUD_ANSWER.is_(Said.WORKS)),
         ),
         **dict.fromkeys(
             ("aws-sso-login", "aws-login", "marketplace-rights", "use-case-form"), _here(no(AWS))
         ),
         **dict.fromkeys(("google-login", "google-quota"), _here(no(GOOGLE))),
         "cloud-access": _here(no(ON_CLOUD)),
-        "mend-login-file": _here(no(CLOUD_LOGIN.is_(Login.BROKEN))),
+        "mend-login-file": _here(no(cloud.CLOUD_LOGIN.is_(Login.BROKEN))),
         "new-bedrock-key": _here(no(environment.KEY_FROM.is_("AWS_BEARER_TOKEN_BEDROCK"))),
-        "azure-no-keys": _here(no(CLOUD_LOGIN.is_(Login.KEY))),
-        "mend-place": _here(PLACE_FLAW.is_(NONE), PLACE_DOUBT.is_(NONE)),
+        "azure-no-keys": _here(no(cloud.CLOUD_LOGIN.is_(Login.KEY))),
+        "mend-place": _here(cloud.PLACE_FLAW.is_(NONE), cloud.PLACE_DOUBT.is_(NONE)),
         "fix-cloud-base": _here(_or(environment.BASE_URL_FROM, "").is_("")),
         "cloud-model-id": _here(own_models.MODEL_CLOUD.is_(own_models.NONE)),
-        "beta-off": _here(no(CLOUD_FIELD.is_("anthropic-beta"))),
+        "beta-off": _here(no(cloud.CLOUD_FIELD.is_("anthropic-beta"))),
         "aws-role": _here(_lacks_other(Lack.ROLE)),
         "google-role": _here(_lacks_other(Lack.ROLE)),
         "azure-role": _here(_lacks_other(Lack.ROLE, Lack.KEYS_OFF)),
@@ -307,6 +305,6 @@ def gates() -> Mapping[str, Expr]:
     found: dict[str, Expr] = dict(GATES)
     for fix in FIXES:
         if fix.routes:
-            elsewhere = _here(no(ROUTE.in_(*fix.routes)))
+            elsewhere = _here(no(cloud.ROUTE.in_(*fix.routes)))
             found[fix.id] = any_of(elsewhere, GATES[fix.id]) if fix.id in GATES else elsewhere
     return MappingProxyType(found)
