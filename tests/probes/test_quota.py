@@ -206,7 +206,7 @@ def test_the_window_is_longer_than_the_report_trails(run: Run) -> None:
 
 
 @pytest.mark.parametrize(
-    ("status", "words"), [(401, "refuses ANTHROPIC_ADMIN_KEY"), (403, "may not read"),
+    ("status", "words"), [(401, "rejects ANTHROPIC_ADMIN_KEY"), (403, "may not read"),
                           (404, "individual accounts"), (500, "answered 500")],
 )  # fmt: skip
 def test_an_admin_key_that_is_refused(status: int, words: str, run: Run) -> None:
@@ -216,21 +216,21 @@ def test_an_admin_key_that_is_refused(status: int, words: str, run: Run) -> None
     report = checked(run, world)
     assert ("healthy", "measured") == (report["verdict"]["cause"], quota(report)["outcome"])
     assert words in quota(report)["summary"]
-    assert "99.9 % of requests left" in quota(report)["summary"]
+    assert "99.9% of requests left" in quota(report)["summary"]
 
 
 REASONS = {
-    "rate-limited": ("0 % of your input tokens are left (2,000,000 per minute); wait 17 s",
+    "rate-limited": ("0% of your input tokens are left (2,000,000 per minute). Wait 17 s",
                      "wait-retry-after"),
-    "rate-limited-bare": ("neither how long to wait nor why", "backoff"),
-    "acceleration-limit": ("rose too steeply", "wait-retry-after"),
+    "rate-limited-bare": ("without a reason or a time to wait", "backoff"),
+    "acceleration-limit": ("rose too fast", "wait-retry-after"),
     "spend-limit": ("your tier's monthly spend cap", "raise-tier"),
-    "spend-limit-own": ("a spend limit that somebody set", "raise-limit"),
+    "spend-limit-own": ("a custom spend limit", "raise-limit"),
     "spend-limit-workspace": ("specified workspace API usage limits", "raise-limit"),
-    "credit-exhausted": ("the credit is used up", "add-credit"),
-    "billing-problem": ("billing refuses", "fix-billing"),
+    "credit-exhausted": ("the credit balance is used up", "add-credit"),
+    "billing-problem": ("a billing problem blocks", "fix-billing"),
     "subscription-limit": ("your Claude subscription", "wait-for-reset"),
-    "quota-low": ("3 % of your input tokens are left (2,000,000 per minute); full again in",
+    "quota-low": ("3% of your input tokens are left (2,000,000 per minute); full again in",
                   "spread-load"),
 }  # fmt: skip
 
