@@ -81,6 +81,7 @@ def screen(**asked: Any) -> Screen:
         color=terminal.color(),
         ascii=not terminal.encodes(SIGNS),
         links=terminal.links(),
+        shell=system().shell,
         **asked,
     )
 

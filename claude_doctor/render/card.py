@@ -119,8 +119,8 @@ def _now(report: Report, paint: Paint) -> list[str]:
 def fix_lines(number: int, fix: Fix, paint: Paint) -> list[str]:
     """What to do, and below it what to type or where to go."""
     lines = paint.wrap(fix.title, f"  {number} ", "    ")
-    if fix.command:  # in one line, which a terminal may fold: it is to be copied
-        lines.append(f"      {paint.command(fix.command)}")
+    if typed := fix.code or fix.command:  # in one line, which a terminal may fold: it is copied
+        lines.append(f"      {paint.command(typed)}")
     elif fix.url:
         lines.append(f"      {paint.link(fix.url)}")
     return lines

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..failures.meaning import duration
 from ..failures.reader import Reading
 from ..fixes.fix import Fix
+from ..fixes.shell import for_shell
 from ..fixes.table import named
 from .paint import Paint
 
@@ -101,8 +102,8 @@ def to_text(reading: Reading, paint: Paint, route: Route | None = None) -> str:
         lines += ["", paint.bold("What to do")]
         for number, fix in enumerate(fixes, 1):
             lines += paint.wrap(fix.title, f"  {number}. ", "     ")
-            if fix.command:
-                lines.append(f"     {paint.command(fix.command)}")
+            if fix.command and (command := for_shell(fix.command, paint.screen.shell)):
+                lines.append(f"     {paint.command(command)}")
             if fix.url:
                 lines.append(f"     {paint.link(fix.url)}")
     if reading.entry.doc and route is None:

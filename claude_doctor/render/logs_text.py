@@ -6,6 +6,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..border.redact import plain
+from ..fixes.shell import for_shell
 from ..logs.collect import Collected
 from ..logs.tally import Cause
 from . import when
@@ -87,8 +88,8 @@ def _advice(found: Collected, paint: Paint, routes: Routes) -> Iterator[str]:
         for fix in routes.fixes(cause)[:1]:
             service = routes.of[cause.row.id].service
             yield from paint.wrap(f"{cause.row.id}, {service}: {fix.title}", "  ")
-            if fix.command:
-                yield f"    {paint.command(fix.command)}"
+            if fix.command and (command := for_shell(fix.command, paint.screen.shell)):
+                yield f"    {paint.command(command)}"
             elif fix.url:
                 yield f"    {paint.link(fix.url)}"
     if routes.active is not None:

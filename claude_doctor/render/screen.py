@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from ..fixes.shell import POSIX
+
 if TYPE_CHECKING:
     from ..engine.model import Verdict
 
@@ -19,6 +21,8 @@ class Screen:
     ascii: bool = False
     #: The terminal opens addresses (OSC 8).
     links: bool = False
+    #: The kind of shell that commands are pasted into (`fixes.shell`).
+    shell: str = POSIX
     quiet: bool = False
     verbose: bool = False
     #: `degraded` counts as a fault, and of all sides only these do (None: each).
