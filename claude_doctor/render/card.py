@@ -144,7 +144,9 @@ def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:
         said.append(f"why: {paint.command('-v')}")
     if fit.share:
         said.append(f"share: {paint.command('--format markdown')}")
-    return paint.wrap(" · ".join(paint.whole(part) for part in said if part), "  ")
+    room = paint.width - 2
+    held = (paint.whole(part) if width_of(part) <= room else part for part in said if part)
+    return paint.wrap(" · ".join(held), "  ")
 
 
 def _moment(at: str) -> str:
