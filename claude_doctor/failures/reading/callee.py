@@ -105,8 +105,8 @@ _NAMED = (
 
 def another_told(text: str) -> bool:
     """Whether somebody's own sentences are about a product, of which nothing says that it calls
-    a model: five of their small words, and a name."""
-    told = len(re.findall(_TELLING, text)) > 4 and not re.search(_DUMPED, text)
+    a model: four of their small words, and a name."""
+    told = len(re.findall(_TELLING, text)) > 3 and not re.search(_DUMPED, text)
     return told and re.search(_NAMED, text) is not None
 
 

@@ -33,7 +33,8 @@ def _statuses() -> re.Pattern[str]:
         r"|[a-z]\.[a-z]{2,10} \| ([45]\d\d)\b"
         r"|\bcode: ?([45]\d\d)\b"
         r"|[(\[](?:http )?([45]\d\d)[)\]]"
-        r"|(?:returned|returns|responded with|received|got)(?: an?)?(?: http)? ([45]\d\d)\b"
+        r"|(?:returned|returns|responded with|received|got|said|says|gives|gave|shows)"
+        r"(?: an?)?(?: http)? ([45]\d\d)\b"
         r"|^\W{0,4}([45]\d\d)\b(?=[ :{]|$)"
     )
 

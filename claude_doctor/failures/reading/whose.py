@@ -50,7 +50,7 @@ _SCHEMES = (
 )
 _PORTS = (
     r"2[25]|53|110|143|389|465|587|636|99[35]|1433|1521|1883|2181|237[569]|2380|3306|3389|5432|5672"
-    r"|5900|6379|6443|8883|9042|9092|10250|11211|25565|27017|51820"
+    r"|5900|6379|6443|8883|9042|9092|10250|11211|25565|27017|50051|51820"
 )
 _NAME = r"[a-z0-9_][a-z0-9_-]{0,62}(?:\.[a-z0-9_-]{1,63}){0,6}"
 _AT = rf"({_NAME})(?::(\d{{2,5}})|,? \(?port[:=]? ?(\d{{2,5}}))?"
@@ -84,8 +84,7 @@ OPERATION = (
     r"|\(gcloud\.(?!ai\b|auth\b)[a-z.-]+\)|\bwith (?:aws|azurerm|google)_\w+\."
 )
 
-# Hosts that serve models, or the logins of the clouds that do; and a relay by its name.
-_HOMES = (
+_HOMES = (  # of models, and of the logins of the clouds that serve them; a relay by its name
     r"(?:^|\.)(?:anthropic\.com|claude\.com|claude\.ai)$|(?:^|\.)bedrock|aiplatform"
     r"|\.(?:services\.ai|cognitiveservices|openai)\.azure\.|^(?:sts|sso|oidc|portal\.sso)\b.*amazonaws"
     r"|^oauth2\.googleapis|^metadata\b|^login\.microsoftonline|(?:^|\.)openai\.com$|openrouter"
@@ -113,7 +112,7 @@ _NOBODY = (
     r"|errors?|err|info|warn(?:ing)?|debug|fatal|critical|trace|exceptions?|fetch|response"
     r"|connection|main\w+|terminal|output|notice|tls|code|status|message|cause|reason|self|session"
     r"|stream|stall|std|io|tokio|reqwest|errno|openssl|export|cd|ls|cat|echo|env|set|sudo|npx|npm"
-    r"|pnpm|yarn|uvx?|poetry|go|cargo|make|java|docker|git|bash|z?sh|time|source|which|run"
+    r"|pnpm|yarn|uvx?|poetry|go|cargo|make|java|docker|git|bash|z?sh|time|source|which|run|remote|mcp"
 )
 _ANYBODYS = (
     r"anthropic|claude|llm|lang|llama|bedrock|vertex|agent|model|chat|gpt|crew|\bai|ai\b|openai"
@@ -137,8 +136,9 @@ _SPEAKERS = (
     # host:~ user$ kubectl apply …; the command: `sfdx …`
     r"|^[^\n$#]{0,60}[\w~)\]] ?[$#] ?([a-z][\w-]{0,30}) [\w-]"
     r"|\bcommand ?:\s{0,3}([a-z][\w-]{1,30})[ :]"
-    # ERROR - TeleBot: …; "caller": "rafthttp/probing.go"
-    r"|\b(?:error|warning|critical) - ([a-z][\w-]{1,30}): "
+    # ERROR - TeleBot: …; Gitea: 500 …; "caller": "rafthttp/probing.go"
+    r"|\b(?:error|warning|critical) - ([a-z][\w-]{1,30}): |^([a-z][\w-]{2,30}): [45]\d\d\b"
+    r"|\bconnect to (?:the )?([a-z]\w{2,20}) server\b"
     r"|\b(?:caller|logger|component|subsystem|unit)[:=] ?([a-z][\w-]{1,30})"
 )
 # Frames of a program's own stack, and functions that a log names; a runtime's say nothing.
@@ -149,7 +149,7 @@ _FRAMES = (
     r"|\.(?:go|rs|rb|cs|php|exs?|swift|cc?|cpp)(?::line |:|\()\d"
     r"|(?:debug|info|warn|error) {1,8}[a-z]\w{5,60}\(\): "
 )
-# What carries calls of models among others: with one of these the frames leave it open.
+# What carries calls of models, too: with one of these the frames leave it open.
 _CARRIERS = (
     r"https?x|httpcore|\brequests/|urllib|aiohttp|axios|undici|node-fetch|fetcherror|fetch failed"
     r"|node_modules/(?:ky|got)/|okhttp|reqwest|hyper|net/http|http[./]client|curl|cli\.js|bunfs"

@@ -150,6 +150,9 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "Spotify API error: invalid access token",
         "google.api_core.exceptions.ServiceUnavailable: 503 firestore.googleapis.com UNAVAILABLE",
         "429 Quota exceeded, see https://sheets.googleapis.com/v4/spreadsheets",
+        "Gitea: 500 Internal Server Error when I open the page",
+        "OperationalError: Can't connect to MySQL server on 'db' (Connection refused)",
+        "The upload to Dropbox stops with 'Request timed out' after a minute, my wifi is fine",
         # A program that refuses what it was given itself.
         "Prompt is too long, max 226\n  File \"/srv/comfy/nodes.py\", line 277, in process\n"
         "    raise ValueError(f'Prompt is too long')\nValueError: Prompt is too long, got 303",
