@@ -97,7 +97,8 @@ def service(text: str) -> bool:
 _TELLING = r"(?i)\b(?:i|we|my|it|its|the|a|an|any|when|after|have|has|is|are|and|get|always)\b"
 _DUMPED = r"\braise \w|Traceback|\bat [\w.]{1,80} ?\("  # no sentences of anybody
 _NAMED = (
-    r"(?<=[a-z,] )(?!Bad|Gateway|Error|Internal|Server|Service|Unavailable|Request|Connection|Time"
+    r"(?<!am in )(?<!are in )(?<!live in )(?<=[a-z,] )(?!Ubuntu|Debian|Fedora|Android"
+    r"|Monday|Tuesday|Firefox|Bad|Gateway|Error|Internal|Server|Service|Unavailable|Request|Connection|Time"
     r"|Cloudflare|Windows|Linux|Mac|Docker|Python|Node|Chrome|WiFi|Internet|English)"
     r"[A-Z][a-z]+[A-Za-z]*|(?m:^)(?!OS|Python|Node|Version)[A-Za-z][\w-]{3,30}:? v?\d+\.\d"
 )

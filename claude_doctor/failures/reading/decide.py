@@ -111,21 +111,8 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
     if _answered(best, callee.failing(loose)) and callee.another(loose):
         meant = other.meaning(view(best.statement, short=False))
         return replace(best, row=meant, found_by=min(best.found_by, WORDS))
-    if best.row.category in whose.PATH and re.search(_INSTALLER, loose) and not whose.clear(loose):
-        return replace(best, row=by_id("no-call"))
-    if best.row.category not in ("other_provider", "not_an_api_error") and callee.service(text):
-        return replace(best, row=by_id("no-call"))
-    foreign = _anybodys(best) and not whose.traced(loose)
-    foreign = foreign and (whose.another_speaks(raw) or whose.elsewhere(loose))
-    told = _anybodys(best) and best.row.category in _UNEXPLAINED and not whose.traced(loose)
-    foreign = (
-        foreign
-        or (told and callee.another_told(text))
-        or (_own_crash(best, raw) and not whose.clear(loose))
-    )
-    operated = re.search(whose.OPERATION, loose) and not whose.clear(loose)
-    if foreign or (best.row.side != "none" and operated):
-        return replace(best, row=by_id("no-call"))
+    if (sure := _not_a_models(best, text, raw, loose)) is not None:
+        return replace(best, row=by_id("no-call"), found_by=min(best.found_by, sure))
     if best.row.id == "connection-refused" and (row := _refused(best, text)):
         return replace(best, row=by_id(row))
     if best.row.id == "connection-dropped" and "event: message_start" in text:
@@ -146,6 +133,22 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
 _APART = whose.WAY | {"other_provider", "not_an_api_error", "region_block", "unknown",
                       "wrong_endpoint"}  # fmt: skip
 _ENVELOPE = r"type:error,error:\{type:"  # in Anthropic's own order
+
+
+def _not_a_models(best: Judged, text: str, raw: str, loose: str) -> int | None:
+    """Whether the call that failed was another program's, by whichever evidence; else None."""
+    clear, traced = whose.clear(loose), whose.traced(loose)
+    if best.row.category in whose.PATH and re.search(_INSTALLER, loose) and not clear:
+        return WORDS
+    if best.row.side != "none" and re.search(whose.OPERATION, loose) and not clear:
+        return WORDS
+    if _anybodys(best) and not traced and (whose.another_speaks(raw) or whose.elsewhere(loose)):
+        return WORDS
+    apart = best.row.category in ("other_provider", "not_an_api_error")
+    told = best.row.category in _UNEXPLAINED and callee.another_told(text)
+    if (not apart and callee.service(text)) or (_anybodys(best) and not traced and told):
+        return HINT
+    return HINT if _own_crash(best, raw) and not clear else None
 
 
 def _answered(best: Judged, named: bool) -> bool:

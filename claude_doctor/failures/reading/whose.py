@@ -30,8 +30,7 @@ _CLEAR = (
     r"|\b(?:llm|claude|anthropic)(?: api)?(?: call| request)? (?:error|fail|call|request)"
     r"|\b(?:calling|asking|querying|talking to|reach(?:ing)?) (?:the )?(?:claude|anthropic|llm)"
 )
-# Words near such a call, and near much else.
-_NEAR = (
+_NEAR = (  # words near such a call, and near much else
     r"anthropic|claude|\bllms?\b|openai|bedrock|vertex|completion|\bmodels?\b|\bagents?\b"
     r"|sonnet|opus|haiku|\bgpt|\bprovider|\binference|\bprompt|\btokens\b|\bai\b|copilot|gemini"
     r"|chatbot|subagent|content.block|event_logging|statsig"
@@ -112,7 +111,8 @@ _NOBODY = (
     r"|errors?|err|info|warn(?:ing)?|debug|fatal|critical|trace|exceptions?|fetch|response"
     r"|connection|main\w+|terminal|output|notice|tls|code|status|message|cause|reason|self|session"
     r"|stream|stall|std|io|tokio|reqwest|errno|openssl|export|cd|ls|cat|echo|env|set|sudo|npx|npm"
-    r"|pnpm|yarn|uvx?|poetry|go|cargo|make|java|docker|git|bash|z?sh|time|source|which|run|remote|mcp"
+    r"|pnpm|yarn|uvx?|poetry|go|cargo|make|java|docker|git|bash|z?sh|time|source|which|run|remote|mcp|fail\w+"
+    r"|request|upstream|result|reply|answer|got|problem|issue|alert|relay|router|curl|https?"
 )
 _ANYBODYS = (
     r"anthropic|claude|llm|lang|llama|bedrock|vertex|agent|model|chat|gpt|crew|\bai|ai\b|openai"
@@ -141,7 +141,7 @@ _SPEAKERS = (
     r"|\bconnect to (?:the )?([a-z]\w{2,20}) server\b"
     r"|\b(?:caller|logger|component|subsystem|unit)[:=] ?([a-z][\w-]{1,30})"
 )
-# Frames of a program's own stack, and functions that a log names; a runtime's say nothing.
+# Frames of a program's own stack, and functions that a log names.
 _FRAMES = (
     r"file (?!<)\S{1,200}\.py, line \d"
     r"|at (?<!\wat )[^\n(]{0,100}\((?!node:|native)[^\n()]{0,200}/[^\n()]{1,200}:\d{1,6}:\d"
