@@ -1,7 +1,7 @@
 """The gist of a sentence that nobody foresaw: what it speaks of, and what is wrong with that.
 
 A last resort with low confidence, and only where something points to a call of a model. Both words
-must stand close together, in either order.
+must stand close together in one sentence, in either order.
 """
 
 from __future__ import annotations
@@ -58,7 +58,7 @@ _PAIRS = (
 
 @functools.cache
 def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
-    gap = rf"\b[^\n]{{0,{NEAR}}}?\b"
+    gap = rf"\b(?:(?!\. )[^\n]){{0,{NEAR}}}?\b"
     return tuple(
         (row, re.compile(rf"\b(?:(?:{noun}){gap}(?:{fault})|(?:{fault}){gap}(?:{noun}))\b"))
         for row, noun, fault in _PAIRS

@@ -27,6 +27,9 @@ _SOURCE = (
 )
 
 
+_STACK = r"Traceback|-packages/|(?m:^)-{1,8}> {0,8}\d"
+
+
 def _kept_frame(match: re.Match[str]) -> str:
     return match[1] or ""
 
@@ -51,7 +54,7 @@ def unpacked(text: str) -> str:
             text = text.replace(entity, char)
     if len(text) <= SMALL and "\n" not in text.strip():
         text = re.sub(_ONE_ESCAPE, "\n", text)
-    if len(text) <= SMALL and ("Traceback" in text or "-packages/" in text):
+    if len(text) <= SMALL and re.search(_STACK, text):
         text = re.sub(_SOURCE, _kept_frame, text)
     if len(text) <= SMALL:
         lines = [line for line in text.split("\n") if line]

@@ -32,7 +32,8 @@ ROWS: tuple[ApiError, ...] = (
         signs=says("|Your credit balance is too low| to access the Anthropic API")
         + like(
             r"\bcredit[ _]balance[ _](?:is[ _])?(?:too[ _]low|exhausted|insufficient)"
-            r"|\b(?:out of|not (?:have )?enough|no) credits?\b(?! card)",
+            r"|\b(?:out of|not (?:have )?enough|no) credits?\b"
+            r"(?! card| (?:were |was )?(?:consumed|used|charged))",
             "Credit balance is too low",
         ),
     ),

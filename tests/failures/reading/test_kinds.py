@@ -176,6 +176,11 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "I get an error.\n\nIt says: Your credit balance is too low to access the Anthropic API.",
         "API Error: 400\n\nI see in the console: Your credit balance is too low to access the API.",
     ),
+    # What a program's source says is no message, and what was not taken is not used up.
+    ("either", "unknown"): (
+        "The LLM call ended with an internal error in this step. No credits were consumed.",
+        "   2346     if 'prompt is too long' in error:\n-> 2352     raise error\n\nThe LLM error",
+    ),
     ("client", "bad_request"): (
         "3 images exceed the API limit (5MB): Image 4: 7.5MB",
         "The exception says that with large max_tokens streaming is strongly recommended",
