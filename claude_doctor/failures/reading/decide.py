@@ -162,12 +162,21 @@ def _answered(best: Judged, named: bool) -> bool:
 
 
 _UNEXPLAINED = {"gateway_error", "server_error", "timeout", "connection"}
-_RAISED = r"(?m)^[ \t]*raise (?:Value|Runtime|Type|Assertion|Key|Attribute)Error\("
+_RAISED = (
+    r"(?m)^[ \t]*File [\"'“]?([^\"'”\n,]{1,300})[^\n]{0,200}\n"
+    r"[ \t]*raise (?:Value|Runtime|Type|Assertion|Key|Attribute)Error\("
+)
+# Packages that call models: what these refuse is a call that was to be made.
+_CALLERS = (
+    r"(?i)[/\\](?:anthropic|claude\w*|openai|litellm|langchain\w*|llama_index|\w*llm\w*)[/\\]"
+)
 
 
 def _own_crash(best: Judged, raw: str) -> bool:
     """Whether a program refused its own input, in its own frames: no call was made."""
-    return best.found_by == WORDS and whose.another_speaks(raw) and bool(re.search(_RAISED, raw))
+    frames = re.findall(_RAISED, raw)
+    own = bool(frames) and not any(re.search(_CALLERS, frame) for frame in frames)
+    return own and best.found_by == WORDS and whose.another_speaks(raw)
 
 
 def _anybodys(best: Judged) -> bool:

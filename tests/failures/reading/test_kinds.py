@@ -187,6 +187,18 @@ MEANT: dict[tuple[str, str], tuple[str, ...]] = {
         "ValueError: Streaming is required for operations that may take longer than 10 minutes",
     ),
     ("client", "auth"): (
+        # An SDK's own guard, in its own frames, is about a call that was to be made.
+        *(
+            f"  File \"{path}\", line 458, in _validate_headers\n    raise TypeError(\n"
+            "TypeError: \"Could not resolve authentication method. Expected either api_key or "
+            "auth_token to be set.\""
+            for path in (
+                "/srv/venv/lib/python3.12/site-packages/anthropic/_client.py",
+                "C:\\app\\venv\\Lib\\site-packages\\anthropic\\_client.py",
+                "...\\site-packages\\langchain_anthropic\\chat_models.py",
+                "/srv/litellm/llms/anthropic/common_utils.py",
+            )
+        ),
         "Something failed.\n\nIf I type anything it prints: OAuth token has expired, run /login",
         "API Error: 401\n\nThis is all that it prints: OAuth token has expired.",
         # A guard of Anthropic's SDK, whichever keys its user has.
