@@ -141,7 +141,9 @@ def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:
         spent(facts_of(report.probes)), f"exit {code}",
     ]  # fmt: skip
     if not screen.verbose:
-        said.append(f"why: {paint.command('-v')}")
+        more = why.hidden(report) if fit.share else 0
+        remarks = "1 remark, " if more == 1 else f"{more} remarks, " if more > 1 else ""
+        said.append(f"{remarks}why: {paint.command('-v')}")
     if fit.share:
         said.append(f"share: {paint.command('--format markdown')}")
     room = paint.width - 2

@@ -29,15 +29,15 @@ _DECIDING: dict[Side, tuple[str, ...]] = {
 
 def block(report: Report, paint: Paint, room: int | None, least: int) -> list[str]:
     """The rows that decided, in so many lines; None: in as many as they take."""
-    side = report.verdict.side
-    if side is Side.HEALTHY:
-        missing = _unmeasured(report)
-        return paint.wrap(f"Not measured: {missing}", "  ", "  ") if missing else []
-    made = [_row(row, paint) for row in _deciding(report)]
-    made += [_row(Step("", "Also", "warn", "", words), paint) for words in _remarks(report)]
-    if missing := _unmeasured(report):
+    also = [_row(Step("", "Also", "warn", "", words), paint, 4) for words in _remarks(report)]
+    missing = _unmeasured(report)
+    if report.verdict.side is Side.HEALTHY:
+        lines = paint.wrap(f"Not measured: {missing}", "  ", "  ") if missing else []
+        return [line for row in also for line in row] + lines
+    made = [_row(row, paint) for row in _deciding(report)] + also
+    if missing:
         made.append(_row(Step("", "Not measured", "unknown", "", missing), paint))
-    lines: list[str] = []
+    lines = []
     for number, row in enumerate(made):
         if room is not None and number >= least and len(lines) + len(row) > room:
             continue
@@ -83,8 +83,8 @@ def _spread(row: Step, report: Report) -> Sequence[Step]:
     return (row,)
 
 
-def _row(row: Step, paint: Paint) -> list[str]:
-    """Two lines at most; `-v` shows them whole."""
+def _row(row: Step, paint: Paint, most: int = 2) -> list[str]:
+    """So many lines at most; `-v` shows them whole."""
     head = f"  {paint.sign(row.mark)} "
     words = row.words
     if row.link:
@@ -93,9 +93,9 @@ def _row(row: Step, paint: Paint) -> list[str]:
         return [*paint.wrap(row.title, head, "    "), *paint.wrap(words, "    ")]
     first = head + paint.pad(row.title, _TITLE)
     lines = paint.wrap(words, first, " " * width_of(first))
-    if len(lines) > 2:
-        lines = [lines[0], paint.cut(lines[1] + " …", paint.width - 2).rstrip()]
-        lines[1] = lines[1] if lines[1].endswith("…") else lines[1] + "…"
+    if len(lines) > most:
+        last = paint.cut(lines[most - 1] + " …", paint.width - 2).rstrip()
+        lines = [*lines[: most - 1], last if last.endswith("…") else last + "…"]
     return lines
 
 
@@ -104,6 +104,13 @@ def _remarks(report: Report) -> list[str]:
     facts = facts_of(report.probes)
     found = (environment.ADVICE.of(facts), network.REMARKS.of(facts))
     return [str(remark) for one in found if isinstance(one, list) for remark in one][:REMARKS]
+
+
+def hidden(report: Report) -> int:
+    """How many remarks only `-v` tells."""
+    facts = facts_of(report.probes)
+    found = (environment.REMARKS.of(facts), network.REMARKS.of(facts))
+    return sum(len(one) for one in found if isinstance(one, list)) - len(_remarks(report))
 
 
 def _unmeasured(report: Report) -> str:

@@ -31,7 +31,7 @@ def looked_at(report: Report) -> None:
     word, an address or a command, and the fault is marked where the verdict puts it."""
     for width in WIDTHS:
         shown = text.render(report, Screen(width=width))
-        commands = {fix.command for fix in report.fixes}
+        commands = {typed for fix in report.fixes for typed in (fix.command, fix.code)}
         for line in shown.splitlines():
             words = line.strip().split()
             whole = line.strip() in commands or len([w for w in words if len(w) > 2]) <= 1

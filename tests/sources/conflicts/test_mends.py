@@ -111,8 +111,8 @@ def test_remarks_are_told_below_the_verdict(run: Run) -> None:
         env |= {"NODE_TLS_REJECT_UNAUTHORIZED": "0", "ANTHROPIC_API_KEY": "", "COLUMNS": "120"}
         done, verbose = run("check", env=env), run("check", "-v", env=env)
     told, everything = (" ".join(one.stdout.split()) for one in (done, verbose))
-    assert "1 remark: see -v" in told
-    assert "Worth knowing - NODE_TLS_REJECT_UNAUTHORIZED=0: " in told
+    assert "1 remark, why: -v" in told
+    assert "▲ Also NODE_TLS_REJECT_UNAUTHORIZED=0: " in told
     assert "(unset NODE_TLS_REJECT_UNAUTHORIZED)" in told
     assert "belongs to a subscription" not in told
     assert "CLAUDE_CODE_OAUTH_TOKEN belongs to a subscription" in everything
