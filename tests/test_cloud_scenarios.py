@@ -12,7 +12,7 @@ from tests.conftest import Run
 #: Scenario, what its sentence must say, how its first command begins ("" where none is typed).
 TABLE = [
     ("bedrock-healthy", "Amazon Bedrock in us-east-1 works from here", ""),
-    ("bedrock-profile", "No test request was sent", ""),
+    ("bedrock-profile", "No completion was tested", ""),
     ("bedrock-login-expired", "the AWS SSO session of profile dev expired",
      "aws sso login --profile dev"),
     ("bedrock-key-expired", "has expired (Bearer Token has expired)",

@@ -61,7 +61,9 @@ def explain(
         raise typer.BadParameter(f"{where}: {error.strerror}") from None
     route = None if reading.side in NEVER else _route(reading)
     if as_json:
-        text_out = json.dumps(render.to_json(reading, route), indent=1) + "\n"
+        text_out = (
+            json.dumps(render.to_json(reading, route, _options.system().shell), indent=1) + "\n"
+        )
     else:
         text_out = render.to_text(reading, Paint(_options.screen()), route)
     terminal.out(terminal.masked(text_out))

@@ -38,7 +38,7 @@ PATH: tuple[Fix, ...] = (
     ),
     Fix(
         "pin-name",
-        "Pin the API's address in /etc/hosts until DNS is fixed",
+        "Unblock the name in DNS, or pin it in /etc/hosts for now",
         "The API answers by its number, so only the name is wrong. Fix the resolver, or allow "
         "the name in the DNS blocker; then remove the line: the number may change.",
         "nslookup api.anthropic.com",

@@ -83,7 +83,7 @@ CATEGORY: Fact[str] = Fact("ping", "category", "the category for which a filter 
 CARRIED: Fact[str] = Fact(
     "ping", "carried", "the header that held the key; login: the one in the address; none"
 )
-UNTESTED: Fact[str] = Fact("ping", "untested", "why no test request was sent")
+UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
 GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another origin")
 FRONT_DOOR: Fact[bool] = Fact(
     "ping", "front_door", "Anthropic's API endpoint answers without a key"
@@ -176,7 +176,7 @@ async def _ask(world: World, sheet: Sheet) -> None:
         if auth or own:
             await _ping(world, sheet, carried)
         else:
-            sheet.says(f"the API endpoint answers; no test request was sent: {carried.why}")
+            sheet.says(f"the API endpoint answers; no completion was tested: {carried.why}")
     finally:
         world.share(METERED, None)
         if front is not None:
@@ -219,7 +219,7 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
         known = first.refusal is not Refusal.LOGIN  # a person's login is no question of keys
         if not auth and known and (first.http_status == 401 or wants_key):
             # It answers; no key is at fault.
-            sheet.says(f"the gateway answers; no test request was sent: {carried.why}")
+            sheet.says(f"the gateway answers; no completion was tested: {carried.why}")
             return
         world.share(METERED, first)
         _put(sheet, first)

@@ -86,7 +86,7 @@ async def run(world: World, sheet: Sheet) -> None:
     parts = [part for part in (_words(limits), told) if part]
     if not parts and reply is None:
         raise Skipped(
-            "no test request was sent, and only its answer shows the limits (for a subscription: "
+            "no completion was tested, and only its answer shows the limits (for a subscription: "
             "/usage in Claude Code)"
         )
     if not parts:

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from ..border import dates
 from ..engine.judge import facts_of
-from ..engine.model import EXIT_CODES, INTERRUPTED, Report, Severity, Side
+from ..engine.model import EXIT_CODES, Report, Severity, Side
 from ..fixes.fix import Fix
 from . import fallbacks, strip, when, why
 from .cost import spent
@@ -135,10 +135,10 @@ def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:
     """When, how long, what it cost, the exit code, and where there is more."""
     verdict, screen = report.verdict, paint.screen
     code = EXIT_CODES[verdict.side] if screen.fails(verdict) else 0
-    code = INTERRUPTED if report.interrupted and not report.replayed else code
+    ended = report.interrupted and not report.replayed  # by a signal, which has a code of its own
     said = [
         "" if report.replayed else _moment(report.checked_at), f"{report.duration_ms / 1000:.1f} s",
-        spent(facts_of(report.probes)), f"exit {code}",
+        spent(facts_of(report.probes)), "" if ended else f"exit {code}",
     ]  # fmt: skip
     if not screen.verbose:
         more = why.hidden(report) if fit.share else 0

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from ..failures.meaning import duration
 from ..failures.reader import Reading
 from ..fixes.fix import Fix
-from ..fixes.shell import for_shell
+from ..fixes.shell import POSIX, for_shell
 from ..fixes.table import named
 from .paint import Paint
 
@@ -46,9 +46,9 @@ _RETRY = {
 }
 
 
-def to_json(reading: Reading, route: Route | None = None) -> dict[str, Any]:
+def to_json(reading: Reading, route: Route | None = None, shell: str = POSIX) -> dict[str, Any]:
     """The document of `explain --json`, as the contract has it. `route`: the cloud whose advice it
-    is, because the text does not tell and the configuration does."""
+    is, because the text does not tell and the configuration does; `shell`: whose commands."""
     return {
         "schema_version": SCHEMA_VERSION,
         "id": reading.entry.id,
@@ -73,7 +73,7 @@ def to_json(reading: Reading, route: Route | None = None) -> dict[str, Any]:
         "line": reading.line,
         "message": reading.message,
         "doc": reading.entry.doc,
-        "fixes": [fix.document() for fix in _fixes(reading, route)],
+        "fixes": [fix.document() for fix in _fixes(reading, route, shell)],
         "matches": [
             {
                 "id": match.id,
@@ -97,13 +97,13 @@ def to_text(reading: Reading, paint: Paint, route: Route | None = None) -> str:
     if route is not None:
         lines += ["", *paint.wrap(_by_route(route), "  ")]
     lines += ["", *paint.pairs(_facts(reading))]
-    fixes = _fixes(reading, route)
+    fixes = _fixes(reading, route, paint.screen.shell)
     if fixes:
         lines += ["", paint.bold("What to do")]
         for number, fix in enumerate(fixes, 1):
             lines += paint.wrap(fix.title, f"  {number}. ", "     ")
-            if fix.command and (command := for_shell(fix.command, paint.screen.shell)):
-                lines.append(f"     {paint.command(command)}")
+            if fix.command:
+                lines.append(f"     {paint.command(fix.command)}")
             if fix.url:
                 lines.append(f"     {paint.link(fix.url)}")
     if reading.entry.doc and route is None:
@@ -115,13 +115,17 @@ def to_text(reading: Reading, paint: Paint, route: Route | None = None) -> str:
     return paint.text(lines)
 
 
-def _fixes(reading: Reading, route: Route | None) -> tuple[Fix, ...]:
+def _fixes(reading: Reading, route: Route | None, shell: str) -> tuple[Fix, ...]:
     """What to do: by the text, or by the route that the configuration tells."""
     if route is None:
-        return tuple(_set(fix, reading) for fix in named(reading.fixes))
-    from ..failures.route import advice
+        fixes = tuple(_set(fix, reading) for fix in named(reading.fixes))
+    else:
+        from ..failures.route import advice
 
-    return advice(route, reading.category, reading.fixes)
+        fixes = advice(route, reading.category, reading.fixes)
+    return tuple(
+        replace(fix, command=fix.command and for_shell(fix.command, shell)) for fix in fixes
+    )
 
 
 _VARIABLE = r"\b(?:ANTHROPIC|AWS|CLOUD_ML|GOOGLE_CLOUD)_[A-Z_]{2,40}[A-Z]\b"

@@ -50,7 +50,7 @@ HEALTHY = on_cloud(
         all_of(
             said(Said.ANSWERS), CLOUD_LOGIN.in_(Login.KEY, Login.PRESENT, Login.NOT_NEEDED)
         ),
-        f"No trouble found: {SERVICE} answers. No test request was sent: "
+        f"No trouble found: {SERVICE} answers. No completion was tested: "
         "{ping.untested|run with -v}.",
         Confidence.LOW,
     ),
@@ -59,7 +59,7 @@ HEALTHY = on_cloud(
         0,
         all_of(said(Said.ANSWERS), CLOUD_LOGIN.is_(Login.UNKNOWN)),
         f"No trouble found: {SERVICE} answers. Whether this machine can log in is unknown, and no "
-        "test request was sent: {ping.untested|run with -v}.",
+        "completion was tested: {ping.untested|run with -v}.",
         Confidence.LOW,
     ),
 )  # fmt: skip
@@ -242,8 +242,8 @@ POSTED = on_cloud(
         DEGRADED,
         510,
         _RED,
-        f"The status feed of {SERVICE} reports trouble: {{cloud.words|see its page}}. No test "
-        "request was sent.",
+        f"The status feed of {SERVICE} reports trouble: {{cloud.words|see its page}}. No "
+        "completion was tested.",
         Confidence.MEDIUM,
     ),
 )

@@ -79,8 +79,8 @@ RULES: tuple[Rule, ...] = (
                 Severity.NONE,
                 0,
                 all_of(ping.FRONT_DOOR.is_(True), PAGE_GREEN),
-                "No trouble found: the API endpoint answers and the status page is green. No test "
-                "request was sent: {ping.untested|no API key is set}.",
+                "No trouble found: the API endpoint answers and the status page is green. No "
+                "completion was tested: {ping.untested|no API key is set}.",
                 Confidence.LOW,
             ),
         ),

@@ -180,7 +180,7 @@ def put(world: World, sheet: Sheet, calls: Calls) -> None:
     if calls.word(reply) is Said.BAD_REQUEST:
         sheet.put(facts.CLOUD_FIELD, _field(reply.message or ""))
     if calls.there:
-        sheet.says(f"{program.service} answers; no test request was sent: {calls.why}")
+        sheet.says(f"{program.service} answers; no completion was tested: {calls.why}")
     elif calls.metered:
         sheet.says(reply.words)
     else:

@@ -66,7 +66,7 @@ def test_without_a_key_the_documented_refusal_shows_that_it_answers(run: Run) ->
     )  # fmt: skip
     assert facts["untested"]
     assert not {"error", "works", "answer"} & set(facts)
-    assert "answers; no test request was sent" in facts["summary"]
+    assert "answers; no completion was tested" in facts["summary"]
 
 
 def test_a_key_that_is_sent_and_not_found_is_another_matter(run: Run) -> None:

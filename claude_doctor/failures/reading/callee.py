@@ -79,7 +79,7 @@ def failing(loose: str) -> bool:
 
 # A service by its name before the word: neither an article nor one where Claude is at home.
 _SERVICE = (
-    r"\b(?!An?\b|Th|Got|\w+(?:ed|ing|al|ic|able|ible|ous|nown|ent)\b|Same|With|And|But|My|Our|Your|When|Claude"
+    r"\b(?!An?\b|Th|Got|\w+(?:ed|ing|al|ic|able|ible|ous|wn|ent)\b|Same|With|And|But|My|Our|Your|When|Claude"
     r"|Anthropic|Code|Model|Provider|Messages|Stream|Error|Console|Admin|Bedrock|Vertex|Foundry|Azure"
     r"|AWS|Google|LLM|AI\b|REST|HTTP)[A-Z][A-Za-z0-9]{2,20} (?:Web )?API (?:[Ee]rror|returned"
     r"|responded|call failed)"

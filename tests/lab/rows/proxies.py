@@ -28,8 +28,8 @@ ROWS = (
     ),
     Situation(
         "P1", "squid wants a login, HTTPS_PROXY has none, no direct way",
-        Says(_PROXIED, (r"proxy\.corp\.example:3128", "407", "login"), never=("offline",),
-             fix=("HTTPS_PROXY=",), cures=True),
+        Says(_PROXIED, (r"proxy\.corp\.example:3128", "407", "login|credentials"),
+             never=("offline",), fix=("HTTPS_PROXY=",), cures=True),
         env=KEYED | {"HTTPS_PROXY": PROXY}, net=CLOSED, programs=(SQUID_LOGIN,),
         works=(), was="R",
     ),
@@ -89,7 +89,7 @@ ROWS = (
     ),
     Situation(
         "P9a", "local gateway, company proxy, NO_PROXY with blanks between the hosts",
-        Says(_CAUGHT, ("NO_PROXY", "comma|blank|catch"), cures=True),
+        Says(_CAUGHT, ("NO_PROXY", "comma|blank|catch|route"), cures=True),
         env=_LOCAL | {"NO_PROXY": "localhost 127.0.0.1"}, net=CLOSED,
         programs=(SQUID, _GATEWAY), bound=_BOUND, was="R",
     ),
