@@ -43,7 +43,7 @@ def test_the_screen_of_an_outage_waited_for(
         pane.type(f"clear; stty -a > before; {COMMAND} --every 0.5; echo $? > code")
         until(lambda: any("asks again in" in line for line in pane.screen()))
         turn(running, "cut-stream")
-        until(lambda: any("the answer began" in line for line in pane.screen()))
+        until(lambda: any("the answer started" in line for line in pane.screen()))
         turn(running, "healthy")
         until(lambda: (tmp_path / "code").exists() and (tmp_path / "code").read_text() != "")
         seen = steady(pane.screen())
