@@ -129,7 +129,7 @@ def _offline(said: str, facts: Facts, verdict: Mapping[str, Any]) -> bool:
         facts.get("network.others_answered") is False
     )
     elsewhere = re.search(
-        r"provider|fallbacks|another (?:Claude )?model|[Tt]ry (?:another|the)", said
+        r"provider|fallbacks|another (?:Claude )?model|[Tt]ry (?:another|the) (?!resolver)", said
     )
     return off and elsewhere is not None
 

@@ -57,7 +57,7 @@ def width_of(text: str) -> int:
         return len(bare)
     from rich.cells import cell_len  # only where it is needed: `explain` has some milliseconds
 
-    return cell_len(bare)
+    return cell_len(bare.replace(_HELD, " "))
 
 
 def console(screen: Screen, file: TextIO) -> Console:

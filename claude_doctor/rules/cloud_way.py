@@ -40,8 +40,8 @@ HEALTHY = on_cloud(
             CLOUD_LOGIN.in_(Login.KEY, Login.PRESENT, Login.NOT_NEEDED),
             FEED.is_(Feed.UP),
         ),
-        f"No trouble found: {SERVICE} answers and its status feed is green. No test request was "
-        "sent: {ping.untested|run with -v}.",
+        f"No trouble found: {SERVICE} answers and its status feed is green. No completion was "
+        "tested: {ping.untested|run with -v}.",
         Confidence.LOW,
     ),
     Case(

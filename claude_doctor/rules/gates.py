@@ -160,7 +160,7 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "wait-it-out": any_of(SIDE.is_(Side.CLIENT), _ALL_WORKS),
         "report-request-id": _or(REQUEST, NONE).is_(NONE),
         # The request, the key, the model.
-        "check-key": _here(_KEY_TAKEN),
+        "check-key": _here(any_of(_KEY_TAKEN, WORKS)),
         "login-again": _here(environment.CREDENTIAL.in_("api-key", "auth-token", "cloud")),
         "fix-model-id": _here(_MODEL_FOUND),
         "own-model-id": _here(own_models.MODEL_CLOUD.is_(own_models.NONE)),

@@ -139,8 +139,8 @@ RULES: tuple[Rule, ...] = (
                 510,
                 PAGE_RED,
                 "Anthropic's status page reports trouble with the API: "
-                "{status.incident_name|the component is not operational}. No test request was "
-                "sent.",
+                "{status.incident_name|the component is not operational}. No completion was "
+                "tested.",
                 Confidence.MEDIUM,
             ),
             Case(

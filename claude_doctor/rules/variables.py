@@ -154,16 +154,16 @@ CONFLICT = (
         425,
         all_of(_EMPTY, environment.CI.is_(True)),
         "{environment.empty} is set but empty, so calls from here have no credential: CI gives no "
-        "secrets to runs of forks, and a misspelled secret is empty, too. No test request was "
-        "sent.",
+        "secrets to runs of forks, and a misspelled secret is empty, too. No completion was "
+        "tested.",
         fixes=("set-secret", "check-key"),
     ),
     Case(
         DEGRADED,
         425,
         all_of(_EMPTY, environment.CI.is_(False)),
-        "{environment.empty} is set but empty, so programs here have no key. No test request was "
-        "sent.",
+        "{environment.empty} is set but empty, so programs here have no key. No completion was "
+        "tested.",
         fixes=("check-key",),
     ),
 )

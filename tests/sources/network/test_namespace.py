@@ -172,7 +172,7 @@ NO_NAME_OFFLINE = "this machine is offline. No name resolves"
         ("nxdomain,connects", "dns-failure", "no name resolves here", ["mend-resolver"]),
         ("empty,near,connects", "dns-failure", "no name resolves here", ["mend-resolver"]),
         ("closed,connects", "dns-failure", "so no name resolves", ["mend-resolver"]),
-        ("refused,near,numbered", "dns-failure", "With one change it works", ["pin-name",
+        ("refused,near,numbered", "dns-failure", "One change makes it work", ["pin-name",
                                                                              "mend-resolver"]),
         # A resolver that says no to every name has found nobody.
         ("nxdomain,near,quiet", "offline", NO_NAME_OFFLINE, ["check-internet", "check-dns"]),
