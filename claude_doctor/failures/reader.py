@@ -137,8 +137,9 @@ def _reading(
 
 
 def _line(best: Judged) -> str:
-    """The line of the deciding statement that says what it was read as."""
-    lines = [line for line in best.statement.text.split("\n") if line.strip()]
+    """The line of the deciding statement that says what it was read as; never a fence or a rule,
+    which say nothing."""
+    lines = [line for line in best.statement.text.split("\n") if re.search(r"\w", line)]
     if len(lines) > 1:
         for line in lines[:LINES]:
             alone = judge(Statement(line.strip(), best.statement.zone))

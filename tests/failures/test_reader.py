@@ -335,3 +335,10 @@ def test_the_import_is_light() -> None:
     )
     done = subprocess.run([sys.executable, "-c", program], capture_output=True, check=True)
     assert b"[]" == done.stdout.strip()
+
+
+@pytest.mark.parametrize("rule", ["```", "~~~", "-----", "│", "**"])
+def test_the_deciding_line_says_something(rule: str) -> None:
+    """A fence or a rule around a message is not the line that decided."""
+    text = f"{rule}\nAPI Error: 529 Overloaded\n{rule}"
+    assert "API Error: 529 Overloaded" == read(text).line
