@@ -220,6 +220,12 @@ def test_an_expired_ca_is_not_an_expired_certificate(run: Run, tmp_path: Path) -
     assert "the CA certificate of Example Corp has expired" in report["verdict"]["summary"]
 
 
+_USES = (
+    "digital_signature", "content_commitment", "key_encipherment", "data_encipherment",
+    "key_agreement", "key_cert_sign", "crl_sign", "encipher_only", "decipher_only",
+)  # fmt: skip
+
+
 def expired_authority(folder: Path) -> tuple[ssl.SSLContext, Path]:
     """A server's side of TLS whose certificate holds, signed by a CA that does not any more."""
     names = {
@@ -234,6 +240,14 @@ def expired_authority(folder: Path) -> tuple[ssl.SSLContext, Path]:
         builder = builder.serial_number(x509.random_serial_number())
         builder = builder.not_valid_before(NOW - 99 * DAY).not_valid_after(until)
         builder = builder.add_extension(extension, critical=True)
+        # As a real CA does, and Python from 3.13 on asks for: each names its key and its issuer's.
+        own = x509.SubjectKeyIdentifier.from_public_key(keys[who].public_key())
+        issuer = keys["Example Corp"].public_key()
+        theirs = x509.AuthorityKeyIdentifier.from_issuer_public_key(issuer)
+        builder = builder.add_extension(own, critical=False).add_extension(theirs, critical=False)
+        if who == "Example Corp":
+            use = dict.fromkeys(_USES, False) | {"key_cert_sign": True}
+            builder = builder.add_extension(x509.KeyUsage(**use), critical=True)
         return builder.sign(keys["Example Corp"], hashes.SHA256())
 
     address = x509.IPAddress(ip_address("127.0.0.1"))
