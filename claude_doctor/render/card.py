@@ -24,9 +24,10 @@ _MARKS = {Severity.NONE: "healthy", Severity.DEGRADED: "warn", Severity.DOWN: "b
 def card(report: Report, paint: Paint) -> list[str]:
     """All blocks with a blank line between them: as much as fits on a small terminal. What does not
     goes in the order of `_Fit`, and is shown by `-v`."""
+    fixed = _Fixed(strip.block(report, paint), _now(report, paint), _meanwhile(report, paint))
     lines: list[str] = []
     for fit in _FITS:
-        lines = _card(report, paint, fit)
+        lines = _card(report, paint, fixed, fit)
         fits = _rows(lines, paint) <= FITS + len(notes(report))  # these are for rare reports
         if paint.stacked or paint.screen.verbose or fits:
             break
@@ -49,16 +50,26 @@ class _Fit:
     least: int = 2
 
 
+@dataclass(frozen=True, slots=True)
+class _Fixed:
+    """The blocks that are the same however much fits."""
+
+    way: list[str]
+    now: list[str]
+    meanwhile: list[str]
+
+
 _FITS = (_Fit(), _Fit(share=False), _Fit(1, share=False, quote=60), _Fit(0, False, 40, 1))
 
 
-def _card(report: Report, paint: Paint, fit: _Fit) -> list[str]:
-    head, way, now = _verdict(report, paint, fit), strip.block(report, paint), _now(report, paint)
-    more = [_meanwhile(report, paint), _foot(report, paint, fit)]
-    taken = sum(_rows(block, paint) + 1 for block in (head, way, now, *more) if block)
+def _card(report: Report, paint: Paint, fixed: _Fixed, fit: _Fit) -> list[str]:
+    head, foot = _verdict(report, paint, fit), _foot(report, paint, fit)
+    others = (head, fixed.way, fixed.now, fixed.meanwhile, foot)
+    taken = sum(_rows(block, paint) + 1 for block in others if block)
     room = None if paint.stacked or paint.screen.verbose else FITS - taken - 1
-    more[-1][:0] = [line for words in notes(report) for line in paint.wrap(words, "  ")]
-    blocks = [head, way, why.block(report, paint, room, fit.least), now, *more]
+    rows = why.block(report, paint, room, fit.least)
+    foot = [line for words in notes(report) for line in paint.wrap(words, "  ")] + foot
+    blocks = (head, fixed.way, rows, fixed.now, fixed.meanwhile, foot)
     return [line for block in blocks if block for line in (*block, "")][:-1]
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from ..engine.facts import Facts
 from ..probes import ping
 from ..sources.api import alternative
+from .pinged import pinged
 
 #: Answers that may have been billed though they tell no tokens.
 _UNSURE = ("none", "cut")
@@ -38,20 +39,9 @@ def _extra(facts: Facts) -> str:
 
 
 def _rows(facts: Facts) -> list[dict[str, Any]]:
-    """A row a request: with several models the list, with one the facts themselves."""
-    listed = ping.MODELS.of(facts)
-    if isinstance(listed, list):
-        return [row for row in listed if isinstance(row, dict)]
-    if ping.INPUT_TOKENS.of(facts) is None and ping.ANSWER.of(facts) not in _UNSURE:
-        return []
-    return [
-        {
-            "input_tokens": ping.INPUT_TOKENS.of(facts),
-            "output_tokens": ping.OUTPUT_TOKENS.of(facts),
-            "cost_usd": ping.COST_USD.of(facts),
-            "answer": ping.ANSWER.of(facts),
-        }
-    ]
+    """The requests that were sent; one model alone that told nothing and cost nothing is none."""
+    told = ping.INPUT_TOKENS.of(facts) is not None or ping.ANSWER.of(facts) in _UNSURE
+    return pinged(facts) if told or isinstance(ping.MODELS.of(facts), list) else []
 
 
 def _unknown(row: dict[str, Any]) -> bool:

@@ -6,12 +6,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from ..engine.facts import NOT_MEASURED, in_words
-from ..engine.judge import facts_of
 from ..engine.model import Finding, Outcome, Report, State
-from ..probes import environment, network
 from .card import NOW, fix_lines
 from .paint import Paint
 from .steps import crowd, steps
+from .why import remarks
 
 _STATES = {
     State.CAUSE: "The cause",
@@ -55,10 +54,8 @@ def _fixes(report: Report, paint: Paint) -> Iterator[str]:
 
 
 def _remarks(report: Report, paint: Paint) -> Iterator[str]:
-    facts = facts_of(report.probes)
-    for found in (environment.REMARKS.of(facts), network.REMARKS.of(facts)):
-        for remark in found if isinstance(found, list) else ():
-            yield from paint.wrap(str(remark), "  - ", "    ")
+    for remark in remarks(report):
+        yield from paint.wrap(remark, "  - ", "    ")
 
 
 def _findings(report: Report, state: State, paint: Paint) -> Iterator[str]:

@@ -13,6 +13,7 @@ from ..probes import environment, network, ping, status
 from ..rules import places
 from ..rules.places import Place
 from ..sources.clouds.facts import CLOUD_LOGIN, CLOUD_ROUTES, PROVIDER, ROUTE, Login, Route
+from .pinged import pinged
 
 _LONGEST = 40  # columns of a host
 _CULPRIT = {Severity.DEGRADED: "warn", Severity.DOWN: "bad"}
@@ -179,18 +180,7 @@ def _host(facts: Facts) -> str:
 
 
 def _models(facts: Facts) -> Iterator[Stop]:
-    listed = ping.MODELS.of(facts)
-    results = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
-    if not results and ping.MODEL.of(facts):
-        results = [
-            {
-                "model": ping.MODEL.of(facts), "http_status": ping.HTTP_STATUS.of(facts),
-                "answer": ping.ANSWER.of(facts), "error_type": ping.ERROR_TYPE.of(facts),
-                "ttft_ms": ping.TTFT_MS.of(facts), "slow": ping.SLOW.of(facts),
-            }
-        ]  # fmt: skip
-    for one in results:
-        yield _model(one)
+    return (_model(one) for one in pinged(facts) if one.get("model"))
 
 
 def _model(result: dict[str, object]) -> Stop:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
+from ..engine.facts import Fact
 from ..engine.judge import facts_of
 from ..engine.model import Report, Severity, Side
 from ..probes import environment, network, ping, quota
@@ -29,7 +30,7 @@ _DECIDING: dict[Side, tuple[str, ...]] = {
 
 def block(report: Report, paint: Paint, room: int | None, least: int) -> list[str]:
     """The rows that decided, in so many lines; None: in as many as they take."""
-    also = [_row(Step("", "Also", "warn", "", words), paint, 4) for words in _remarks(report)]
+    also = [_row(Step("", "Also", "warn", "", words), paint, 4) for words in _advice(report)]
     missing = _unmeasured(report)
     if report.verdict.side is Side.HEALTHY:
         lines = paint.wrap(f"Not measured: {missing}", "  ", "  ") if missing else []
@@ -99,18 +100,22 @@ def _row(row: Step, paint: Paint, most: int = 2) -> list[str]:
     return lines
 
 
-def _remarks(report: Report) -> list[str]:
-    """What is odd though it may work, if there is something to type against it."""
+def remarks(report: Report, own: Fact[list[str]] = environment.REMARKS) -> list[str]:
+    """What is odd though it may work, in the environment (`own`: all of it, or the advice alone)
+    and on the path."""
     facts = facts_of(report.probes)
-    found = (environment.ADVICE.of(facts), network.REMARKS.of(facts))
-    return [str(remark) for one in found if isinstance(one, list) for remark in one][:REMARKS]
+    found = (own.of(facts), network.REMARKS.of(facts))
+    return [str(remark) for one in found if isinstance(one, list) for remark in one]
+
+
+def _advice(report: Report) -> list[str]:
+    """Those with something to type against them, as many as are shown unasked."""
+    return remarks(report, environment.ADVICE)[:REMARKS]
 
 
 def hidden(report: Report) -> int:
     """How many remarks only `-v` tells."""
-    facts = facts_of(report.probes)
-    found = (environment.REMARKS.of(facts), network.REMARKS.of(facts))
-    return sum(len(one) for one in found if isinstance(one, list)) - len(_remarks(report))
+    return len(remarks(report)) - len(_advice(report))
 
 
 def _unmeasured(report: Report) -> str:
