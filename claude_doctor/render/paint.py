@@ -13,12 +13,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, TextIO
 
 from .screen import Screen
-
-if TYPE_CHECKING:
-    from rich.console import Console
 
 #: Below so many columns details stand under their titles.
 STACKED = 70
@@ -34,7 +30,7 @@ _KINDS = {
     "good": ("●", "32"), "warn": ("▲", "33"), "bad": ("✗", "1;31"), "unknown": ("?", ""),
     "healthy": ("✓", "32"), "none": ("○", ""),
 }  # fmt: skip
-#: Each style as a terminal has it, and as rich writes it.
+#: Each style as a terminal has it.
 _STYLES = {
     "bold": "1", "dim": "2", "underline": "4", "green": "32", "yellow": "33", "red": "31",
     "bold red": "1;31",
@@ -58,17 +54,6 @@ def width_of(text: str) -> int:
     from rich.cells import cell_len  # only where it is needed: `explain` has some milliseconds
 
     return cell_len(bare.replace(_HELD, " "))
-
-
-def console(screen: Screen, file: TextIO) -> Console:
-    """A console of rich's for this screen, which reads nothing from the environment."""
-    from rich.console import Console
-
-    return Console(
-        file=file, width=max(NARROWEST, screen.width), force_terminal=screen.color,
-        no_color=not screen.color, color_system="standard" if screen.color else None,
-        highlight=False, markup=False, emoji=False, legacy_windows=False, _environ={},
-    )  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)

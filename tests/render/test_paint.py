@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import io
 import re
 import time
 from collections.abc import Iterator
@@ -14,7 +13,7 @@ from hypothesis import strategies as st
 from rich.cells import cell_len
 
 from claude_doctor.render import when
-from claude_doctor.render.paint import SIGNS, Column, Paint, console, width_of
+from claude_doctor.render.paint import SIGNS, Column, Paint, width_of
 from claude_doctor.render.screen import Screen
 
 PLAIN, COLORED = Paint(Screen(width=60)), Paint(Screen(width=60, color=True))
@@ -142,17 +141,6 @@ def test_a_cut_text_fits(text: str, room: int) -> None:
         cut = paint.cut(text, room)
         assert width_of(cut) <= room
         assert width_of(paint.plain(text)) > room or paint.plain(text) == cut
-
-
-def test_rich_reads_nothing_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
-    """The console draws for the screen, whatever the variables say."""
-    for name in ("FORCE_COLOR", "TTY_INTERACTIVE", "COLORTERM"):
-        monkeypatch.setenv(name, "1")
-    monkeypatch.setenv("COLUMNS", "33")
-    out = io.StringIO()
-    made = console(Screen(width=90), out)
-    made.print("[b]words[/b]", style="bold red")
-    assert (90, "[b]words[/b]\n") == (made.width, out.getvalue())
 
 
 @pytest.fixture
