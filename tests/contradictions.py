@@ -176,7 +176,8 @@ def _address(said: str, facts: Facts, verdict: Mapping[str, Any]) -> bool:
     if re.search(r"Fix ANTHROPIC_BASE_URL", said):
         return not facts.get("environment.base_url_from", True)
     if "DNS resolver" in said:
-        return facts.get("network.dns") == "ok"
+        # A name that resolved once, and not for the test request, is a resolver's fault.
+        return facts.get("network.dns") == "ok" and facts.get("ping.transport") != "dns"
     opened = facts.get("network.tcp") == "ok" and facts.get("network.tls") in ("ok", "none")
     sound = facts.get("ping.large", "pass") == "pass" and "ping.tls_fault" in facts
     return "outgoing connections" in said and opened and sound and facts["ping.tls_fault"] == "none"

@@ -46,10 +46,9 @@ _ONLINE = any_of(network.CONTROL.is_("open"), network.OTHERS_ANSWERED.is_(True))
 #: Who uses a product of Anthropic's does not write the requests.
 _NO_AUTHOR = all_of(environment.SURFACE.in_("code", "chat"), no(ON_CLOUD))
 
-#: Anthropic took the key: it answered, and not with 401.
-_KEY_TAKEN = all_of(
-    ping.KEYED.is_(True), ping.ANSWERED_BY.is_("anthropic"), no(ping.HTTP_STATUS.is_(401))
-)
+#: The key was taken: a request with it worked, or was answered, and not with 401.
+_ANSWERED = all_of(ping.KEYED.is_(True), ping.ANSWERED_BY.is_("anthropic"))
+_KEY_TAKEN = any_of(WORKS, all_of(_ANSWERED, no(ping.HTTP_STATUS.is_(401))))
 _NO_KEY = environment.KEY_FROM.is_(NONE)
 _NO_PROXY = proxies.PROXY_SET.is_(False)
 #: One that no variable names: it speaks for itself.
@@ -160,7 +159,7 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "wait-it-out": any_of(SIDE.is_(Side.CLIENT), _ALL_WORKS),
         "report-request-id": _or(REQUEST, NONE).is_(NONE),
         # The request, the key, the model.
-        "check-key": _here(any_of(_KEY_TAKEN, WORKS)),
+        "check-key": _here(_KEY_TAKEN),
         "login-again": _here(environment.CREDENTIAL.in_("api-key", "auth-token", "cloud")),
         "fix-model-id": _here(_MODEL_FOUND),
         "own-model-id": _here(own_models.MODEL_CLOUD.is_(own_models.NONE)),
@@ -174,7 +173,7 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "replace-credential": _here(_NO_KEY),
         "move-subscription-token": _here(environment.SUBSCRIPTION_KEY.is_(False)),
         "mend-key": _here(flaws.KEY_FLAWED.is_(False)),
-        "set-key": no(environment.CREDENTIAL.is_(NONE)),
+        "set-key": any_of(no(environment.CREDENTIAL.is_(NONE)), _KEY_TAKEN),
         "add-evidence": no(
             _or(error.ERROR, NONE).in_(
                 NONE, "unknown", "unexplained", "cause-hidden", "no-failure", "no-call",
@@ -213,7 +212,9 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "see-certificate": _here(_NO_TLS),
         "fill-store": _here(network.STORE_EMPTY.is_(False)),
         "mend-store": _here(flaws.CA_FLAW.is_(NONE)),
-        "set-clock": _here(network.CLOCK_OFF.is_(False), no(ping.ERROR.is_("clock-skew"))),
+        "set-clock": _here(
+            network.CLOCK_OFF.is_(False), no(_or(ping.ERROR, NONE).is_("clock-skew"))
+        ),
         "shrink-packets": _here(ping.LARGE.is_("pass")),
         **dict.fromkeys(
             ("change-region", "leave-address", "ask-exception", "other-network"), _here(WORKS)
