@@ -49,13 +49,14 @@ _NO_AUTHOR = all_of(environment.SURFACE.in_("code", "chat"), no(ON_CLOUD))
 #: The key was taken: a request with it worked, or was answered, and not with 401.
 _ANSWERED = all_of(ping.KEYED.is_(True), ping.ANSWERED_BY.is_("anthropic"))
 _KEY_TAKEN = any_of(WORKS, all_of(_ANSWERED, no(ping.HTTP_STATUS.is_(401))))
+_ERROR = _or(ping.ERROR, NONE)
 _NO_KEY = environment.KEY_FROM.is_(NONE)
 _NO_PROXY = proxies.PROXY_SET.is_(False)
 #: One that no variable names: it speaks for itself.
 _PROXY_ON_THE_WAY = any_of(
     _or(ping.ANSWERED_BY, NONE).is_("proxy"),
     _or(ping.TRANSPORT, NONE).is_("proxy"),
-    _or(ping.ERROR, NONE).in_(*with_cause("proxy-failure")),
+    _ERROR.in_(*with_cause("proxy-failure")),
     _or(own_models.MODEL_ERROR, NONE).in_(*with_cause("proxy-failure")),
 )
 _NO_GATEWAY = environment.GATEWAY.is_(False)
@@ -212,9 +213,7 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "see-certificate": _here(_NO_TLS),
         "fill-store": _here(network.STORE_EMPTY.is_(False)),
         "mend-store": _here(flaws.CA_FLAW.is_(NONE)),
-        "set-clock": _here(
-            network.CLOCK_OFF.is_(False), no(_or(ping.ERROR, NONE).is_("clock-skew"))
-        ),
+        "set-clock": _here(network.CLOCK_OFF.is_(False), no(_ERROR.is_("clock-skew"))),
         "shrink-packets": _here(ping.LARGE.is_("pass")),
         **dict.fromkeys(
             ("change-region", "leave-address", "ask-exception", "other-network"), _here(WORKS)
