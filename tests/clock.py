@@ -16,10 +16,20 @@ def _work() -> tuple[float, float]:
     return time.perf_counter() - clock, time.process_time() - processor
 
 
+def slowness() -> float:
+    """How many times as long all work takes now as on a quiet machine; at least 1."""
+    return max(_work()[0] / _QUIET_S, 1.0)
+
+
+def pause(seconds: float) -> None:
+    """Sleep for as long as another process takes for what it does in so long on a quiet machine."""
+    time.sleep(seconds * slowness())
+
+
 def soon(taken: float, limit: float, slack: float = 0.5) -> bool:
     """Whether it took no longer than the limit, a deadline, and the slack, in which there is work
     to be done: that may take longer by as much as all work now does."""
-    return taken < limit + slack or taken < limit + slack * max(_work()[0] / _QUIET_S, 1)
+    return taken < limit + slack or taken < limit + slack * slowness()
 
 
 def quiet(processor_seconds: float) -> float:

@@ -26,6 +26,7 @@ from claude_doctor import cli
 from claude_doctor.outside import certificate, interrupt, terminal
 
 _load = certificate.requests
+_SIGNALS = (signal.SIGINT, signal.SIGTERM, signal.SIGHUP)
 
 
 @functools.cache
@@ -125,7 +126,7 @@ def _warnings() -> Iterator[None]:
 @contextlib.contextmanager
 def _fresh() -> Iterator[None]:
     """What a process knows from its start: when it began, its secrets, no Ctrl-C."""
-    handler = signal.getsignal(signal.SIGINT)
+    handlers = [(number, signal.getsignal(number)) for number in _SIGNALS]
     interrupt._seen = False
     terminal._secrets.cache_clear()
     cli.STARTED = time.monotonic()
@@ -133,4 +134,5 @@ def _fresh() -> Iterator[None]:
         yield
     finally:
         terminal._secrets.cache_clear()
-        signal.signal(signal.SIGINT, handler)
+        for number, handler in handlers:
+            signal.signal(number, handler)

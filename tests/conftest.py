@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
+import signal
 import socket
 import subprocess
 import sys
+from collections import Counter
 from collections.abc import Callable, Iterator
 from pathlib import Path
 from typing import Any
@@ -16,6 +19,7 @@ import pytest
 from claude_doctor.fallbacks import all_providers
 from claude_doctor.sources.crowd import all_sources
 from tests.command import inside
+from tests.peers import refusing_port
 
 # A busy machine is no finding, and CI must not fail on an example that nobody has seen yet: there
 # the examples are always the same, at a desk they are new each time.
@@ -26,6 +30,20 @@ hypothesis.settings.register_profile(
     derandomize="CI" in os.environ,
 )
 hypothesis.settings.load_profile("house")
+
+# Whoever runs the tests behind others (`&`, nohup) has Ctrl-C or a lost terminal ignored, by all
+# that is started here too; the tests send such signals on purpose. What is started inherits no
+# handler.
+# Python itself ignores two, and subprocess gives those back.
+for _number in signal.valid_signals():
+    if signal.getsignal(_number) is signal.SIG_IGN and (
+        getattr(_number, "name", "") not in ("SIGPIPE", "SIGXFSZ")
+    ):
+        with contextlib.suppress(ValueError):  # not the main thread
+            signal.signal(
+                _number,
+                signal.default_int_handler if _number == signal.SIGINT else lambda *_: None,
+            )
 
 ROOT = Path(__file__).resolve().parent.parent
 SHARED = ROOT.parent / "shared"
@@ -45,6 +63,31 @@ ADDRESSES = (
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 
 
+def pytest_addoption(parser: pytest.Parser) -> None:
+    """`--everything` also runs what a usual run leaves out or samples."""
+    parser.addoption("--everything", action="store_true", help="leave nothing out, sample nothing")
+
+
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    """A usual run takes no test marked `thorough`, and of one marked `sampled(n)` every n-th set of
+    parameters: what the others add is little, and CI asks for it on each Python."""
+    if config.getoption("everything"):
+        return
+    seen: Counter[str] = Counter()
+    kept, left = [], []
+    for item in items:
+        sampled = item.get_closest_marker("sampled")
+        name = item.nodeid.partition("[")[0]
+        out = item.get_closest_marker("thorough") is not None
+        if sampled is not None:
+            out = out or seen[name] % sampled.args[0] != 0
+            seen[name] += 1
+        (left if out else kept).append(item)
+    if left:
+        config.hook.pytest_deselected(items=left)
+        items[:] = kept
+
+
 def busy(report: dict[str, Any]) -> bool:
     """Whether, by the report's own word, this machine was too busy to hear a short silence, or the
     run too short."""
@@ -57,9 +100,7 @@ def busy(report: dict[str, Any]) -> bool:
 @pytest.fixture
 def closed_port() -> int:
     """A loopback port that refuses connections."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return int(listener.getsockname()[1])
+    return refusing_port()
 
 
 @pytest.fixture

@@ -2,12 +2,15 @@
 
 from __future__ import annotations
 
+import atexit
 import base64
+import socket
 import ssl
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from datetime import datetime
+from functools import cache
 
 import trustme
 
@@ -17,6 +20,30 @@ from claude_doctor.chaos.wire import Instead, Reply, Seen, Wire
 
 HEALTHY = by_name("healthy")
 TUNNEL = Reply(wire=Wire.TUNNEL)
+
+
+@cache
+def _refusing() -> socket.socket:
+    sock = socket.socket()
+    sock.bind(("127.0.0.1", 0))
+    atexit.register(sock.close)
+    return sock
+
+
+def refusing_port() -> int:
+    """A loopback port that refuses connections, and goes to none of the servers of other tests:
+    it is bound for as long as this process runs, and nobody listens."""
+    return int(_refusing().getsockname()[1])
+
+
+@contextmanager
+def kept_port() -> Iterator[int]:
+    """A loopback port for a server that is told its port: it goes to none of the others, who take a
+    free one. Whoever asks for it by its number, as servers do (SO_REUSEADDR), may listen there."""
+    with socket.socket() as sock:
+        sock.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        sock.bind(("127.0.0.1", 0))
+        yield int(sock.getsockname()[1])
 
 
 @dataclass(frozen=True)

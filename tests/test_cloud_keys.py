@@ -65,6 +65,7 @@ def sent(world: Running) -> dict[str, set[str]]:
     return found
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("skip", [False, True], ids=["", "skip"])
 @pytest.mark.parametrize("own", [True, False], ids=["own", "gateway"])
 @pytest.mark.parametrize("cloud", CLOUDS)

@@ -54,6 +54,7 @@ TABLE = [
 ]  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "words", "command"), TABLE, ids=[row[0] for row in TABLE])
 def test_the_sentence_and_the_first_fix_are_that_clouds(
     name: str, words: str, command: str, run: Run

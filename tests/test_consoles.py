@@ -45,6 +45,7 @@ def test_every_command_is_among_them() -> None:
     assert set(WORDS) == set(names())
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("command", WORDS)
 def test_no_sign_breaks_or_is_lost(run: Run, running: Running, command: str) -> None:
     """The same exit code as in UTF-8, no word of an error, and not one question mark more."""

@@ -18,13 +18,13 @@ from typing import Any
 import pytest
 
 from claude_doctor.border import claude_settings, settings
+from claude_doctor.border.programs import CLOUDS
 from claude_doctor.chaos import DEMO_KEY, Running, by_name, serve
 from claude_doctor.chaos.roles import Api
 from claude_doctor.chaos.wire import Reply
 from claude_doctor.engine.sheet import Sheet
 from claude_doctor.outside.world import World
 from claude_doctor.probes import ping
-from claude_doctor.sources.conflicts.precedence import CLOUDS
 from tests.conftest import Run
 
 KEY, TOKEN, BASE = "ANTHROPIC_API_KEY", "ANTHROPIC_AUTH_TOKEN", "ANTHROPIC_BASE_URL"

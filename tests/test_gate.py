@@ -147,6 +147,7 @@ def test_before_with_other_sides(env: dict[str, str], tmp_path: Path) -> None:
     assert (10, "false") == (job.code, job.outputs["run"])
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "given", [{"install": "/no/such/wheel.whl"}, {"timeout": "soon"}, {"fail-on": "nobody"}]
 )

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import subprocess
 import sys
@@ -70,11 +71,12 @@ def test_files_stay_small(path: Path) -> None:
     assert lines <= (560 if table else 310)
 
 
-def _loaded(code: str) -> set[str]:
+def _loaded(code: str, **env: str) -> set[str]:
     program = f"{code}\nimport sys; print(*(m.split('.')[0] for m in sys.modules))"
     done = subprocess.run(
-        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True
-    )
+        [sys.executable, "-c", program], capture_output=True, encoding="utf-8", check=True,
+        env={**os.environ, **env},
+    )  # fmt: skip
     return set(done.stdout.split())
 
 
@@ -95,3 +97,11 @@ def _loaded(code: str) -> set[str]:
 def test_nothing_heavy_is_loaded_early(code: str, heavy: set[str]) -> None:
     """The command line, the rules and the probes load none of the heavy packages."""
     assert set() == heavy & _loaded(code)
+
+
+def test_a_client_loads_no_command_line_of_its_librarys(tmp_path: Path) -> None:
+    """httpx has one, which it loads with itself wherever click is installed."""
+    (tmp_path / "click.py").touch()
+    code = "from claude_doctor.outside import http; http.load()"
+    loaded = _loaded(code, PYTHONPATH=str(tmp_path))
+    assert "httpx" in loaded and "click" not in loaded

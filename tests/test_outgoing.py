@@ -127,6 +127,7 @@ def test_the_table_has_every_default_and_nothing_else(asked: Asked) -> None:
     assert seen | declared() == set(table())
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "words, env",
     [
@@ -157,6 +158,7 @@ def test_a_bar_asks_the_status_page_alone(asked: Asked) -> None:
     assert seen <= {"status.claude.com", "anthropic.statuspage.io"}
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(
     "words",
     [("explain", "529"), ("logs",), ("history",), ("fixes", "backoff"), ("storm",), ("rules",),

@@ -44,7 +44,6 @@ OTHER_BRANCH = {
     ("outside/history_file.py", "import fcntl"): "ImportError: open files are not renamed",
     ("outside/history_file.py", "os.fchmod"): "on a POSIX system alone",
     ("outside/interrupt.py", "os.getsid"): "AttributeError: Ctrl-C stays as it is",
-    ("outside/newest.py", "os.rename"): "the goal has this process's number; OSError: no claim",
     ("outside/pulse.py", "/proc/thread-self/schedstat"): "OSError: late beats alone tell",
     ("sources/clouds/logins/files.py", "/sys/class/dmi/id"): "OSError: the firmware says nothing",
     ("sources/clouds/logins/login.py", "shlex.quote"): "a command to paste, for a POSIX shell",
@@ -157,6 +156,7 @@ SCENARIOS = ("healthy", "overloaded", "rate-limited", "cut-stream", "dns-failure
              "connection-failed", "key-rejected", "environment-conflict")  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", SCENARIOS)
 def test_a_check_gives_the_verdict_that_it_gives_elsewhere(windows: Windows, name: str) -> None:
     """One scenario a side: the cause and the exit code are those of the table."""
@@ -194,6 +194,7 @@ def test_an_explanation_reads_every_way_in(windows: Windows, tmp_path: Path) -> 
         assert "overloaded" == json.loads(done.stdout)["category"]
 
 
+@pytest.mark.thorough
 def test_logs_are_read_by_one_process(windows: Windows, process: Run, tmp_path: Path) -> None:
     """Transcripts so large that elsewhere two processes share them: the counts are the same."""
     line = {"type": "assistant", "isApiErrorMessage": True, "error": "overloaded"}

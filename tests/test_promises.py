@@ -22,6 +22,7 @@ from claude_doctor.chaos.answers import Refusal, page
 from claude_doctor.chaos.roles import ROLES, Api, Control, Crowd, Downdetector, Status
 from claude_doctor.chaos.wire import Reply, Wire
 from tests import clock
+from tests.changing import until
 from tests.conftest import Run, busy
 
 HEALTHY = by_name("healthy")
@@ -61,6 +62,7 @@ HANGS = (Wire.DEAF, Wire.MUTE, Wire.HANG, Wire.TRICKLE, Wire.TRICKLE_BODY)
 PEERS = ("api", "status", "downdetector", "reddit", "github", "hn", "control")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("wire", HANGS)
 @pytest.mark.parametrize("role", PEERS)
 def test_one_hanging_peer_never_breaks_the_deadline(run: Run, role: str, wire: Wire) -> None:
@@ -250,6 +252,7 @@ HEAVY: dict[str, Wire | Reply] = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", HEAVY)
 def test_memory_stays_bounded(name: str) -> None:
     """Every peer sends two megabytes of the costliest kind; the process stays under 150 MiB."""
@@ -275,11 +278,9 @@ def interrupted(nowhere: dict[str, str], *options: str) -> str:
             env={**nowhere, **running.environ()}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             encoding="utf-8",
         )  # fmt: skip
-        ends = time.monotonic() + 10
-        while not running.asked("api") and time.monotonic() < ends:
-            time.sleep(0.05)
+        until(lambda: bool(running.asked("api")))
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
     assert (130, "") == (process.returncode, err)
     return out
 
@@ -326,7 +327,7 @@ def test_an_early_ctrl_c_prints_its_report(nowhere: dict[str, str], delay: float
         process.stdout.readline()
         time.sleep(delay)
         process.send_signal(signal.SIGINT)
-        out, err = process.communicate(timeout=10)
+        out, err = process.communicate(timeout=60)
     assert (130, "") == (process.returncode, err)
     assert 12 == len(json.loads(out)["probes"])
 

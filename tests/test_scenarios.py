@@ -21,6 +21,7 @@ END_TO_END = (
 )  # fmt: skip
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("scenario", SCENARIOS, ids=[s.name for s in SCENARIOS])
 def test_scenario(scenario: Scenario, run: Run, tmp_path: Path) -> None:
     """`demo NAME --json` gives the expected verdict; judged again without any network it is the
@@ -42,6 +43,8 @@ def gives(scenario: Scenario, demo: Run, run: Run, saved: Path) -> None:
         if verdict["cause"] == scenario.cause or not busy(report):
             break
         assert verdict["side"] in ("healthy", "unknown"), verdict  # busy is not down
+    else:
+        pytest.skip("this machine calls itself too busy to judge, three times")
     assert (scenario.side, scenario.severity, scenario.cause) == (
         verdict["side"],
         verdict["severity"],

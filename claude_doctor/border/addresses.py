@@ -13,16 +13,25 @@ from collections.abc import Iterator
 from ipaddress import ip_address
 from urllib.parse import quote, unquote, urlsplit
 
+from ..phrases import phrase
+
 #: What stands in the place of an address whose login is malformed. Nothing can be asked there.
 UNUSABLE = "(not a usable address)"
 
-_SCHEME = re.compile(r"(?i)(https?|socks(?:4a?|5h?)?)://")
+_SCHEME = phrase(r"(?i)(https?|socks(?:4a?|5h?)?)://")
 # What no login may hold (RFC 3986, section 3.2.1). Others, as `%` or `^`, lead nobody astray.
-_ASTRAY = re.compile(r"[@#/?\\\[\]\s\x00-\x1f\x7f]")
+_ASTRAY = phrase(r"[@#/?\\\[\]\s\x00-\x1f\x7f]")
 # A name with dots, then a path, and no colon: that `@` is the path's, for where is a password?
-_IN_THE_PATH = re.compile(r"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}/[^:]*@[^@]*$")
+_IN_THE_PATH = phrase(r"(?i)(?:[a-z0-9-]+\.)+[a-z]{2,}/[^:]*@[^@]*$")
 # Where somebody who reads the address wrongly, or quotes it, may cut the password.
-_CUTS = re.compile(r"[@#/?:\\%\[\]\s\"'`<>]+")
+_CUTS = phrase(r"[@#/?:\\%\[\]\s\"'`<>]+")
+#: The marks that a shell takes away, and docker --env-file, a CI's form or a copied page do not.
+ASCII_QUOTES = "\"'`"
+QUOTES = ASCII_QUOTES + "“”„‘’«»"
+#: Nothing to see: zero-width, joiners, direction marks, byte order mark, soft hyphen, hard blanks.
+INVISIBLE = phrase("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00a0\u202f\u3000]")
+#: Too few signs behind the scheme, or letters of "http" in another order before "://".
+TYPED = phrase(r"(?i)(https?)(?::/?|//?)(?=[^/:\d]|\d+\.|\[)|((?!https?:)[htps]{3,6})://")
 _SHORTEST = 4  # characters: a shorter piece would mask ordinary words
 
 
@@ -55,6 +64,21 @@ def encoded(proxy: str) -> str:
     return f"{head[:start]}{login}{sign}{host}"
 
 
+def repaired(value: str) -> str:
+    """The value without what stands around it and is nothing of it: blanks, line ends, quotation
+    marks, characters that nobody sees. What was meant is beyond doubt."""
+    before = None
+    while before != value:
+        before, value = value, INVISIBLE.sub("", value).strip().strip(QUOTES)
+    return value
+
+
+def spelled(proxy: str) -> str:
+    """A proxy's address with http:// where it begins with nearly that."""
+    typed = TYPED.match(proxy) if "://" not in proxy else None
+    return f"http://{proxy[typed.end() :]}" if typed else proxy
+
+
 def passwords(address: str, proxy: bool = False) -> Iterator[str]:
     """What is to be masked of an address: its password, of a malformed login each piece too."""
     astray, rest = malformed(address, proxy), _split(address)[1]
@@ -78,6 +102,37 @@ def origin(url: str) -> tuple[str, str, int | None]:
         return parts.scheme.lower(), (parts.hostname or "").lower(), port
     except ValueError:
         return "", "", None
+
+
+def is_address(url: str) -> bool:
+    """Whether this can be asked at all: http or https, a host of the usual characters, a port."""
+    try:
+        parts = urlsplit(url)
+        known = parts.scheme.lower() in ("http", "https") and parts.port != 0
+        return known and re.fullmatch(r"[\w.:%-]+", parts.hostname or "") is not None
+    except ValueError:
+        return False
+
+
+def is_loopback(url: str) -> bool:
+    """Whether the address is this machine, by name or number. Who calls 0.0.0.0 comes here, too."""
+    host = origin(url)[1]
+    if host == "localhost" or host.endswith(".localhost"):
+        return True
+    try:
+        address = ip_address(host)
+        return address.is_loopback or address.is_unspecified
+    except ValueError:
+        return False
+
+
+def is_internal(url: str) -> bool:
+    """Whether the address lies on this machine or, by name or number, inside a network."""
+    host = origin(url)[1]
+    if is_loopback(url) or "." not in host:
+        return True
+    number = private_number(host)
+    return host.endswith((".local", ".internal", ".lan")) if number is None else number
 
 
 def shown(url: str) -> str:
@@ -105,7 +160,7 @@ def _split(address: str) -> tuple[str, str]:
 
 def _forms(text: str) -> Iterator[str]:
     """A text as it may be said back: quoted for an address, and in lower case, as hosts are."""
-    for form in (text, quote(text, safe="")):
+    for form in (text, quote(text, safe="", errors="replace")):
         yield from (form, form.lower())
 
 

@@ -6,9 +6,9 @@ here. A base URL and a key that are set in the same place are a pair.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
 
+from ..phrases import phrase
 from . import clouds
 from .addresses import origin
 from .claude_settings import Given
@@ -22,7 +22,7 @@ _ANTHROPICS = "sk-ant-api"
 
 # Every variable that leads a cloud's calls elsewhere, those of clouds to come included: a name too
 # many costs a completion, one too few gives a key away.
-_ELSEWHERE = re.compile(r"ANTHROPIC_[A-Z0-9_]+_BASE_URL|ANTHROPIC_FOUNDRY_RESOURCE")
+_ELSEWHERE = phrase(r"ANTHROPIC_[A-Z0-9_]+_BASE_URL|ANTHROPIC_FOUNDRY_RESOURCE")
 
 
 def anthropics(program: Program) -> bool:

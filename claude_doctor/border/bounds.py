@@ -7,12 +7,18 @@ Two megabytes of `{},{},…` are a hundred and more of Python objects, and the w
 from __future__ import annotations
 
 import json
-from typing import Any
+import re
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bs4 import BeautifulSoup
 
 #: Commas and opening brackets of a JSON document. A full page of GitHub issues has about 15,000.
 JSON_PARTS = 60_000
 #: Tags of an HTML or XML document. Today's Downdetector page has some thousands.
 TAGS = 20_000
+#: Comments of a page that may have no end: in a script they are none.
+_UNENDED = 100
 
 
 _SIGNS = (",", "{", "[")
@@ -38,6 +44,36 @@ def load_json(data: bytes | str) -> Any:
         return json.loads(text)
     except RecursionError:
         raise ValueError("a document nested too deep") from None
+
+
+def soup(markup: str) -> BeautifulSoup:
+    """The markup as a tree; ValueError where it cannot be parsed. What the parser would have its
+    programmer know of a stranger's page (that it is XML, or looks like an address) is not printed.
+    """
+    import warnings
+
+    from bs4 import BeautifulSoup, UnusualUsageWarning
+    from bs4.builder import ParserRejectedMarkup
+
+    warnings.simplefilter("ignore", UnusualUsageWarning)
+    try:
+        return BeautifulSoup(_ended(markup), "html.parser")
+    except (ParserRejectedMarkup, AssertionError) as error:
+        raise ValueError("markup that cannot be parsed") from error
+
+
+def _ended(markup: str) -> str:
+    """The markup without a tag that its end cuts off, and from the first on of many comments or
+    sections that never end. Python's parser before 3.13.6 looks for the end again from each sign
+    behind that, and takes seconds for some kilobytes."""
+    end = markup.rfind(">") + 1
+    for opens, closes in (("<!--", r"--\s*>"), ("<![", r"\]\s*>")):
+        if markup.count(opens) <= _UNENDED:
+            continue
+        last = max((found.end() for found in re.finditer(closes, markup)), default=0)
+        if markup.count(opens, last) > _UNENDED:
+            end = min(end, markup.find(opens, last))
+    return markup[:end]
 
 
 def too_many_tags(text: str) -> bool:

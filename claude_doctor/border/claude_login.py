@@ -10,10 +10,10 @@ from __future__ import annotations
 import subprocess
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
+from ..records import dataclass
 from . import claude_settings, dates
 
 KEYCHAIN_ENTRY = "Claude Code-credentials"
@@ -57,6 +57,16 @@ def login(env: Mapping[str, str], claude_dir: Path, platform: str | None = None)
     # Another folder has another entry, whose name is internal.
     elsewhere = bool(moved or env.get("CLAUDE_CONFIG_DIR", "").strip())
     return Found(None, known=there is False and not elsewhere, keychain=True)
+
+
+def tokens(env: Mapping[str, str], claude_dir: Path) -> list[str]:
+    """What `.credentials.json` logs in with, for masking only."""
+    moved = env.get("CLAUDE_SECURESTORAGE_CONFIG_DIR", "").strip()
+    folder = Path(moved) if moved else claude_dir
+    kept = (claude_settings.load(folder / ".credentials.json") or {}).get("claudeAiOauth")
+    named = ("accessToken", "refreshToken")
+    found = [kept.get(name) for name in named] if isinstance(kept, dict) else []
+    return [token for token in found if isinstance(token, str)]
 
 
 def _in_keychain() -> bool | None:

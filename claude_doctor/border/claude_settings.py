@@ -11,9 +11,12 @@ import os
 import re
 import sys
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import Any
+
+from ..phrases import phrase
+from ..records import dataclass
 
 FILE_LIMIT = 16 * 1024 * 1024  # bytes; Claude Code's own .claude.json grows to a few MiB
 
@@ -30,7 +33,7 @@ _MANAGED = {
 MANAGED_DIR = Path(_MANAGED.get(sys.platform, "/etc/claude-code"))
 
 # What in a file leads Claude Code's calls elsewhere than to Anthropic.
-_LEADS = re.compile(rb"ANTHROPIC_\w*BASE_URL|ANTHROPIC_FOUNDRY_RESOURCE|CLAUDE_CODE_USE_")
+_LEADS = phrase(rb"ANTHROPIC_\w*BASE_URL|ANTHROPIC_FOUNDRY_RESOURCE|CLAUDE_CODE_USE_")
 
 
 @dataclass(frozen=True, slots=True)

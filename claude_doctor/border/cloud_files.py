@@ -12,14 +12,16 @@ from collections.abc import Iterator, Mapping
 from contextlib import suppress
 from pathlib import Path
 
+from ..phrases import phrase
+
 _MOST = 256 * 1024  # bytes of a file; larger ones are not such files
-_SECTION = re.compile(r"\s*\[\s*(?:profile\s+)?([^\]]+?)\s*\]")
-_REGION = re.compile(r"\s*region\s*=\s*([^\s#;]+)", re.IGNORECASE)
-_SECRET_LINE = re.compile(
-    r"(?im)^\s*aws_(?:secret_access_key|session_token|security_token)\s*=\s*(\S+)"
+_SECTION = phrase(r"\s*\[([^\]]+)\]")
+_REGION = phrase(r"\s*region\s*=\s*([^\s#;]+)", re.IGNORECASE)
+_SECRET_LINE = phrase(
+    r"(?im)^[^\S\n]*aws_(?:secret_access_key|session_token|security_token)\s*=\s*(\S+)"
 )
-_SECRET_FIELD = re.compile(
-    r'(?i)"(\w*(?:secret|token|private_key|password)\w*)"\s*:\s*"((?:[^"\\]|\\.){8,})"'
+_SECRET_FIELD = phrase(
+    r'(?i)"(?=\w*?(?:secret|token|private_key|password))\w+"\s*:\s*"((?:[^"\\]|\\.){8,})"'
 )
 _SHORTEST = 8  # characters; a shorter piece would mask ordinary words
 _FILES = 20  # of a cache's; the rest is long over
@@ -66,7 +68,7 @@ def secrets(env: Mapping[str, str]) -> Iterator[str]:
         with suppress(OSError):
             stored += sorted(map(str, folder.glob("*.json")))[:_FILES]
     for path in stored:
-        for _, value in _SECRET_FIELD.findall(_read(path)):
+        for value in _SECRET_FIELD.findall(_read(path)):
             lines = value.replace("\\n", "\n").split("\n")
             yield from (line for line in (value, *lines) if len(line) >= _SHORTEST)
 
@@ -108,7 +110,9 @@ def _of_profile(text: str, profile: str) -> str | None:
     here = False
     for line in text.splitlines():
         if section := _SECTION.match(line):
-            here = section[1] == profile
+            words = section[1].split(maxsplit=1)
+            named = words[1] if len(words) == 2 and words[0] == "profile" else section[1]
+            here = named.strip() == profile
         elif here and (found := _REGION.match(line)):
             return found[1]
     return None

@@ -3,13 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
+
+from ..records import dataclass
 
 _AWS_PLACES = ("AWS_REGION", "AWS_DEFAULT_REGION")
 _AWS_HOSTS = (".amazonaws.com", ".amazonaws.com.cn", ".api.aws")
 _BEARER = "AWS_BEARER_TOKEN_BEDROCK"
 RESOURCE, PROJECT = "ANTHROPIC_FOUNDRY_RESOURCE", "ANTHROPIC_VERTEX_PROJECT_ID"
 WORKSPACE = "ANTHROPIC_AWS_WORKSPACE_ID"
+
+#: What a request to AWS is signed with: by AWS's libraries, as it stands.
+AWS_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 #: Variables that give a project to Google's own programs, and to the Python SDK.
 PROJECTS = (PROJECT, "GOOGLE_CLOUD_PROJECT", "GCLOUD_PROJECT")

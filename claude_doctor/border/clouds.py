@@ -22,24 +22,24 @@ import re
 from collections.abc import Mapping
 from urllib.parse import urlsplit
 
+from ..phrases import phrase
 from . import addresses, cloud_files
+from .cloud_table import AWS_KEYS, MODEL_REGIONS, PROJECT, PROJECTS, VERTEX_PLACES, WORKSPACE
 from .cloud_table import CLOUDS as CLOUDS
-from .cloud_table import MODEL_REGIONS, PROJECT, PROJECTS, VERTEX_PLACES, WORKSPACE
 from .cloud_table import RESOURCE as RESOURCE
 from .cloud_table import Cloud as Cloud
-from .flaw import AWS_KEYS
 
 # us-east-1, us-gov-west-1, eusc-de-east-1; us-east5, europe-west1. A zone has a letter behind it.
 # Which ones there are changes; where they lie is one of these.
 _LIE = ("north", "south", "east", "west", "central",
         "northeast", "northwest", "southeast", "southwest")  # fmt: skip
-_AWS_REGION = re.compile(rf"[a-z]{{2,4}}(?:-[a-z]+)?-(?:{'|'.join(_LIE)})-\d")
-_GOOGLE_REGION = re.compile(rf"[a-z]+-(?:{'|'.join(_LIE)})\d{{1,2}}")
-_ZONE = re.compile(r"(.*\d)-?[a-f]")
+_AWS_REGION = phrase(rf"[a-z]{{2,4}}(?:-[a-z]+)?-(?:{'|'.join(_LIE)})-\d")
+_GOOGLE_REGION = phrase(rf"[a-z]+-(?:{'|'.join(_LIE)})\d{{1,2}}")
+_ZONE = phrase(r"(.*\d)-?[a-f]")
 # A resource of Azure's is the first word of a host's name.
-_RESOURCE = re.compile(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
+_RESOURCE = phrase(r"[A-Za-z0-9](?:[A-Za-z0-9-]{0,62}[A-Za-z0-9])?")
 # An id (an older one may have a domain before it) or a number; not the name that people see.
-_PROJECT = re.compile(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d{6,}")
+_PROJECT = phrase(r"(?:[a-z0-9.-]+:)?[a-z][a-z0-9-]{4,28}[a-z0-9]|\d{6,}")
 
 
 def variables() -> dict[str, tuple[str, ...]]:

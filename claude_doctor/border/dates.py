@@ -9,22 +9,23 @@ import functools
 import re
 from collections.abc import Mapping
 from datetime import UTC, date, datetime, time, timedelta, tzinfo
-from email.utils import parsedate_to_datetime
+
+from ..phrases import phrase
 
 _MONTHS = ("jan", "feb", "mar", "apr", "may", "jun", "jul", "aug", "sep", "oct", "nov", "dec")
-_BACK = re.compile(r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhdw])")
+_BACK = phrase(r"(\d{1,9}(?:\.\d{1,3})?)\s*([smhdw])")
 _SECONDS = {"s": 1, "m": 60, "h": 3600, "d": 86400, "w": 604800}
 SINCE_FORMS = "2h, 30m, 7d, or an ISO date such as 2026-06-20T17:00Z"
 
 _HEAD = 240  # characters of a log's line in which its time stands
 # Each begins with the class of its first character, so that the engine passes over the others.
-_ISO = re.compile(
+_ISO = phrase(
     r"\d{4}(?<!\d{5})-\d\d-\d\d[T ]\d\d:\d\d:\d\d(?:[.,](\d{1,9}))? ?(Z|[+-]\d\d:?\d\d)?(?!\d)"
 )
-_WEB = re.compile(r"(\d\d)(?<!\d{3})/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d):(\d\d)(?: ([+-]\d{4}))?")
-_SYSLOG = re.compile(r"^\W{0,3}([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d)\b")
-_EPOCH = re.compile(r'"(?:ts|time|timestamp|@timestamp|epoch)" ?: ?"?(\d{10})(\d{3})?(?:\.\d+)?\b')
-_ANY = re.compile(r'\d\d:\d\d:\d\d|"(?:ts|time|timestamp|@timestamp|epoch)" ?: ?"?\d{10}')
+_WEB = phrase(r"(\d\d)(?<!\d{3})/([A-Z][a-z]{2})/(\d{4}):(\d\d:\d\d):(\d\d)(?: ([+-]\d{4}))?")
+_SYSLOG = phrase(r"^\W{0,3}([A-Z][a-z]{2}) {1,2}(\d{1,2}) (\d\d:\d\d:\d\d)\b")
+_EPOCH = phrase(r'"(?:ts|time|timestamp|@timestamp|epoch)" ?: ?"?(\d{10})(\d{3})?(?:\.\d+)?\b')
+_ANY = phrase(r'\d\d:\d\d:\d\d|"(?:ts|time|timestamp|@timestamp|epoch)" ?: ?"?\d{10}')
 
 _DAY, _EVER = 86400, float("inf")
 # Below so many seconds a span is told in units of so many, in these words.
@@ -61,6 +62,8 @@ def of_epoch(value: object) -> datetime | None:
 def of_http(text: str | None) -> datetime | None:
     """A date in a header, as `Date` and `Retry-After` have it; "-0000" means UTC."""
     try:
+        from email.utils import parsedate_to_datetime  # loads a dozen files
+
         at = parsedate_to_datetime(text or "")
         return at.replace(tzinfo=at.tzinfo or UTC).astimezone(UTC)
     except (ValueError, TypeError, IndexError, OverflowError):
@@ -137,7 +140,8 @@ def of_line(line: str, now: datetime) -> float | None:
 
 @functools.lru_cache(maxsize=1024)  # lines of one minute stand together
 def _minute(text: str, zone: str | None) -> float:
-    return datetime.fromisoformat(text + (zone or "")).timestamp()
+    at = datetime.fromisoformat(text + (zone or ""))
+    return at.astimezone(UTC).timestamp()  # OverflowError before the year 1, as UTC counts
 
 
 def since(text: str, now: datetime) -> datetime:

@@ -7,8 +7,10 @@ from AWS's pair of keys; the SDK and botocore strip none.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
+
+from ..records import dataclass
+from .cloud_table import AWS_KEYS
 
 
 class Kind(StrEnum):
@@ -23,9 +25,6 @@ class Kind(StrEnum):
     MODEL = "model"
     WORD = "word"  # a switch, a number, a region
 
-
-#: What a request to AWS is signed with: by AWS's libraries, as it stands.
-AWS_KEYS = ("AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN")
 
 #: Every variable of the user's programs that is read here. A proxy counts in both cases.
 KINDS: dict[str, Kind] = {

@@ -9,16 +9,11 @@ import re
 from collections.abc import Callable, Iterator
 from urllib.parse import urlsplit
 
-from .addresses import encoded, malformed, private_number
-from .flaw import AWS_KEYS, Flaw, Kind, filtered, flaw
+from ..phrases import phrase
+from .addresses import ASCII_QUOTES, INVISIBLE, QUOTES, TYPED, encoded, is_internal, malformed
+from .cloud_table import AWS_KEYS
+from .flaw import Flaw, Kind, filtered, flaw
 from .lines import headers
-from .settings import is_loopback, origin
-
-# The marks that a shell takes away, and docker --env-file, a CI's form or a copied page do not.
-_ASCII_QUOTES = "\"'`"
-_QUOTES = _ASCII_QUOTES + "“”„‘’«»"
-# Nothing to see: zero-width, joiners, direction marks, byte order mark, soft hyphen, hard blanks.
-_INVISIBLE = re.compile("[\u00ad\u200b-\u200f\u2028-\u202e\u2060-\u2064\ufeff\u00a0\u202f\u3000]")
 
 
 def lint(name: str, value: str, kind: Kind) -> list[Flaw]:
@@ -32,22 +27,13 @@ def lint(name: str, value: str, kind: Kind) -> list[Flaw]:
     return [*found, *_INSIDE[kind](name, rest)] if rest else found
 
 
-def repaired(value: str) -> str:
-    """The value without what stands around it and is nothing of it: blanks, line ends, quotation
-    marks, characters that nobody sees. What was meant is beyond doubt."""
-    before = None
-    while before != value:
-        before, value = value, _INVISIBLE.sub("", value).strip().strip(_QUOTES)
-    return value
-
-
 def _outside(name: str, value: str, kind: Kind) -> tuple[str, list[Flaw]]:
     """What is left of the value, and the flaws of what stood around it or unseen in it."""
     found: list[Flaw] = []
     while True:
         bare = value.strip(" \t\r\n\v\f")
-        quoted = bare[:1] in _QUOTES if kind is Kind.HEADERS else bare != bare.strip(_QUOTES)
-        unseen = None if kind is Kind.HEADERS else _INVISIBLE.search(value)
+        quoted = bare[:1] in QUOTES if kind is Kind.HEADERS else bare != bare.strip(QUOTES)
+        unseen = None if kind is Kind.HEADERS else INVISIBLE.search(value)
         if bare != value:
             # A list of headers and NO_PROXY are read line by line, host by host.
             if kind not in (Kind.HEADERS, Kind.HOSTS):
@@ -57,11 +43,11 @@ def _outside(name: str, value: str, kind: Kind) -> tuple[str, list[Flaw]]:
             by = 'tr -d "\\"\'\\`"' if _plain(bare) else ""
             place = "has quotation marks around it"
             found.append(flaw(name, kind, "quotes", place, filtered(name, by)))
-            value = bare.strip(_QUOTES)
+            value = bare.strip(QUOTES)
         elif unseen:
             place = f"holds an invisible character (its {_ordinal(unseen.start() + 1)})"
             found.append(flaw(name, kind, "unseen", place, filtered(name)))
-            value = _INVISIBLE.sub("", value)
+            value = INVISIBLE.sub("", value)
         else:
             return value, found
 
@@ -78,7 +64,7 @@ def _edges(name: str, value: str, bare: str, kind: Kind) -> Flaw:
 
 def _plain(quoted: str) -> bool:
     """Whether the quotation marks are those of a keyboard."""
-    return not {quoted[0], quoted[-1]} & set(_QUOTES[len(_ASCII_QUOTES) :])
+    return not {quoted[0], quoted[-1]} & set(QUOTES[len(ASCII_QUOTES) :])
 
 
 def _ordinal(number: int) -> str:
@@ -95,7 +81,7 @@ def _assigned(name: str, value: str, kind: Kind) -> Iterator[Flaw]:
 
 
 # What templates leave where a value belongs; no host holds a bracket or a dollar.
-_TEMPLATE = re.compile(r"[<>{}]|\$\w|^\$")
+_TEMPLATE = phrase(r"[<>{}]|\$\w|^\$")
 
 
 def _one_word(name: str, value: str, kind: Kind) -> Iterator[Flaw]:
@@ -125,7 +111,7 @@ def _schemeless(name: str, value: str) -> Flaw:
     """http for this machine and names inside a network, https for the public."""
     if found := _misspelled(name, value, Kind.ADDRESS):
         return found
-    scheme = "http" if _near(f"http://{value.lstrip('/')}") else "https"
+    scheme = "http" if is_internal(f"http://{value.lstrip('/')}") else "https"
     begun = f"${{{name}#//}}" if value.startswith("//") else f"${name}"
     place = f"lacks {scheme}:// at the start"
     # Claude Code takes `localhost:4000` as it stands; every other such value it cannot use.
@@ -133,13 +119,9 @@ def _schemeless(name: str, value: str) -> Flaw:
     return flaw(name, Kind.ADDRESS, what, place, f'export {name}="{scheme}://{begun}"')
 
 
-# Too few signs behind the scheme, or letters of "http" in another order before "://".
-_TYPED = re.compile(r"(?i)(https?)(?::/?|//?)(?=[^/:\d]|\d+\.|\[)|((?!https?:)[htps]{3,6})://")
-
-
 def _misspelled(name: str, value: str, kind: Kind) -> Flaw | None:
     """An address that begins with nearly a scheme."""
-    typed = _TYPED.match(value)
+    typed = TYPED.match(value)
     if typed is None or (typed[1] and "://" in value):
         return None
     secure = (typed[1] or typed[2]).lower().endswith("s") and kind is Kind.ADDRESS
@@ -147,20 +129,6 @@ def _misspelled(name: str, value: str, kind: Kind) -> Flaw | None:
     what = "foreign-scheme" if typed[2] else "one-slash" if ":" in typed[0] else "no-colon"
     cure = f'export {name}="{scheme}://${{{name}##{typed[0]}}}"'
     return flaw(name, kind, what, f"has {scheme}:// misspelled at the start", cure)
-
-
-def spelled(proxy: str) -> str:
-    """A proxy's address with http:// where it begins with nearly that."""
-    typed = _TYPED.match(proxy) if "://" not in proxy else None
-    return f"http://{proxy[typed.end() :]}" if typed else proxy
-
-
-def _near(address: str) -> bool:
-    host = origin(address)[1]
-    if is_loopback(address) or "." not in host:
-        return True
-    number = private_number(host)
-    return host.endswith((".local", ".internal", ".lan")) if number is None else number
 
 
 _UNSOUND = "has a malformed host or port (a port is a number below 65536)"
@@ -225,36 +193,6 @@ def _bare(name: str) -> Flaw:
     """A proxy's host and port alone: Python and curl take http for granted."""
     cure = f'export {name}="http://${name}"'
     return flaw(name, Kind.PROXY, "scheme", "lacks http:// at the start", cure)
-
-
-#: What documentation and templates write where a key belongs. Keys are base64url: no dot, no
-#: bracket, and six x in a row by chance once in ten million.
-PLACEHOLDER = re.compile(
-    r"(?i)\.\.\.|…|[<>{}$*]|x{6}|^(?:sk-ant-)?(?:api\d\d-)?your[-_]"
-    r"|placeholder|change[-_]?me|replace[-_]?me|insert[-_]"
-)
-
-
-#: Whose a credential is, by its form: at most what the issuers themselves document.
-_ISSUERS = (
-    (r"sk-ant-admin", "an admin key, which only the Admin API takes"),
-    (r"sk-ant-", ""),
-    (r"\$\{?\w+\}?$|%\w+%$|\$?\{\{.*\}\}$", "a variable name that was never filled in"),
-    (r"sk-or-", "an OpenRouter key"),
-    (r"sk-(?:proj|svcacct|admin|None)-|sk-[A-Za-z0-9]{40,}$", "an OpenAI key"),
-    (r"gsk_", "a Groq key"),
-    (r"xai-", "an xAI key"),
-    (r"AIza", "a Google key"),
-    (r"(?:AKIA|ASIA|ABSK)[A-Za-z0-9+/=]{12,}", "an Amazon key"),
-    (r"gh[pousr]_|github_pat_", "a GitHub token"),
-    (r"eyJ[\w-]+\.", "a login token (a JWT)"),
-)
-
-
-def foreign(secret: str) -> str:
-    """Whose the credential is, or that it is a placeholder; empty: it may be Anthropic's."""
-    of = next((of for form, of in _ISSUERS if re.match(form, secret)), "")
-    return of or ("a placeholder" if PLACEHOLDER.search(secret) else "")
 
 
 #: What belongs before a credential in a header, and the program puts there itself.

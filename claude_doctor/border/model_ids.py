@@ -8,24 +8,45 @@ takes for a word is decided by its version.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+from collections.abc import Mapping
 
+from ..phrases import phrase
+from ..records import dataclass
 from .clouds import CLOUDS
 
 # Ids of others: `us.anthropic.claude-…-v1:0`, an ARN that ends so; `claude-…@20250929`;
 # `anthropic/claude-…`; and other models' names.
-_BEDROCK = re.compile(
+_BEDROCK = phrase(
     r"(?:.*[/:])?(?:[a-z]{2,6}(?:-gov)?\.)?anthropic\.(claude-[\w-]+?)(?:-v\d+)?(?::\d+)?"
 )
-_VERTEX = re.compile(r"(claude-[\w-]+)@(\d{8})")
-_ROUTED = re.compile(r"anthropic/(claude-[\w.-]+)")
+_VERTEX = phrase(r"(claude-[\w-]+)@(\d{8})")
+_ROUTED = phrase(r"anthropic/(claude-[\w.-]+)")
 _OTHERS = (
-    (re.compile(r"(?:openai/)?(?:gpt-|o[134](?:-|\Z)|chatgpt|codex)"), "OpenAI's"),
-    (re.compile(r"(?:google/)?gemini"), "Google's"),
-    (re.compile(r"arn:aws|[a-z]+\.anthropic\."), "Amazon Bedrock's"),
+    (phrase(r"(?:openai/)?(?:gpt-|o[134](?:-|\Z)|chatgpt|codex)"), "OpenAI's"),
+    (phrase(r"(?:google/)?gemini"), "Google's"),
+    (phrase(r"arn:aws|[a-z]+\.anthropic\."), "Amazon Bedrock's"),
 )
-_OWN = re.compile(r"claude-[\w-]+")
-_DATED = re.compile(r"(claude-[\w-]+?)-(\d{8})")
+_OWN = phrase(r"claude-[\w-]+")
+_DATED = phrase(r"(claude-[\w-]+?)-(\d{8})")
+
+#: Claude Code's words for models: the variable that says which one, and else the newest of the
+#: line. Its own choice depends on its version, so that id is a guess.
+_ALIASES = {
+    "haiku": ("ANTHROPIC_DEFAULT_HAIKU_MODEL", "claude-haiku-5-5"),
+    "sonnet": ("ANTHROPIC_DEFAULT_SONNET_MODEL", "claude-sonnet-5-5"),
+    "opus": ("ANTHROPIC_DEFAULT_OPUS_MODEL", "claude-opus-5-5"),
+    "opusplan": ("ANTHROPIC_DEFAULT_SONNET_MODEL", "claude-sonnet-5-5"),
+}
+_WINDOW = phrase(r"\[1m\]\Z", re.IGNORECASE)
+
+
+@dataclass(frozen=True, slots=True)
+class Model:
+    """A model that is asked for. `guessed`: Claude Code's word, and which id it stands for is
+    decided by its version."""
+
+    id: str
+    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,6 +86,22 @@ WORDS = {
     "mantle": {"haiku": "claude-haiku-4-5-20251001", "sonnet": "claude-haiku-4-5-20251001",
                "opus": "claude-opus-4-7", "opusplan": "claude-haiku-4-5-20251001"},
 }  # fmt: skip
+
+
+def model(
+    wanted: str, env: Mapping[str, str], cloud: str | None = None, region: str | None = None
+) -> Model:
+    """What Claude Code sends for a model that it is given, on this cloud's route."""
+    bare = _WINDOW.sub("", wanted.strip())
+    alias = _ALIASES.get(bare.lower())
+    if alias is None:
+        return Model(bare)
+    variable, newest = alias
+    named = _WINDOW.sub("", env.get(variable, "").strip())
+    if named:
+        return Model(named)
+    there = word(bare.lower(), cloud, region) if cloud else newest
+    return Model(there or newest, guessed=True)
 
 
 def word(alias: str, cloud: str, region: str | None) -> str | None:

@@ -20,10 +20,12 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 
-from . import addresses, clouds, model_ids
+from ..phrases import phrase
+from ..records import dataclass
+from . import addresses, clouds
 from .claude_settings import Given
 
 API = "https://api.anthropic.com"
@@ -40,27 +42,14 @@ ON = ("1", "true", "yes", "on")
 #: Where a cloud itself is, for a test: what stands at this origin is not taken for a gateway.
 CLOUD_URL = "CLAUDE_DOCTOR_CLOUD_URL"
 
-#: Claude Code's words for models: the variable that says which one, and else the newest of the
-#: line. Its own choice depends on its version, so that id is a guess.
-_ALIASES = {
-    "haiku": ("ANTHROPIC_DEFAULT_HAIKU_MODEL", "claude-haiku-5-5"),
-    "sonnet": ("ANTHROPIC_DEFAULT_SONNET_MODEL", "claude-sonnet-5-5"),
-    "opus": ("ANTHROPIC_DEFAULT_OPUS_MODEL", "claude-opus-5-5"),
-    "opusplan": ("ANTHROPIC_DEFAULT_SONNET_MODEL", "claude-sonnet-5-5"),
-}
-_WINDOW = re.compile(r"\[1m\]\Z", re.IGNORECASE)
-
 #: Variables that say whom a program trusts, and how it logs in to TLS.
 CERTIFICATES = ("SSL_CERT_FILE", "SSL_CERT_DIR", "REQUESTS_CA_BUNDLE", "NODE_EXTRA_CA_CERTS",
                 "CLAUDE_CODE_CERT_STORE", "CLAUDE_CODE_CLIENT_CERT",
                 "CLAUDE_CODE_CLIENT_KEY")  # fmt: skip
-# Those of them that the SDK does not read.
-_NODES = ("NODE_EXTRA_CA_CERTS", "REQUESTS_CA_BUNDLE", *CERTIFICATES[4:])
 # What a file of Claude Code's says to Claude Code, and not to this check.
-_OWN = re.compile(r"CLAUDE_CONFIG_DIR|CLAUDE_DOCTOR_\w*")
+_OWN = phrase(r"CLAUDE_CONFIG_DIR|CLAUDE_DOCTOR_\w*")
 # What in its files makes Claude Code call elsewhere or otherwise than this shell would.
-_CONFIGURES = re.compile(r"ANTHROPIC_|CLAUDE_CODE_USE_|\w+_PROXY\Z|NODE_EXTRA_CA_CERTS\Z",
-                         re.IGNORECASE)  # fmt: skip
+_CONFIGURES = phrase(r"(?i)ANTHROPIC_|CLAUDE_CODE_USE_|\w+_PROXY\Z|NODE_EXTRA_CA_CERTS\Z")
 
 
 class Surface(StrEnum):
@@ -69,15 +58,6 @@ class Surface(StrEnum):
     API = "api"
     CODE = "code"
     CHAT = "chat"
-
-
-@dataclass(frozen=True, slots=True)
-class Model:
-    """A model that is asked for. `guessed`: Claude Code's word, and which id it stands for is
-    decided by its version."""
-
-    id: str
-    guessed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -268,30 +248,6 @@ def configured(shell: Mapping[str, str], files: Given) -> bool:
     """Whether something here is set up for Claude Code: its login apart."""
     own = switches(shell) or text(shell, OAUTH)
     return bool(own) or files.key_helper or any(map(_CONFIGURES.match, files.env))
-
-
-def model(
-    wanted: str, env: Mapping[str, str], cloud: str | None = None, region: str | None = None
-) -> Model:
-    """What Claude Code sends for a model that it is given, on this cloud's route."""
-    bare = _WINDOW.sub("", wanted.strip())
-    alias = _ALIASES.get(bare.lower())
-    if alias is None:
-        return Model(bare)
-    variable, newest = alias
-    named = _WINDOW.sub("", text(env, variable))
-    if named:
-        return Model(named)
-    there = model_ids.word(bare.lower(), cloud, region) if cloud else newest
-    return Model(there or newest, guessed=True)
-
-
-def foreign_id(
-    model: str, cloud: str | None = None, region: str | None = None
-) -> tuple[str, str | None] | None:
-    """Whose id of a model this is, and the own one of who is called where it is known; None where
-    it may be theirs. `cloud`: the one that is called, and None for Anthropic."""
-    return model_ids.foreign(model, cloud, region)
 
 
 def headers(lines: str) -> Iterator[tuple[str, str]]:

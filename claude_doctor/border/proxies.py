@@ -10,13 +10,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass
 from enum import StrEnum
 from ipaddress import ip_address, ip_network
 
-from .addresses import encoded, malformed
-from .lint import repaired, spelled
-from .settings import origin
+from ..records import dataclass
+from .addresses import encoded, malformed, origin, repaired, spelled
 
 STEMS = ("https", "http", "all")
 #: Every variable that names a proxy, in both cases.
@@ -137,7 +135,7 @@ def covers(entry: str, url: str, program: Program = Program.PYTHON) -> bool:
 
 
 def _port(entry: str) -> tuple[str, int | None]:
-    found = re.fullmatch(r"(\[.*\]|[^:]*):(\d+)", entry)
+    found = re.fullmatch(r"(\[.*\]|[^:]*):([0-9]{1,9})", entry)
     return (found[1], int(found[2])) if found else (entry, None)
 
 

@@ -6,16 +6,12 @@ An empty variable is an unset one. Nothing is read from the current directory.
 from __future__ import annotations
 
 import os
-import re
 import sys
 from collections.abc import Mapping
+from dataclasses import dataclass, fields
 from functools import cached_property
-from ipaddress import ip_address
 from pathlib import Path
 from typing import Any
-from urllib.parse import urlsplit
-
-from pydantic import BaseModel, ConfigDict, InstanceOf, SecretStr, model_validator
 
 from . import (
     addresses,
@@ -27,10 +23,8 @@ from . import (
     model_ids,
     programs,
 )
-from .addresses import origin as origin
-from .binding import SUBSCRIPTION_PREFIX as SUBSCRIPTION_PREFIX
-from .programs import API as API
-from .programs import KEY, MODEL, TOKEN, Program, Surface, text
+from .addresses import origin
+from .programs import API, KEY, MODEL, TOKEN, Program, Surface, text
 
 STATUS_PAGE = "https://status.claude.com"
 STATUS_PAGE_TWIN = "https://anthropic.statuspage.io"
@@ -41,10 +35,31 @@ CONTROLS = (
 )
 
 
-class Asked(BaseModel):
-    """What the command line asked of a run. Times are in seconds."""
+class Secret:
+    """A credential, which no message and no traceback shows by accident."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    __slots__ = ("_value",)
+
+    def __init__(self, value: str) -> None:
+        self._value = value
+
+    def get_secret_value(self) -> str:
+        """The credential itself."""
+        return self._value
+
+    def __eq__(self, other: object) -> bool:
+        return isinstance(other, Secret) and other._value == self._value
+
+    def __hash__(self) -> int:
+        return hash(self._value)
+
+    def __repr__(self) -> str:
+        return "Secret(**********)"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Asked:
+    """What the command line asked of a run. Times are in seconds."""
 
     timeout: float = 20.0
     only: tuple[str, ...] = ()
@@ -59,6 +74,7 @@ class Asked(BaseModel):
     route: str | None = None  # None: that of the configuration
 
 
+@dataclass(frozen=True, kw_only=True)
 class Settings(Asked):
     """Everything a run depends on, besides the outside itself: what was asked, and the rest.
 
@@ -68,14 +84,14 @@ class Settings(Asked):
 
     env: Mapping[str, str]
     shell: Mapping[str, str]
-    files: InstanceOf[claude_settings.Given]
-    program: InstanceOf[Program]
-    other: InstanceOf[Program] | None = None
+    files: claude_settings.Given
+    program: Program
+    other: Program | None = None
     guessed: tuple[str, ...] = ()  # the models of which only Claude Code's own word is known
 
-    api_key: SecretStr | None = None
-    auth_token: SecretStr | None = None
-    admin_key: SecretStr | None = None
+    api_key: Secret | None = None
+    auth_token: Secret | None = None
+    admin_key: Secret | None = None
 
     base_url: str = API
     front_door_url: str = API
@@ -88,16 +104,12 @@ class Settings(Asked):
     cache_dir: Path
     data_dir: Path
 
-    @model_validator(mode="before")
-    @classmethod
-    def _unusable(cls, fields: dict[str, Any]) -> dict[str, Any]:
+    def __post_init__(self) -> None:
         """An address with a malformed login is none: nobody behind this can ask it or show it."""
-        sound = {
-            name: addresses.usable(value)
-            for name, value in fields.items()
-            if name.endswith("_url") and isinstance(value, str)
-        }
-        return {**fields, **sound}
+        for name in (field.name for field in fields(self) if field.name.endswith("_url")):
+            value = getattr(self, name)
+            if value is not None:
+                object.__setattr__(self, name, addresses.usable(value))
 
     @property
     def gateway(self) -> bool:
@@ -111,7 +123,7 @@ class Settings(Asked):
         """The address that a variable gives, no slash at its end; the default where it is unset."""
         return addresses.usable(self.env.get(variable, "").strip().rstrip("/")) or default
 
-    def secret(self, variable: str) -> SecretStr | None:
+    def secret(self, variable: str) -> Secret | None:
         """The credential in a variable, blanks around it stripped; None where it is unset."""
         return _secret(self.env, variable)
 
@@ -119,36 +131,16 @@ class Settings(Asked):
     def secrets(self) -> tuple[str, ...]:
         """Every credential value in sight, for masking; blanks around them stripped."""
         found = credentials.values(self.env, self.claude_dir)
-        if self.program.cloud is None:
-            return found
-        return tuple(dict.fromkeys((*found, *cloud_files.secrets(self.env))))
+        if self.shell != self.env:  # what a settings file overrides is a credential still
+            found += credentials.values(self.shell, self.claude_dir)
+        if self.program.cloud is not None:
+            found += tuple(cloud_files.secrets(self.env))
+        return tuple(dict.fromkeys(found))
 
 
-def is_address(url: str) -> bool:
-    """Whether this can be asked at all: http or https, a host of the usual characters, a port."""
-    try:
-        parts = urlsplit(url)
-        known = parts.scheme.lower() in ("http", "https") and parts.port != 0
-        return known and re.fullmatch(r"[\w.:%-]+", parts.hostname or "") is not None
-    except ValueError:
-        return False
-
-
-def is_loopback(url: str) -> bool:
-    """Whether the address is this machine, by name or number. Who calls 0.0.0.0 comes here, too."""
-    host = origin(url)[1]
-    if host == "localhost" or host.endswith(".localhost"):
-        return True
-    try:
-        address = ip_address(host)
-        return address.is_loopback or address.is_unspecified
-    except ValueError:
-        return False
-
-
-def _secret(env: Mapping[str, str], name: str) -> SecretStr | None:
+def _secret(env: Mapping[str, str], name: str) -> Secret | None:
     value = env.get(name, "").strip()
-    return SecretStr(value) if value else None
+    return Secret(value) if value else None
 
 
 def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
@@ -168,28 +160,25 @@ def read(env: Mapping[str, str], asked: Asked | None = None) -> Settings:
     fallback: str | None = STATUS_PAGE_TWIN
     if "CLAUDE_DOCTOR_STATUS_FALLBACK_URL" in env:
         fallback = env["CLAUDE_DOCTOR_STATUS_FALLBACK_URL"].strip() or None
-    return Settings.model_validate(
-        {
-            **asked.model_dump(),
-            **chosen,
-            "env": dict(program.env),
-            "shell": dict(env),
-            "api_key": _secret(keyed, KEY),
-            "auth_token": _secret(keyed, TOKEN),
-            "admin_key": _secret(env, "ANTHROPIC_ADMIN_KEY"),
-            "base_url": program.base_url,
-            "front_door_url": front_door,
-            "admin_url": value("CLAUDE_DOCTOR_ADMIN_URL", API).rstrip("/"),
-            "status_url": value("CLAUDE_DOCTOR_STATUS_URL", STATUS_PAGE).rstrip("/"),
-            "status_fallback_url": fallback.rstrip("/") if fallback else None,
-            "control_urls": tuple(
-                addresses.usable(url)
-                for url in addresses.each(value("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS))
-            ),
-            "claude_dir": claude_dir,
-            "cache_dir": Path(folders.cache(env)),
-            "data_dir": Path(folders.data(env)),
-        }
+    return Settings(
+        **{field.name: getattr(asked, field.name) for field in fields(asked)} | chosen,
+        env=dict(program.env),
+        shell=dict(env),
+        api_key=_secret(keyed, KEY),
+        auth_token=_secret(keyed, TOKEN),
+        admin_key=_secret(env, "ANTHROPIC_ADMIN_KEY"),
+        base_url=program.base_url,
+        front_door_url=front_door,
+        admin_url=value("CLAUDE_DOCTOR_ADMIN_URL", API).rstrip("/"),
+        status_url=value("CLAUDE_DOCTOR_STATUS_URL", STATUS_PAGE).rstrip("/"),
+        status_fallback_url=fallback.rstrip("/") if fallback else None,
+        control_urls=tuple(
+            addresses.usable(url)
+            for url in addresses.each(value("CLAUDE_DOCTOR_CONTROL_URL", CONTROLS))
+        ),
+        claude_dir=claude_dir,
+        cache_dir=Path(folders.cache(env)),
+        data_dir=Path(folders.data(env)),
     )
 
 
@@ -244,12 +233,14 @@ def _models(
     words = asked.models
     if program.surface is Surface.CODE:
         own = own or files.model or ""
-        found = [programs.model(word, program.env, program.cloud, program.region) for word in words]
+        found = [
+            model_ids.model(word, program.env, program.cloud, program.region) for word in words
+        ]
     else:
-        found = [programs.Model(word.strip()) for word in words]
+        found = [model_ids.Model(word.strip()) for word in words]
     theirs = program is not code and code.cloud is not None and program.cloud is None
     if not (theirs and model_ids.foreign(own)):
-        found.append(programs.model(own, program.env, program.cloud, program.region))
+        found.append(model_ids.model(own, program.env, program.cloud, program.region))
     named = tuple(dict.fromkeys(one.id for one in found if one.id))
     return {
         "models": named[:1] if asked.single else named,

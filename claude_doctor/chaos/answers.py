@@ -7,9 +7,9 @@ texts that programs decide by are kept, the others are our own words.
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from typing import Literal
 
+from ..records import dataclass
 from .wire import Reply
 
 #: The zone that Anthropic's CDN names on its error pages.
@@ -88,10 +88,7 @@ CREDIT = Refusal(
     reach="spending",
 )
 BILLING = Refusal(
-    402,
-    "billing_error",
-    "There is a problem with your organization's billing.",
-    reach="spending",
+    402, "billing_error", "There is a problem with your organization's billing.", reach="spending"
 )
 DISABLED = Refusal(
     400, "invalid_request_error", "This organization has been disabled.", reach="all"
@@ -264,11 +261,7 @@ WAF_CAPTCHA = Reply(
 )
 WAF_CHALLENGE = Reply(
     202,
-    (
-        ("content-type", "text/html"),
-        ("x-amzn-waf-action", "challenge"),
-        ("server", "CloudFront"),
-    ),
+    (("content-type", "text/html"), ("x-amzn-waf-action", "challenge"), ("server", "CloudFront")),
     b"<html><head><script>window.gokuProps = {};</script>"
     b'<script src="https://token.awswaf.com/challenge.js"></script></head><body></body></html>',
 )

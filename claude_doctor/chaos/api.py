@@ -8,7 +8,7 @@ from datetime import datetime
 from typing import Any
 from urllib.parse import parse_qs, urlsplit
 
-from . import batches, catalogue, completion, streams, uploads
+from . import batches, catalogue, compatible, completion, streams, uploads
 from .answers import BAD_BEARER, BAD_KEY, NO_KEY, NO_OAUTH, NOT_FOUND, TOO_LARGE, Refusal, document
 from .envelope import edge, error, headers, limits, listing, made_id, ok, refused
 from .requests import VERSIONS, document_of, problem
@@ -22,6 +22,10 @@ BANNER = (
 )
 
 
+# What has an answer of its own; all other paths are unknown, whoever asks.
+_SERVED = ("/v1/messages/", "/v1/models/", f"{batches.PATH}/", f"{uploads.PATH}/")
+
+
 def answer(api: Api, seen: Seen, now: datetime, store: Store | None = None) -> Reply:
     """Answer one request. A model whose published last day is over is gone, too."""
     listed = api
@@ -32,6 +36,12 @@ def answer(api: Api, seen: Seen, now: datetime, store: Store | None = None) -> R
     if path == "/v1/messages" and seen.method in ("GET", "HEAD"):
         banner = (("content-type", "text/plain"), ("allow", "POST"), *edge(api))
         return Reply(405, banner, BANNER.encode())
+    if (seen.method, path) == ("POST", compatible.PATH):
+        return compatible.answer(seen, lambda inner: answer(api, inner, now), now)
+    if not f"{path}/".startswith(
+        _SERVED
+    ):  # asked before the key: a browser gets the same (2025-11)
+        return refused(api, NOT_FOUND, now, known=False)
     denied = _denied(api, seen)
     if denied is not None:
         return refused(api, denied, now, known=False)

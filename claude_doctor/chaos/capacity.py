@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..records import dataclass
 from ..storm.model import Server
 
 _SLOWER = 3.0  # of Brooker's model: 1 + 0.01 s for each in flight, with 300 places

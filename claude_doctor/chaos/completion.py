@@ -9,9 +9,10 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any, Literal
 
+from ..records import dataclass
 from .catalogue import Model
 from .envelope import made_id
 from .shapes import fitting

@@ -12,11 +12,13 @@ import asyncio
 import heapq
 import random
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import UTC, datetime
 from urllib.parse import urlsplit
 
+from ..records import dataclass
 from ..storm.model import End
+from . import compatible
 from .answers import OVERLOADED
 from .capacity import Capacity
 from .envelope import refused
@@ -132,7 +134,9 @@ class Load:
         retry = seen.headers.get("x-stainless-retry-count", "0") != "0"
         fate = self.arrive(clock(), retry)
         if fate.end is End.REFUSED:
-            return await send(*peer, refused(api, OVERLOADED, datetime.now(UTC)))
+            now = datetime.now(UTC)
+            busy = compatible.shaped(seen, refused(api, OVERLOADED, now), now)
+            return await send(*peer, busy)
         heard = False
         try:
             kept = await send(*peer, paced(reply, fate))
@@ -181,8 +185,12 @@ def _said(tally: Tally) -> str:
 def is_completion(seen: Seen, reply: Reply) -> bool:
     """Whether it needs a place: a completion that is valid. What is the client's own fault is told
     at once."""
-    asked = (seen.method, urlsplit(seen.path).path)
-    return asked == ("POST", "/v1/messages") and reply.status == 200
+    path = urlsplit(seen.path).path
+    return (
+        seen.method == "POST"
+        and path in ("/v1/messages", compatible.PATH)
+        and (reply.status == 200)
+    )
 
 
 def paced(reply: Reply, fate: Fate) -> Reply:

@@ -5,10 +5,10 @@ Data only. `instead` replaces a role's ordinary answer, or only the way it trave
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from enum import StrEnum
 
 from ..engine.model import EXIT_CODES, Confidence, Severity, Side
+from ..records import dataclass
 from .answers import CHALLENGE, PROXY_LOGIN, Refusal
 from .capacity import Capacity
 from .wire import Instead

@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import UTC, datetime, timedelta
 from typing import Any, Literal
+
+from ..records import dataclass
 
 # A world may serve for days, so the oldest is forgotten; a request alone holds at most 32 MiB.
 _MOST = 200

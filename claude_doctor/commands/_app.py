@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import ast
 import shlex
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, cast
@@ -13,6 +14,7 @@ import typer
 from typer.core import TyperCommand, TyperGroup
 
 from .. import __version__
+from ..border.redact import plain
 from . import DEFAULT, _help, names
 from ._help import Example as Example
 from ._typos import CUT, near
@@ -26,6 +28,7 @@ if TYPE_CHECKING:
 #: What --help lists the commands by, in this order; a command without a group is the last.
 GROUPS = ("Diagnose", "During an outage", "In Claude Code and the shell", "Practice", "Reference")
 _OTHERS = "Commands"
+_LONGEST = 2000  # characters of a usage error: some list all names that are known
 
 
 def command(
@@ -134,8 +137,22 @@ def _unknown(words: list[str]) -> str:
     if found:
         return f"{said} Did you mean {', '.join(map(repr, found))}?"
     typed = shlex.join(words)
-    what = typed if len(typed) <= CUT else "ERROR"
+    same = len(typed) <= CUT and plain(typed) == typed  # what is shown is what it would look up
+    what = typed if same else "ERROR"
     return f"{said} To look up an error: claude-doctor explain {what}"
+
+
+@contextmanager
+def _as_text() -> Iterator[None]:
+    """A usage error repeats what was typed, which may come from elsewhere: as text, whatever a
+    terminal would make of it."""
+    try:
+        yield
+    except Exception as error:  # of the click that Typer brings, or click's
+        message = getattr(error, "message", None)
+        if isinstance(message, str) and hasattr(error, "format_message"):
+            error.message = plain(message, limit=_LONGEST)  # type: ignore[attr-defined]
+        raise
 
 
 def _group_of(node: ast.FunctionDef) -> str:
@@ -159,7 +176,15 @@ class _Group(TyperGroup):
             groups.setdefault(group, []).append((name, text))
         shown = [(one.line, one.why) for one in _EXAMPLES]
         sections = [("Examples", shown), *groups.items(), ("Options", _help.options(self, ctx))]
-        return _help.of_program(_USAGE, self.help or "", sections, _FOOT)
+        return _help.page(_USAGE, self.help or "", sections, _FOOT)
+
+    def make_context(self, *args: Any, **more: Any) -> Context:
+        with _as_text():
+            return super().make_context(*args, **more)
+
+    def invoke(self, ctx: Context) -> Any:
+        with _as_text():
+            return super().invoke(ctx)
 
     def parse_args(self, ctx: Context, args: list[str]) -> list[str]:
         own = {"--", *(option for one in self.get_params(ctx) for option in one.opts)}

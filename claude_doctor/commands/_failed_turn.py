@@ -15,7 +15,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any
 
 from ..border.redact import plain
-from ..outside import notice
+from ..outside import background, notice, terminal
 from ..outside.worktree import Question
 from ._statusline import heard
 
@@ -68,16 +68,13 @@ class _Answer:
 def main(started: float) -> None:
     """Read the payload, judge it, note it, and answer. `started`: when the process began."""
     answer = _Answer()
-    watch = threading.Timer(max(0.0, started + IN_ALL_S - time.monotonic()), answer.end)
-    watch.daemon = True
-    watch.start()
+    background.after(started + IN_ALL_S - time.monotonic(), answer.end)
     try:
         payload = _payload(heard(HEARD_S, _LARGEST))
         if payload is not None:
             _tell(payload, answer, started)
     except Exception as error:  # Claude Code's turn must not end in a failure of ours, too
-        what = plain(f"{type(error).__name__}: {error}")
-        print(f"claude-doctor: a bug in claude-doctor, please report it: {what}", file=sys.stderr)
+        print(f"claude-doctor: {terminal.failed(error)}", file=sys.stderr)
     answer.give()
 
 

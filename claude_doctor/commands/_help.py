@@ -5,11 +5,11 @@ from __future__ import annotations
 import inspect
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 from textwrap import wrap
 from typing import TYPE_CHECKING, Any
 
 from ..outside import terminal
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from typer._click.core import Context
@@ -45,19 +45,12 @@ def of_command(command: TyperCommand, context: Context, examples: Sequence[Examp
             section = "Arguments"
         sections.setdefault(section, []).append((_name(one), _told(one, context)))
     sections["Examples"] = [(example.line, example.why) for example in examples]
-    return _page(
+    return page(
         _usage(command, context),
         inspect.cleandoc(command.help or ""),
         sections.items(),
         inspect.cleandoc(command.epilog or ""),
     )
-
-
-def of_program(
-    usage: str, about: str, sections: Iterable[tuple[str, list[tuple[str, str]]]], foot: str
-) -> str:
-    """The help of the program: its commands by group."""
-    return _page(usage, about, sections, foot)
 
 
 def options(command: TyperCommand | TyperGroup, context: Context) -> list[tuple[str, str]]:
@@ -106,9 +99,10 @@ def _plain(value: object) -> str:
     return str(value)
 
 
-def _page(
+def page(
     usage: str, about: str, sections: Iterable[tuple[str, list[tuple[str, str]]]], foot: str
 ) -> str:
+    """The help of a command, or of the program with its commands by group."""
     width = max(LEAST, min(MOST, terminal.width()))
     lines = _wrapped(f"Usage: {usage}", width, rest=" " * 7)
     lines += ["", *_paragraphs(about, width)]

@@ -11,11 +11,12 @@ import typer
 
 from . import _typos
 from ._help import EXIT, OUTPUT
+from ._quick import ROUTES, SURFACES
 
 if TYPE_CHECKING:
+    from datetime import datetime
+
     from ..border.settings import Asked, Settings
-    from ..fixes.shell import System
-    from ..render.screen import Screen
 
 SIDES = ("healthy", "server", "client", "account", "network", "unknown")
 
@@ -55,9 +56,8 @@ def hints(names: Callable[[], Iterable[str]]) -> dict[str, Any]:
     return {"autocompletion": completed}
 
 
-#: What --surface and --route take.
-SURFACE = one_of("surface", lambda: ("api", "code", "chat"))
-ROUTE = one_of("route", lambda: ("auto", "anthropic", "bedrock", "vertex", "foundry", "gateway"))
+SURFACE = one_of("surface", lambda: SURFACES)
+ROUTE = one_of("route", lambda: ROUTES)
 
 
 def settings_of(asked: Asked) -> Settings:
@@ -70,28 +70,15 @@ def settings_of(asked: Asked) -> Settings:
     return settings
 
 
-def screen(**asked: Any) -> Screen:
-    """The screen that the output goes to. `asked`: what else of it the command line sets."""
-    from ..outside import terminal
-    from ..render.paint import SIGNS
-    from ..render.screen import Screen
+def since(text: str | None, now: datetime) -> datetime | None:
+    """The moment that --since means; None where it was not given. A usage error where it is
+    none."""
+    from ..border import dates
 
-    return Screen(
-        width=terminal.width(),
-        color=terminal.color(),
-        ascii=not terminal.encodes(SIGNS),
-        links=terminal.links(),
-        shell=system().shell,
-        **asked,
-    )
-
-
-def system() -> System:
-    """Where the commands that are shown will be pasted."""
-    from ..border.system import here
-    from ..fixes.shell import System
-
-    return System(*here())
+    try:
+        return None if text is None else dates.since(text, now)
+    except ValueError as error:
+        raise typer.BadParameter(str(error), param_hint="'--since'") from None
 
 
 def formats() -> tuple[str, ...]:

@@ -3,6 +3,7 @@ the codes that plugins have."""
 
 from __future__ import annotations
 
+from ..outside import terminal
 from . import _app
 
 _UNKNOWN = 3
@@ -15,11 +16,9 @@ def main(arguments: list[str], started: float) -> int:
         return _app.run(arguments, started)
     except (Exception, KeyboardInterrupt) as error:
         words = _words(error)
-    from ..border.redact import plain
-    from ..outside import terminal
     from ..render.formats.nagios import unknown
 
-    terminal.out(unknown(plain(terminal.masked(words))))
+    terminal.out(unknown(terminal.told(words)))
     return _UNKNOWN
 
 
@@ -30,4 +29,4 @@ def _words(error: BaseException) -> str:
     kind = type(error).__name__
     if kind in ("Abort", "KeyboardInterrupt"):
         return "interrupted"
-    return f"a bug in claude-doctor, please report it: {kind}: {error}"
+    return terminal.failed(error)

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import os
-import threading
 import time
 from pathlib import Path
+
+from ..outside import background
 
 #: Seconds for the page, and after which this process ends whatever hangs.
 _PATIENCE = 8.0
@@ -14,12 +15,10 @@ _AT_MOST = 15.0
 
 def main() -> None:
     """Read the page and note its word; one that could not be read is noted as that."""
-    watch = threading.Timer(_AT_MOST, os._exit, (1,))
-    watch.daemon = True
-    watch.start()
+    background.after(_AT_MOST, lambda: os._exit(1))
     from ..border.settings import Asked, read
     from ..engine.runner import collect
-    from ..outside import history, newest
+    from ..outside import history_row, newest
     from ..probes import all_probes
 
     settings = read(os.environ, Asked(timeout=_PATIENCE, only=("status", "environment")))
@@ -27,7 +26,7 @@ def main() -> None:
         _take_over(settings.data_dir)
     found = collect(settings, all_probes(), time.monotonic() + _PATIENCE)
     facts = {one.name: dict(one.facts) for one in found.evidence}
-    word = history.page_word(facts)
+    word = history_row.page_word(facts)
     newest.keep_page(str(settings.cache_dir), time.time(), word or "")
 
 

@@ -4,12 +4,13 @@ from __future__ import annotations
 
 import random
 import time
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TYPE_CHECKING
 
 import typer
 
-from ..border.settings import is_loopback
+from ..border.addresses import is_loopback
+from ..border.settings import Asked
 from ..engine.judge import facts_of
 from ..engine.model import Outcome, Report, Severity, Side
 from ..engine.rounds import Loop
@@ -17,14 +18,16 @@ from ..fallbacks import all_probes as all_peers
 from ..fallbacks._ranking import by_check, rank
 from ..outside import history
 from ..probes import all_probes, ping, transcripts
+from ..records import dataclass
 from ..render.formats.json import document
 from ..watch.schedule import Course, Pace, incurable, pause
-from . import _run
+from . import _options, _run
 
 if TYPE_CHECKING:
     from ..border.settings import Settings
     from ..engine.fallback import Ranked
 
+ROUND_S = 20.0  # as long as a check may take
 #: Faster than this only a world on this machine may be asked (`chaos`).
 _SLOW_ENOUGH_S = 5.0
 #: What is one's own, and no sign that the service does not answer.
@@ -71,8 +74,8 @@ class Rounds:
     def ask(self, seconds: float, metered: bool = True) -> Round:
         """Ask once, for at most so many seconds."""
         began, at = time.monotonic(), _run.now()
-        changes = {"timeout": seconds, "ping": self.settings.ping and metered}
-        settings = self.settings.model_copy(update=changes)
+        pings = self.settings.ping and metered
+        settings = replace(self.settings, timeout=seconds, ping=pings)
         probes = all_probes()
         found = self._loop.collect(
             settings, (*probes, *self._peers), began + seconds - _run.LEAVING
@@ -135,6 +138,18 @@ def _round(report: Report, interrupted: bool) -> Round:
 
 def _fine(report: Report) -> bool:
     return report.verdict.side in FINE
+
+
+def settings_of(model: str | None, surface: str | None, route: str) -> Settings:
+    """The settings of these options: one model, so that each round sends one request at most."""
+    return _options.settings_of(
+        Asked(
+            models=(model,) if model else (),
+            single=True,
+            surface=surface,
+            route=None if route == "auto" else route,
+        )
+    )
 
 
 def pace(first: float, settings: Settings, option: str = "--every", times: int = 1) -> Pace:

@@ -50,7 +50,7 @@ def _print(line: str) -> None:
         sys.stdout.write(f"{line}\n")
         sys.stdout.flush()
     except OSError:  # its reader is gone; Python would flush, and complain, once more at its end
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stdout = None
 
 
 def _color(session: bool) -> bool:
@@ -126,17 +126,21 @@ def _whole(parts: list[bytes]) -> bool:
 def heard(seconds: float, largest: int) -> bytes:
     """What standard input says in so long, about so many bytes at most; in a thread, because a
     pipe cannot be asked everywhere whether it has something to say."""
-    import threading
+    from ..outside.background import Background
 
     parts: list[bytes] = []
 
-    def listen() -> None:
-        while sum(map(len, parts)) < largest and (part := os.read(0, 65536)):
-            parts.append(part)
+    if sys.stdin is None:  # closed; another file may have its number by now
+        return b""
 
-    thread = threading.Thread(target=listen, daemon=True)
-    thread.start()
-    thread.join(seconds)
+    def listen() -> None:
+        try:
+            while sum(map(len, parts)) < largest and (part := os.read(0, 65536)):
+                parts.append(part)
+        except OSError:  # a terminal that has gone, a folder
+            pass
+
+    Background(listen).ended(seconds)
     return b"".join(parts)
 
 

@@ -13,15 +13,13 @@ from ..outside import interrupt, notice, terminal
 from ..render import waiting, when
 from ..render.paint import Paint
 from ..render.waiting import Standing
-from . import _options
-from ._rounds import Round, Rounds
-
-ROUND_S = 20.0  # as long as a check may take
+from . import _here
+from ._rounds import ROUND_S, Round, Rounds
 
 
 def until_it_answers(rounds: Rounds, timeout: float | None, notify: str) -> int:
     """Wait; the exit code. The time-out counts from here, and from the first question."""
-    interrupt.take_every()
+    interrupt.take()
     run = _Run(rounds, math.inf if timeout is None else timeout)
     code = run.until_an_end()
     if code is None:
@@ -49,7 +47,7 @@ class _Run:
         self.last: Round | None = None
         self._began = time.monotonic()
         self._ends = self._began + timeout
-        self._paint = Paint(_options.screen())
+        self._paint = Paint(_here.screen())
         self._told_zone = False
         self._drawn = ""
 
@@ -138,7 +136,7 @@ class _Run:
         """The line in place, on a terminal alone."""
         if self.last is None or not sys.stderr.isatty() or terminal.dumb():
             return
-        self._paint = Paint(_options.screen())  # it may have another size now
+        self._paint = Paint(_here.screen())  # it may have another size now
         line = waiting.progress(self.standing(next_s), self._paint)
         if line != self._drawn:
             sys.stderr.write(f"\r{line}\x1b[K")

@@ -7,10 +7,8 @@ import json
 import os
 import subprocess
 import sys
-import threading
 import time
 from collections.abc import Iterator
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -18,21 +16,25 @@ from ..border import dates
 from ..engine.judge import facts_of
 from ..engine.model import EXIT_CODES, Severity, Side
 from ..outside import interrupt, terminal
+from ..outside.background import Background
 from ..probes import ping
+from ..records import dataclass
 from ..render import waiting, when
 from ..render.dashboard import Picture, lines
 from ..render.formats.json import document
 from ..render.paint import Paint
+from ..render.progress import console, drawn
 from ..watch.timeline import Entry, Timeline, kind
-from . import _options
-from ._rounds import FINE, Round, Rounds
+from . import _here
+from ._rounds import FINE, ROUND_S, Round, Rounds
 
 if TYPE_CHECKING:
     from rich.console import Console, ConsoleOptions, RenderResult
     from rich.live import Live
 
-ROUND_S = 20.0  # as long as a check may take
-_LAST_WORD_S = 10.0  # that a command of --exec may still take at the end
+# What a command of --exec may still take at the end, and where this is told to end.
+_LAST_WORD_S, _LAST_BREATH_S = 10.0, 0.3
+_SCREEN, _CURSOR = "\x1b[?1049", "\x1b[?25"
 
 
 @dataclass(frozen=True, slots=True, kw_only=True)
@@ -48,7 +50,7 @@ class How:
 
 def run(rounds: Rounds, how: How) -> int:
     """Watch; the exit code."""
-    interrupt.take_every()
+    interrupt.take()
     watching = _Watching(rounds, how)
     with watching.screen():
         watching.until_an_end()
@@ -73,7 +75,8 @@ class _Watching:
         self._metered, self._metered_at = 0, 0.0
         self._due: float | None = None
         self._live: Live | None = None
-        self._told: threading.Thread | None = None
+        self._told: Background | None = None
+        self._running: subprocess.Popen[str] | None = None
         self._ascii = not terminal.encodes("●▲✗·─█")
 
     def until_an_end(self) -> None:
@@ -125,7 +128,7 @@ class _Watching:
             return terminal.out(json.dumps(self._document(asked)) + "\n")
         if changed or self.rounds.asked == 1:
             report = asked.report
-            paint = Paint(_options.screen())
+            paint = Paint(_here.screen())
             line = waiting.change(_at(report.checked_at), report.verdict, asked.works, paint)
             return terminal.out(line)
         return True
@@ -138,32 +141,35 @@ class _Watching:
                 "metered": self._metered,
                 "cost_usd": round(self.rounds.cost_usd, 9),
                 "kind": self._timeline.entries[-1].kind,
-                "since": None if since is None else f"{since:%Y-%m-%dT%H:%M:%SZ}",
+                "since": None if since is None else dates.iso(since),
             }
         }
 
     def _tell(self, asked: Round, command: str) -> None:
         """Run the command of --exec beside the watch; the one before is let end first."""
         if self._told is not None:
-            self._told.join(_LAST_WORD_S)
+            self._told.ended(_LAST_WORD_S)
         text = json.dumps(self._document(asked))
         quiet = subprocess.DEVNULL if self._live is not None else sys.__stderr__
         env = os.environ | _verdict(asked, self._timeline.since)
 
         def work() -> None:
             with contextlib.suppress(OSError, subprocess.SubprocessError, ValueError):
-                subprocess.run(
-                    command, shell=True, input=text, encoding="utf-8", env=env, check=False,
+                self._running = subprocess.Popen(
+                    command, shell=True, stdin=subprocess.PIPE, encoding="utf-8", env=env,
                     stdout=quiet, stderr=quiet,
                 )  # fmt: skip
+                self._running.communicate(text)
 
-        self._told = threading.Thread(target=work, daemon=True)
-        self._told.start()
+        self._told = Background(work)
 
     def leave(self) -> None:
-        """Let a command of --exec end."""
-        if self._told is not None:
-            self._told.join(_LAST_WORD_S)
+        """Let a command of --exec end; told to end, tell it so as well."""
+        if self._told is None:
+            return
+        ended = self._told.ended(_LAST_BREATH_S if interrupt.seen() else _LAST_WORD_S)
+        if interrupt.seen() and self._running is not None and not ended:
+            self._running.terminate()
 
     def _sleep(self) -> bool:
         while self._due is not None and (left := self._due - time.monotonic()) > 0:
@@ -178,14 +184,15 @@ class _Watching:
         if self._how.json or stream is None or not stream.isatty() or terminal.dumb():
             yield
             return
-        from rich.console import Console
         from rich.live import Live
 
-        console = Console(
-            highlight=False, markup=False, emoji=False, no_color=not terminal.color()
-        )  # fmt: skip
+        where = console(terminal.color())
         try:
-            with Live(self, console=console, screen=True, refresh_per_second=2) as live:
+            with (
+                interrupt.lent(stream.fileno(), f"{_CURSOR}h{_SCREEN}l", f"{_SCREEN}h{_CURSOR}l"),
+                Live(self, console=where, screen=True, auto_refresh=False) as live,
+                drawn(live, 0.5),
+            ):
                 self._live = live
                 yield
         except OSError:
@@ -194,7 +201,7 @@ class _Watching:
         self._live = None
         if self.last is not None and not interrupt.hung_up():
             report = self.last.report
-            paint = Paint(_options.screen())
+            paint = Paint(_here.screen())
             at = _at(report.checked_at)
             terminal.out(waiting.change(at, report.verdict, self.last.works, paint))
 
@@ -238,6 +245,6 @@ def _verdict(asked: Round, since: datetime | None) -> dict[str, str]:
         "CONFIDENCE": verdict.confidence.value,
         "SUMMARY": verdict.summary,
         "RETRYABLE": {True: "yes", False: "no", None: "depends"}[verdict.retryable],
-        "SINCE": "" if since is None else f"{since:%Y-%m-%dT%H:%M:%SZ}",
+        "SINCE": "" if since is None else dates.iso(since),
     }
     return {f"CLAUDE_DOCTOR_{name}": value for name, value in words.items()}

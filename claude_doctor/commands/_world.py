@@ -8,6 +8,7 @@ from collections.abc import Iterator
 import typer
 
 from ..chaos import Running, Scenario, serve
+from ..outside.local import hush
 
 
 @contextlib.contextmanager
@@ -22,6 +23,7 @@ def served(scenario: Scenario, port: int = 0) -> Iterator[Running]:
                 "it needs a folder for temporary files, and there is none; TMPDIR names one"
             ) from why
         except OSError as why:
+            hush()  # a loop that has got no socket
             at, hint = (f"{port}: ", "'--port'") if port else ("it cannot be served: ", None)
             raise typer.BadParameter(f"{at}{why.strerror or why}", param_hint=hint) from why
         yield running

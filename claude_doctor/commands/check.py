@@ -146,11 +146,12 @@ def check(
 
 def _replay(path: Path, show: Show) -> None:
     from ..engine import saved
+    from ..failures.reading.unpack import decoded
     from . import _run
 
     try:
         with path.open("rb") as file:
-            text = file.read(saved.MOST).decode("utf-8", "replace")
+            text = "".join(decoded([file.read(saved.MOST)]))
         code = _run.replay(text, show)
     except OSError as error:
         raise typer.BadParameter(f"--replay: {error.strerror}") from None
@@ -163,14 +164,22 @@ def _text(path: str) -> str:
     """A file's or standard input's end, as text."""
     try:
         if path == "-":
-            tail = b""
+            head = tail = b""
             while part := terminal.stdin().read(1024 * 1024):
-                tail = (tail + part)[-TEXT_LIMIT:]
-            return tail.decode("utf-8", "replace")
+                head, tail = head or part[:2], (tail + part)[-TEXT_LIMIT:]
+            return _decoded(head, tail)
         with Path(path).open("rb") as file:
-            size = file.seek(0, os.SEEK_END)
+            head, size = file.read(2), file.seek(0, os.SEEK_END)
             file.seek(max(0, size - TEXT_LIMIT))
-            return file.read(TEXT_LIMIT).decode("utf-8", "replace")
+            return _decoded(head, file.read(TEXT_LIMIT))
     except (OSError, ValueError) as error:
         reason = getattr(error, "strerror", None) or "cannot be read"
         raise typer.BadParameter(f"--error-file: {reason}") from None
+
+
+def _decoded(head: bytes, tail: bytes) -> str:
+    """The end of a text that begins with `head`, whose mark tells that PowerShell wrote it."""
+    from ..failures.reading.unpack import decoded
+
+    cut = len(tail) >= TEXT_LIMIT and not tail.startswith(head)
+    return "".join(decoded([head + tail if cut and b"\xff" in head else tail]))

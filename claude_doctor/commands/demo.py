@@ -15,7 +15,7 @@ from ..outside import terminal
 from ..render import demo as render
 from ..render.paint import Paint
 from ..sources.crowd import all_sources
-from . import _app, _options
+from . import _app, _here, _options
 from ._world import served
 
 # What a demo must not inherit, besides credentials and proxies: the user's own configuration.
@@ -56,7 +56,7 @@ def demo(
         if json or form == "json":
             terminal.out(render.to_json(SCENARIOS))
         else:
-            paint = Paint(_options.screen())
+            paint = Paint(_here.screen())
             terminal.out(render.listed(paint, SCENARIOS, terminal.piped()))
         return
     passed = ["--format", "json" if json else form]

@@ -2,26 +2,13 @@
 
 from __future__ import annotations
 
-import json
-import os
 import re
 import sys
-from typing import TYPE_CHECKING, Annotated
+from typing import Annotated
 
 import typer
 
-from ..failures.arguments import read_arguments
-from ..outside import terminal
-from ..render import explain as render
-from ..render.paint import Paint
-from . import _app, _options
-
-if TYPE_CHECKING:
-    from ..failures.reader import Reading
-    from ..failures.route import Route
-
-#: Whose failures no cloud's advice mends: no settings are read for them.
-NEVER = ("server", "none", "unknown")
+from . import _app, _explained, _options
 
 
 @_app.command(
@@ -55,26 +42,7 @@ def explain(
     if text and len(text) <= 2 and re.match(r"--?[a-z][\w-]*$", text[0]):
         raise typer.BadParameter(f"no such option: {text[0]}")
     try:
-        reading = read_arguments(text or [], terminal.stdin, terminal.hidden)
+        _explained.show(text or [], as_json)
     except OSError as error:
         where = error.filename or "standard input"
         raise typer.BadParameter(f"{where}: {error.strerror}") from None
-    route = None if reading.side in NEVER else _route(reading)
-    if as_json:
-        text_out = (
-            json.dumps(render.to_json(reading, route, _options.system().shell), indent=1) + "\n"
-        )
-    else:
-        text_out = render.to_text(reading, Paint(_options.screen()), route)
-    terminal.out(terminal.masked(text_out))
-
-
-def _route(reading: Reading) -> Route | None:
-    """The cloud that calls from here go to, where the advice depends on that."""
-    from ..failures import route
-
-    if not route.matters(reading):
-        return None
-    from . import _route
-
-    return _route.active(os.environ, route.by_program(reading.speaker))

@@ -7,7 +7,7 @@ from typing import Annotated
 
 import typer
 
-from . import _app, _options
+from . import _app, _here, _options
 
 
 @_app.command(
@@ -39,10 +39,9 @@ def fallbacks(
     the list says what they need.
     """
     from ..border.settings import Asked, read
-    from ..engine.model import INTERRUPTED
     from ..fallbacks import all_probes
     from ..fallbacks._ranking import rank
-    from ..outside import terminal
+    from ..outside import interrupt, terminal
     from ..render import fallbacks as render
     from ..render.paint import Paint
     from . import _run
@@ -53,5 +52,5 @@ def fallbacks(
     if json:
         terminal.out(render.to_json(at, ranked))
     else:
-        terminal.out(render.to_text(ranked, Paint(_options.screen())))
-    raise typer.Exit(INTERRUPTED if collected.interrupted else 0)
+        terminal.out(render.to_text(ranked, Paint(_here.screen())))
+    raise typer.Exit(interrupt.exit_code() if collected.interrupted else 0)

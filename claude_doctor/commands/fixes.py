@@ -15,8 +15,7 @@ from ..fixes.table import FIXES, named
 from ..outside import files, terminal
 from ..render import fixes as render
 from ..render.paint import Paint
-from . import _app, _options, _typos
-from ._typos import CUT as _CUT
+from . import _app, _here, _typos
 
 
 def _names(incomplete: str) -> list[str]:
@@ -82,7 +81,7 @@ def fixes(
         return _for_cause(cause, lang)
     if lang is not None:
         raise typer.BadParameter("--lang takes the NAME of a recipe, or --for CAUSE")
-    terminal.out(render.listed(Paint(_options.screen()), terminal.piped()))
+    terminal.out(render.listed(Paint(_here.screen()), terminal.piped()))
     return None
 
 
@@ -96,7 +95,7 @@ def _one(name: str, lang: str | None, copy_to: Path | None) -> None:
             see = f"; see {' and '.join(behind)}" if behind else ""
             raise typer.BadParameter(f"{name} is advice without code of its own{see}")
         terminal.out(
-            render.all_in_words(Paint(_options.screen()), named((name,), None, _options.system()))
+            render.all_in_words(Paint(_here.screen()), named((name,), None, _here.system()))
         )
         return
     if lang is None and copy_to is not None:
@@ -119,8 +118,8 @@ def _for_cause(cause: str, lang: str | None) -> None:
         _unknown("cause", cause, _causes(""), "claude-doctor rules")
     ids = dict.fromkeys((*rule.fixes, *(fix for case in rule.cases for fix in case.fixes)))
     shown: set[str] = set()
-    paint = Paint(_options.screen())
-    for number, fix in enumerate(named(tuple(ids), None, _options.system()) if ids else ()):
+    paint = Paint(_here.screen())
+    for number, fix in enumerate(named(tuple(ids), None, _here.system()) if ids else ()):
         parts = ["\n" if number else "", render.in_words(paint, fix)]
         for name in recipe.behind(fix.id):
             found = [one for one in recipe.of(name) if lang in (None, one.language)]
@@ -145,7 +144,7 @@ def _known_language(lang: str) -> str:
     known = _languages("")
     lang = LANGUAGES.get(f".{lang}", lang)  # ts means typescript
     if lang not in known:
-        told = f"unknown language {lang[:_CUT]!r}; {_typos.instead(lang, known, '')}"
+        told = f"unknown language {lang[: _typos.CUT]!r}; {_typos.instead(lang, known, '')}"
         raise typer.BadParameter(told, param_hint="'--lang'")
     return lang
 
@@ -155,7 +154,9 @@ def _unknown(what: str, given: str, known: Iterable[str], listing: str) -> NoRet
     if not mean and what == "fix":
         with_code = dict.fromkeys(one.name for one in recipe.recipes())
         mean = f"recipes: {', '.join(with_code)}."
-    raise typer.BadParameter(f"no {what} is called {given[:_CUT]!r}; {mean} `{listing}` lists all.")
+    raise typer.BadParameter(
+        f"no {what} is called {given[: _typos.CUT]!r}; {mean} `{listing}` lists all."
+    )
 
 
 def _offer_others(found: list[Recipe], chosen: Recipe) -> None:
@@ -166,9 +167,9 @@ def _offer_others(found: list[Recipe], chosen: Recipe) -> None:
 
 
 def _copy(chosen: Recipe, goal: Path) -> None:
-    if goal.is_dir():
-        goal = goal / chosen.path.name
     try:
+        if goal.is_dir():
+            goal = goal / chosen.path.name
         files.create(goal, chosen.text())
     except FileExistsError:
         raise typer.BadParameter(f"{goal} is there already; nothing was written",

@@ -10,14 +10,13 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from ..border import dates
 from ..border.settings import read
 from ..outside import history as past
 from ..outside import terminal
-from . import _app, _options
+from . import _app, _here, _options
 
 if TYPE_CHECKING:
-    from ..outside.history import Row
+    from ..outside.history_row import Row
     from ..render.history import Asked
 
 UNREADABLE = 2  # as for a file that `logs` cannot read
@@ -68,10 +67,7 @@ def history(
     if limit is not None and (plot or outages or clear):
         raise typer.BadParameter("--limit is for the list, --json and --csv")
     settings, now = read(os.environ), datetime.now(UTC)
-    try:
-        begins = None if since is None else dates.since(since, now)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="'--since'") from None
+    begins = _options.since(since, now)
     if clear:
         if since is not None:
             raise typer.BadParameter("--clear deletes all; it takes no --since")
@@ -109,7 +105,7 @@ def _checks(
     from ..render import history_text
     from ..render.paint import Paint
 
-    paint = Paint(_options.screen())
+    paint = Paint(_here.screen())
     if plot:
         return history_text.plots(rows, asked, paint)
     return history_text.listed(rows, asked, limit or _SHOWN, paint)
@@ -127,7 +123,7 @@ def _outages(rows: list[Row], asked: Asked, claude_dir: Path, json: bool) -> str
     from ..render import history_outages
     from ..render.paint import Paint
 
-    return history_outages.render(found, asked, Paint(_options.screen()))
+    return history_outages.render(found, asked, Paint(_here.screen()))
 
 
 def _clear(data_dir: Path) -> None:

@@ -3,28 +3,13 @@
 from __future__ import annotations
 
 import errno
-import os
-import sys
 from datetime import UTC, datetime
-from functools import partial
 from pathlib import Path
 from typing import Annotated
 
 import typer
 
-from ..border import dates
-from ..border.redact import plain
-from ..border.settings import read
-from ..engine.model import INTERRUPTED
-from ..logs import sources
-from ..logs.collect import Collected, collect
-from ..outside import terminal
-from ..render import logs as document
-from ..render import logs_routes, logs_text
-from ..render.paint import Paint
 from . import _app, _options
-
-UNREADABLE = 2  # as for a path that is not there
 
 
 def _existing(values: list[str]) -> list[str]:
@@ -65,44 +50,8 @@ def logs(
 
     Works without the network. Nothing leaves this machine.
     """
-    settings, now = read(os.environ), datetime.now(UTC)
-    try:
-        begins = None if since is None else dates.since(since, now)
-    except ValueError as error:
-        raise typer.BadParameter(str(error), param_hint="'--since'") from None
-    written = None if begins is None else begins.timestamp()
-    if paths:
-        found = collect(partial(sources.given, paths, written), begins, now)
-    else:
-        found = collect(partial(sources.default, settings.claude_dir, written), begins, now)
-    if nothing := _nothing(found):
-        print(f"claude-doctor: {plain(nothing, settings.secrets)}", file=sys.stderr)
-        raise typer.Exit(UNREADABLE)
-    routes = _routes(found)
-    if json:
-        terminal.out(document.to_json(found, settings.secrets, routes))
-    else:
-        paint = Paint(_options.screen())
-        terminal.out(logs_text.render(found, paint, settings.secrets, routes))
-    raise typer.Exit(INTERRUPTED if found.partial else 0)
+    now = datetime.now(UTC)
+    begins = _options.since(since, now)
+    from . import _logged
 
-
-def _routes(found: Collected) -> logs_routes.Routes:
-    """The clouds that the causes are about; the configuration is read where no record tells."""
-    from ..failures.route import of_record
-    from . import _route
-
-    causes = [one for one in found.tally.causes.values() if one.recorded]
-    named = {one.row.id: of_record(one.row, one.example) for one in causes}
-    active = _route.active(os.environ, True) if any(v is not None for v in named.values()) else None
-    return logs_routes.routes(named, active)
-
-
-def _nothing(found: Collected) -> str | None:
-    """Why nothing could be read, where it is so: that is not "no failure"."""
-    unreadable = found.unreadable
-    if not unreadable or found.counts.transcripts or found.counts.logs or found.partial:
-        return None
-    path, why = unreadable[0]
-    more = f" (and {len(unreadable) - 1} more)" if len(unreadable) > 1 else ""
-    return f"nothing could be read: {path}: {why}{more}"
+    raise typer.Exit(_logged.show(paths, begins, now, json))

@@ -11,7 +11,7 @@ from ..outside import terminal
 from ..render import tables
 from ..render.paint import Paint
 from ..rules import all_rules
-from . import _app, _options
+from . import _app, _here, _options
 
 
 def _ids() -> Iterable[str]:
@@ -35,5 +35,5 @@ def rules(
     ] = None,
 ) -> None:
     """List the rules behind the verdicts: what each needs, concludes and recommends."""
-    paint = Paint(_options.screen())
+    paint = Paint(_here.screen())
     terminal.out(tables.in_words(paint, rule) if rule else tables.listed(paint, terminal.piped()))

@@ -9,7 +9,7 @@ import typer
 
 from ..outside import files, terminal
 from ..storm.policies import JITTERS, POLICIES
-from . import _app, _options
+from . import _app, _here, _options
 
 if TYPE_CHECKING:
     from ..storm.policies import Policy
@@ -170,4 +170,4 @@ def _play(
     if json:
         terminal.out(screens.to_json(setup, outcomes, seed))
         return
-    terminal.out(screens.render(setup, outcomes, Paint(_options.screen())))
+    terminal.out(screens.render(setup, outcomes, Paint(_here.screen())))

@@ -63,17 +63,10 @@ def wait(
     crowd reports trouble, and says so. It stops at once if waiting cannot help: a rejected key,
     spent credit.
     """
-    from ..border.settings import Asked
     from ..engine.rounds import Loop
     from . import _rounds, _waiting
 
-    asked = Asked(
-        models=(model,) if model else (),
-        single=True,
-        surface=surface,
-        route=None if route == "auto" else route,
-    )
-    settings = _options.settings_of(asked)
+    settings = _rounds.settings_of(model, surface, route)
     pace = _rounds.pace(every, settings)
     with Loop() as loop:
         rounds = _rounds.Rounds(settings, pace, "wait", loop, peers=aim == "any")

@@ -62,17 +62,10 @@ def watch(
     A dashboard on a terminal, otherwise a line per change. Each check sends at most one metered
     request of at most 10 tokens; the cost so far is shown.
     """
-    from ..border.settings import Asked
     from ..engine.rounds import Loop
     from . import _rounds, _watching
 
-    asked = Asked(
-        models=(model,) if model else (),
-        single=True,
-        surface=surface,
-        route=None if route == "auto" else route,
-    )
-    settings = _options.settings_of(asked)
+    settings = _rounds.settings_of(model, surface, route)
     pace = _rounds.pace(min(15.0, interval / 4), settings, "--interval", 4)
     how = _watching.How(interval=interval, count=count, ping=ping, json=json, command=command)
     with Loop() as loop:

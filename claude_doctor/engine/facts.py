@@ -8,8 +8,9 @@ against reading silence as health, or as an outage.
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from typing import Generic, TypeAlias, TypeVar
+
+from ..records import dataclass
 
 T = TypeVar("T")
 

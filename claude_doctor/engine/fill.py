@@ -5,22 +5,24 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ..phrases import phrase
 from .facts import Facts, in_words
 
-_SLOT = re.compile(r"\{([a-z_]+\.[a-z0-9_]+)(?::(\d+))?(?:\|([^}]*))?\}")
+_SLOT = phrase(r"\{([a-z_]+\.[a-z0-9_]+)(?::(\d+))?(?:\|([^}]*))?\}")
 
 
 def fill(text: str, facts: Facts) -> str:
     """Put measured values into a rule's sentence.
 
     `{ping.model|the model}` becomes the value, or the words behind the bar where it was not
-    measured. `{ping.message:80|none}` is a quotation: of a longer one its first sentence, or as
-    many words as fit in 80 characters. Values are data: braces inside them are left as they are.
+    measured or is empty. `{ping.message:80|none}` is a quotation: of a longer one its first
+    sentence, or as many words as fit in 80 characters. Values are data: braces inside them are left
+    as they are.
     """
 
     def value(slot: re.Match[str]) -> str:
         measured = facts.get(slot[1])
-        if measured is None:
+        if measured is None or measured == "":
             return slot[3] or "?"
         words = in_words(measured)
         return quotation(words, int(slot[2])) if slot[2] else words

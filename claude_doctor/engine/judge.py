@@ -8,8 +8,9 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
+from ..records import dataclass
 from .facts import NOT_MEASURED, Expr, Fact, Facts, holds, leaves, trail
 from .fill import fill
 from .model import (
@@ -75,18 +76,19 @@ def facts_of(evidence: Iterable[Evidence]) -> dict[str, object]:
     }
 
 
-def asked(rule: Rule, facts: Facts) -> tuple[Case, ...]:
-    """The cases of the rule that are about the route that calls take."""
-    return tuple(case for case in rule.cases if case.on is None or holds(case.on, facts) is True)
+def asked(rules: Iterable[Rule], facts: Facts) -> dict[str, tuple[Case, ...]]:
+    """By rule, its cases that are about the route that calls take. Hundreds of cases share a
+    handful of expressions: each is looked at once."""
+    known: dict[int, bool] = {}
 
+    def is_about_it(case: Case) -> bool:
+        if case.on is None:
+            return True
+        if id(case.on) not in known:
+            known[id(case.on)] = holds(case.on, facts) is True
+        return known[id(case.on)]
 
-def fired(rule: Rule, facts: Facts) -> Case | None:
-    """The first of them that holds."""
-    return _first(asked(rule, facts), facts)
-
-
-def _first(cases: Sequence[Case], facts: Facts) -> Case | None:
-    return next((case for case in cases if holds(case.when, facts) is True), None)
+    return {rule.id: tuple(filter(is_about_it, rule.cases)) for rule in rules}
 
 
 def explained(rules: Mapping[str, Rule], cases: Mapping[str, Case]) -> frozenset[str]:
@@ -164,15 +166,20 @@ def _context(remarks: Sequence[Remark], known: Facts) -> tuple[str, ...]:
 
 def _judged(evidence: Sequence[Evidence], rules: Sequence[Rule], facts: Facts) -> Judgement:
     by_id = {rule.id: rule for rule in rules}
-    about = {rule.id: asked(rule, facts) for rule in rules}  # once: half of a judgement's time
-    cases = {rule.id: case for rule in rules if (case := _first(about[rule.id], facts))}
+    about = asked(rules, facts)
+    answers = {name: [holds(case.when, facts) for case in about[name]] for name in about}
+    cases = {
+        name: about[name][found.index(True)] for name, found in answers.items() if True in found
+    }
     symptoms = explained(by_id, cases)
     roots = sorted(
         (name for name in cases if name not in symptoms),
         key=lambda name: (-_ORDER[cases[name].severity], -cases[name].rank, name),
     )
     root = roots[0] if roots else None
-    states = {rule.id: _state(rule, root, cases, symptoms, about, facts) for rule in rules}
+    states = {
+        name: _state(name, root, cases, symptoms, holding) for name, holding in answers.items()
+    }
     about |= {name: (case,) for name, case in cases.items()}
     findings = tuple(
         Finding(rule.id, rule.side, states[rule.id], _why(about[rule.id], states[rule.id], facts))
@@ -222,22 +229,19 @@ _UNDECIDED = Verdict(
 
 
 def _state(
-    rule: Rule,
+    rule: str,
     root: str | None,
     cases: Mapping[str, Case],
     symptoms: frozenset[str],
-    about: Mapping[str, Sequence[Case]],
-    facts: Facts,
+    answers: Sequence[bool | None],
 ) -> State:
-    if rule.id == root:
+    if rule == root:
         return State.CAUSE
-    if rule.id in symptoms:
+    if rule in symptoms:
         return State.EXPLAINED
-    if rule.id in cases:
+    if rule in cases:
         return State.CONTRIBUTING
-    if any(holds(case.when, facts) is None for case in about[rule.id]):
-        return State.CANNOT_TELL
-    return State.CLEAR
+    return State.CANNOT_TELL if None in answers else State.CLEAR
 
 
 def _why(cases: Sequence[Case], state: State, facts: Facts) -> tuple[str, ...]:

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from typing import TYPE_CHECKING, Any
 
+from ..records import dataclass
+
 if TYPE_CHECKING:
-    from ..fixes.table import Fix
+    from ..fixes.fix import Fix
     from ..outside.world import World
     from .facts import Expr
     from .fallback import Ranked
@@ -35,7 +37,6 @@ EXIT_CODES = {
     Side.NETWORK: 13,
     Side.UNKNOWN: 14,
 }
-INTERRUPTED = 130  # Ctrl-C; what a shell itself reports for it
 
 
 class Severity(StrEnum):
@@ -88,6 +89,14 @@ class Probe:
     network: bool = True
     close: Callable[[World, Sheet], None] | None = None
     known: Callable[[World, Sheet], None] | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Later:
+    """A probe of which the name is known; its file is loaded when its turn comes, in a thread."""
+
+    name: str
+    load: Callable[[], Probe]
 
 
 @dataclass(frozen=True, slots=True)

@@ -72,7 +72,7 @@ MODELS: Final = 4.0
 MODELS_PART: Final = 0.4
 #: The same list, where a model is not there: asked at the ping's time, and it took that no longer.
 MODELS_AFTER: Final = 0.5
-#: The best other model, with --fallbacks: a first token that takes longer is no help in an outage.
+#: A model or route to fall back on: a first token that takes longer is no help in an outage.
 OTHER: Final = 8.0
 #: With less than this left it is not begun.
 OTHER_LEAST: Final = 0.8

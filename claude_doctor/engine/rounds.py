@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import contextlib
 from collections.abc import Sequence
 from types import TracebackType
 
 from ..border.settings import Settings
 from ..outside.kept import Kept
+from ..outside.local import hush
 from .model import Probe
-from .runner import Collected, collecting
+from .runner import LOCAL, Collected, collecting, unable
 
 
 class Loop:
@@ -22,7 +24,12 @@ class Loop:
     def collect(self, settings: Settings, probes: Sequence[Probe], deadline: float) -> Collected:
         """Run the probes until the deadline, as `runner.collect`. The configuration is the same
         each time but for the time-out and whether a completion is asked for."""
-        return self._runner.run(self._round(settings, probes, deadline))
+        run = self._round(settings, probes, deadline)
+        try:
+            return self._runner.run(run)
+        except LOCAL as error:  # the next round may be luckier
+            run.close()
+            return unable(probes, error)
 
     async def _round(
         self, settings: Settings, probes: Sequence[Probe], deadline: float
@@ -41,10 +48,16 @@ class Loop:
         error: BaseException | None,
         trace: TracebackType | None,
     ) -> None:
+        bye = self._kept.hang_up()
         try:
-            self._runner.run(self._kept.hang_up())
+            with contextlib.suppress(OSError):  # nothing is left to do
+                self._runner.run(bye)
         finally:
-            self._runner.close()
+            bye.close()
+            try:
+                self._runner.close()
+            except LOCAL:  # all has been told by now
+                hush()
 
 
 async def _tidied() -> None:

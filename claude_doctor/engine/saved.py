@@ -11,10 +11,12 @@ from datetime import datetime
 
 from pydantic import BaseModel, Field, JsonValue, ValidationError
 
+from ..border import dates
 from ..border.redact import plain, plain_value
 from .model import Evidence, Outcome
 
 MOST = 4 * 1024 * 1024  # bytes; a report is some tens of kilobytes
+_LONGEST_MS = 86_400_000  # a day; the longest time-out is five minutes
 
 
 class NotAReport(Exception):
@@ -24,7 +26,7 @@ class NotAReport(Exception):
 class _Probe(BaseModel):
     name: str
     outcome: Outcome
-    duration_ms: int = Field(default=0, ge=0)
+    duration_ms: int = Field(default=0, ge=0, le=_LONGEST_MS)
     summary: str | None = ""
     note: str | None = None
     facts: dict[str, JsonValue] = {}
@@ -33,7 +35,7 @@ class _Probe(BaseModel):
 class _Report(BaseModel):
     schema_version: int
     checked_at: datetime
-    duration_ms: int = Field(default=0, ge=0)
+    duration_ms: int = Field(default=0, ge=0, le=_LONGEST_MS)
     interrupted: bool = False
     probes: list[_Probe] = Field(max_length=100)
 
@@ -61,5 +63,7 @@ def read(text: str) -> tuple[str, int, tuple[Evidence, ...], bool]:
         )
         for probe in report.probes
     )
-    at = report.checked_at.strftime("%Y-%m-%dT%H:%M:%SZ")
-    return at, report.duration_ms, evidence, report.interrupted
+    at = dates.of_iso(report.checked_at.isoformat())
+    if at is None:
+        raise NotAReport("not a claude-doctor report: checked_at is wrong")
+    return dates.iso(at), report.duration_ms, evidence, report.interrupted

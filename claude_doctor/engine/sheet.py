@@ -1,4 +1,5 @@
-"""What a probe writes on while it measures: facts, redacted as they come."""
+"""What a probe writes on while it measures: facts, redacted as they come; and what it tells others
+meanwhile."""
 
 from __future__ import annotations
 
@@ -10,9 +11,16 @@ from typing import Any, TypeVar
 
 from ..border.redact import plain, plain_value
 from ..outside import pulse
+from ..outside.world import Slot
 from .facts import Fact
 
 T = TypeVar("T")
+
+#: The way to the API's host is a dead end, measured: who still waits on it may stop.
+DEAD_END: Slot[bool] = Slot("the path to the API is a dead end")
+#: The ping's request went out over a connection that stands, and for `patience.UNANSWERED` nothing
+#: came back.
+UNANSWERED: Slot[bool] = Slot("the test request got no answer")
 
 
 class Skipped(Exception):

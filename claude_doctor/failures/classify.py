@@ -11,22 +11,9 @@ import re
 from collections.abc import Iterator, Mapping
 
 from . import codes
-from .row import HINT, NAME, SENTENCE, ApiError, Finder, finder, loosened, parts, squeezed
+from .row import HINT, NAME, SENTENCE, Finder, finder, loosened, parts, squeezed
+from .row import ApiError as ApiError
 from .rows import access, account, client, elsewhere, network, path, server
-
-__all__ = [
-    "CATALOGUE",
-    "DOCUMENTED_TYPES",
-    "ApiError",
-    "by_id",
-    "classify",
-    "names",
-    "of_name",
-    "of_status",
-    "outranks",
-    "phrases",
-    "with_cause",
-]
 
 # In one tier the row that comes first decides: what is more special stands before.
 CATALOGUE: tuple[ApiError, ...] = (

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from dataclasses import asdict
 
+from ..fixes import vendors
 from ..fixes.table import on_route
 from .reading.lift import Facts
 from .row import ApiError
@@ -111,10 +112,10 @@ _OFFERED = (
 #: What a cloud has in the place of Anthropic's own ids, keys, grants and status page, of each
 #: cloud its own.
 INSTEAD: dict[str, tuple[str, ...]] = {
-    "fix-model-id": ("list-aws-models", "model-garden", "foundry-deployments"),
+    "fix-model-id": vendors.MODELS,
     "cloud-access": ("aws-model-access", "aws-role", "google-role", "model-garden", "azure-role"),
     "check-key": ("renew-azure",),
-    "follow-status-page": ("follow-aws-health", "follow-google-status", "follow-azure-status"),
+    "follow-status-page": vendors.FOLLOW,
 }
 _A_LOGIN = r"(?i)oauth|/login|log(?:ged)? ?in\b|session token|sk-ant-oat"
 _A_KEY = r"(?i)x-api-key|api[ _-]?key"

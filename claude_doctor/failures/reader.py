@@ -17,11 +17,12 @@ from ..border.redact import plain
 from . import codes
 from .classify import by_id, of_name, of_status
 from .reading import big, callee, decide, records, speaker
-from .reading.gist import asked, untold
+from .reading.confidence import confidence
+from .reading.gist import asked, broken_off, untold
 from .reading.headers import without
 from .reading.judge import STATUS, Judged, judge
 from .reading.lift import facts
-from .reading.statements import LONGEST, Statement, split
+from .reading.statements import LONGEST, RETRYING, Statement, split
 from .reading.status import status_in, succeeded
 from .reading.unpack import SMALL, decoded, unpacked
 from .result import Match, Reading, told
@@ -105,6 +106,8 @@ def _reading(
     if not judged:
         loose = loosened(without(end[-LONGEST:], failed=False))
         row = untold(loose, succeeded(status_in(loose)))
+        if row.side in ("none", "unknown") and broken_off(loose):
+            row = by_id("incomplete-stream")
         if row.id in ("unexplained", "no-call") and callee.another(loose):
             row = by_id("other-provider")
         elif row.id == "unexplained" and callee.service(end[-LONGEST:]):
@@ -116,7 +119,7 @@ def _reading(
     if who == speaker.UNKNOWN:
         who = speaker.of(best.row, squeezed(end[-LONGEST:]), loosened(end[-LONGEST:]))
     # Whose number it is must stand beside it: elsewhere somebody is named in passing.
-    sure = decide.confidence(best, own if best.found_by == STATUS else who, loosened(end))
+    sure = confidence(best, own if best.found_by == STATUS else who, loosened(end))
     counts = decide.counted(judged, best, retries)
     return told(
         best.row,
@@ -150,9 +153,6 @@ def _line(best: Judged) -> str:
     return plain(lines[0].strip(), limit=2 * EXCERPT) if lines else ""
 
 
-_RETRYING = r"(?i)\bretrying\b|\bwill retry\b"
-
-
 def _judged(text: str) -> tuple[list[Judged], int]:
     """Every statement's judgement, and how many requests were sent again.
 
@@ -165,7 +165,7 @@ def _judged(text: str) -> tuple[list[Judged], int]:
     for statement in statements:
         if statement not in known:
             known[statement] = judge(statement, len(text) < SHORT)
-    again = Counter(s.text[:60] for s in statements if re.search(_RETRYING, s.text))
+    again = Counter(s.text[:60] for s in statements if re.search(RETRYING, s.text))
     judged = [found for statement in statements if (found := known[statement]) is not None]
     return judged, max(again.values(), default=0)
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..border.redact import plain
+from ..records import dataclass
 from . import codes
 from .classify import ApiError
 from .meaning import advice, sentence

@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..fixes import vendors
 from ..fixes.fix import Fix
 from ..fixes.table import named
+from ..phrases import phrase
+from ..records import dataclass
 from . import meaning
 from .classify import ApiError
 from .reading import speaker
@@ -28,20 +30,16 @@ class Route:
 
 
 # What a cloud asks for, each cloud's own: a credential, a role, a region, a quota, a model.
-_LOGIN = ("renew-aws", "renew-google", "renew-azure",
-          "see-aws-identity", "see-google-identity", "see-azure-identity")  # fmt: skip
 _GRANT = (*meaning.INSTEAD["cloud-access"], "foundry-deployments")
-_QUOTA = ("aws-quota", "google-project-quota", "azure-quota")
-_MODEL = (*meaning.INSTEAD["fix-model-id"], "own-names", "other-aws-region", "other-google-region")
-_PLACE = ("other-aws-region", "other-google-region", "foundry-deployments")
+_MODEL = (*vendors.MODELS, "own-names", *vendors.REGIONS)
 
 #: What to do on a route through a cloud, by the failure's category.
 ADVICE: Mapping[str, tuple[str, ...]] = {
-    "auth": _LOGIN,
-    "permission": (*_GRANT, *_LOGIN),
-    "region_block": _PLACE,
-    "rate_limit": _QUOTA,
-    "quota_spend": _QUOTA,
+    "auth": vendors.LOGINS,
+    "permission": (*_GRANT, *vendors.LOGINS),
+    "region_block": (*vendors.REGIONS, "foundry-deployments"),
+    "rate_limit": vendors.QUOTAS,
+    "quota_spend": vendors.QUOTAS,
     "model_not_found": _MODEL,
     "wrong_endpoint": (*_MODEL, "fix-cloud-base"),
 }
@@ -49,7 +47,7 @@ ADVICE: Mapping[str, tuple[str, ...]] = {
 _ANYWHERE = ("backoff", "spread-load", "wait-it-out", "wait-retry-after", "fallback-route",
              "add-evidence")  # fmt: skip
 # Claude Code's words of its login to Anthropic, and ids that Anthropic gives.
-_ANTHROPICS = re.compile(r"(?i)/login\b|\boauth|claude\.ai|\breq_0|subscription")
+_ANTHROPICS = phrase(r"(?i)/login\b|\boauth|claude\.ai|\breq_0|subscription")
 
 
 def matters(reading: Reading) -> bool:

@@ -8,8 +8,9 @@ quotes and backslashes, in lower case. What is left is the same in all of these 
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from enum import IntEnum
+
+from ..records import dataclass
 
 API_ERRORS = "https://platform.claude.com/docs/en/api/errors"
 API_LIMITS = "https://platform.claude.com/docs/en/api/rate-limits"
@@ -121,10 +122,16 @@ _SOLID = r"[\u3040-\u30ff\u4e00-\u9fff\uac00-\ud7af]"
 _BESIDE = rf"(?<={_SOLID})(?=[A-Za-z0-9])|(?<=[A-Za-z0-9])(?={_SOLID})"
 
 
+# Between a name and its value, as Ruby, PHP, Perl and Elixir dump them.
+_ARROW = r"(?<=[\w\"'\]]) ?=> ?(?=[\w\"'\\\[{:%])"
+
+
 def loosened(text: str) -> str:
     """In lower case, on one line, without quotes and escapes: for numbers and patterns."""
     if not text.isascii() and re.search(_SOLID, text):
         text = re.sub(_BESIDE, " ", text)
+    if "=>" in text:
+        text = re.sub(_ARROW, ": ", text)
     return " ".join(re.sub(_ESCAPED_BLANK, " ", text).lower().translate(_LOOSE).split())
 
 

@@ -63,7 +63,7 @@ def calls(settings: Settings, *served_by: str) -> Settings | None:
     if own := text(env, CLOUD_URL).rstrip("/"):
         url = f"{own}{urlsplit(url).path}"
     moved = replace(program, env=env, region=there, base_url=url, base=None, forced=True)
-    return settings.model_copy(update={"program": moved, "env": dict(env), "base_url": url})
+    return replace(settings, program=moved, env=dict(env), base_url=url)
 
 
 def _moved(env: Mapping[str, str], cloud: str, there: str) -> Mapping[str, str]:

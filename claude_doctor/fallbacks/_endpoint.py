@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Iterable, Mapping
+from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
 from ..border import clouds
@@ -126,7 +127,7 @@ async def knock(world: World, calls: Settings) -> Said:
     """What the endpoint of these calls does: answers, fails, or nobody can tell."""
     if why := flaw(calls):
         return Said(Health.DOWN, why)
-    there = world.under(calls.model_copy(update={"ping": False}), patience.LOOK)
+    there = world.under(replace(calls, ping=False), patience.LOOK)
     if calls.program.cloud is not None:
         from ..sources import _cloud_calls  # loads what no other route needs
 
@@ -157,6 +158,8 @@ async def _of_messages_api(world: World) -> Said:
     except Unreached as why:
         if why.kind == "silent":
             return Said(Health.UNKNOWN, "its endpoint is silent")
+        if why.kind == "local":
+            return Said(Health.UNKNOWN, f"its endpoint {why}")
         return Said(Health.DOWN, f"its endpoint is unreachable from here: {why.detail}")
     except Unavailable as why:
         return Said(Health.UNKNOWN, f"its endpoint {why}")

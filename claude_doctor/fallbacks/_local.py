@@ -4,16 +4,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 
-from ..border.redact import plain
 from ..engine.fallback import Health
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
+from ..phrases import phrase
+from ..records import dataclass
 from ._provider import Said, decoded, fetch, rows
 
 # Models that answer with numbers, not with text.
-_NO_CHAT = re.compile(r"embed|minilm|\bbge\b|rerank", re.IGNORECASE)
+_NO_CHAT = phrase(r"embed|minilm|\bbge\b|rerank", re.IGNORECASE)
+
+
+_NAME = 100  # characters of a model's
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,12 +41,13 @@ def read(body: bytes, server: Server) -> Said:
         if not isinstance(name, str) or not name.strip():
             raise Unavailable("answered in an unexpected format: a model without a name")
         if not one.get("remote_host") and not _NO_CHAT.search(name):
-            names.append(plain(name, limit=100))
+            names.append(name)
     if not names:
         words = f"{server.name} runs, but no chat model is installed: {server.install}"
         return Said(Health.UP, words)
     more = f" and {len(names) - 1} more" if len(names) > 1 else ""
-    return Said(Health.UP, f"{server.name} runs, with {names[0]}{more}", names[0])
+    shown = names[0][:_NAME]  # what is shown is cleaned where it is put, with what is secret here
+    return Said(Health.UP, f"{server.name} runs, with {shown}{more}", shown)
 
 
 def asker(server: Server) -> Callable[[World, str], Awaitable[dict[str, Said]]]:

@@ -6,21 +6,20 @@ Which credential goes where is decided as for a check that is turned to the rout
 
 from __future__ import annotations
 
+from dataclasses import replace
 from typing import Any
 
 from ..border.settings import Settings
+from ..engine import patience
 from ..engine.fallback import Health
 from ..outside.world import World
 from ..sources.api.models import DEFAULT
 from ..sources.api.reply import Reply
 
-#: Seconds: a first token that takes longer is no help in an outage.
-SECONDS = 8.0
-
 
 async def ping(world: World, calls: Settings) -> dict[str, Any]:
     """What came of it: `works` (None: nothing was sent, `words` say why), tokens and cost."""
-    there = world.under(_with_model(calls, world.settings), SECONDS)
+    there = world.under(_with_model(calls, world.settings), patience.OTHER)
     reply, why = await (_cloud(there) if calls.program.cloud else _messages_api(there))
     if reply is None or reply.works is None:
         words = why or "its answer was cut short"
@@ -59,14 +58,14 @@ def _with_model(calls: Settings, active: Settings) -> Settings:
     one that each has."""
     cloud = calls.program.cloud
     if cloud is None:
-        return calls.model_copy(update={"models": calls.models[:1], "guessed": ()})
+        return replace(calls, models=calls.models[:1], guessed=())
     if cloud == active.program.cloud:
         from ..sources._cloud_calls import effective_models
 
         own = effective_models(active)[:1]
     else:
         own = ()
-    return calls.model_copy(update={"models": own or (_usual(cloud, calls.program.region or ""),)})
+    return replace(calls, models=own or (_usual(cloud, calls.program.region or ""),))
 
 
 def _usual(cloud: str, region: str) -> str:

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import dataclass
 from typing import Any
 
 from ..border import addresses
@@ -18,6 +17,7 @@ from ..engine.fallback import Kind
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
+from ..records import dataclass
 from ..sources._pages import PARTS as PARTS
 from ..sources._pages import Said as Said
 from ..sources._pages import decoded as decoded
@@ -32,11 +32,6 @@ _CHANGE = {
     Kind.PROVIDER: "another API",
     Kind.LOCAL: "on your own machine",
 }
-
-
-def always(settings: Settings) -> bool:
-    """For routes that are there for everybody."""
-    return True
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,7 +61,7 @@ class Route:
     place: Callable[[Settings], str | None] | None = None
     same_login: bool = False
     holds: Callable[[str], bool] = bool
-    offered: Callable[[Settings], bool] = always
+    offered: Callable[[Settings], bool] = lambda settings: True
     set_up: Callable[[Settings], bool] | None = None
     calls: Callable[[Settings], Settings | None] | None = None
 

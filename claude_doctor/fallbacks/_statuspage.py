@@ -8,12 +8,12 @@ Then only a page that is green in every other way counts as up.
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import Any
 
 from ..engine.fallback import Health
 from ..outside.transport import Unavailable
 from ..outside.world import World
+from ..records import dataclass
 from ..sources.statuspage.page import Component, Incident, NotAStatusPage, Page, badness
 from ..sources.statuspage.sentence import WORDS
 from ..sources.statuspage.words import names_api

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Any
 
 from ..engine.model import Evidence, Severity, Side, Verdict
+from ..records import dataclass
+from ..sources.api.own_models import each
 from ..sources.clouds.facts import FEED, ROUTE, Feed
 
 #: Causes that concern one model: capacity is tracked per model, so another may answer.
@@ -46,7 +48,7 @@ def by_check(evidence: Iterable[Evidence], verdict: Verdict) -> Tried:
     facts = by_probe.get("ping", {})
     works: set[str] = set()
     failed: dict[str, str] = {}
-    for row in _rows(facts):
+    for row in each(facts):
         model, answer = row.get("model"), row.get("answer")
         if not isinstance(model, str) or not isinstance(answer, str) or answer == "declined":
             continue
@@ -84,10 +86,3 @@ def _wrong(facts: Mapping[str, Mapping[str, Any]], verdict: Verdict) -> Iterable
 def _cloud(facts: Mapping[str, Mapping[str, Any]]) -> str | None:
     """The provider whose cloud serves the calls; None where Anthropic's own API does."""
     return _PAGE_OF.get(str(facts.get("environment", {}).get(ROUTE.name)))
-
-
-def _rows(facts: Mapping[str, Any]) -> list[dict[str, Any]]:
-    """A row a pinged model; with one model only, the facts themselves are it."""
-    listed = facts.get("models")
-    rows = listed if isinstance(listed, list) else [facts]
-    return [row for row in rows if isinstance(row, dict)]

@@ -15,6 +15,7 @@ from ..border.settings import STATUS_PAGE, Settings
 from ..engine.fallback import Health, Kind
 from ..outside.transport import Unavailable
 from ..outside.world import World
+from ..phrases import phrase
 from ..sources.statuspage.incident import active, all3, concerns_api
 from ..sources.statuspage.page import Incident, Page
 from ..sources.statuspage.reading import read_at
@@ -24,7 +25,7 @@ from ..sources.statuspage.words import FAMILIES, names_models, touched
 from ._endpoint import forced, reacher
 from ._provider import Provider, Route, Said, quoted
 
-_FAMILY = re.compile("|".join(FAMILIES), re.IGNORECASE)
+_FAMILY = phrase("|".join(FAMILIES), re.IGNORECASE)
 _ANY_VERSION = tuple(f"claude-{family}" for family in FAMILIES)
 
 

@@ -3,8 +3,9 @@ how it is."""
 
 from __future__ import annotations
 
+from ..border.addresses import is_address, origin
 from ..border.programs import API, BASE
-from ..border.settings import Settings, is_address, origin
+from ..border.settings import Settings
 from ..engine.fallback import Kind
 from ..outside.world import World
 from ._endpoint import forced, reacher

@@ -17,11 +17,12 @@ from ..border import dates
 from ..engine.fallback import Health, Kind
 from ..outside.transport import Unavailable
 from ..outside.world import World
+from ..phrases import phrase
 from ._provider import PARTS, Provider, Route, Said, decoded, fetch, quoted, rows, worst
 
-_CHAT = re.compile(r"chat completions?", re.IGNORECASE)
+_CHAT = phrase(r"chat completions?", re.IGNORECASE)
 _NOISE_S = 60
-_ELSEWHERE = re.compile(
+_ELSEWHERE = phrase(
     r"\bembed|\bocr\b|\bmoderation|\baudio|\btranscri|\bfine-?tun|\bbatch|\bconsole|\bstudio"
     r"|\ble chat\b|\bwebsite|\bdocs\b",
     re.IGNORECASE,

@@ -3,12 +3,7 @@
 from __future__ import annotations
 
 from .fix import Fix
-
-#: The routes of each vendor.
-AWS = ("bedrock", "mantle", "anthropic-aws")
-BEDROCK = ("bedrock", "mantle")
-GOOGLE = ("vertex",)
-AZURE = ("foundry",)
+from .vendors import AWS, AZURE, BEDROCK, EVERY, GOOGLE
 
 _HEALTH = "Trouble of one region is told there. Anthropic's status page is about its own API alone."
 
@@ -57,7 +52,7 @@ CLOUDS: tuple[Fix, ...] = (
         "token there, whoever runs it has to fix that: the command then only removes what "
         "points there.",
         measured="{environment.cloud_login_mend}",
-        routes=(*AWS, *GOOGLE, *AZURE),
+        routes=EVERY,
     ),
     Fix(
         "aws-profile",
@@ -105,7 +100,7 @@ CLOUDS: tuple[Fix, ...] = (
         "own login.",
         "unset ANTHROPIC_BEDROCK_BASE_URL ANTHROPIC_VERTEX_BASE_URL ANTHROPIC_FOUNDRY_BASE_URL",
         measured="{environment.base_url_mend}",
-        routes=(*AWS, *GOOGLE, *AZURE),
+        routes=EVERY,
     ),
     Fix(
         "check-cloud-gateway",
@@ -114,7 +109,7 @@ CLOUDS: tuple[Fix, ...] = (
         "yours, whoever runs it has to act.",
         "env | grep -E '^ANTHROPIC_[A-Z_]*BASE_URL=' | cut -d= -f1",
         measured="curl -sv --max-time 10 {environment.base_url}/ -o /dev/null",
-        routes=(*AWS, *GOOGLE, *AZURE),
+        routes=EVERY,
         windows="Get-ChildItem Env: | Where-Object Name -match '^ANTHROPIC_.*BASE_URL$' | "
         "Select-Object Name",
     ),
@@ -125,7 +120,7 @@ CLOUDS: tuple[Fix, ...] = (
         "it is known.",
         "unset ANTHROPIC_MODEL",
         measured="{ping.failed_model_mend}",
-        routes=(*AWS, *GOOGLE, *AZURE),
+        routes=EVERY,
     ),
     Fix(
         "list-aws-models",
@@ -169,7 +164,7 @@ CLOUDS: tuple[Fix, ...] = (
         "Anthropic's models are not offered everywhere, and a cloud looks at where a call "
         "comes from and at the account's country. The page lists the countries.",
         url="https://www.anthropic.com/supported-countries",
-        routes=(*AWS, *GOOGLE, *AZURE),
+        routes=EVERY,
     ),
     Fix(
         "beta-off",
@@ -178,7 +173,7 @@ CLOUDS: tuple[Fix, ...] = (
         "those of Claude Code; remove your own from ANTHROPIC_BETAS and "
         "ANTHROPIC_CUSTOM_HEADERS.",
         "export CLAUDE_CODE_DISABLE_EXPERIMENTAL_BETAS=1",
-        routes=(*AWS, *GOOGLE, *AZURE),
+        routes=EVERY,
     ),
     Fix(
         "own-names",
@@ -227,7 +222,7 @@ CLOUDS: tuple[Fix, ...] = (
         "spread-cloud-load",
         "Send less at once, and spread what can wait",
         "A cloud's limits apply to the whole account or project, per region.",
-        routes=(*AWS, *GOOGLE, *AZURE),
+        routes=EVERY,
     ),
     Fix(
         "aws-quota",

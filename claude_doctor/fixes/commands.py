@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-import re
+from ..phrases import phrase
 
 # A host, a port, an address, a path. Nothing that a shell reads as more than one word.
-_WORD = re.compile(r"[A-Za-z0-9/][\w.:%/\[\]-]{0,253}")
+_WORD = phrase(r"[A-Za-z0-9/][\w.:%/\[\]-]{0,253}")
 # A file of Claude Code's: the user's two, and an organization's, which needs an administrator.
 _CONFIG = (
     r'(?:"\$\{CLAUDE_CONFIG_DIR:-\$HOME/\.claude\}/settings\.json"'
@@ -45,7 +45,7 @@ _GRANT = (
 )
 # What `environment` composes. Reports are saved, edited and judged again, and nobody's edit may
 # become a command on the screen.
-_COMMAND = re.compile(
+_COMMAND = phrase(
     rf"{_CLOUD}|{_GRANT}"
     r"|unset \w+(?: \w+)*"
     r'|export \w+="(?:[\w.,:/-]|\$\w+|\$\{\w+[\w.,:%/?#\[\]*+$]*\})*"'

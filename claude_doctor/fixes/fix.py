@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
+from ..records import dataclass
 
 #: Where Anthropic documents its API, and Claude Code.
 PLATFORM = "https://platform.claude.com"

@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from .clouds import AWS, AZURE, BEDROCK, GOOGLE
 from .fix import Fix
+from .vendors import AWS, AZURE, BEDROCK, GOOGLE
 
 _ASKS = "Whoever administers the account runs this; who may not gets the same refusal. "
 

@@ -115,6 +115,15 @@ PATH: tuple[Fix, ...] = (
         "REQUESTS_CA_BUNDLE={network.system_store} NODE_EXTRA_CA_CERTS={network.system_store}",
     ),
     Fix(
+        "reissue-ca",
+        "Ask for a CA certificate in the form that RFC 5280 demands",
+        "Since 3.13 Python insists on it: key identifiers in every certificate, and in the CA's "
+        "key usage and basic constraints that are marked critical. Whoever runs the inspecting "
+        "proxy has to issue a new CA certificate. Until then Python 3.12 takes it, and so do "
+        "Claude Code and Node.",
+        url="https://docs.python.org/3/library/ssl.html#ssl.create_default_context",
+    ),
+    Fix(
         "share-ca",
         "Give Node the certificates that Python has",
         "Only Python reads SSL_CERT_FILE. Claude Code reads the system's store as well, but "

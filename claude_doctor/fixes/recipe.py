@@ -8,9 +8,10 @@ is its language then. Each begins with three lines: what it does, when not to us
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
+
+from ..records import dataclass
 
 FOLDER = Path(__file__).parent / "recipes"
 

@@ -5,7 +5,9 @@ composed here; what has no counterpart in another shell becomes no command rathe
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
+
+from ..phrases import phrase
+from ..records import dataclass
 
 POSIX, FISH, POWERSHELL = "posix", "fish", "powershell"
 LINUX, MACOS, WINDOWS = "linux", "macos", "windows"
@@ -24,18 +26,18 @@ POWERSHELL_WINDOWS = System(WINDOWS, POWERSHELL)
 
 #: What a text in quotes may hold.
 _QUOTED = r"\"(?:[^\"\\$`]|\\.|\$(?!\()|\$\([^()]*\))*\"|'[^']*'"
-_WORD = re.compile(rf"(?:{_QUOTED}|[^\s'\"|&;<>()`])+")
-_BETWEEN = re.compile(rf"({_QUOTED})|\s*(&&|\|\||;|\|)\s*")
-_SET = re.compile(rf"(\w+)=((?:{_QUOTED}|[^\s'\"|&;<>()`])*)")
-_EXPANDED = re.compile(r"\$\{(?!\w+\})")
+_WORD = phrase(rf"(?:{_QUOTED}|[^\s'\"|&;<>()`])+")
+_BETWEEN = phrase(rf"({_QUOTED})|\s*(&&|\|\||;|\|)\s*")
+_SET = phrase(rf"(\w+)=((?:{_QUOTED}|[^\s'\"|&;<>()`])*)")
+_EXPANDED = phrase(r"\$\{(?!\w+\})")
 #: A value that is worked out by a program that is the same everywhere.
-_ASKED = re.compile(r"\$\((?:gcloud|az) [^()`\\]*\)")
+_ASKED = phrase(r"\$\((?:gcloud|az) [^()`\\]*\)")
 #: Programs that take their arguments alike on every system.
 _ALIKE = ("claude-doctor", "claude", "aws", "gcloud", "az", "gh", "git", "nslookup", "echo", "npm")
 _NULL = {"-o /dev/null": "-o NUL", ">/dev/null": "> $null"}
 #: What works a variable's new value out of its old one: in PowerShell, and in fish.
 _WORKED_OUT = tuple(
-    (re.compile(f"export {posix}"), powershell, fish)
+    (phrase(f"export {posix}"), powershell, fish)
     for posix, powershell, fish in (
         (
             r'(\w+)="https\$\{\1#http\}"',

@@ -3,10 +3,10 @@ beside this one holds those of one subject."""
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from dataclasses import replace
 
+from ..phrases import phrase
 from .account import ACCOUNT
 from .between import BETWEEN
 from .clouds import CLOUDS
@@ -21,8 +21,6 @@ from .service import SERVICE
 from .shell import MACOS, POSIX_LINUX, POWERSHELL_WINDOWS, System, for_shell
 from .texts import TEXTS
 
-__all__ = ["FIXES", "Fix", "named"]
-
 FIXES: tuple[Fix, ...] = (
     *SERVICE, *REQUEST, *CONFIGURATION, *ACCOUNT, *PATH, *PROXIES, *BETWEEN, *CLOUDS, *GRANTS,
     *TEXTS,
@@ -30,7 +28,7 @@ FIXES: tuple[Fix, ...] = (
 
 _BY_ID = {fix.id: fix for fix in FIXES}
 
-_SLOT = re.compile(r"\{([a-z]+\.[a-z_]+)\}")
+_SLOT = phrase(r"\{([a-z]+\.[a-z_]+)\}")
 
 
 _ROUTE = "environment.route"

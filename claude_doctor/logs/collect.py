@@ -30,6 +30,12 @@ class Collected:
     looked: Looked = field(default_factory=Looked)
     outside: int = 0
     partial: bool = False
+    _earliest: float | None = field(init=False)
+    _latest: float = field(init=False)
+
+    def __post_init__(self) -> None:
+        self._earliest = None if self.since is None else self.since.timestamp()
+        self._latest = self.until.timestamp() + AHEAD
 
     @property
     def unreadable(self) -> list[tuple[str, str]]:
@@ -41,10 +47,10 @@ class Collected:
         if event is None:
             self.tally.file_ends()
             return
-        at = event.at
-        if at is not None and at > self.until.timestamp() + AHEAD:
+        at, earliest = event.at, self._earliest
+        if at is not None and at > self._latest:
             at = None
-        if self.since is not None and (at is None or at < self.since.timestamp()):
+        if earliest is not None and (at is None or at < earliest):
             self.outside += event.times
             self.tally.undated += event.times if at is None else 0
         elif event.key is None or not self.tally.is_copy(event.key):
@@ -73,7 +79,7 @@ def collect(
                     found.counts.add(item)
                 else:
                     found.take(item)
-    except KeyboardInterrupt:
+    except (KeyboardInterrupt, SystemExit):  # it was told to end
         found.partial = True
         found.tally.file_ends()
     return found

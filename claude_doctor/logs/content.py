@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import Any
 
+HEAD = 64 * 1024  # bytes that tell what a file is
 PART = 64 * 1024  # bytes that are unpacked at once; a bomb fills no more
 _GZIP = 31  # zlib's own number for "with gzip's head and sum"
 
@@ -21,10 +22,10 @@ class Content:
         self.head = b""
         self.taken = 0
 
-    def look_ahead(self, size: int) -> None:
+    def look_ahead(self) -> None:
         """Have the beginning in `head`; it is read all the same."""
-        buffer, at = memoryview(bytearray(size)), 0
-        while at < size and (got := self.readinto(buffer[at:])):
+        buffer, at = memoryview(bytearray(HEAD)), 0
+        while at < HEAD and (got := self.readinto(buffer[at:])):
             at += got
         self.head = self._ahead = bytes(buffer[:at])
 

@@ -16,7 +16,6 @@ from .events import Counts, Event
 from .kinds import Kinds
 from .sources import STDIN, Source
 
-HEAD = 64 * 1024  # bytes that tell what a file is
 PIECE = 256 * 1024  # bytes of a log that are read at once: a line costs up to 100 bytes beside it
 
 
@@ -53,13 +52,13 @@ class Files:
     def _file(self, file: Content, source: Source) -> Iterator[Event]:
         try:
             if not source.transcript:
-                file.look_ahead(HEAD)
+                file.look_ahead()
             if file.head[:2] != b"\x1f\x8b":
                 yield from self._content(file, source)
                 return
             unpacked = Unpacked(file)
             inner = Content(unpacked)
-            inner.look_ahead(HEAD)
+            inner.look_ahead()
             yield from self._content(inner, source)
             if unpacked.broken:
                 why = f"read as far as possible: {unpacked.broken}"

@@ -7,15 +7,18 @@ judged up to a bound; beyond it they count as lines with the same telling words 
 
 from __future__ import annotations
 
+import functools
 import re
 import string
 from collections.abc import Callable
-from dataclasses import dataclass, field
+from dataclasses import field
 from typing import Generic, TypeAlias, TypeVar
 
 from ..failures.classify import ApiError
 from ..failures.reading import alike, big
 from ..failures.reading.judge import PATIENCE, STRUCTURE, WORDS, Judged
+from ..failures.reading.statements import RETRYING
+from ..records import dataclass
 from ..sources.claude_code import record
 
 SAME = 400  # characters by which lines are compared
@@ -23,13 +26,14 @@ EXACT = 400  # judgments of one run, about 0.2 s
 MORE = 20  # a MiB read, so that a long log is judged no less well
 ALIKE = 500  # judgments of lines that come after these, of new words
 REMEMBERED = 4000  # kinds, about 4 MB
+REPEATED = 500  # texts of records that are known by heart: most of them come word for word
 SHOWN = 2000  # characters by which the texts of records are compared
 FORMS = 10_000  # ways to tell that are told apart
 
 Meaning: TypeAlias = tuple[ApiError, int | None]
 
 _CALLS = ("anthropic", "claude", "/v1/messages", "api error", "overloaded", "req_0")
-_RETRYING = re.compile(r"(?i)\bretrying\b|\bwill retry\b")
+_RETRYING = re.compile(RETRYING)
 _OF_A_REQUEST = re.compile(r"(?i)/v1/messages|\brequest\b|\bapi\b")
 # What is left without these tells the forms of one failure apart, but not two texts of one form.
 _LETTERS = str.maketrans("", "", string.ascii_letters + string.digits)
@@ -112,6 +116,7 @@ class Kinds:
         self._lines: _Once[Kind] = _Once(left)
         self._records: _Once[Meaning] = _Once(left)
         self._like = big.Kinds(budget=ALIKE)
+        self._meaning = functools.lru_cache(REPEATED)(self._of_words)
 
     def more(self, size: int) -> None:
         """So many characters more were read: some more may be judged."""
@@ -127,18 +132,22 @@ class Kinds:
 
     def of_record(self, one: record.Record) -> Meaning:
         """The catalogue's row for a transcript's record, and its status where one is known."""
-        text = one.text[:SHOWN]
+        meaning = self._meaning if len(one.text) <= SHOWN else self._of_words
+        return meaning(one.text, one.status, one.kind)
+
+    def _of_words(self, text: str, status: int | None, kind: str | None) -> Meaning:
+        shown = text[:SHOWN]
         return self._records.of(
-            (same(text) + mark(text), one.status, one.kind),
-            lambda: record.understood(one.text, one.status, one.kind),
-            lambda: self._alike(one),
+            (same(shown) + mark(shown), status, kind),
+            lambda: record.understood(text, status, kind),
+            lambda: self._alike(text, status, kind),
         )
 
-    def _alike(self, one: record.Record) -> Meaning:
-        found = self._like.of(one.text) if one.text else None
+    def _alike(self, text: str, status: int | None, kind: str | None) -> Meaning:
+        found = self._like.of(text) if text else None
         if found is not None and found.row.side not in ("none", "unknown", "either"):
-            return found.row, one.status or found.status
-        return record.understood("", one.status, one.kind)
+            return found.row, status or found.status
+        return record.understood("", status, kind)
 
 
 def _kind(key: str, window: str, said: Judged | None) -> Kind:

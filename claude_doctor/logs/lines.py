@@ -70,7 +70,7 @@ class Log:
                 yield from self._piece()
                 self._time(len(self._lines) - 1)  # it holds for what follows, as a traceback
                 self._before += len(self._lines)
-        except (KeyboardInterrupt, OSError):
+        except (KeyboardInterrupt, SystemExit, OSError):
             yield from self._groups.flush()  # what was told before the file broke off counts
             raise
         yield from self._groups.flush()

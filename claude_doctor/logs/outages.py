@@ -10,12 +10,12 @@ from __future__ import annotations
 from bisect import bisect_left, bisect_right
 from collections import Counter
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
 from typing import Final
 
-from ..outside.history import LEVELS, Row
+from ..outside.history_row import LEVELS, Row
+from ..records import dataclass
 from . import sources
 from .files import Files
 from .sources import Looked

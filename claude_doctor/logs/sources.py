@@ -7,8 +7,10 @@ import os
 import re
 import stat
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
+
+from ..records import dataclass
 
 STDIN = "-"
 
@@ -73,7 +75,8 @@ def default(claude_dir: Path, since: float | None, looked: Looked) -> Iterator[S
 def given(paths: Iterable[str], since: float | None, looked: Looked) -> Iterator[Source]:
     """The files named, and the logs and transcripts in the folders named."""
     for path in paths:
-        if path != STDIN and Path(path).is_dir():
+        # Unlike `Path`'s own, these raise nothing where a folder above may not be entered.
+        if path != STDIN and os.path.isdir(path):  # noqa: PTH112
             for one, size in _below(Path(path), since, looked, _LOG_NAME, passed_over=True):
                 yield Source(one, size=size)
             continue
@@ -110,12 +113,13 @@ def _below(
         for name in sorted(names):
             path = os.path.join(folder, name)  # noqa: PTH118  ten thousand of them
             if not wanted.search(name):
-                looked.passed_over += passed_over and Path(path).is_file()
+                looked.passed_over += passed_over and os.path.isfile(path)  # noqa: PTH113
                 continue
             try:
                 status = os.stat(path)  # noqa: PTH116
             except OSError as error:
-                if Path(path).is_symlink():  # else it is gone by now
+                # Else it is gone by now.
+                if error.errno == errno.EACCES or os.path.islink(path):  # noqa: PTH114
                     why = "a broken link" if error.errno == errno.ENOENT else error.strerror
                     looked.unreadable.append((path, why or "cannot be read"))
                 continue

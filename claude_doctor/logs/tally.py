@@ -10,14 +10,14 @@ from __future__ import annotations
 
 from collections import Counter
 from dataclasses import dataclass, field
-from statistics import median
+from typing import TypeAlias
 
 from ..failures.classify import ApiError
 from .events import Event
 
 #: Seconds of one bin of the time line; each divides the next.
 WIDTHS = (60, 300, 900, 3600, 10800, 21600, 43200, 86400, 604800, 2419200)
-BINS = 20_000  # in memory, about 4 MB; beyond them the bins become wider
+BINS = 5_000  # in memory, about 1 MB, ten for each that is shown; beyond them they become wider
 KEYS = 200_000  # ids that are remembered, about 15 MB; beyond them copies cannot be told
 CHAIN = 900  # seconds; a request's time-out of 10 minutes and its pause fit in
 STEADY = 3  # pauses that a judgement needs
@@ -28,6 +28,9 @@ FIRST_PARTY = (
     "req_0"  # ids of Anthropic's own API; through clouds they are `req_vrtx_` and the like
 )
 PATIENT = 10_000  # ms; who waits so long each time feeds nothing (`retry-after`, or the cap)
+
+#: Of each bin: its number since 1970, the row's id, and whether retries are counted.
+Bins: TypeAlias = Counter[tuple[int, str, bool]]
 
 
 @dataclass(slots=True)
@@ -66,7 +69,7 @@ class Tally:
     """All counts of a run."""
 
     causes: dict[str, Cause] = field(default_factory=dict)
-    bins: Counter[tuple[int, str, bool]] = field(default_factory=Counter)
+    bins: Bins = field(default_factory=Counter)
     width: int = WIDTHS[0]
     undated: int = 0
     copies: int = 0
@@ -138,36 +141,36 @@ class Tally:
         self._open.clear()
 
     def _cause(self, event: Event, at: float | None) -> Cause:
-        row, times = event.row, event.times
+        row, times, ids = event.row, event.times, event.request_ids
         cause = self.causes.get(row.id)
         if cause is None:
             cause = self.causes[row.id] = Cause(row)
-        if event.thread and not any(one.startswith(FIRST_PARTY) for one in event.request_ids):
+        if event.thread and not (ids and any(one.startswith(FIRST_PARTY) for one in ids)):
             cause.recorded += times
         # Where neither the record nor its text tells a status, the meaning may have only one.
         status = event.status or row.http_status
-        if status is not None and (status in cause.statuses or len(cause.statuses) < 20):
-            cause.statuses[status] += times
-        for one in event.request_ids:
-            if len(self._ids) < KEYS:
-                self._ids.add(hash(one))
+        if status is not None:
+            statuses = cause.statuses
+            if status in statuses or len(statuses) < 20:
+                statuses[status] += times
+        if ids and len(self._ids) < KEYS:
+            self._ids.update(map(hash, ids))
         if at is None:
             self.undated += times
             return cause
-        cause.first = at if cause.first is None else min(cause.first, at)
-        cause.last = at if cause.last is None else max(cause.last, at)
-        self.bins[int(at // self.width), row.id, event.retry] += times
-        if len(self.bins) > BINS:
+        if cause.first is None or at < cause.first:
+            cause.first = at
+        if cause.last is None or at > cause.last:
+            cause.last = at
+        bins, key = self.bins, (int(at // self.width), row.id, event.retry)
+        bins[key] = bins.get(key, 0) + times  # `+=` would call a method for each new one
+        if len(bins) > BINS:
             self._widen()
         return cause
 
     def _widen(self) -> None:
         width = wider(self.width)
-        by = width // self.width
-        bins: Counter[tuple[int, str, bool]] = Counter()
-        for (number, row, retry), count in self.bins.items():
-            bins[number // by, row, retry] += count
-        self.bins, self.width = bins, width
+        self.bins, self.width = coarser(self.bins, width // self.width), width
 
     def _close(self, chain: Chain, failed: bool) -> None:
         self.failed += failed
@@ -181,6 +184,14 @@ class Tally:
                     self.worst = chain
 
 
+def coarser(bins: Bins, by: int) -> Bins:
+    """The same counts in bins that are so many times as wide."""
+    found: Bins = Counter()
+    for (number, row, retry), count in bins.items():
+        found[number // by, row, retry] += count
+    return found
+
+
 def wider(width: int) -> int:
     """The next width of bins."""
     return next((w for w in WIDTHS if w > width), width * 4)
@@ -188,7 +199,10 @@ def wider(width: int) -> int:
 
 def is_steady(pauses: list[float]) -> bool:
     """Whether somebody knocks again and again without waiting longer."""
-    return pauses[-1] < GROWTH * max(pauses[0], 1) and median(pauses) < PATIENT
+    if pauses[-1] >= GROWTH * max(pauses[0], 1):
+        return False
+    ordered, middle = sorted(pauses), len(pauses) // 2
+    return (ordered[middle] + ordered[~middle]) / 2 < PATIENT  # their median
 
 
 def _near(before: float | None, at: float | None) -> bool:

@@ -77,11 +77,11 @@ def _within(buffer: bytearray, begin: int, end: int, counts: Counts) -> Iterator
 
 def event(one: record.Record, row: ApiError, status: int | None) -> Event:
     """What a transcript's record tells."""
-    ids: tuple[str, ...] = (one.request_id,) if one.request_id else ()
+    ids = request_ids(one.text)
     return Event(
         row, one.time.timestamp() if one.time else None, one.retry, status,
-        ids + request_ids(one.text), one.attempt, one.pause_ms,
-        example(one.text) or one.kind or "", key=hash(one.key), thread=one.thread,
+        (one.request_id, *ids) if one.request_id else ids, one.attempt, one.pause_ms,
+        example(one.text) or one.kind or "", 0, hash(one.key), one.thread,
     )  # fmt: skip
 
 

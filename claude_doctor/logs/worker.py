@@ -17,8 +17,9 @@ from pathlib import Path
 from typing import Any
 
 from ..failures.classify import by_id
+from .content import HEAD
 from .events import Counts, Event
-from .files import HEAD, Files
+from .files import Files
 from .sources import Source
 from .transcripts import is_transcript
 

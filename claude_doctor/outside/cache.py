@@ -8,20 +8,20 @@ written is no cache: the source is asked.
 
 from __future__ import annotations
 
-import contextlib
 import hashlib
 import json
 import math
 import os
 import stat
-import tempfile
 import time
 from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field
+from dataclasses import asdict, field
 from pathlib import Path
 from typing import Any, Final, Literal, TypeAlias
 
 from ..border.redact import plain_value
+from ..records import dataclass
+from . import atomic
 
 #: `ok`: an observation. `blocked`: turned away for who we are. `limited`: asked too often.
 #: `unusable`: an answer that says nothing.
@@ -78,15 +78,20 @@ def conditions(kept: Kept) -> dict[str, str]:
 def validators(headers: Mapping[str, str]) -> dict[str, str]:
     """What an answer offers to be recognised by; nothing that could not go into a header again."""
     offered = {"etag": headers.get("etag", ""), "modified": headers.get("last-modified", "")}
-    return {
-        name: value
-        for name, value in offered.items()
-        if 0 < len(value) <= 200 and value.isascii() and value.isprintable()
-    }
+    return {name: value for name, value in offered.items() if _may_be_sent(value)}
+
+
+def _may_be_sent(value: str) -> bool:
+    return 0 < len(value) <= 200 and value.isascii() and value.isprintable()
 
 
 def load(path: Path, secrets: tuple[str, ...] = ()) -> Kept | None:
     """What the file says, credentials masked; None for every file that is not plainly ours."""
+    return understood(stored(path), secrets)
+
+
+def stored(path: Path) -> object:
+    """The JSON in the file, as it is; None where there is no file of ours."""
     flags = os.O_RDONLY | getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_NONBLOCK", 0)
     try:
         number = os.open(path, flags)
@@ -95,41 +100,32 @@ def load(path: Path, secrets: tuple[str, ...] = ()) -> Kept | None:
             mine = not hasattr(os, "getuid") or found.st_uid == os.getuid()
             if not stat.S_ISREG(found.st_mode) or not mine or found.st_size > _LARGEST:
                 return None
-            stored = json.loads(file.read(_LARGEST))
+            return json.loads(file.read(_LARGEST))
     except (OSError, ValueError, RecursionError):
         return None
-    return _kept(stored, secrets)
 
 
-def _kept(stored: object, secrets: tuple[str, ...]) -> Kept | None:
+def understood(found: object, secrets: tuple[str, ...] = ()) -> Kept | None:
+    """What was kept, credentials masked; None for what is not plainly ours. Loads pydantic where
+    there is anything, and so takes its time."""
+    if not isinstance(found, dict) or found.pop("version", None) != _VERSION:
+        return None
     from pydantic import TypeAdapter, ValidationError
 
-    if not isinstance(stored, dict) or stored.pop("version", None) != _VERSION:
-        return None
     try:
-        kept = TypeAdapter(Kept).validate_python(plain_value(stored, secrets))
+        kept = TypeAdapter(Kept).validate_python(plain_value(found, secrets))
     except (ValidationError, RecursionError):
         return None
     sane = math.isfinite(kept.at) and kept.at <= kept.until <= kept.at + LIMITED_AT_MOST
+    sane = sane and all(map(_may_be_sent, conditions(kept).values()))
     return kept if sane and kept.at <= time.time() else None
 
 
 def store(path: Path, kept: Kept, secrets: tuple[str, ...] = ()) -> None:
     """Replace the file at once, readable by its owner alone. Failing to is no failure."""
     text = json.dumps({"version": _VERSION, **plain_map(asdict(kept), secrets)})
-    if len(text) > _LARGEST:
-        return
-    draft = ""
-    try:
-        path.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
-        number, draft = tempfile.mkstemp(prefix=".", suffix=".tmp", dir=path.parent)  # mode 0600
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            file.write(text)
-        Path(draft).replace(path)
-    except (OSError, ValueError):
-        with contextlib.suppress(OSError):
-            if draft:
-                Path(draft).unlink()
+    if len(text) <= _LARGEST:
+        atomic.write(str(path), text.encode())
 
 
 def plain_map(value: dict[str, Any], secrets: tuple[str, ...]) -> dict[str, Any]:

@@ -9,9 +9,11 @@ from __future__ import annotations
 import ssl
 import sys
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from datetime import UTC, datetime
+from importlib.util import find_spec
 from pathlib import Path
+
+from ..records import dataclass
 
 # Tags.
 _VERSION, _UTC_TIME = 0xA0, 0x17
@@ -59,9 +61,7 @@ def read(der: bytes) -> Certificate | None:
 
 def stores(env: Mapping[str, str]) -> Stores:
     """The bundled store and the system's. Blocking: some 50 ms."""
-    import certifi
-
-    bundle = ssl.create_default_context(cafile=certifi.where())
+    bundle = store(cafile=bundle_file())
     named = _named_store(env)
     if named is not None:
         return Stores(bundle, named, named, named=True)
@@ -75,8 +75,13 @@ def stores(env: Mapping[str, str]) -> Stores:
 
 
 def bundle_file() -> str:
-    """The file of the bundle that Python's programs bring."""
-    import certifi
+    """The file of the bundle that Python's programs bring. It lies in its package; to ask that for
+    it loads how files are taken out of archives, and costs a check five milliseconds."""
+    spec = find_spec("certifi")
+    beside = Path(spec.origin).with_name("cacert.pem") if spec and spec.origin else None
+    if beside is not None and beside.is_file():
+        return str(beside)
+    import certifi  # in an archive, or another system's own
 
     return certifi.where()
 
@@ -99,12 +104,32 @@ def requests(env: Mapping[str, str]) -> ssl.SSLContext:
     named = _named_store(env)
     if named is not None:
         return named
-    import certifi
-
     context = _defaults(env)
     if context is None:
-        return ssl.create_default_context(cafile=certifi.where())
-    context.load_verify_locations(cafile=certifi.where())
+        return store(cafile=bundle_file())
+    context.load_verify_locations(cafile=bundle_file())
+    return context
+
+
+def store(
+    cafile: str | None = None, capath: str | None = None, cadata: bytes | None = None
+) -> ssl.SSLContext:
+    """A context that trusts these alone; without any, what OpenSSL trusts by itself.
+
+    It does not insist on the form of a certificate, as the defaults do since Python 3.13
+    (`VERIFY_X509_STRICT`; docs.python.org, `ssl.create_default_context`, read November 2026) and
+    neither Node nor curl does: a verdict is the same on every Python that this runs on. `strict`
+    is for a look at that.
+    """
+    context = ssl.create_default_context(cafile=cafile, capath=capath, cadata=cadata)
+    context.verify_flags &= ~ssl.VERIFY_X509_STRICT
+    return context
+
+
+def strict(env: Mapping[str, str]) -> ssl.SSLContext:
+    """The same as `requests`, as a program on Python 3.13 has it. Blocking."""
+    context = requests(env)
+    context.verify_flags |= ssl.VERIFY_X509_STRICT
     return context
 
 
@@ -122,15 +147,15 @@ def _named_store(env: Mapping[str, str]) -> ssl.SSLContext | None:
         if _holds(env):
             return None
         if file:
-            return ssl.create_default_context(cafile=file)
-        return ssl.create_default_context(capath=folder) if folder else None
+            return store(cafile=file)
+        return store(capath=folder) if folder else None
     except (OSError, ValueError):  # no such file, or no certificate in it: `environment` tells
         return None
 
 
 def _defaults(env: Mapping[str, str]) -> ssl.SSLContext | None:
     """What OpenSSL trusts by itself; None where it would wait for ever to find out."""
-    return None if _holds(env) else ssl.create_default_context()
+    return None if _holds(env) else store()
 
 
 def _holds(env: Mapping[str, str]) -> bool:

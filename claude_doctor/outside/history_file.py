@@ -18,7 +18,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Final, TypeVar
 
-from . import history_late
+from . import history_late, newest
 from .history_schema import FIRST, LINES, Newer, known, ready
 
 FILE: Final = "history.db"
@@ -29,13 +29,19 @@ _DOUBTS: Final = (sqlite3.SQLITE_CORRUPT, sqlite3.SQLITE_NOTADB, sqlite3.SQLITE_
 _TURN: Final = 0.1  # seconds for which SQLite itself waits for a lock, each time it is asked
 _DOUBTED: Final = 3  # times; another process may be setting the same file aside
 _SHORT_READ: Final = 522  # SQLITE_IOERR_SHORT_READ, without a name in Python
+# What SQLite says where another process set the file aside under it, or rolled our journal back
+# for one that it took for left behind. Where the system has locks for folders nobody does.
+_GONE: Final = (
+    sqlite3.SQLITE_CANTOPEN,
+    sqlite3.SQLITE_READONLY_DBMOVED,
+    sqlite3.SQLITE_IOERR_DELETE_NOENT,
+)
+_TAILS: Final = ("-journal", "-wal", "-shm", "")  # left behind, it would be played into a new file
 _WORDS: Final = {
     sqlite3.SQLITE_FULL: "the disk is full",
     sqlite3.SQLITE_READONLY: "the file cannot be written",
     sqlite3.SQLITE_CANTOPEN: "the file cannot be opened",
     sqlite3.SQLITE_PERM: "the file cannot be written",
-    sqlite3.SQLITE_BUSY: "another program keeps the file locked",
-    sqlite3.SQLITE_LOCKED: "another program keeps the file locked",
 }
 T = TypeVar("T")
 
@@ -54,7 +60,9 @@ def write(
     path = folder / FILE
     while True:
         try:
-            with closing(_opened(path)) as base:
+            path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
+            turn = min(ends, time.monotonic() + patience)
+            with _locked(folder, turn), closing(_opened(path)) as base:
                 ready(base, folder)
                 base.execute("BEGIN IMMEDIATE")
                 with base:
@@ -64,9 +72,9 @@ def write(
                 pause = random.uniform(0.005, 0.03)
                 time.sleep(pause)
                 asked += _TURN + pause
-            elif _is_doubtful(error) and doubts < _DOUBTED:
+            elif (_is_doubtful(error) or _is_gone(error)) and doubts < _DOUBTED:
                 doubts += 1
-                aside = _mended(path, ends) or aside
+                aside = _mended(path, min(ends, time.monotonic() + patience)) or aside
             else:
                 raise
 
@@ -82,7 +90,7 @@ def read(folder: Path, work: Callable[[sqlite3.Connection], T], patience: float)
     while True:
         for how in ("mode=rw", "immutable=1"):  # a write-ahead log wants a folder to write in
             try:
-                with closing(_connection(path, how, ends)) as base:
+                with _locked(folder, ends), closing(_connection(path, how, ends)) as base:
                     known(base)
                     return work(base)
             except sqlite3.Error as error:
@@ -102,17 +110,19 @@ def clear(folder: Path, patience: float) -> int:
     if path.exists():
         try:
             count, _ = write(folder, _emptied, patience)
-            with closing(_connection(path, "mode=rw", time.monotonic() + patience)) as base:
+            ends = time.monotonic() + patience
+            with _locked(folder, ends), closing(_connection(path, "mode=rw", ends)) as base:
                 base.execute("VACUUM")  # what was deleted is still in the file's free pages
                 base.execute("PRAGMA wal_checkpoint(TRUNCATE)")
         except (sqlite3.Error, Newer) as error:
             if isinstance(error, sqlite3.Error) and _is_busy(error):
                 raise
-            with _alone(folder, time.monotonic() + patience):
-                for tail in ("-wal", "-shm", ""):
+            with _locked(folder, time.monotonic() + patience, alone=True):
+                for tail in _TAILS:
                     path.with_name(FILE + tail).unlink(missing_ok=True)
     aside = folder.glob(f"{FILE}.corrupt-*")
-    for left in (folder / LINES, *aside, *history_late.files(folder)):
+    drafts = (*folder.glob("late-*.tmp"), *folder.glob(f"{newest.CHECK}.*.tmp"))  # of the killed
+    for left in (folder / LINES, *aside, *history_late.files(folder), *drafts):
         left.unlink(missing_ok=True)
     return count
 
@@ -132,6 +142,8 @@ def words(error: Exception) -> str:
     """Why it could not be done, for people."""
     if isinstance(error, Newer):
         return str(error)
+    if busy(error):
+        return "another program keeps the file locked"
     if isinstance(error, sqlite3.Error):
         return _WORDS.get(_code(error), str(error))
     return getattr(error, "strerror", None) or type(error).__name__
@@ -140,7 +152,6 @@ def words(error: Exception) -> str:
 def _opened(path: Path) -> sqlite3.Connection:
     """The file for writing, made where there is none: for its owner alone, and so are SQLite's own
     files beside it, which take its mode."""
-    path.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
     number = os.open(path, os.O_RDWR | os.O_CREAT, 0o600)
     try:
         if os.name == "posix" and os.fstat(number).st_mode & 0o077:
@@ -162,13 +173,13 @@ def _connection(path: Path, how: str, ends: float) -> sqlite3.Connection:
 
 def _mended(path: Path, ends: float) -> str | None:
     """Set a broken file aside, once for all processes that find it so; in words, where it was."""
-    with _alone(path.parent, ends):
+    with _locked(path.parent, ends, alone=True):
         if not path.exists() or _sound(path):
             return None
         aside = f"{path.name}.corrupt-{datetime.now(UTC):%Y%m%dT%H%M%S}"
         if (path.parent / aside).exists():
             aside += f"-{os.getpid()}"
-        for tail in ("-wal", "-shm", ""):  # a log left behind would be played into the new file
+        for tail in _TAILS:
             with contextlib.suppress(FileNotFoundError):
                 path.with_name(path.name + tail).replace(path.with_name(aside + tail))
     return f"the history was broken: it is kept as {aside}, and a new one was started"
@@ -189,18 +200,22 @@ def _sound(path: Path) -> bool:
 
 
 @contextlib.contextmanager
-def _alone(folder: Path, ends: float) -> Iterator[None]:
-    """One process at a time, as far as the system can do that; the folder itself is the lock."""
+def _locked(folder: Path, ends: float, *, alone: bool = False) -> Iterator[None]:
+    """With others who read and write the file, or alone, which is for who takes it away: SQLite
+    finds a journal by its file's name, and would play one file's into the other. As far as the
+    system can do that; the folder itself is the lock. Raises BlockingIOError at the end."""
     try:
         import fcntl
-    except ImportError:  # Windows: an open file cannot be renamed there, which is as good
+
+        number = os.open(folder, os.O_RDONLY)
+    except (ImportError, OSError):  # Windows: an open file cannot be renamed, which is as good
         yield
         return
-    number = os.open(folder, os.O_RDONLY)
+    how = (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB
     try:
         while True:
             try:
-                fcntl.flock(number, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                fcntl.flock(number, how)
             except BlockingIOError:
                 if time.monotonic() >= ends:
                     raise
@@ -220,6 +235,11 @@ def _code(error: sqlite3.Error) -> int:
 
 def _is_busy(error: sqlite3.Error) -> bool:
     return _code(error) in _BUSY
+
+
+def _is_gone(error: sqlite3.Error) -> bool:
+    """Whether the file may be one that another process is setting aside at this moment."""
+    return getattr(error, "sqlite_errorcode", 0) in _GONE or _code(error) in _GONE
 
 
 def _is_doubtful(error: sqlite3.Error) -> bool:

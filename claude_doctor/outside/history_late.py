@@ -6,10 +6,11 @@ from __future__ import annotations
 import contextlib
 import json
 import os
-import tempfile
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
+
+from . import atomic
 
 if TYPE_CHECKING:
     import sqlite3
@@ -26,18 +27,8 @@ def keep(folder: Path, row: Mapping[str, object]) -> bool:
     """Write it down for later, for its owner alone; whether that was possible."""
     if len(files(folder)) >= _MANY:
         return False
-    draft = ""
-    try:
-        number, draft = tempfile.mkstemp(".tmp", "late-", folder)
-        with os.fdopen(number, "w", encoding="utf-8") as file:
-            json.dump(row, file)
-        Path(draft).rename(Path(draft).with_suffix(".json"))  # seen whole or not at all
-    except (OSError, ValueError):
-        with contextlib.suppress(OSError):
-            if draft:
-                Path(draft).unlink()
-        return False
-    return True
+    name = _NAMES.replace("*", os.urandom(8).hex())
+    return atomic.write(str(folder / name), json.dumps(row).encode())
 
 
 def files(folder: Path) -> list[Path]:
@@ -46,8 +37,9 @@ def files(folder: Path) -> list[Path]:
 
 
 def load(folder: Path) -> list[Late]:
-    """What waits."""
-    return [(path, _row(path)) for path in files(folder)]
+    """What waits, oldest first."""
+    found = [(path, _row(path)) for path in files(folder)]
+    return sorted(found, key=lambda late: late[1]["at"] if late[1] else 0.0)
 
 
 def _row(path: Path) -> dict[str, Any] | None:
@@ -59,7 +51,9 @@ def _row(path: Path) -> dict[str, Any] | None:
     if not isinstance(row, dict) or not isinstance(row.get("source"), str):
         return None
     at = row.get("at")
-    return row if isinstance(at, float | int) and 0 <= at < 1e11 else None
+    if not isinstance(at, float | int) or isinstance(at, bool):
+        return None
+    return row if 0 <= at < 1e11 else None
 
 
 def add(base: sqlite3.Connection, columns: tuple[str, ...], values: tuple[object, ...]) -> None:

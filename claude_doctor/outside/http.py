@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import asyncio
+import contextlib
 import ssl
+import sys
 import zlib
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
-from http.cookiejar import DefaultCookiePolicy
+from importlib import import_module
 from typing import TYPE_CHECKING, Any
+from urllib.parse import urljoin, urlsplit
 
 from .. import __version__
+from ..border.addresses import is_loopback, origin
 from ..border.bounds import load_json
 from ..border.redact import plain
-from ..border.settings import is_loopback, origin
+from ..records import dataclass
 from .transport import Unavailable
 
 if TYPE_CHECKING:
@@ -47,12 +51,23 @@ class Answer:
             raise Unavailable(f"answered {self.status} with {kind}, not JSON") from None
 
 
+def load() -> None:
+    """Load what a client needs, a part of it that httpx would load in the loop, and nothing of its
+    command line: where click is installed, that takes as long as all the rest."""
+    sys.modules.setdefault("httpx._main", None)  # type: ignore[arg-type]  # as if it could not
+    for name in ("httpx", "http.cookiejar", "anyio._backends._asyncio"):
+        import_module(name)
+
+
 def client(
     trusted: ssl.SSLContext, way: Callable[[str], str | None] | None, idle_s: float | None = None
 ) -> httpx.AsyncClient:
     """A client whose requests go by the proxies that `way` names for their addresses; None: by
     what this system has set, if it has, where no variable does. `idle_s`: for how long it keeps a
     connection that is not used; None: not at all."""
+    load()
+    from http.cookiejar import DefaultCookiePolicy
+
     import httpx
 
     limits = httpx.Limits(
@@ -99,6 +114,34 @@ def _routed(
     return Routed()
 
 
+async def send(
+    client: httpx.AsyncClient,
+    method: str,
+    url: str,
+    headers: Mapping[str, str],
+    content: bytes | None,
+    trace: Callable[[str], None] | None,
+) -> httpx.Response:
+    """The answer over a new connection, its head read. `trace` is told httpcore's events."""
+
+    async def tell(event: str, _: Mapping[str, Any]) -> None:
+        if trace is not None:
+            trace(event)
+
+    request = client.build_request(
+        method, url, headers=headers, content=content, extensions={"trace": tell}
+    )
+    return await client.send(request, stream=True)
+
+
+async def hang_up(client: httpx.AsyncClient | None) -> None:
+    """Drop its connections without waiting for anybody."""
+    if client is not None:
+        with contextlib.suppress(Exception):
+            async with asyncio.timeout(0.05):
+                await client.aclose()
+
+
 def same_site(one: str, other: str) -> bool:
     """Whether a redirect stays in the family: the same last two labels, never back to http."""
     a, b = origin(one), origin(other)
@@ -107,6 +150,19 @@ def same_site(one: str, other: str) -> bool:
     if is_loopback(one) or is_loopback(other):
         return a == b
     return a[1].split(".")[-2:] == b[1].split(".")[-2:]
+
+
+def following(url: str, target: str, secrets: tuple[str, ...] = ()) -> str:
+    """The address to which an answer of `url` redirects. Unavailable, when that is in another site,
+    or none."""
+    try:
+        found = urljoin(url, target)
+        host = urlsplit(found).hostname or "?"
+    except ValueError:
+        raise Unavailable("redirects to something that is not an address") from None
+    if not same_site(url, found):
+        raise Unavailable(f"redirects to another site ({plain(host, secrets, 80)})")
+    return found
 
 
 async def bounded(response: httpx.Response) -> AsyncIterator[bytes]:

@@ -8,13 +8,11 @@ that stands would hide that names do not resolve or certificates do not hold any
 from __future__ import annotations
 
 import asyncio
-import contextlib
 import ssl
 from collections.abc import Callable, Mapping
 from typing import TYPE_CHECKING, Any, Final
-from urllib.request import getproxies
 
-from .http import client
+from .http import client, hang_up
 from .trust import Trust
 
 if TYPE_CHECKING:
@@ -66,6 +64,8 @@ class Kept:
         self, trusted: ssl.SSLContext, way: Callable[[str], str | None] | None
     ) -> httpx.AsyncClient:
         """The client; another one where the stores or the system's proxies are others now."""
+        from urllib.request import getproxies
+
         made_for = (trusted, way is None, *sorted(getproxies().items()))
         if self._client is None or self._made_for != made_for:
             await self.hang_up()
@@ -74,8 +74,5 @@ class Kept:
 
     async def hang_up(self) -> None:
         """Drop the connections without waiting for anybody."""
-        if self._client is not None:
-            with contextlib.suppress(Exception):
-                async with asyncio.timeout(0.05):
-                    await self._client.aclose()
-            self._client = None
+        await hang_up(self._client)
+        self._client = None

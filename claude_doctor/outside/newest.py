@@ -12,7 +12,7 @@ import stat
 
 CHECK = "newest"  # in the folder of the history
 PAGE = "statusline-page"  # in the cache
-CLAIM = "statusline-claim"  # in the cache: its age says when the page was last asked for
+CLAIM = "statusline-claim"  # in the cache, with the minute: the page was asked for in it
 #: Seconds. Failures that follow each other within this are one; a bar asks the page once in EVERY.
 APART = 3600.0
 EVERY = 60.0
@@ -43,7 +43,7 @@ def keep(
         return
     if before is not None and (before.side, before.severity) == (side, severity):
         since = before.since if at - before.at < APART else at
-    fields = [f"{at:.0f}", f"{since:.0f}", side, severity, cause, str(status), route]
+    fields = [str(int(at)), str(int(since)), side, severity, cause, str(status), route]
     _write(os.path.join(folder, CHECK), fields)
 
 
@@ -52,14 +52,14 @@ def check(folder: str) -> Check | None:
     fields = _read(os.path.join(folder, CHECK), 7)
     try:
         at, since, side, severity, cause, status, route = fields
-        return Check(float(at), float(since), side, severity, cause, int(status), route)
+        return Check(_second(at), _second(since), side, severity, cause, int(status), route)
     except ValueError:
         return None
 
 
 def keep_page(folder: str, at: float, word: str) -> None:
     """Note the status page's word; an empty one where it could not be read."""
-    _write(os.path.join(folder, PAGE), [f"{at:.0f}", word])
+    _write(os.path.join(folder, PAGE), [str(int(at)), word])
 
 
 def page(folder: str) -> tuple[float, str] | None:
@@ -67,7 +67,7 @@ def page(folder: str) -> tuple[float, str] | None:
     fields = _read(os.path.join(folder, PAGE), 2)
     try:
         at, word = fields
-        return float(at), word
+        return _second(at), word
     except ValueError:
         return None
 
@@ -78,32 +78,32 @@ def forget(folder: str) -> None:
 
 
 def claim(folder: str, now: float) -> bool:
-    """Whether the page is to be asked by whoever calls: True once in `EVERY` seconds for all
-    processes of this machine together, and never where that cannot be noted."""
-    path = os.path.join(folder, CLAIM)
-    aside = f"{path}.{os.getpid()}"
+    """Whether the page is to be asked by whoever calls: True at most once in `EVERY` seconds for
+    all processes of this machine together, and never where that cannot be noted."""
+    minute = int(now // EVERY)
+    own, before, after = (f"{CLAIM}-{number}" for number in (minute, minute - 1, minute + 1))
     try:
         os.makedirs(folder, mode=0o700, exist_ok=True)
-        if _recent(path, now):
+        if _recent(os.path.join(folder, before), now):
             return False
-        try:
-            # Of several that find it old one can move it away; what was moved may already be the
-            # next one's.
-            os.rename(path, aside)
-            if _recent(aside, now):
-                os.rename(aside, path)
-                return False
-            os.unlink(aside)
-        except FileNotFoundError:
-            pass
-        os.close(os.open(path, os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
-        return True
+        # Of all that come in this minute one alone can make its file.
+        os.close(os.open(os.path.join(folder, own), os.O_CREAT | os.O_EXCL | os.O_WRONLY, 0o600))
+        # Where a minute ends meanwhile, another one may have made that one's.
+        if any(_recent(os.path.join(folder, name), now) for name in (before, after)):
+            return False
     except OSError:
         return False
+    try:
+        for name in os.listdir(folder):
+            if name.startswith(CLAIM) and name not in (own, before, after):
+                os.unlink(os.path.join(folder, name))
+    except OSError:  # another one clears up, too
+        pass
+    return True
 
 
 def _recent(path: str, now: float) -> bool:
-    """Whether the file is of the last minute; one of the future is of another clock."""
+    """Whether the file is there, and of the last minute by this clock."""
     try:
         return abs(now - os.stat(path).st_mtime) < EVERY
     except FileNotFoundError:
@@ -128,22 +128,22 @@ def _read(path: str, count: int) -> list[str]:
     return fields[1:] if fits and own else []
 
 
+def _second(text: str) -> float:
+    """A moment in whole seconds. ValueError for what no clock of this century shows."""
+    if not 0 < len(text) <= 11:
+        raise ValueError(text)
+    return float(int(text))
+
+
 _OWN = frozenset("abcdefghijklmnopqrstuvwxyz0123456789_-.")
 
 
 def _write(path: str, fields: list[str]) -> None:
-    draft = f"{path}.{os.getpid()}.tmp"
+    from . import atomic
+
     line = "\t".join([_VERSION, *fields]) + "\n"
-    try:
-        os.makedirs(os.path.dirname(path), mode=0o700, exist_ok=True)
-        number = os.open(draft, os.O_CREAT | os.O_TRUNC | os.O_WRONLY, 0o600)
-        try:
-            os.write(number, line.encode("ascii"))
-        finally:
-            os.close(number)
-        os.replace(draft, path)
-    except (OSError, ValueError):
-        _remove(draft)
+    if line.isascii():
+        atomic.write(path, line.encode())
 
 
 def _remove(path: str) -> None:

@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import codecs
+import contextlib
 import errno
 import functools
 import os
 import sys
 from typing import BinaryIO, TextIO
+
+from .local import lacked
 
 #: What stands for a sign that an encoding has not: consoles of Windows and old locales.
 _PLAIN = {
@@ -18,6 +21,9 @@ _PLAIN = {
     "█": "#", "░": ".", **dict.fromkeys("▁▂▃▄▅▆▇", "="),
 }  # fmt: skip
 _ERRORS = "claude-doctor"
+#: What stands before the words for what this machine lacked, where nothing could be done without.
+_FAILED = "this machine failed claude-doctor: "
+_UNMASKED = "claude-doctor: a bug: this cannot be masked, so not shown"
 
 
 def _plain(error: UnicodeError) -> tuple[str, int]:
@@ -33,7 +39,9 @@ codecs.register_error(_ERRORS, _plain)
 
 def forgive() -> None:
     """Let no sign end this program, whoever prints it: what the encoding of the output has not
-    becomes a plain one."""
+    becomes a plain one. Where this was started without an output, as daemons are, one goes nowhere:
+    a file that is opened later must not get its number."""
+    sys.stdout = sys.stdout or _nowhere()
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(errors=_ERRORS)
@@ -118,12 +126,25 @@ def out(text: str, commands: bool = False) -> bool:
         sys.stdout.write(safe)
         sys.stdout.flush()
     except OSError as error:
-        # the interpreter flushes once more at exit; give it something that is still there
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        if not isinstance(error, BrokenPipeError):
-            print(f"claude-doctor: the output was not written: {error.strerror}", file=sys.stderr)
+        if unwritten(error):
             sys.exit(1)
         return False
+    return True
+
+
+def unwritten(error: OSError) -> bool:
+    """Say why the output was not written; False where that is no error, because its reader has
+    gone. Nothing more goes there."""
+    from . import interrupt
+
+    # The interpreter flushes once more at exit, and ends with 120 where that fails: let it have
+    # a stream that holds nothing, and who else has this one something that is still there.
+    with contextlib.suppress(OSError):
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        sys.stdout = _nowhere()
+    if isinstance(error, BrokenPipeError) or interrupt.hung_up():
+        return False
+    print(f"claude-doctor: the output was not written: {error.strerror}", file=sys.stderr)
     return True
 
 
@@ -132,6 +153,31 @@ def masked(text: str) -> str:
     from ..border.redact import mask
 
     return mask(text, _secrets())
+
+
+def told(text: str) -> str:
+    """One plain line of what a bug or a stranger said, without the credentials of this environment:
+    they are hidden before it is cut."""
+    from ..border.redact import plain
+
+    return plain(text, _secrets())
+
+
+def bug(what: str) -> str:
+    """The sentence for a bug of this program; `what` begins with the kind of the error, and that
+    alone is told where what masks is what is broken."""
+    try:
+        said = told(what)
+    except Exception:
+        said = what.split(maxsplit=1)[0].rstrip(":")
+    return f"a bug in claude-doctor, please report it: {said}"
+
+
+def failed(error: BaseException) -> str:
+    """The sentence for what nothing awaited: what this machine lacked, else a bug."""
+    if (why := lacked(error)) is not None:
+        return f"{_FAILED}{why}"
+    return bug(f"{type(error).__name__}: {error}")
 
 
 def stdin() -> BinaryIO:
@@ -157,18 +203,40 @@ def _secrets() -> tuple[str, ...]:
     return values(os.environ)
 
 
+def _nowhere() -> TextIO:
+    return open(os.devnull, "w", encoding="utf-8")  # noqa: PTH123
+
+
 class Masked:
     """stderr without credentials, and without commands to a build: a usage error repeats what was
     typed, keys included."""
 
-    def __init__(self, stream: TextIO) -> None:
-        self._stream = stream
+    def __init__(self, stream: TextIO | None) -> None:
+        """None: this was started without one, as daemons are."""
+        self._stream = stream or _nowhere()
 
     def write(self, text: str) -> int:
-        """Write the text, credentials masked."""
-        from ..border.redact import inert
+        """Write the text, credentials masked. Where a bug hides them from us, nothing longer
+        than one sign is shown. Where nobody can read it, that is no error: nothing is left to say
+        so on."""
+        try:
+            from ..border.redact import inert
 
-        return self._stream.write(inert(masked(text)))
+            safe = inert(masked(text))
+        except Exception as error:
+            why = lacked(error)
+            safe = text if len(text) < 2 else f"claude-doctor: {_FAILED}{why}" if why else _UNMASKED
+        try:
+            return self._stream.write(safe)
+        except OSError:
+            return len(text)
+
+    def flush(self) -> None:
+        """The same; Python asks for it once more at its end."""
+        try:
+            self._stream.flush()
+        except OSError:
+            self._stream = _nowhere()
 
     def __getattr__(self, name: str) -> object:
         return getattr(self._stream, name)

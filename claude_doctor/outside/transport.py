@@ -2,18 +2,41 @@
 
 from __future__ import annotations
 
+import errno
 import math
+import os
 import socket
 import ssl
-from collections.abc import Iterator
+
+from .local import HERE, chained, lacked
 
 #: What broke: `dns`, `connect`, `tls`, `proxy`, `dropped` (connected, then closed or reset
-#: before an answer), `silent` (connected or not, no answer in time), `address` (not an address).
-KINDS = ("dns", "connect", "tls", "proxy", "dropped", "silent", "address")
+#: before an answer), `silent` (connected or not, no answer in time), `address` (not an address),
+#: `local` (this machine had not what it takes to ask: nothing follows about anybody else).
+KINDS = ("dns", "connect", "tls", "proxy", "dropped", "silent", "address", "local")
 
 # OpenSSL's verify codes (X509_V_ERR_*, x509_vfy.h), as Python hands them on.
 _VERIFY = {9: "not-yet-valid", 10: "expired", 62: "wrong-host", 64: "wrong-host"}
 _ISSUER = {2, 18, 19, 20, 21}  # issuer missing, self-signed, self-signed in chain
+_FORM = range(79, 95)  # what RFC 5280 demands of a certificate and of a CA's
+_WEAK = range(66, 69)  # key or signature below OpenSSL's security level
+
+# Of a loop whose list of sockets is no more the system's, after that had no room for one.
+_BOOKS = {errno.EEXIST, errno.EBADF}
+
+
+def _local(error: BaseException) -> str | None:
+    """What was this machine's own failure on the way, in the system's words."""
+    if (why := lacked(error)) is not None:
+        return why
+    own = (e for e in chained(error) if isinstance(e, OSError) and e.errno in _BOOKS)
+    return next((os.strerror(e.errno or 0).lower() for e in own), None)
+
+
+def not_local(error: BaseException) -> None:
+    """Raise Unavailable where this machine itself is at fault."""
+    if (why := _local(error)) is not None:
+        raise Unavailable(f"{HERE}{why}") from None
 
 
 class Unreached(Exception):
@@ -33,27 +56,16 @@ class Unavailable(Exception):
     """The peer could not be asked, or its answer cannot be used; the text says why."""
 
 
-def _chain(error: BaseException) -> Iterator[BaseException]:
-    """The exception and everything that it was raised from, groups included."""
-    seen: set[int] = set()
-    todo: list[BaseException] = [error]
-    while todo:
-        one = todo.pop(0)
-        if id(one) in seen:
-            continue
-        seen.add(id(one))
-        yield one
-        if isinstance(one, BaseExceptionGroup):
-            todo.extend(one.exceptions)
-        todo.extend(e for e in (one.__cause__, one.__context__) if e is not None)
-
-
 def tls_fault(error: ssl.SSLError) -> str:
     """What is wrong with the handshake: `untrusted-issuer`, `expired`, `not-yet-valid`,
-    `wrong-host`, `not-tls` (the peer does not speak TLS), or `handshake`."""
+    `wrong-host`, `malformed`, `weak`, `not-tls` (the peer does not speak TLS), or `handshake`."""
     if isinstance(error, ssl.SSLCertVerificationError):
         if error.verify_code in _ISSUER:
             return "untrusted-issuer"
+        if error.verify_code in _FORM:
+            return "malformed"
+        if error.verify_code in _WEAK:
+            return "weak"
         return _VERIFY.get(error.verify_code, "untrusted-issuer")
     reason = (error.reason or "").upper()
     if any(word in reason for word in ("WRONG_VERSION", "HTTP_REQUEST", "RECORD_LAYER")):
@@ -63,7 +75,9 @@ def tls_fault(error: ssl.SSLError) -> str:
 
 def of_exception(error: BaseException, via_proxy: bool = False) -> Unreached:
     """Name what broke. Behind a proxy, a connection that cannot be made is the proxy's."""
-    chain = list(_chain(error))
+    if (why := _local(error)) is not None:
+        return Unreached("local", f"{HERE}{why}")
+    chain = list(chained(error))
     names = {type(e).__name__ for e in chain}
     if "ProxyError" in names or ("UnsupportedProtocol" in names and via_proxy):
         return Unreached("proxy", f"the proxy refused: {chain[0]}"[:200])

@@ -9,7 +9,9 @@ done with it: every handshake is a whole one.
 from __future__ import annotations
 
 import ssl
+import threading
 import time
+from collections import defaultdict
 from collections.abc import Callable, Mapping
 from pathlib import Path
 from typing import Final, TypeVar
@@ -29,15 +31,19 @@ class Trust:
 
     def __init__(self) -> None:
         self._kept: dict[object, tuple[float, object, object]] = {}
+        self._locks: defaultdict[object, threading.Lock] = defaultdict(threading.Lock)
 
     def stores(self, env: Mapping[str, str]) -> certificate.Stores:
         """The same as `certificate.stores`. Blocking, where they are not here yet."""
-        return self._once(certificate.stores, env)
+        with self._locks["stores"]:
+            return self._once(certificate.stores, env)
 
     def requests(self, env: Mapping[str, str]) -> ssl.SSLContext:
         """The same as `certificate.requests`: a context of its own, since the HTTP client says in
-        it what it speaks, and the handshakes that are measured say nothing."""
-        return self._once(certificate.requests, env)
+        it what it speaks, and the handshakes that are measured say nothing. Who comes while it is
+        being loaded waits."""
+        with self._locks["requests"]:
+            return self._once(certificate.requests, env)
 
     def _once(self, load: Callable[[Mapping[str, str]], T], env: Mapping[str, str]) -> T:
         key, now = (load, *(env.get(name) for name in _NAMES)), time.monotonic()
@@ -55,12 +61,10 @@ class Trust:
 def _stamp(env: Mapping[str, str]) -> tuple[object, ...]:
     """What tells that a store has changed: of each place that one may come from, which file it is
     and when it was written."""
-    import certifi
-
     usual = ssl.get_default_verify_paths()
     places = (
-        certifi.where(), usual.cafile, usual.capath, usual.openssl_cafile, usual.openssl_capath,
-        *(env.get(name) for name in _NAMES),
+        certificate.bundle_file(), usual.cafile, usual.capath, usual.openssl_cafile,
+        usual.openssl_capath, *(env.get(name) for name in _NAMES),
     )  # fmt: skip
     return tuple(_state(place) for place in places if place)
 

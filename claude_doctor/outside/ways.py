@@ -2,12 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import os
+import sys
+from collections.abc import Callable, Mapping
 from importlib.util import find_spec
 from typing import TYPE_CHECKING
 
 from ..border import proxies
-from ..border.settings import origin
+from ..border.addresses import origin
 
 if TYPE_CHECKING:
     import httpx
@@ -29,9 +31,16 @@ class Ways:
         return None if chosen.direct or chosen.name is None else self._usable[chosen.name]
 
 
-def systems(client: httpx.AsyncClient, url: str) -> str | None:
-    """The proxy that httpx has found in the settings of macOS or Windows."""
+def systems(made: Callable[[], httpx.AsyncClient], url: str) -> str | None:
+    """The proxy that httpx has found in the settings of macOS or Windows. `made` makes the client:
+    where neither settings nor variables name one, it is not needed for that."""
+    if sys.platform not in ("darwin", "win32") and not any(
+        name.lower().endswith("_proxy") for name in os.environ
+    ):
+        return None
     import httpx
+
+    client = made()
 
     try:
         transport = client._transport_for_url(httpx.URL(url))

@@ -5,8 +5,9 @@ from __future__ import annotations
 import os
 import shutil
 import subprocess
-import threading
 import time
+
+from .background import Background
 
 #: What of the environment would have git look at another repository.
 _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE")
@@ -22,14 +23,13 @@ class Question:
         self._running: subprocess.Popen[bytes] | None = None
         self._found: bool | None = None
         # a folder on a network that is gone holds whoever looks at it
-        self._thread = threading.Thread(target=self._ask, args=(folder,), daemon=True)
-        self._thread.start()
+        self._work = Background(lambda: self._ask(folder))
 
     def answer(self, until: float) -> bool | None:
         """Whether there is uncommitted work; None where that is not known by then (monotonic)."""
-        self._thread.join(max(0.0, until - time.monotonic()))
+        ended = self._work.ended(until - time.monotonic())
         found = self._found
-        if self._thread.is_alive() and self._running is not None:
+        if not ended and self._running is not None:
             self._running.kill()
         return found
 

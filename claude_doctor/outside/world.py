@@ -9,22 +9,23 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import copy
+import io
+import ssl
 import time
 from collections.abc import AsyncIterator, Callable, Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
-from urllib.parse import urljoin, urlsplit
 
+from ..border.addresses import is_loopback, origin
 from ..border.programs import Surface
 from ..border.proxies import Program
-from ..border.redact import plain
-from ..border.settings import Settings, is_loopback, origin
+from ..border.settings import Settings
+from ..records import dataclass
 from . import certificate, pulse
-from .http import Answer, bounded, client, same_site
-from .kept import Kept
-from .threads import DaemonThreads
+from .http import Answer, bounded, client, following, hang_up, load, send
+from .threads import use
 from .transport import Unavailable, Unreached, of_exception
 from .trust import Trust
 from .ways import Ways, shown, systems
@@ -32,8 +33,12 @@ from .ways import Ways, shown, systems
 if TYPE_CHECKING:
     import httpx
 
+    from .kept import Kept
+
 T = TypeVar("T")
 
+#: What came after the head of an answer was not encrypted as agreed.
+BROKEN_TLS = "the connection's encryption broke in the middle of the answer"
 BUSY = 0.75  # of a run's seconds; on an idle machine more than nine tenths of them are listened
 
 
@@ -58,10 +63,12 @@ class World:
         self.answers = 0  # peers that answered anything, control hosts apart
         self.names: dict[str, bool] = {}  # hosts that were asked for directly: whether they resolve
         self.running: frozenset[str] = frozenset()  # the probes of this run
+        self.begun = asyncio.Event()  # none is about to begin: there is time for what can wait
+        self.begun.set()
         self._shared: dict[Slot[Any], asyncio.Future[Any]] = {}
         self._client: httpx.AsyncClient | None = None
         self._kept, self._trust = kept, kept.trust if kept else Trust()
-        asyncio.get_running_loop().set_default_executor(DaemonThreads())
+        use(asyncio.get_running_loop())
         self._began = time.monotonic()
         self.pulse = pulse.Pulse()
         self._beats = pulse.start(self.pulse)
@@ -101,7 +108,7 @@ class World:
         """The proxy by which requests for this address go, without its login."""
         if not origin(url)[1]:  # no address
             return None
-        address = self._ways.of(url) if self._ways.set else systems(self.client(), url)
+        address = self._ways.of(url) if self._ways.set else systems(self.client, url)
         return shown(address) if address else None
 
     @cached_property
@@ -114,6 +121,14 @@ class World:
         if self._client is None:
             self._client = client(self._trust.requests(self.env), self._way)
         return self._client
+
+    async def ready(self) -> bool:
+        """What a first request needs: httpx and the stores, each loaded in a thread, so that
+        whoever listens meanwhile hears. True at last."""
+        if self._client is None:
+            stores = self.in_thread(self._trust.requests, self.env)  # OpenSSL's work, not Python's
+            await asyncio.gather(stores, self.in_thread(load))
+        return True
 
     @property
     def _way(self) -> Callable[[str], str | None] | None:
@@ -156,6 +171,7 @@ class World:
         `kept`, of a GET: only the content matters, so a connection of an earlier round will do.
         What comes over that is an answer as any other: packets go there and back at this moment.
         """
+        await self.ready()
         import httpx
 
         via_proxy = self.proxy_for(url) is not None
@@ -168,7 +184,9 @@ class World:
                         trusted = self._trust.requests(self.env)
                         response = await self._kept.get(url, headers or {}, trusted, self._way)
                     if response is None:
-                        response = await self._sent(method, url, headers or {}, content, trace)
+                        response = await send(
+                            self.client(), method, url, headers or {}, content, trace
+                        )
                 except (httpx.HTTPError, httpx.InvalidURL, OSError, ValueError, OverflowError,
                         ExceptionGroup) as error:  # fmt: skip
                     why = of_exception(error, via_proxy)
@@ -181,6 +199,8 @@ class World:
                     yield response
                 except httpx.HTTPError as error:
                     raise of_exception(error, via_proxy) from error
+                except ssl.SSLError as error:  # anyio hands on what is no end of a connection
+                    raise Unreached("dropped", BROKEN_TLS) from error
                 finally:
                     with contextlib.suppress(Exception):
                         await response.aclose()
@@ -193,27 +213,8 @@ class World:
     def _name(self, url: str, via_proxy: bool, broke: str | None = None) -> None:
         """Note whether the host's name resolves: `broke` tells how far the request came. Behind a
         proxy, resolving is the proxy's."""
-        if not via_proxy and broke not in ("silent", "proxy", "address"):
+        if not via_proxy and broke not in ("silent", "proxy", "address", "local"):
             self.names[origin(url)[1]] = broke != "dns"
-
-    async def _sent(
-        self,
-        method: str,
-        url: str,
-        headers: Mapping[str, str],
-        content: bytes | None,
-        trace: Callable[[str], None] | None,
-    ) -> httpx.Response:
-        """The answer over a new connection, its head read."""
-
-        async def tell(event: str, _: Mapping[str, Any]) -> None:
-            if trace is not None:
-                trace(event)
-
-        request = self.client().build_request(
-            method, url, headers=headers, content=content, extensions={"trace": tell}
-        )
-        return await self.client().send(request, stream=True)
 
     async def fetch(
         self,
@@ -232,6 +233,7 @@ class World:
         `redirects` are followed only inside the same site and only without credentials: never
         pass headers that carry one together with it.
         """
+        await self.ready()  # what is loaded is no part of what is measured
         started, ends = time.monotonic(), self.pulse.heard + timeout
         for _ in range(redirects + 1):
             async with self.stream(
@@ -240,13 +242,12 @@ class World:
             ) as response:  # fmt: skip
                 target = response.headers.get("location")
                 if redirects and target and response.is_redirect:
-                    following = urljoin(url, target)
-                    if not same_site(url, following):
-                        host = plain(urlsplit(following).hostname or "?", self.secrets, 80)
-                        raise Unavailable(f"redirects to another site ({host})")
-                    url = following
+                    url = following(url, target, self.secrets)
                     continue
-                body = b"".join([part async for part in bounded(response)])
+                whole = io.BytesIO()  # one copy: two dozen peers may send 2 MiB at once
+                async for part in bounded(response):
+                    whole.write(part)
+                body = whole.getvalue()
                 taken = int((time.monotonic() - started) * 1000)
                 return Answer(url, response.status_code, dict(response.headers), body, taken)
         raise Unavailable("redirects endlessly")
@@ -265,7 +266,7 @@ class World:
             return self
         self.client()
         other = copy.copy(self)
-        other.settings = self.settings.model_copy(update={"base_url": base_url})
+        other.settings = replace(self.settings, base_url=base_url)
         return other
 
     def under(self, settings: Settings, seconds: float) -> World:
@@ -279,10 +280,7 @@ class World:
 
     async def hang_up(self) -> None:
         """Drop the connections without waiting for anybody."""
-        if self._client is not None:
-            with contextlib.suppress(Exception):
-                async with asyncio.timeout(0.05):
-                    await self._client.aclose()
+        await hang_up(self._client)
 
     async def close(self) -> None:
         """End the run: nothing of it waits for anybody."""

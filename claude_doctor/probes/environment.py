@@ -5,24 +5,34 @@ from __future__ import annotations
 from typing import Any
 
 from ..border import claude_login
+from ..border.addresses import is_loopback
 from ..border.addresses import shown as address
-from ..border.programs import HEADERS, KEY, OAUTH, TOKEN, Program, Surface, text
+from ..border.binding import SUBSCRIPTION_PREFIX
+from ..border.programs import KEY, Surface, text
 from ..border.redact import Own, joined
-from ..border.settings import SUBSCRIPTION_PREFIX, Settings, is_loopback
+from ..border.settings import Settings
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
 from ..outside.world import World
 from ..sources import _route
 from ..sources.api import other_model
-from ..sources.conflicts import conflict, effective, find, flaws, place, proxies, routes, trust
+from ..sources.conflicts import (
+    conflict,
+    effective,
+    find,
+    flaws,
+    key_flaw,
+    proxies,
+    routes,
+    trust,
+    view,
+)
 from ..sources.conflicts import credential as carried
-from ..sources.conflicts.credential import calls_a_cloud, custom, foreign
+from ..sources.conflicts.credential import calls_a_cloud, foreign
 
 CREDENTIAL: Fact[str] = Fact(
-    "environment",
-    "credential",
-    "what calls carry: api-key, auth-token, subscription, cloud, none",
+    "environment", "credential", "what calls carry: api-key, auth-token, subscription, cloud, none"
 )
 BASE_URL: Fact[str] = Fact("environment", "base_url", "where calls go: scheme, host and port")
 GATEWAY: Fact[bool] = Fact("environment", "gateway", "that is not Anthropic's API endpoint")
@@ -65,9 +75,7 @@ CLAUDE_CONFIG: Fact[bool] = Fact(
     "environment", "claude_config", "Claude Code has a folder here", report_only=True
 )
 LOGIN: Fact[bool] = Fact(
-    "environment",
-    "login",
-    "a subscription's login is stored here: in a file, or the Keychain",
+    "environment", "login", "a subscription's login is stored here: in a file, or the Keychain"
 )
 LOGIN_EXPIRED: Fact[bool] = Fact("environment", "login_expired", "that login's time is over")
 NODE_CA: Fact[bool] = Fact("environment", "node_ca", "NODE_EXTRA_CA_CERTS gives Node a CA")
@@ -115,8 +123,8 @@ async def run(world: World, sheet: Sheet) -> None:
     """Read the snapshot of the environment and Claude Code's files. No network."""
     settings = world.settings
     login, there = await world.in_thread(_files, settings)
-    clouds = find.clouds({**settings.shell, **settings.files.env})
-    found = credential(settings, bool(clouds), login.login is not None)
+    clouds = view.clouds({**settings.shell, **settings.files.env})
+    found = carried.kind(settings, bool(clouds), login.login is not None)
     sheet.put(CREDENTIAL, found)
     sheet.put(SURFACE, settings.surface)
     sheet.put(BASE_URL, address(settings.base_url) if settings.base_url else None)
@@ -137,15 +145,15 @@ async def run(world: World, sheet: Sheet) -> None:
 
         await logins.put(world, sheet)
     sheet.put(CI, bool(text(settings.env, "CI")))
-    sheet.put(EMPTY, _empty(settings, found, login))
+    sheet.put(EMPTY, carried.empty(settings, found, login))
     exposed = carried.exposed(world)
     base = settings.base_url
     private = bool(exposed) and await carried.inside_a_private_network(world, base) is not None
     # The admin key goes to no other machine over plain http, wherever that is.
-    grave = [one for one in exposed if not private or one.startswith(find.ADMIN)]
+    grave = [one for one in exposed if not private or one.startswith(carried.ADMIN)]
     sheet.put(INSECURE, bool(grave))
     sheet.put(INSECURE_WHAT, ", ".join(exposed) or None)
-    sheet.put(HTTPS_MEND, _https_mend(settings.program) if exposed else None)
+    sheet.put(HTTPS_MEND, effective.over_https(settings.program) if exposed else None)
     sheet.put(UNENCRYPTED, private and exposed != grave)
     proxy = world.proxy_for(settings.base_url)
     # A proxy on this machine reaches it, too.
@@ -162,12 +170,13 @@ async def _conflicts(
     """Put what is wrong with variables and what contradicts what; the conflicts and remarks."""
     settings = world.settings
     withheld = foreign(settings) is not None or settings.program.surface is Surface.CODE
-    view = find.View(settings, settings.files, login, proxy, world.now(), foreign=withheld)
+    seen = view.View(settings, settings.files, login, proxy, world.now(), foreign=withheld)
     flawed = await world.in_thread(flaws.flaws, settings, settings.files)
     flaws.put(sheet, settings, flawed)
+    key_flaw.put(sheet, settings, flawed)
     proxies.put(sheet, settings)
-    hard, soft = await world.in_thread(find.find, view, flawed)
-    model = other_model.fault(settings, view.code, world.now().date())
+    hard, soft = await world.in_thread(find.find, seen, flawed)
+    model = other_model.fault(settings, seen.code, world.now().date())
     if model is not None:
         hard = [*hard, conflict.fault(*model)]
     sheet.put(CONFLICT, bool(hard))
@@ -177,42 +186,10 @@ async def _conflicts(
     more = joined((one.sentence for one in hard[1:4]), "; ", sheet.secrets)
     sheet.put(MORE_CONFLICTS, more or Own("none"))
     sheet.put(MEND, effective.safely(settings.program, conflict.mends(hard) or "") or None)
-    sheet.put(BASE_URL_MEND, _base_mend(settings, flawed))
+    sheet.put(BASE_URL_MEND, routes.mend(settings.program, flawed))
     sheet.put(REMARKS, [one.words for one in soft] or None)
     sheet.put(ADVICE, [one.words for one in soft if one.mend] or None)
     return hard, soft
-
-
-def _base_mend(settings: Settings, flawed: list[flaws.Placed]) -> str | None:
-    """What to type against a wrong address: what mends it where it stands, or else what takes it
-    away together with a key that is meant for it."""
-    program = settings.program
-    if program.base is None:
-        return None
-    if program.cloud is not None:
-        return place.base(program) or effective.round_gateway(program)
-    file = program.places.get(program.base)
-    held = text(program.env, program.base)
-    if file is not None and (bare := routes.bare(held)) and address(bare) == bare.rstrip("/"):
-        return effective.holding(program, program.base, bare)
-    if file is not None:
-        return effective.without(program, program.base)
-    first = next((one for one in flawed if one.flaw.name == routes.BASE and not one.file), None)
-    mend = flaws.cure(flawed, first) if first else conflict.mends(routes.address(held))
-    return effective.safely(program, mend or effective.without(program, program.base))
-
-
-def _https_mend(program: Program) -> str | None:
-    """What makes the address of a cloud's route one of https, where it stands. One that holds a
-    login is not written out."""
-    if program.cloud is None or program.base is None:
-        return None
-    if program.base not in program.places:
-        return f'export {program.base}="https${{{program.base}#http}}"'
-    held = text(program.env, program.base)
-    if not held.lower().startswith("http://") or "@" in held:
-        return None
-    return effective.holding(program, program.base, f"https{held[4:]}")
 
 
 def _put_programs(world: World, sheet: Sheet) -> None:
@@ -224,7 +201,7 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     sheet.put(PROGRAMS, [effective.document(world, one, one is program)
                          for one in (program, settings.other) if one is not None])  # fmt: skip
     sheet.put(BASE_URL_FROM, program.where(program.base) if program.base else None)
-    name = login_of(program)
+    name = carried.deciding(program)
     sheet.put(KEY_FROM, program.where(name) if name else "none")
     sheet.put(KEY_MEND, effective.without(program, name) if name else None)
     # Without the one that is refused another goes with the calls, or a new one is needed.
@@ -235,40 +212,6 @@ def _put_programs(world: World, sheet: Sheet) -> None:
     sheet.put(CLOUD_ROUTE, program.cloud or "none")
     sheet.put(CLOUD_WORDS, calls_a_cloud(program) if program.cloud else None)
     _route.put(world, sheet)
-
-
-def login_of(program: Program) -> str | None:
-    """The variable whose credential decides: a header of the user's own replaces the key's."""
-    own = custom(program)
-    if any(header in own for header in ("authorization", "x-api-key")):
-        return HEADERS
-    return next(iter(program.credentials.values()), None)
-
-
-def credential(settings: Settings, cloud: bool, login: bool) -> str:
-    """What the calls of the checked program carry."""
-    program = settings.program
-    name = next(iter(program.credentials.values()), None)
-    if program.cloud is not None:
-        return "cloud"
-    if name is not None:
-        if text(program.env, name).startswith(SUBSCRIPTION_PREFIX):
-            return "subscription"
-        return "api-key" if name == KEY else "auth-token"
-    if cloud:
-        return "cloud"
-    stored = login or text(settings.env, OAUTH)
-    return "subscription" if stored else "none"
-
-
-def _empty(settings: Settings, found: str, login: claude_login.Found) -> str | None:
-    """The credential's variable that is set but empty, where calls carry nothing. A login that is
-    kept where nobody looks (macOS) may be there: None, except in a pipeline."""
-    names = [name for name in (KEY, TOKEN, OAUTH) if name in settings.env]
-    if found != "none" or not names:
-        return "none"
-    told = login.known or text(settings.env, "CI")
-    return settings.program.where(names[0]) if told else None
 
 
 def _files(settings: Settings) -> tuple[claude_login.Found, bool]:

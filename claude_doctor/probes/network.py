@@ -3,17 +3,19 @@
 from __future__ import annotations
 
 import asyncio
+from typing import TYPE_CHECKING
 
-from ..border.settings import is_loopback, origin
+from ..border.addresses import is_loopback, origin
 from ..engine import patience
 from ..engine.facts import Fact
-from ..engine.handover import DEAD_END
 from ..engine.model import Probe
-from ..engine.sheet import Sheet
-from ..outside import interrupt
-from ..outside.world import World
-from ..sources.api.reply import METERED
+from ..engine.sheet import DEAD_END, Sheet
+from ..outside import interrupt, threads
+from ..outside.world import Slot, World
 from ..sources.network import again, controls, facts, second, story, trials, way
+
+if TYPE_CHECKING:
+    from ..sources.api.reply import Reply
 
 CONTROL: Fact[str] = Fact("network", "control", "what the control hosts say: open, portal, failed")
 # The way to the API.
@@ -40,7 +42,7 @@ IPV6 = facts.IPV6
 TLS = facts.TLS
 TLS_FAULT = facts.TLS_FAULT
 TLS_MS = facts.TLS_MS
-TLS_ISSUER = facts.TLS_ISSUER
+TLS_FORM, TLS_ISSUER = facts.TLS_FORM, facts.TLS_ISSUER
 TLS_EXPIRES = facts.TLS_EXPIRES
 TLS_BUNDLE = facts.TLS_BUNDLE
 TLS_SYSTEM = facts.TLS_SYSTEM
@@ -95,6 +97,8 @@ def close(world: World, sheet: Sheet) -> None:
     if answered and second.waited(sheet.facts) and sheet.facts.get(CONTROL.name) == "failed":
         del sheet.facts[CONTROL.name]  # their patience was over before the name was found
         sheet.says(story.summary(sheet.facts))
+    if threads.lost():  # nobody was asked, where a thread found no memory to ask in
+        sheet.waiting.clear()
     # Whoever ended before the deadline has said all that there was to say.
     sheet.put(OTHERS_ANSWERED, answered or (False if world.left() or heard >= least else None))
     silent = {what for what, since in sheet.waiting.items() if heard - since >= least}
@@ -119,6 +123,8 @@ async def _internet(world: World, sheet: Sheet) -> None:
     enough = asyncio.create_task(_answered(world))
     try:
         await asyncio.wait((asked, enough), return_when=asyncio.FIRST_COMPLETED)
+        if enough.done() and enough.exception():  # no thread for it: nothing follows about hosts
+            await asyncio.wait((asked,))
     finally:
         asked.cancel()
         enough.cancel()
@@ -132,10 +138,16 @@ async def _internet(world: World, sheet: Sheet) -> None:
 
 async def _answered(world: World) -> None:
     """Return where the ping works, and the control hosts have had time to do so, too."""
-    reply = await world.shared(METERED)
+    reply = await world.shared(await world.in_thread(_metered))
     if reply is None or not reply.works or is_loopback(world.settings.base_url):
         await asyncio.Event().wait()  # nothing is known; whoever waits beside this ends it
     await asyncio.sleep(patience.CONTROL_AFTER)
+
+
+def _metered() -> Slot[Reply | None]:
+    from ..sources.api.reply import METERED  # reads errors, which no packet of ours needs
+
+    return METERED
 
 
 async def _way_and_again(world: World, sheet: Sheet) -> None:

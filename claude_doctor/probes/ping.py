@@ -3,17 +3,18 @@
 from __future__ import annotations
 
 import asyncio
-from collections.abc import Sequence
+from collections.abc import Awaitable, Sequence
 from typing import Any
 
 from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet, Skipped
-from ..outside import history, pulse
+from ..engine.tasks import ended_together
+from ..outside import pulse
 from ..outside.world import World
 from ..sources.api import alternative, own_models, pings, scheme, served
-from ..sources.api.field import Field
+from ..sources.api.field import Field, row
 from ..sources.api.reply import METERED, Answer, Author, Refusal, Reply, Transport
 from ..sources.conflicts import look
 from ..sources.conflicts.credential import Credential, Withheld, credential
@@ -30,9 +31,7 @@ STREAM_COMPLETE: Fact[bool] = Fact(
 STOP_REASON: Fact[str] = Fact("ping", "stop_reason", "why the model stopped", report_only=True)
 TTFB_MS: Fact[int] = Fact("ping", "ttfb_ms", "time to the first byte of the answer, in ms")
 TTFT_MS: Fact[int] = Fact("ping", "ttft_ms", "time to the first token, in ms")
-USUAL_TTFT_MS: Fact[float] = Fact(
-    "ping", "usual_ttft_ms", "this machine's median, in ms", report_only=True
-)
+USUAL_TTFT_MS: Fact[float] = Fact("ping", "usual_ttft_ms", "its median, in ms", report_only=True)
 TOTAL_MS: Fact[int] = Fact("ping", "total_ms", "time to the end of the answer, in ms")
 INPUT_TOKENS: Fact[int] = Fact("ping", "input_tokens", "tokens sent")
 OUTPUT_TOKENS: Fact[int] = Fact("ping", "output_tokens", "tokens received")
@@ -74,10 +73,10 @@ REFUSAL: Fact[str] = Fact(
 SHOWS: Fact[str] = Fact(
     "ping", "shows", "an answer that is not the API's: status, title or words or target, program"
 )
+FAILURE: Fact[str] = Fact("ping", "failure", "how the request failed, in a few words")
+UNHEARD: Fact[str] = Fact("ping", "unheard", "how long nothing was heard, too short a silence")
 PAGE_TITLE: Fact[str] = Fact("ping", "page_title", "the title of a web page", report_only=True)
-REDIRECT: Fact[str] = Fact(
-    "ping", "redirect", "where a redirect leads, without its query", report_only=True
-)
+REDIRECT: Fact[str] = Fact("ping", "redirect", "where a redirect leads", report_only=True)
 CF_RAY: Fact[str] = Fact("ping", "cf_ray", "Cloudflare's number of the request, for support")
 CATEGORY: Fact[str] = Fact("ping", "category", "the category for which a filter blocks")
 CARRIED: Fact[str] = Fact(
@@ -85,9 +84,10 @@ CARRIED: Fact[str] = Fact(
 )
 UNTESTED: Fact[str] = Fact("ping", "untested", "why no completion was tested")
 GATEWAY: Fact[bool] = Fact("ping", "gateway", "the user's calls go to another origin")
-FRONT_DOOR: Fact[bool] = Fact(
-    "ping", "front_door", "Anthropic's API endpoint answers without a key"
+GATEWAY_ANSWERS: Fact[bool] = Fact(
+    "ping", "gateway_answers", "it answers a request without a key, if with a refusal"
 )
+FRONT_DOOR: Fact[bool] = Fact("ping", "front_door", "Anthropic's API answers without a key")
 FRONT_DOOR_UP: Fact[bool] = Fact("ping", "front_door_up", "it answers, if with an error")
 FRONT_DOOR_ERROR: Fact[str] = Fact("ping", "front_door_error", "that error, by the catalog's id")
 DEFAULT_GONE: Fact[bool] = Fact(
@@ -95,7 +95,6 @@ DEFAULT_GONE: Fact[bool] = Fact(
 )
 SLOW: Fact[bool] = Fact("ping", "slow", "the first token took unusually long")
 MODELS: Fact[list[Any]] = Fact("ping", "models", "every pinged model's result")
-LARGE, LARGE_WORDS, LARGE_MEND = large.LARGE, large.LARGE_WORDS, large.LARGE_MEND
 HEADERS: Fact[list[str]] = Fact(
     "ping", "custom_headers", "the user's own headers that were sent, by name", report_only=True
 )
@@ -125,6 +124,7 @@ FIELDS: tuple[Field[Any], ...] = (
     Field(PROGRAM, lambda r: r.program or NONE),
     Field(REFUSAL, lambda r: r.refusal),
     Field(SHOWS, lambda r: None if r.answered_by in _SERVES else r.shows),
+    Field(FAILURE, lambda r: r.failure if r.works is False else None),
     Field(PAGE_TITLE, lambda r: r.title),
     Field(REDIRECT, lambda r: r.redirect),
     Field(CF_RAY, lambda r: None if r.answered_by in _SERVES else r.ray),
@@ -148,10 +148,11 @@ async def run(world: World, sheet: Sheet) -> None:
     looks = asyncio.create_task(look.put(world, sheet))
     packets = asyncio.create_task(large.put(world, sheet))
     try:
-        await _ask(world, sheet)
+        with ended_together(looks):
+            await _ask(world, sheet)
     finally:
         packets.cancel()
-        sheet.put(LARGE, "pass" if HTTP_STATUS.name in sheet.facts else None)
+        sheet.put(large.LARGE, "pass" if HTTP_STATUS.name in sheet.facts else None)
         world.share(METERED, None)  # for `quota`, if no ping has shared one
         await looks
 
@@ -174,7 +175,9 @@ async def _ask(world: World, sheet: Sheet) -> None:
     front = asyncio.create_task(pings.front_door(world)) if settings.gateway or not auth else None
     try:
         if auth or own:
-            await _ping(world, sheet, carried)
+            usual = asyncio.create_task(pings.usual_ttft_ms(world))
+            with ended_together(front, usual):
+                await _ping(world, sheet, carried, usual)
         else:
             sheet.says(f"the API endpoint answers; no completion was tested: {carried.why}")
     finally:
@@ -208,9 +211,8 @@ async def _ask_cloud(world: World, sheet: Sheet) -> None:
     pings.heard(first)
 
 
-async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
+async def _ping(world: World, sheet: Sheet, carried: Credential, usual: Awaitable[Any]) -> None:
     settings, auth = world.settings, carried.header
-    usual = asyncio.create_task(world.in_thread(history.usual_ttft_ms, settings.data_dir))
     there = world.at(carried.base_url)
     async with pings.listed(there, auth) as question:
         first, rest, gone, listed = await pings.everything(there, auth, question)
@@ -218,7 +220,8 @@ async def _ping(world: World, sheet: Sheet, carried: Credential) -> None:
         wants_key = first.error is not None and first.error.category in ("auth", "permission")
         known = first.refusal is not Refusal.LOGIN  # a person's login is no question of keys
         if not auth and known and (first.http_status == 401 or wants_key):
-            # It answers; no key is at fault.
+            # No key is at fault.
+            sheet.put(GATEWAY_ANSWERS, True)
             sheet.says(f"the gateway answers; no completion was tested: {carried.why}")
             return
         world.share(METERED, first)
@@ -260,7 +263,9 @@ def _put(sheet: Sheet, reply: Reply, *facts: Fact[Any]) -> None:
     """Put what the reply says: these facts, or all."""
     if reply.answer is Answer.UNHEARD:
         # After so much it has at least not worked; why, others must tell.
-        sheet.put(WORKS, False if reply.quiet >= patience.PING_LEAST else None)
+        if reply.quiet >= patience.PING_LEAST:
+            sheet.put(WORKS, False)
+            sheet.put(UNHEARD, reply.detail)
         return
     for field in FIELDS:
         if not facts or field.fact in facts:
@@ -282,15 +287,9 @@ def _put_models(
 def _put_list(sheet: Sheet, replies: Sequence[Reply]) -> None:
     """Every request in the list, and what they cost together."""
     if len(replies) > 1:
-        sheet.put(MODELS, [_row(reply) for reply in replies])
+        sheet.put(MODELS, [row(FIELDS, reply) for reply in replies])
         costs = [r.cost_usd for r in replies if r.cost_usd is not None]
         sheet.put(COST_USD, round(sum(costs), 9) if costs else None)
-
-
-def _row(reply: Reply) -> dict[str, Any]:
-    """A reply in the list of all, for the JSON."""
-    values = {field.fact.name: field.of(reply) for field in FIELDS if field.listed}
-    return {name: value for name, value in values.items() if value is not None}
 
 
 def _put_speed(sheet: Sheet, reply: Reply, usual: float | None) -> None:

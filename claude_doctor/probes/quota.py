@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime, timedelta
 from typing import Any
 from urllib.parse import urlencode
@@ -14,8 +13,10 @@ from ..engine import patience
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet, Skipped
+from ..engine.tasks import ended_together
 from ..outside.transport import Unavailable, Unreached
 from ..outside.world import World
+from ..records import dataclass
 from ..sources.api.messages import VERSION
 from ..sources.api.reply import METERED
 from ..sources.api.waiting import LONGEST_S
@@ -78,7 +79,8 @@ async def run(world: World, sheet: Sheet) -> None:
     if admin_key is None and "ping" not in world.running:
         raise Skipped("the limits are read from the ping's answer, and no ping was sent")
     admin = asyncio.create_task(_admin(world, sheet)) if admin_key is not None else None
-    reply = await world.shared(METERED) if "ping" in world.running else None
+    with ended_together(admin):
+        reply = await world.shared(METERED) if "ping" in world.running else None
     limits = read_headers(reply.headers, world.now()) if reply else []
     if limits:
         _put(sheet, limits)

@@ -11,8 +11,8 @@ from dataclasses import fields
 from typing import Any
 
 from ..border import dates
+from ..border.addresses import origin
 from ..border.redact import plain
-from ..border.settings import origin
 from ..engine.facts import Fact
 from ..engine.model import Probe
 from ..engine.sheet import Sheet
@@ -44,7 +44,6 @@ SUPPORTS: Fact[bool] = READ["supports"]
 UNPLACED: Fact[str] = READ["unplaced"]
 MODEL_INCIDENT: Fact[bool] = READ["model_incident"]
 MODEL_NAMED: Fact[str] = READ["model_named"]
-INCIDENT_NAME: Fact[str] = READ["incident_name"]
 
 PAGE_AGE_S: Fact[int] = Fact(
     "status", "page_age_s", "how old the copy of the page is, in s", report_only=True

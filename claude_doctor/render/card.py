@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from datetime import UTC
 
 from ..border import dates
 from ..engine.judge import facts_of
 from ..engine.model import EXIT_CODES, Report, Severity, Side
 from ..fixes.fix import Fix
+from ..records import dataclass
 from . import fallbacks, strip, when, why
 from .cost import spent
 from .paint import Paint, width_of
@@ -42,12 +43,14 @@ def _rows(lines: Sequence[str], paint: Paint) -> int:
 @dataclass(frozen=True, slots=True)
 class _Fit:
     """How much is shown: sentences beside the verdict, the hint how to share, letters of a
-    quotation in the sentence, and rows that say why, however long the rest is."""
+    quotation in the sentence, rows that say why, however long the rest is, and the time in this
+    machine's zone beside UTC."""
 
     context: int = 4
     share: bool = True
     quote: int = 90
     least: int = 2
+    local: bool = True
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +62,10 @@ class _Fixed:
     meanwhile: list[str]
 
 
-_FITS = (_Fit(), _Fit(share=False), _Fit(1, share=False, quote=60), _Fit(0, False, 40, 1))
+_FITS = (
+    _Fit(), _Fit(share=False), _Fit(1, share=False, quote=60), _Fit(0, False, 40, 1),
+    _Fit(0, False, 40, 1, local=False),
+)  # fmt: skip
 
 
 def _card(report: Report, paint: Paint, fixed: _Fixed, fit: _Fit) -> list[str]:
@@ -148,7 +154,8 @@ def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:
     code = EXIT_CODES[verdict.side] if screen.fails(verdict) else 0
     ended = report.interrupted and not report.replayed  # by a signal, which has a code of its own
     said = [
-        "" if report.replayed else _moment(report.checked_at), f"{report.duration_ms / 1000:.1f} s",
+        "" if report.replayed else _moment(report.checked_at, fit.local),
+        f"{report.duration_ms / 1000:.1f} s",
         spent(facts_of(report.probes)), "" if ended else f"exit {code}",
     ]  # fmt: skip
     if not screen.verbose:
@@ -162,7 +169,9 @@ def _foot(report: Report, paint: Paint, fit: _Fit) -> list[str]:
     return paint.wrap(" · ".join(held), "  ")
 
 
-def _moment(at: str) -> str:
-    """The time in this machine's zone, with UTC beside it where that is another."""
+def _moment(at: str, local: bool) -> str:
+    """The time in this machine's zone, with UTC beside it where that is another; or UTC alone."""
     moment = dates.of_iso(at)
-    return at if moment is None else when.clock_both(moment)
+    if moment is None:
+        return at
+    return when.clock_both(moment) if local else f"{moment.astimezone(UTC):%H:%M:%S} UTC"

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from typing import TYPE_CHECKING
 
@@ -12,10 +11,11 @@ from ..engine.facts import Fact, Facts
 from ..engine.judge import facts_of
 from ..engine.model import Report
 from ..probes import ping
+from ..records import dataclass
 from ..sources.network import facts as network
 from ..watch.timeline import Entry, Kind
 from . import waiting, when
-from .paint import STACKED, Paint
+from .paint import BARS, STACKED, Paint, column
 from .screen import Screen
 from .steps import steps
 
@@ -40,7 +40,6 @@ SIGNS: dict[Kind, tuple[str, str, str, str]] = {
 _MARK = {"good": ("●", "*", _GOOD), "warn": ("▲", "!", _WARN), "bad": ("✗", "x", _BAD)}
 _NO_MARK = ("?", "?", "")
 _IN_ASCII = {"·": "|", "–": "-", "—": "-", "…": ".", "“": '"', "”": '"', "’": "'"}
-_BARS = " ▁▂▃▄▅▆▇█"
 _LEFT = 10  # columns of the words before a line of the time
 _LINK: tuple[tuple[str, Fact[str]], ...] = (
     ("DNS", network.DNS), ("TCP", network.TCP), ("TLS", network.TLS), ("proxy", network.PROXY),
@@ -190,26 +189,12 @@ def _plot(entries: Sequence[Entry], width: int, height: int, ascii_only: bool) -
     rows = min(height - 1, 12)
     if not top or rows < 2:
         return []
-    made = [Text("Time to first token")]
+    made, steps = [Text("Time to first token")], " ########" if ascii_only else f" {BARS}"
     for row in range(rows, 0, -1):
-        label = {rows: _time(top), 1: "0"}.get(row, "").rjust(_LEFT - 2) + "  "
-        made.append(Text(label).append(_row(times, top, row, rows, ascii_only)))
+        cells = "".join(steps[column(time, top, row, rows)] for time in times)
+        label = {rows: when.ms(top), 1: "0"}.get(row, "").rjust(_LEFT - 2) + "  "
+        made.append(Text(label).append(cells))
     return made
-
-
-def _row(
-    times: Sequence[float | None], top: float, row: int, rows: int, ascii_only: bool
-) -> str:  # fmt: skip
-    cells = []
-    for time in times:
-        filled = 0 if time is None else max(1, round(8 * rows * time / top)) - 8 * (row - 1)
-        level = min(8, max(0, filled))
-        cells.append(("#" if level else " ") if ascii_only else _BARS[level])
-    return "".join(cells)
-
-
-def _time(ms: float) -> str:
-    return f"{ms / 1000:.1f} s" if ms >= 1000 else f"{ms:.0f} ms"
 
 
 def _foot(picture: Picture, ascii_only: bool) -> list[Text]:

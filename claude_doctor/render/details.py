@@ -7,9 +7,10 @@ from collections.abc import Iterator
 
 from ..engine.facts import NOT_MEASURED, in_words
 from ..engine.model import Finding, Outcome, Report, State
+from . import crowd
 from .card import NOW, fix_lines
 from .paint import Paint
-from .steps import crowd, steps
+from .steps import steps
 from .why import remarks
 
 _STATES = {
@@ -38,7 +39,7 @@ def details(report: Report, paint: Paint) -> list[str]:
 
 
 def _evidence(report: Report, paint: Paint) -> Iterator[str]:
-    for row in (*steps(report), *crowd(report, everything=True)):
+    for row in (*steps(report), *crowd.rows(report, everything=True)):
         took = "" if row.seconds is None else f" ({row.seconds:.2f} s)"
         yield from paint.wrap(
             f"{row.title}: {row.state or row.mark}{took}. {row.detail}".rstrip(". "),

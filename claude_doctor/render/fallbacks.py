@@ -38,13 +38,15 @@ def to_text(ranked: Ranked, paint: Paint) -> str:
     """The best route, then one table of all: usable now first, a line a route with what it needs.
     What is true of several is said once."""
     lines = paint.wrap(_head(ranked))
-    widest = max((width_of(_named(one)) for one in ranked.fallbacks), default=0)
+    most = paint.width if paint.stacked else paint.width // 2  # a local model may have any name
+    names = {one.id: paint.cut(_named(one), most - 4) for one in ranked.fallbacks}
+    widest = max(map(width_of, names.values()), default=0)
     for title, group in _groups(ranked.fallbacks):
         said, shared = _shared(group)
         lines += ["", *paint.wrap(paint.bold(title) + (f": {said}" if said else ""))]
         for one in group:
             needs = _needs(one, shared)
-            name = f"{paint.sign(_SIGNS[one.state])} {paint.pad(_named(one), widest)}"
+            name = f"{paint.sign(_SIGNS[one.state])} {paint.pad(names[one.id], widest)}"
             lines += _line(paint, name, needs)
     for words in (_cost(ranked), _FOOT):
         lines += ["", *paint.wrap(words)] if words else []

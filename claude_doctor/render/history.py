@@ -31,8 +31,7 @@ import io
 import json
 import math
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterable, Sequence
 from datetime import datetime
 from typing import Any, Final
 
@@ -40,7 +39,8 @@ from .. import __version__
 from ..border import dates
 from ..border.redact import plain
 from ..logs.outages import Outage, fails, works
-from ..outside.history import COLUMNS, Row
+from ..outside.history_row import COLUMNS, Row
+from ..records import dataclass
 
 SCHEMA_VERSION: Final = 1
 PERCENTILES: Final = (50, 90, 95, 99)
@@ -61,7 +61,6 @@ def to_json(rows: Sequence[Row], asked: Asked, found: Sequence[Outage] | None = 
     shown: dict[str, Any] = {"rows": [_row(row) for row in rows]}
     if found is not None:
         shown = {"outages": [_outage(one) for one in found]}
-    tested = [row for row in rows if works(row) or fails(row)]
     document = {
         "schema_version": SCHEMA_VERSION,
         "tool": {"name": "claude-doctor", "version": __version__},
@@ -73,7 +72,7 @@ def to_json(rows: Sequence[Row], asked: Asked, found: Sequence[Outage] | None = 
         "last": iso(rows[-1].at) if rows else None,
         "ttft_ms": percentiles(times(rows)),
         "availability": {
-            **_available(tested),
+            **_available(tested(rows)),
             "by_hour": [
                 {"hour": hour, **_available(found)} for hour, found in by_hour(rows).items()
             ],
@@ -108,18 +107,24 @@ def percentiles(values: Sequence[float]) -> dict[str, Any]:
     return {**found, "max": ordered[-1] if ordered else None}
 
 
-def by_hour(rows: Sequence[Row]) -> dict[int, list[Row]]:
-    """The checks that tell whether Claude worked, by the hour of the day in UTC."""
+def tested(rows: Iterable[Row]) -> list[Row]:
+    """The checks that tell whether Claude worked."""
+    return [row for row in rows if works(row) or fails(row)]
+
+
+def by_hour(
+    rows: Iterable[Row], local: Callable[[datetime], datetime] | None = None
+) -> dict[int, list[Row]]:
+    """The same by the hour of the day, in UTC or as `local` tells the time."""
     hours: dict[int, list[Row]] = {hour: [] for hour in range(24)}
-    for row in rows:
-        if works(row) or fails(row):
-            hours[row.at.hour].append(row)
+    for row in tested(rows):
+        hours[(local(row.at) if local else row.at).hour].append(row)
     return hours
 
 
-def share(tested: Sequence[Row]) -> float | None:
-    """How many of these saw Claude work, from 0 to 1; None of none."""
-    return sum(map(works, tested)) / len(tested) if tested else None
+def share(rows: Sequence[Row]) -> float | None:
+    """How many of these that tell it saw Claude work, from 0 to 1; None of none."""
+    return sum(map(works, rows)) / len(rows) if rows else None
 
 
 def clean(text: str) -> str:
@@ -132,11 +137,11 @@ def iso(at: datetime | None) -> str | None:
     return None if at is None else dates.iso(at)
 
 
-def _available(tested: Sequence[Row]) -> dict[str, Any]:
-    ratio = share(tested)
+def _available(rows: Sequence[Row]) -> dict[str, Any]:
+    ratio = share(rows)
     return {
-        "tested": len(tested),
-        "worked": sum(map(works, tested)),
+        "tested": len(rows),
+        "worked": sum(map(works, rows)),
         "share": None if ratio is None else round(ratio, 4),
     }
 

@@ -8,13 +8,12 @@ from statistics import median
 from typing import Final
 
 from ..border import dates
-from ..logs.outages import fails, kind, works
-from ..outside.history import Row
+from ..logs.outages import kind, works
+from ..outside.history_row import Row
 from . import when
-from .history import PERCENTILES, Asked, clean, percentiles, share, times
-from .paint import Paint, width_of
+from .history import PERCENTILES, Asked, by_hour, clean, percentiles, share, tested, times
+from .paint import BARS, Paint, column, width_of
 
-_STEPS: Final = " ▁▂▃▄▅▆▇█"
 _ROWS: Final = 6  # of the plot of times
 _EDGE: Final = 10  # columns that stand left of a plot
 _KINDS: Final = {"none": "good", "degraded": "warn", "down": "bad"}
@@ -67,22 +66,22 @@ def _head(rows: Sequence[Row], asked: Asked, paint: Paint) -> list[str]:
     many = "1 check" if len(rows) == 1 else f"{len(rows)} checks"
     told = f"{paint.bold(many)} since {since}, the newest {newest} ago: {paint.bold(named)}."
     lines = paint.wrap(told)
-    tested = [row for row in rows if works(row) or fails(row)]
-    ratio = share(tested)
+    telling = tested(rows)
+    ratio = share(telling)
     if ratio is not None:
-        told = f"Claude worked in {sum(map(works, tested))} of {len(tested)} ({_percent(ratio)})."
+        told = f"Claude worked in {sum(map(works, telling))} of {len(telling)} ({_percent(ratio)})."
         lines += paint.wrap(told, "  ")
     if measured := times(rows):
         found = percentiles(measured)
-        parts = [f"p{one} {_ms(found[f'p{one}'])}" for one in PERCENTILES[1:]]
-        told = f"Time to first token ({found['count']}): median {_ms(found['p50'])}, "
+        parts = [f"p{one} {when.ms(found[f'p{one}'])}" for one in PERCENTILES[1:]]
+        told = f"Time to first token ({found['count']}): median {when.ms(found['p50'])}, "
         lines += paint.wrap(told + ", ".join(parts) + ".", "  ")
     return lines
 
 
 def _line(row: Row, paint: Paint) -> str:
     ping = kind(row) if row.severity == "down" else "ok" if row.answer == "complete" else "-"
-    token = _ms(row.ttft_ms) if row.ttft_ms else "-"
+    token = when.ms(row.ttft_ms) if row.ttft_ms else "-"
     verdict = clean(row.cause or "unknown")
     if row.side not in (None, row.cause):
         verdict += f" ({clean(row.side or '')})"
@@ -149,19 +148,10 @@ def _first_tokens(
     title = paint.bold("Time to first token")
     yield from paint.wrap(f"{title}, the median of a column", "  ")
     for number in range(_ROWS, 0, -1):
-        label = _ms(highest * number / _ROWS)
-        cells = "".join(_cell(one, highest, number) for one in middles)
+        label = when.ms(highest * number / _ROWS)
+        cells = "".join(f" {BARS}"[column(one, highest, number, _ROWS)] for one in middles)
         yield f"{label:>{_EDGE - 2}}  {cells}"
     yield _axis(len(slots), begins, ends)
-
-
-def _cell(value: float | None, highest: float, number: int) -> str:
-    """What of a bar stands in this row, counted from below; eight steps a row."""
-    if value is None:
-        return " "
-    eighths = round(value / highest * _ROWS * 8) - (number - 1) * 8
-    eighths = max(eighths, 1 if number == 1 else 0)  # a short time is still a time
-    return _STEPS[min(8, max(0, eighths))]
 
 
 def _hours(rows: Sequence[Row], paint: Paint) -> Iterator[str]:
@@ -169,18 +159,14 @@ def _hours(rows: Sequence[Row], paint: Paint) -> Iterator[str]:
     title = paint.bold("Claude worked, by hour of the day")
     yield from paint.wrap(f"{title} ({when.zone(rows[-1].at)})", "  ")
     room = max(10, min(40, paint.width - 34))
-    hours: dict[int, list[Row]] = {hour: [] for hour in range(24)}
-    for row in rows:
-        if works(row) or fails(row):
-            hours[when.local(row.at).hour].append(row)
-    for hour, tested in hours.items():
-        ratio = share(tested)
+    for hour, those in by_hour(rows, when.local).items():
+        ratio = share(those)
         if ratio is None:
             yield f"{hour:>6}:00  ·"
             continue
         bar = "█" * round(ratio * room) or "▁"
-        good = sum(map(works, tested))
-        yield f"{hour:>6}:00  {bar:<{room}} {_percent(ratio):>6}  {good} of {len(tested)}"
+        good = sum(map(works, those))
+        yield f"{hour:>6}:00  {bar:<{room}} {_percent(ratio):>6}  {good} of {len(those)}"
 
 
 def _percent(ratio: float) -> str:
@@ -189,7 +175,3 @@ def _percent(ratio: float) -> str:
     if (shown == "100 %" and ratio < 1) or (shown == "0 %" and ratio > 0):
         return f"{100 * ratio:.1f} %"
     return shown
-
-
-def _ms(value: float) -> str:
-    return f"{value:.0f} ms" if value < 1000 else f"{value / 1000:.1f} s"

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
 
+from ..records import dataclass
 from .paint import Paint, width_of
 
 #: The sides in the order of the lists, with what they are.
@@ -35,7 +35,7 @@ class Group:
     lines: Sequence[Line]
 
 
-def grouped(paint: Paint, groups: Iterable[Group], foot: str, whole: bool = False) -> str:
+def grouped(paint: Paint, groups: Iterable[Group], foot: str, whole: bool) -> str:
     """The groups, and how the details are asked for. Words that are too long are cut, unless
     `whole`: for what is piped into other programs. On a narrow screen they stand below the name,
     uncut."""

@@ -38,7 +38,7 @@ from .. import __version__
 from ..border import dates
 from ..border.redact import plain
 from ..logs.collect import Collected
-from ..logs.tally import WIDTHS, Cause, wider
+from ..logs.tally import WIDTHS, Cause, coarser, wider
 from . import when
 from .logs_routes import Routes
 
@@ -48,7 +48,8 @@ MOST_BINS = 500  # of the timeline in JSON: a day in steps of 5 minutes, a month
 MOST_BARS = 24  # lines of the plot: it fits on a terminal's screen beside the rest
 YEAR = 366 * 86400  # seconds; the plot goes no further back from the newest
 
-_WHOSE = {
+#: A side in words, as in "31 of them Anthropic's".
+WHOSE = {
     "server": "Anthropic's",
     "client": "your request's or key's",
     "account": "your account's",
@@ -160,11 +161,6 @@ def sides(causes: list[Cause]) -> Counter[str]:
     return Counter(dict(counts.most_common()))
 
 
-def whose(side: str) -> str:
-    """A side in words, as in "31 of them Anthropic's"."""
-    return _WHOSE[side]
-
-
 def iso(at: float | None) -> str | None:
     """A moment as JSON has it."""
     return None if at is None else dates.iso(at)
@@ -182,16 +178,19 @@ def moment(at: float) -> datetime:
 
 def _timeline(found: Collected) -> dict[str, Any]:
     tally = found.tally
-    width = tally.width
-    while len({number * tally.width // width for number, _, _ in tally.bins}) > MOST_BINS:
+    numbers, width = {number for number, _, _ in tally.bins}, tally.width
+    while len(numbers) > MOST_BINS:
         width = wider(width)
-    rows: dict[int, dict[str, Any]] = {}
-    for (number, row, retry), count in sorted(tally.bins.items()):
-        at = number * tally.width // width * width
-        into = rows.setdefault(at, {"at": iso(at), "failures": 0, "retries": 0, "causes": {}})
+        numbers = {number * tally.width // width for number, _, _ in tally.bins}
+    rows: dict[int, dict[str, Any]] = {
+        number: {"at": iso(number * width), "failures": 0, "retries": 0, "causes": {}}
+        for number in sorted(numbers)
+    }
+    for (number, row, retry), count in sorted(coarser(tally.bins, width // tally.width).items()):
+        into = rows[number]
         into["retries" if retry else "failures"] += count
         if not retry:
-            into["causes"][row] = into["causes"].get(row, 0) + count
+            into["causes"][row] = count
     return {"width_s": width, "bins": list(rows.values())}
 
 

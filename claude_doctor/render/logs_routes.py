@@ -4,12 +4,13 @@ names, else the one that its calls go to from here."""
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 
 from ..border.programs import CLOUD_NAMES
 from ..failures.route import Route, advice, of_the_clouds_own
 from ..fixes.fix import Fix
 from ..logs.tally import Cause
+from ..records import dataclass
 
 
 @dataclass(frozen=True, slots=True)

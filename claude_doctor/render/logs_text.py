@@ -10,7 +10,7 @@ from ..fixes.shell import for_shell
 from ..logs.collect import Collected
 from ..logs.tally import Cause
 from . import when
-from .logs import NAMED, clock, moment, ordered, plotted, sides, span, whose
+from .logs import NAMED, WHOSE, clock, moment, ordered, plotted, sides, span
 from .logs_routes import Routes
 from .paint import Paint
 
@@ -42,7 +42,7 @@ def _head(found: Collected, paint: Paint) -> list[str]:
     said += asked
     if first is not None and last is not None:
         said += f", first seen {clock(first)}, last {when.both(moment(last))}"
-    by = ", ".join(f"{count} {whose(side)}" for side, count in sides(causes).items())
+    by = ", ".join(f"{count} {WHOSE[side]}" for side, count in sides(causes).items())
     return paint.wrap(f"{said}.") + (paint.wrap(f"Whose: {paint.bold(by)}.") if by else [])
 
 

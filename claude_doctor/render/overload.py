@@ -8,6 +8,7 @@ from enum import StrEnum
 from ..engine.facts import Facts
 from ..probes import ping
 from ..sources.api import own_models
+from .pinged import pinged
 
 _TYPE, _ROW, _STATUS = "overloaded_error", "overloaded", 529
 
@@ -25,10 +26,8 @@ def overload(facts: Facts) -> Overload:
     one; a request without a key is refused before capacity is asked for, and says nothing."""
     status, kind = ping.HTTP_STATUS.of(facts), ping.ERROR_TYPE.of(facts)
     rows = (ping.ERROR.of(facts), own_models.MODEL_ERROR.of(facts))
-    listed = ping.MODELS.of(facts)
-    models = [one for one in listed if isinstance(one, dict)] if isinstance(listed, list) else []
     seen = [status == _STATUS, kind == _TYPE, *(row == _ROW for row in rows)]
-    seen += [m.get("http_status") == _STATUS or m.get("error_type") == _TYPE for m in models]
+    seen += [m.get("http_status") == _STATUS or m.get("error_type") == _TYPE for m in pinged(facts)]
     if any(seen):
         return Overload.SEEN
     if ping.WORKS.of(facts) is None or not isinstance(status, int):

@@ -12,8 +12,9 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator, Sequence
-from dataclasses import dataclass
 
+from ..phrases import phrase
+from ..records import dataclass
 from .screen import Screen
 
 #: Below so many columns details stand under their titles.
@@ -22,6 +23,8 @@ STACKED = 70
 NARROWEST = 40
 #: Everything beside ASCII that screens draw; where the encoding lacks one, all are ASCII.
 SIGNS = "●▲✗✓○·…–—“”’×→─│█░▁▂▃▄▅▆▇"
+#: Eight steps of a bar, the lowest first.
+BARS = "▁▂▃▄▅▆▇█"
 _ASCII = str.maketrans(
     dict(zip("●▲✗✓○·–—“”’×─│█░▁▂▃▄▅▆▇", '*!x+o---""\'x-|#-_..::==', strict=True))
     | {"…": "...", "→": "->"}
@@ -38,12 +41,14 @@ _STYLES = {
 _LEAST = 24  # columns for a table's last cell to stand beside the others
 _HELD = "\x00"  # a blank at which no line ends: no text has one, `redact.plain` saw to it
 _OFF = "\x1b[0m"
-_ESCAPE = re.compile(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*\x1b\\")
-_SGR = re.compile(r"\x1b\[[0-9;]*m")
-_UNIT = re.compile(r"(?<=\d) (?=(?:ms|s|min|h|%)(?!\w))")
-_QUOTED = re.compile(r"`[^`\n]{1,200}`")
+_ESCAPE = phrase(r"\x1b\[[0-9;]*m|\x1b\]8;[^\x07\x1b]*\x1b\\")
+_SGR = phrase(r"\x1b\[[0-9;]*m")
+_DEEPEST = 12  # columns before an address
+_LEADS = phrase(r"https?://[!-~]+")
+_UNIT = phrase(r"(?<=\d) (?=(?:ms|s|min|h|%)(?!\w))")
+_QUOTED = phrase(r"`[^`\n]{1,200}`")
 #: Letters and signs of one column each; the widths of all others are rich's.
-_WIDE = re.compile(r"[^\x00\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc✓✗]")
+_WIDE = phrase(r"[^\x00\x20-\x7e\xa0-\xac\xae-\u02ff\u2010-\u2027\u2190-\u21ff\u2500-\u25fc✓✗]")
 
 
 def width_of(text: str) -> int:
@@ -108,7 +113,10 @@ class Paint:
         return text.replace(" ", _HELD)
 
     def link(self, url: str, words: str | None = None) -> str:
-        """An address, or words that lead to it; without links in the terminal the address."""
+        """An address, or words that lead to it; without links in the terminal the address. What a
+        saved report calls an address, and is none, leads nowhere, and is cut as a text is."""
+        if not _LEADS.fullmatch(url):
+            return self.cut(url if words is None else words, self.width - _DEEPEST)
         if not self.screen.links:
             return self.style(url if words is None else words, "underline")
         words = self.style(url if words is None else words, "underline").replace(" ", _HELD)
@@ -204,6 +212,19 @@ class Paint:
         """The lines as one text, without blanks at their ends."""
         whole = "".join(f"{line.rstrip()}\n" for line in lines)
         return self.plain(whole).replace(_HELD, " ")
+
+
+def bars(values: Iterable[float], top: float) -> str:
+    """The values as bars side by side, none of them empty; one of `top` or more is full."""
+    return "".join(BARS[min(7, max(0, round(7 * (max(0, value) / top))))] for value in values)
+
+
+def column(value: float | None, top: float, row: int, rows: int) -> int:
+    """How many eighths of a bar stand in this row of so many, counted from 1 at the foot; one of
+    `top` fills them all, and a small one is seen, too."""
+    if value is None:
+        return 0
+    return min(8, max(0, max(1, round(8 * rows * value / top)) - 8 * (row - 1)))
 
 
 def _carried(lines: Iterable[str]) -> Iterator[str]:

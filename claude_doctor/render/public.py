@@ -14,15 +14,16 @@ from urllib.parse import urlsplit
 
 from ..engine.judge import facts_of
 from ..engine.model import Report
+from ..phrases import phrase
 from ..probes import environment, network
 
-_HOME = re.compile(r"(?:/home|/Users|[A-Za-z]:\\+Users)[/\\]+[^/\\\s'\":;,)]+|/root(?=/|\b)")
-_MAIL = re.compile(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
-_PRIVATE = re.compile(
+_HOME = phrase(r"(?:/home|/Users|[A-Za-z]:\\+Users)[/\\]+[^/\\\s'\":;,)]+|/root(?=/|\b)")
+_MAIL = phrase(r"[\w.+-]+@[\w-]+(?:\.[\w-]+)+")
+_PRIVATE = phrase(
     r"\b(?:10(?:\.\d{1,3}){3}|192\.168(?:\.\d{1,3}){2}|172\.(?:1[6-9]|2\d|3[01])(?:\.\d{1,3}){2})\b"
     r"|\b[fF][cCdD][0-9a-fA-F]{2}:[0-9a-fA-F:]+"
 )
-_ACCOUNT = re.compile(r"(?<=:)\d{12}(?=:)")  # of an ARN
+_ACCOUNT = phrase(r"(?<=:)\d{12}(?=:)")  # of an ARN
 #: Hosts that everybody has.
 _COMMON = (
     "anthropic.com", "claude.com", "claude.ai", "amazonaws.com", "googleapis.com", "api.aws",

@@ -2,10 +2,10 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from ..fixes.shell import POSIX
+from ..records import dataclass
 
 if TYPE_CHECKING:
     from ..engine.model import Verdict

@@ -21,10 +21,9 @@ from typing import Any, Final
 from .. import __version__
 from ..storm.outcome import Outcome
 from ..storm.simulate import Setup
-from .paint import Paint
+from .paint import Paint, bars
 
 SCHEMA_VERSION: Final = 1
-_STEPS: Final = "▁▂▃▄▅▆▇█"
 _POLICY: Final = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'"
 _STYLE: Final = """:root{color-scheme:light dark}body{margin:0 auto;padding:1.5rem;max-width:60rem;
 font:16px/1.5 system-ui,sans-serif}table{border-collapse:collapse;width:100%}
@@ -184,9 +183,7 @@ def _means(values: Sequence[float], count: int) -> Iterator[float]:
 
 def _plot(one: Outcome, columns: int) -> str:
     """Goodput over the time; the highest step is what it was before the spike, or more."""
-    usual = max(one.before, 1e-9)
-    steps = (min(7, round(7 * value / usual)) for value in _means(one.goodput, columns))
-    return "".join(_STEPS[step] for step in steps)
+    return bars(_means(one.goodput, columns), max(one.before, 1e-9))
 
 
 def _curve(setup: Setup, one: Outcome) -> str:

@@ -28,12 +28,12 @@ def block(report: Report, paint: Paint) -> list[str]:
         line
         for label, words in rows
         for line in paint.wrap(words, f"  {paint.pad(label, column - 2)}", " " * column)
-        or [f"  {label}"]
+        or paint.wrap(label, "  ", "    ")
     ]
 
 
 def _stacked(label: str, words: str, paint: Paint) -> list[str]:
-    return [f"  {label}", *paint.wrap(words, "    ")]
+    return [*paint.wrap(label, "  ", "    "), *paint.wrap(words, "    ")]
 
 
 def _in_a_row(stops: Sequence[Stop], paint: Paint) -> list[str] | None:

@@ -2,10 +2,9 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ..border import dates
 from ..engine.model import Severity, Side, Verdict
+from ..records import dataclass
 from .paint import Paint
 
 #: What the end of a wait is in its notice's title.

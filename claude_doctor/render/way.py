@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from urllib.parse import urlsplit
 
 from ..engine.facts import Facts
 from ..engine.judge import facts_of
 from ..engine.model import Report, Severity, Side, Verdict
 from ..probes import environment, network, ping, status
+from ..records import dataclass
 from ..rules import places
 from ..rules.places import Place
 from ..sources.clouds.facts import CLOUD_LOGIN, CLOUD_ROUTES, PROVIDER, ROUTE, Login, Route

@@ -24,6 +24,11 @@ def clock(at: datetime) -> str:
     return f"{local(at):%H:%M:%S}"
 
 
+def ms(value: float) -> str:
+    """A time in milliseconds, in seconds from one on: 850 ms, 1.2 s."""
+    return f"{value:.0f} ms" if value < 1000 else f"{value / 1000:.1f} s"
+
+
 def zone(at: datetime) -> str:
     """The zone's short name: UTC, CET, UTC+05:30 where it has none."""
     name = local(at).tzname() or ""
@@ -38,23 +43,24 @@ def _offset(at: datetime) -> str:
 def both(at: datetime, seconds: bool = False) -> str:
     """Day and time with UTC beside it: 2026-11-30 09:40 CET (08:40 UTC)."""
     form = "%Y-%m-%d %H:%M:%S" if seconds else "%Y-%m-%d %H:%M"
-    told = f"{local(at):{form}} {zone(at)}"
-    return told if zone(at) == "UTC" else f"{told} ({_utc(at, seconds)})"
+    return _both(f"{local(at):{form}}", at, seconds)
 
 
 def clock_both(at: datetime) -> str:
     """The time of day with UTC beside it: 09:40:12 CET (08:40:12 UTC)."""
-    told = f"{clock(at)} {zone(at)}"
-    return told if zone(at) == "UTC" else f"{told} ({_utc(at, True)})"
+    return _both(clock(at), at, True)
 
 
-def _utc(at: datetime, seconds: bool) -> str:
-    """In UTC, with its day where that is another one here."""
+def _both(told: str, at: datetime, seconds: bool) -> str:
+    """With the zone, and in UTC where that is another, with its day where it is another one."""
+    told = f"{told} {zone(at)}"
+    if zone(at) == "UTC":
+        return told
     there = at.astimezone(UTC)
     form = "%H:%M:%S" if seconds else "%H:%M"
     if there.date() != local(at).date():
         form = f"%Y-%m-%d {form}"
-    return f"{there:{form}} UTC"
+    return f"{told} ({there:{form}} UTC)"
 
 
 def note(at: datetime) -> str:

@@ -11,8 +11,10 @@ from ..engine.model import Report, Severity, Side
 from ..probes import environment, network, ping, quota
 from ..rules import places
 from ..rules.places import Place
+from . import crowd
 from .paint import Paint, width_of
-from .steps import TITLES, Step, crowd, steps
+from .step import Step
+from .steps import steps
 
 REMARKS = 2  # that are shown unasked
 _TITLE = 13  # columns of a title
@@ -70,7 +72,7 @@ def _spread(row: Step, report: Report) -> Sequence[Step]:
     """The crowd's row as one a source that reports trouble; others without what stands in the
     picture of the way."""
     if row.key == "crowd":
-        return crowd(report) or (row,)
+        return crowd.rows(report) or (row,)
     if row.key == "ping":
         model = ping.MODEL.of(facts_of(report.probes))
         return (replace(row, detail=row.detail.replace(f" · {model}", "")),)
@@ -120,7 +122,7 @@ def hidden(report: Report) -> int:
 
 def _unmeasured(report: Report) -> str:
     """What could not be measured, and why; each reason once."""
-    names = {row.key: row.title for row in steps(report)} | TITLES
+    names = {row.key: row.title for row in steps(report)} | crowd.TITLES
     reasons: dict[str, list[str]] = {}
     for entry in report.missing:
         probe, _, why = entry.partition(": ")

@@ -15,9 +15,10 @@ def all_rules() -> tuple[Rule, ...]:
     """The rules of every side, and the judge's `healthy`."""
     from . import account, between, client, keys, names, network, reports, server, tls, unknown
     from .advice import advised
+    from .other_request import told_by_its_own
 
     sides = (server, reports, keys, client, account, network, names, between, tls)
-    causes = tuple(advised(rule) for side in sides for rule in side.RULES)
+    causes = tuple(told_by_its_own(advised(rule)) for side in sides for rule in side.RULES)
     ids = tuple(rule.id for rule in causes)
     return (*causes, *unknown.RULES, *unknown.rules(ids))
 

@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
+from ..fixes import vendors
 from ..probes import error, ping, quota, transcripts
 from ..sources.api import own_models
 from . import cloud_grants, clouds
 from .routes import at_anthropic
 from .signs import (
     LASTING_RANK,
+    RELAY,
     TOLD_RANK,
     WORKS,
     doubted,
@@ -41,7 +43,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 740,
-                all_of(live("rate-limited"), ping.ANSWERED_BY.is_("relay")),
+                all_of(live("rate-limited"), RELAY),
                 "It's your gateway's own rate limit, not Anthropic's: {environment.base_url|it} "
                 "answers {ping.shows|429}.",
                 Confidence.MEDIUM,
@@ -90,91 +92,95 @@ RULES: tuple[Rule, ...] = (
                 Confidence.MEDIUM,
             ),
         ),
-        fixes=("wait-retry-after", "backoff", "spread-load", "lighter-model", *clouds.QUOTAS),
+        fixes=("wait-retry-after", "backoff", "spread-load", "lighter-model", *vendors.QUOTAS),
         retryable=True,
     ),
-    Rule(
-        "spend-limit-reached",
-        Side.ACCOUNT,
-        doubted(
-            ("raise-limit", "contact-support", "fallback-route"),
-            Case(
-                DOWN,
-                750,
-                all_of(ping.REFUSAL.is_("budget"), ping.ANSWERED_BY.is_("relay")),
-                "It's your gateway budget: {environment.base_url|it} answers "
-                "{ping.shows|that it is used up}.",
-                fixes=("ask-gateway", "bypass-gateway"),
-            ),
-            Case(
-                DOWN,
-                750,
-                _is("spend-cap-reached"),
-                "It's your account: your tier's monthly spend cap is reached "
-                "({ping.message|until next month}).",
-                fixes=("raise-tier", "contact-support", "fallback-route"),
-            ),
-            Case(
-                DOWN,
-                750,
-                live("spend-limit-reached"),
-                "It's your account: a custom spend limit is reached "
-                "({ping.message|until it resets}).",
-            ),
-            *passing(
-                "spend-limit-reached",
-                "your account's spend limit",
+    doubted(
+        Rule(
+            "spend-limit-reached",
+            Side.ACCOUNT,
+            (
                 Case(
                     DOWN,
-                    TOLD_RANK,
-                    all_of(told("spend-limit-reached"), no(error.ERROR_CODE.is_(""))),
-                    "It's your account ({error.error_code|spend limit}). "
-                    "{error.meaning|A spend limit is reached.}",
+                    750,
+                    all_of(ping.REFUSAL.is_("budget"), RELAY),
+                    "It's your gateway budget: {environment.base_url|it} answers "
+                    "{ping.shows|that it is used up}.",
+                    fixes=("ask-gateway", "bypass-gateway"),
+                ),
+                Case(
+                    DOWN,
+                    750,
+                    _is("spend-cap-reached"),
+                    "It's your account: your tier's monthly spend cap is reached "
+                    "({ping.message|until next month}).",
+                    fixes=("raise-tier", "contact-support", "fallback-route"),
+                ),
+                Case(
+                    DOWN,
+                    750,
+                    live("spend-limit-reached"),
+                    "It's your account: a custom spend limit is reached "
+                    "({ping.message|until it resets}).",
+                ),
+                *passing(
+                    "spend-limit-reached",
+                    "your account's spend limit",
+                    Case(
+                        DOWN,
+                        TOLD_RANK,
+                        all_of(told("spend-limit-reached"), no(error.ERROR_CODE.is_(""))),
+                        "It's your account ({error.error_code|spend limit}). "
+                        "{error.meaning|A spend limit is reached.}",
+                    ),
                 ),
             ),
-        ),
-        fixes=("raise-limit", "contact-support", "fallback-route"),
-        retryable=False,
+            fixes=("raise-limit", "contact-support", "fallback-route"),
+            retryable=False,
+        )
     ),
-    Rule(
-        "credit-exhausted",
-        Side.ACCOUNT,
-        doubted(
-            ("add-credit", "fallback-route"),
-            *_plain(
-                "credit-exhausted",
-                752,
-                "It's your account: the credit balance is used up.",
-                "a used-up credit balance",
+    doubted(
+        Rule(
+            "credit-exhausted",
+            Side.ACCOUNT,
+            (
+                *_plain(
+                    "credit-exhausted",
+                    752,
+                    "It's your account: the credit balance is used up.",
+                    "a used-up credit balance",
+                ),
             ),
-        ),
-        fixes=("add-credit", "fallback-route"),
-        retryable=False,
+            fixes=("add-credit", "fallback-route"),
+            retryable=False,
+        )
     ),
-    Rule(
-        "billing-problem",
-        Side.ACCOUNT,
-        doubted(
-            ("fix-billing", "contact-support", "fallback-route"),
-            Case(
-                DOWN,
-                754,
-                live("billing-problem"),
-                "It's your account: a billing problem blocks the request ({ping.message:80|402}).",
+    doubted(
+        Rule(
+            "billing-problem",
+            Side.ACCOUNT,
+            (
+                Case(
+                    DOWN,
+                    754,
+                    live("billing-problem"),
+                    "It's your account: a billing problem blocks the request "
+                    "({ping.message:80|402}).",
+                ),
+                # A plan's extra usage is a subscription's limit: a key's ping says nothing of it.
+                Case(
+                    DOWN,
+                    950,
+                    error.ERROR.is_("extra-usage-required"),
+                    "It's your Claude subscription: your plan needs extra usage for this "
+                    "({error.message:80|see /usage}).",
+                    fixes=("usage-credits", "switch-model", "wait-for-reset"),
+                ),
+                *passing("billing-problem", "a billing problem"),
             ),
-            # A plan's extra usage is a subscription's limit: a key's ping says nothing of it.
-            Case(
-                DOWN,
-                950,
-                error.ERROR.is_("extra-usage-required"),
-                "It's your Claude subscription: your plan needs extra usage for this "
-                "({error.message:80|see /usage}).",
-                fixes=("usage-credits", "switch-model", "wait-for-reset"),
-            ),
-            *passing("billing-problem", "a billing problem"),
-        ),
-        fixes=("fix-billing", "contact-support", "fallback-route"),
-        retryable=False,
+            fixes=("fix-billing", "contact-support", "fallback-route"),
+            retryable=False,
+        )
     ),
     Rule(
         "organization-disabled",

@@ -11,15 +11,12 @@ from ..sources.clouds.facts import Said
 from ..sources.conflicts import flaws, look
 from . import cloud_place, clouds, ends, variables
 from .routes import alike, at_anthropic, said
-from .signs import LASTING_RANK, WORKS, lasting, live, told
+from .signs import LASTING_RANK, MODEL_LOST, RELAY, WORKS, lasting, live, told
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
 #: A company's proxy re-signs, or a private CA signs: one store here knows it, the bundles do not.
 _ONE_STORE_ONLY = all_of(network.TLS_SYSTEM.is_(True), network.TLS_BUNDLE.is_(False))
-
-#: The gateway wrote it, not Anthropic behind it.
-_RELAY = ping.ANSWERED_BY.is_("relay")
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -31,7 +28,7 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 790,
                 all_of(
-                    own_models.MODEL_ERROR.in_(*with_cause("model-not-found")),
+                    MODEL_LOST,
                     no(own_models.MODEL_CLOUD.is_("none")),
                 ),
                 "It's the model id: {ping.failed_model|it} is an id of {ping.failed_model_cloud}, "
@@ -42,8 +39,8 @@ RULES: tuple[Rule, ...] = (
                 DOWN,
                 790,
                 all_of(
-                    own_models.MODEL_ERROR.in_(*with_cause("model-not-found")),
-                    _RELAY,
+                    MODEL_LOST,
+                    RELAY,
                     no(served.SERVED.is_("none")),
                 ),
                 "It's the model id: your gateway {environment.base_url|here} does not serve "
@@ -53,7 +50,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 790,
-                all_of(own_models.MODEL_ERROR.in_(*with_cause("model-not-found")), _RELAY),
+                all_of(MODEL_LOST, RELAY),
                 "It's the model id: your gateway {environment.base_url|here} does not serve "
                 "{ping.failed_model|the model} ({ping.shows|404}).",
                 fixes=("choose-model", "ask-gateway"),
@@ -63,7 +60,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 790,
-                own_models.MODEL_ERROR.in_(*with_cause("model-not-found")),
+                MODEL_LOST,
                 "It's the model id: the API does not know {ping.failed_model|the model}.",
             ),
             Case(
@@ -94,7 +91,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 785,
-                all_of(live("bad-request"), _RELAY),
+                all_of(live("bad-request"), RELAY),
                 "Your gateway refuses the request: {environment.base_url|it} answers "
                 "{ping.shows|400}.",
                 Confidence.MEDIUM,
@@ -136,7 +133,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 784,
-                all_of(live("request-too-large"), _RELAY, ping.PROGRAM.in_("nginx", "OpenResty")),
+                all_of(live("request-too-large"), RELAY, ping.PROGRAM.in_("nginx", "OpenResty")),
                 "It's your gateway's limit: {environment.base_url|it} rejects a tiny request as "
                 "too large ({ping.shows|413}): nginx's client_max_body_size, not the API's limit.",
                 fixes=("nginx-body-size", "bypass-gateway"),
@@ -144,7 +141,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 784,
-                all_of(live("request-too-large"), _RELAY),
+                all_of(live("request-too-large"), RELAY),
                 "It's your gateway's limit: {environment.base_url|it} rejects a tiny request as "
                 "too large ({ping.shows|413}). It is not the API's limit.",
                 fixes=("gateway-body-size", "bypass-gateway"),
@@ -191,7 +188,11 @@ RULES: tuple[Rule, ...] = (
                     DOWN,
                     820,
                     any_of(
-                        live("wrong-endpoint"),
+                        # Where no address is set there is none that could be wrong.
+                        all_of(
+                            ping.ERROR.in_(*with_cause("wrong-endpoint")),
+                            any_of(ping.GATEWAY.is_(True), no(environment.BASE_URL_FROM.is_(""))),
+                        ),
                         all_of(ping.GATEWAY.is_(True), ping.ANSWER.is_("foreign")),
                     ),
                     "It's the address: {environment.base_url|ANTHROPIC_BASE_URL} is not a "
@@ -234,6 +235,15 @@ RULES: tuple[Rule, ...] = (
                 420,
                 environment.CONFLICT.is_(True),
                 "Your settings conflict: {environment.first_conflict|run with -v}.",
+            ),
+            Case(
+                DEGRADED,
+                417,
+                no(network.TLS_FORM.is_("none")),
+                "It works here, but {network.tls_issuer|a CA of your network} signs the "
+                "certificate of {network.host|the API's host}, and Python 3.13 and later refuse "
+                "its form ({network.tls_form|against RFC 5280}).",
+                fixes=("reissue-ca", "see-certificate"),
             ),
             Case(
                 DEGRADED,

@@ -8,9 +8,9 @@ from ..probes import network, ping
 from ..probes.environment import BASE_URL_FROM, BASE_URL_MEND
 from ..sources.clouds.facts import NONE, PLACE_DOUBT, PLACE_FLAW, Said
 from ..sources.clouds.facts import PLACE as HERE
-from .clouds import BEFORE, DOWN, GATEWAYS, RELAY
+from .clouds import BEFORE, DOWN, GATEWAYS
 from .routes import AZURE, SERVICE, on_cloud, said
-from .signs import live
+from .signs import RELAY, live
 
 #: A variable of the user's gives the address; else it is made of the region.
 _OWN_ADDRESS = no(BASE_URL_FROM.is_(""))

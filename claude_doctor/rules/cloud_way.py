@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from ..engine.facts import all_of
 from ..engine.model import Case, Confidence, Severity
+from ..fixes.vendors import LOGINS
 from ..probes import ping
 from ..sources.clouds.facts import CLOUD_LOGIN, FEED, Feed, Login, Said
-from ..sources.conflicts import flaws
-from .clouds import BEFORE, GATEWAYS, LOGIN, LOGINS, RELAY, SAYS, UNUSABLE
+from ..sources.conflicts import key_flaw
+from .clouds import BEFORE, GATEWAYS, LOGIN, SAYS, UNUSABLE
+from .gateway_words import UNVERIFIED
 from .routes import SERVICE, on_cloud, said
-from .signs import live
+from .signs import RELAY, live
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
@@ -78,7 +80,7 @@ REJECTED = on_cloud(
     Case(
         DOWN,
         801,
-        all_of(flaws.KEY_FLAWED.is_(True), said(Said.REFUSED, Said.NO_CREDENTIAL, Said.EXPIRED)),
+        all_of(key_flaw.KEY_FLAWED.is_(True), said(Said.REFUSED, Said.NO_CREDENTIAL, Said.EXPIRED)),
         f"It's your key for {SERVICE}: {{environment.key_flaw|it is malformed}}, so the cloud "
         f"rejects it ({SAYS}).",
         fixes=("mend-key", *LOGINS),
@@ -87,7 +89,7 @@ REJECTED = on_cloud(
         DOWN,
         801,
         all_of(
-            flaws.KEY_FLAWED.is_(True),
+            key_flaw.KEY_FLAWED.is_(True),
             ping.KEY_WITHHELD.is_("malformed"),
             said(Said.ANSWERS),
         ),
@@ -184,10 +186,7 @@ GATEWAY = on_cloud(
     Case(
         DOWN,
         870,
-        all_of(
-            BEFORE,
-            ping.TLS_FAULT.in_("untrusted-issuer", "expired", "not-yet-valid", "wrong-host"),
-        ),
+        all_of(BEFORE, UNVERIFIED),
         "It's your gateway: the certificate of {environment.base_url|it}, in front of the cloud, "
         "does not verify ({ping.tls_fault|untrusted}; signed by "
         "{network.tls_issuer|an unknown CA}).",

@@ -5,23 +5,20 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, no
 from ..engine.model import Case, Confidence, Severity
+from ..fixes import vendors
+from ..fixes.vendors import QUOTAS, REGIONS
 from ..probes import error, ping
 from ..sources.api import own_models
 from ..sources.clouds.facts import CLOUD_DIRECT, CLOUD_FIELD, CLOUD_LOGIN, Login, Said
 from .routes import AZURE, SERVICE, on_cloud, said
-from .signs import LASTING_RANK, OTHER_CLOUD, WORKS, live, told
+from .signs import LASTING_RANK, OTHER_CLOUD, RELAY, WORKS, live, of_another_cloud, told
 
 DOWN = Severity.DOWN
 
-RENEW = ("renew-aws", "renew-google", "renew-azure")
-LOGINS = (*RENEW, "see-aws-identity", "see-google-identity", "see-azure-identity")
 #: Calls past the gateway before the cloud would fail for another reason.
 NO_DIRECT_LOGIN = CLOUD_DIRECT.in_(Login.ABSENT, Login.EXPIRED, Login.BROKEN)
-BROKEN = ("mend-login-file", *LOGINS[len(RENEW) :])
-MODELS = ("list-aws-models", "model-garden", "foundry-deployments", "own-names")
-QUOTAS = ("aws-quota", "google-project-quota", "azure-quota")
-REGIONS = ("other-aws-region", "other-google-region")
-FOLLOW = ("follow-aws-health", "follow-google-status", "follow-azure-status")
+BROKEN = ("mend-login-file", *vendors.IDENTITIES)
+MODELS = (*vendors.MODELS, "own-names")
 ROLES = ("aws-role", "google-role", "azure-role")
 ACCESS = ("aws-model-access", "model-garden", "foundry-deployments")
 GATEWAYS = ("check-cloud-gateway", "drop-cloud-gateway")
@@ -30,8 +27,6 @@ SAYS = "{ping.cloud_words:60|no details}"
 LOGIN = "{environment.cloud_login_words|see environment.cloud_login}"
 #: Something of the user's own stands before the cloud.
 BEFORE = ping.GATEWAY.is_(True)
-#: It wrote the answer, not the cloud behind it.
-RELAY = ping.ANSWERED_BY.is_("relay")
 
 #: Of `key-rejected`: the program itself fails on what its login is read from.
 UNUSABLE = (
@@ -116,13 +111,7 @@ TOLD_UNKNOWN = on_cloud(
         f"What you saw was a model or deployment that {SERVICE} did not serve "
         "({error.message:80|not found}); {ping.model|it} answers there now.",
     ),
-    Case(
-        DOWN,
-        LASTING_RANK,
-        all_of(_UNKNOWN_TOLD, OTHER_CLOUD),
-        "What you saw comes from {error.cloud|another cloud}, but calls from here go to "
-        f"{SERVICE}. {{error.meaning|See the message.}}",
-    ),
+    of_another_cloud(_UNKNOWN_TOLD),
     Case(
         DOWN,
         LASTING_RANK,

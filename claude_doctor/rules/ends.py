@@ -4,17 +4,15 @@ from __future__ import annotations
 
 from ..engine.facts import Expr, all_of, no
 from ..engine.model import Case, Severity
-from ..failures.classify import with_cause
-from ..sources.api import gone, lifecycle, own_models
+from ..sources.api import gone, lifecycle
 from ..sources.api.lifecycle import NONE
+from .signs import MODEL_LOST
 
 _FIXES = ("choose-successor", "migrate-model", "fix-model-id")
 
 
 def _lost(end: str) -> Expr:
-    return all_of(
-        own_models.MODEL_ERROR.in_(*with_cause("model-not-found")), gone.FAILED_END.is_(end)
-    )
+    return all_of(MODEL_LOST, gone.FAILED_END.is_(end))
 
 
 _DATED = no(gone.FAILED_ON.is_(NONE))

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from typing import TypeVar
 
 from ..engine.facts import Expr, Fact, all_of, any_of, no
-from ..engine.judge import CAUSE, LAST_RESORT, REQUEST, SIDE, TOLD, WAIT
+from ..engine.judge import CAUSE, REQUEST, SIDE, TOLD, WAIT
 from ..engine.model import Side
 from ..failures.classify import with_cause
 from ..fixes.table import FIXES
@@ -21,9 +21,10 @@ from ..probes import environment, error, network, ping, quota, status
 from ..sources.api import alternative, gone, lifecycle, models, own_models, scheme
 from ..sources.clouds import facts as cloud
 from ..sources.clouds.facts import Lack, Login, Said
-from ..sources.conflicts import flaws, look, proxies
+from ..sources.conflicts import flaws, key_flaw, look, proxies
+from ..sources.network import large
 from .routes import AWS, GOOGLE, ON_CLOUD
-from .signs import WORKS
+from .signs import MODEL_LOST, WORKS
 
 T = TypeVar("T")
 
@@ -64,7 +65,7 @@ _NO_TLS = any_of(network.TLS.is_(NONE), network.TLS_FAULT.is_("not-tls"))
 _TLS_FINE = all_of(network.TLS.in_("ok", NONE), _or(ping.TLS_FAULT, NONE).is_(NONE))
 #: A connection to the host comes about, and requests of any size get through it.
 _CONNECTED = all_of(
-    network.TCP.is_("ok"), _TLS_FINE, no(_or(ping.LARGE, "pass").in_("lost", "held"))
+    network.TCP.is_("ok"), _TLS_FINE, no(_or(large.LARGE, "pass").in_("lost", "held"))
 )
 _NAME_FINE = all_of(
     network.DNS.is_("ok"),
@@ -93,7 +94,7 @@ _ALL_WORKS = any_of(
 )
 _MODEL_FOUND = all_of(
     no(ping.ERROR.in_(*with_cause("model-not-found"))),
-    no(own_models.MODEL_ERROR.in_(*with_cause("model-not-found"))),
+    no(MODEL_LOST),
     no(_or(lifecycle.LIFECYCLE, NONE).in_("retired", "overdue", "retiring", "deprecated")),
 )
 #: It is gone, so no date lies ahead.
@@ -103,7 +104,6 @@ _PAST = any_of(
     lifecycle.LIFECYCLE.in_("retired", "overdue"),
 )
 _OWN_SPEND, _TIER = "spend-limit-reached", "spend-cap-reached"
-
 
 #: The id is near one that there is, which is named instead of the newest of a line.
 _MISTYPED = no(_or(gone.MEANT, NONE).is_(NONE))
@@ -173,7 +173,7 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "drop-credential": _here(_NO_KEY),
         "replace-credential": _here(_NO_KEY),
         "move-subscription-token": _here(environment.SUBSCRIPTION_KEY.is_(False)),
-        "mend-key": _here(flaws.KEY_FLAWED.is_(False)),
+        "mend-key": _here(key_flaw.KEY_FLAWED.is_(False)),
         "set-key": any_of(no(environment.CREDENTIAL.is_(NONE)), _KEY_TAKEN),
         "add-evidence": no(
             _or(error.ERROR, NONE).in_(
@@ -208,13 +208,14 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "check-firewall": _here(_CONNECTED),
         "open-portal": _here(network.CONTROL.is_("open")),
         "trust-ca": _here(any_of(_NO_TLS, _TLS_FINE)),
+        "reissue-ca": _here(network.TLS_FORM.is_("none")),
         "use-system-store": _here(network.TLS_SYSTEM.is_(False)),
         "share-ca": _here(any_of(environment.PYTHON_CA.is_(False), environment.NODE_CA.is_(True))),
         "see-certificate": _here(_NO_TLS),
         "fill-store": _here(network.STORE_EMPTY.is_(False)),
         "mend-store": _here(flaws.CA_FLAW.is_(NONE)),
         "set-clock": _here(network.CLOCK_OFF.is_(False), no(_ERROR.is_("clock-skew"))),
-        "shrink-packets": _here(ping.LARGE.is_("pass")),
+        "shrink-packets": _here(large.LARGE.is_("pass")),
         **dict.fromkeys(
             ("change-region", "leave-address", "ask-exception", "other-network"), _here(WORKS)
         ),
@@ -245,10 +246,10 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "nginx-body-size": _here(
             any_of(_NO_GATEWAY, no(ping.PROGRAM.in_("nginx", "OpenResty")))
         ),
-        "encrypt-gateway": _here(environment.UNENCRYPTED.is_(False)),
+        "encrypt-gateway": _here(any_of(_NO_GATEWAY, environment.UNENCRYPTED.is_(False))),
         "key-as-token": _here(any_of(_NO_GATEWAY, no(ping.CARRIED.is_("x-api-key")))),
         "token-as-key": _here(any_of(_NO_GATEWAY, no(ping.CARRIED.is_("authorization")))),
-        "other-scheme": _here(_or(scheme.SPEAKS, NONE).is_(NONE)),
+        "other-scheme": _here(any_of(_NO_GATEWAY, _or(scheme.SPEAKS, NONE).is_(NONE))),
         "drop-url-login": _here(no(ping.CARRIED.is_("login"))),
         "check-cloud-gateway": _here(_NO_GATEWAY),
         "drop-cloud-gateway": _here(_NO_GATEWAY),
@@ -281,20 +282,6 @@ GATES: Mapping[str, Expr] = MappingProxyType(
         "azure-firewall": _here(_lacks_other(Lack.FIREWALL)),
         "azure-private-network": _here(_lacks_other(Lack.PRIVATE, Lack.FIREWALL)),
         "azure-tenant": _here(_lacks_other(Lack.TENANT)),
-    }
-)  # fmt: skip
-
-#: What no fact can contradict, by the reason.
-STANDING: Mapping[str, tuple[str, ...]] = MappingProxyType(
-    {
-        "only a text that the user gives asks for it": (
-            "rephrase", "rewind", "feedback", "update-claude-code", "fix-variable",
-            "read-execution-file", "ask-admin", "appeal", "not-claude", "other-provider-quota",
-            "ask-other-provider",
-        ),
-        "a limit of the subscription is not measured here": ("wait-for-reset", "usage-credits"),
-        "what a broken session left behind in the user's files is not looked at": ("commit-first",),
-        "it shows what was measured": (LAST_RESORT,),
     }
 )  # fmt: skip
 

@@ -4,17 +4,17 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
+from ..fixes.vendors import RENEW
 from ..probes import environment, error, network, ping
 from ..sources.api import own_models, scheme
 from ..sources.conflicts import look
 from . import cloud_way
-from .clouds import NO_DIRECT_LOGIN, RENEW
-from .gateway_words import ANSWERED, GATEWAY, SHOWS, TOLD_BY_GATEWAY
+from .clouds import NO_DIRECT_LOGIN
+from .gateway_words import ANSWERED, GATEWAY, ITS_OWN, SHOWS, TOLD_BY_GATEWAY, UNVERIFIED
 from .signs import ELSEWHERE_TOLD, passing, told
 
 DOWN = Severity.DOWN
 
-_UNVERIFIED = ("untrusted-issuer", "expired", "not-yet-valid", "wrong-host")
 _UNREACHABLE = any_of(
     network.DNS.is_("failed"), network.TCP.is_("failed"), network.TLS.is_("failed")
 )
@@ -58,9 +58,8 @@ GATEWAY_FAILURE = Rule(
             DOWN,
             870,
             all_of(
-                ping.GATEWAY.is_(True),
-                ping.FRONT_DOOR.is_(True),
-                ping.TLS_FAULT.in_(*_UNVERIFIED),
+                *ITS_OWN,
+                UNVERIFIED,
                 network.CURE_KIND.in_("other-variable", "file", "without-store"),
             ),
             "It's your gateway's certificate: that of {environment.base_url|the gateway} is "
@@ -71,11 +70,7 @@ GATEWAY_FAILURE = Rule(
         Case(
             DOWN,
             870,
-            all_of(
-                ping.GATEWAY.is_(True),
-                ping.FRONT_DOOR.is_(True),
-                ping.TLS_FAULT.in_(*_UNVERIFIED),
-            ),
+            all_of(*ITS_OWN, UNVERIFIED),
             "It's your gateway: the certificate of {environment.base_url|it} does not verify "
             "({ping.tls_fault|untrusted}; signed by {network.tls_issuer|an unknown CA}). "
             "Anthropic's API endpoint is up.",
@@ -103,10 +98,9 @@ GATEWAY_FAILURE = Rule(
             870,
             all_of(
                 environment.PROGRAM.is_("code"),
-                ping.GATEWAY.is_(True),
-                ping.FRONT_DOOR.is_(True),
+                *ITS_OWN,
                 ping.ANSWER.is_("unreached"),
-                no(ping.TLS_FAULT.in_(*_UNVERIFIED)),
+                no(UNVERIFIED),
             ),
             "It's your gateway: {environment.base_url_from|ANTHROPIC_BASE_URL} sends Claude Code "
             "to {environment.base_url|it}, which is unreachable ({ping.detail|no connection}). "
@@ -116,11 +110,7 @@ GATEWAY_FAILURE = Rule(
         Case(
             DOWN,
             870,
-            all_of(
-                ping.GATEWAY.is_(True),
-                ping.FRONT_DOOR.is_(True),
-                ping.ANSWER.is_("unreached"),
-            ),
+            all_of(*ITS_OWN, ping.ANSWER.is_("unreached")),
             "It's your gateway: {environment.base_url|it} is unreachable "
             "({ping.detail|no connection}). Anthropic's API endpoint is up.",
             fixes=("check-gateway", "fix-base-url", "bypass-gateway"),
@@ -131,8 +121,7 @@ GATEWAY_FAILURE = Rule(
             DOWN,
             870,
             all_of(
-                ping.GATEWAY.is_(True),
-                ping.FRONT_DOOR.is_(True),
+                *ITS_OWN,
                 ping.KEYED.is_(False),
                 ping.KEY_WITHHELD.is_("none"),
                 ping.ANSWER.is_("relay-error"),
@@ -145,12 +134,7 @@ GATEWAY_FAILURE = Rule(
         Case(
             DOWN,
             870,
-            all_of(
-                ping.GATEWAY.is_(True),
-                ping.FRONT_DOOR.is_(True),
-                ANSWERED,
-                ping.HTTP_STATUS.in_(301, 302, 303, 307, 308),
-            ),
+            all_of(*ITS_OWN, ANSWERED, ping.HTTP_STATUS.in_(301, 302, 303, 307, 308)),
             f"It's your gateway: {GATEWAY} redirects programs elsewhere ({SHOWS}), and keys do "
             "not follow a redirect. Anthropic's API endpoint is up.",
             fixes=("fix-base-url", "check-gateway", "bypass-gateway"),
@@ -158,12 +142,7 @@ GATEWAY_FAILURE = Rule(
         Case(
             DOWN,
             870,
-            all_of(
-                ping.GATEWAY.is_(True),
-                ping.FRONT_DOOR.is_(True),
-                ANSWERED,
-                ping.HTTP_STATUS.in_(404, 405),
-            ),
+            all_of(*ITS_OWN, ANSWERED, ping.HTTP_STATUS.in_(404, 405)),
             f"It's your gateway: {GATEWAY} has no Messages API at that path ({SHOWS}). "
             "Anthropic's API endpoint is up.",
             fixes=("fix-base-url", "check-gateway", "bypass-gateway"),
@@ -171,13 +150,13 @@ GATEWAY_FAILURE = Rule(
         Case(
             DOWN,
             870,
-            all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR.is_(True), ANSWERED),
+            all_of(*ITS_OWN, ANSWERED),
             f"It's your gateway: {GATEWAY} answers {SHOWS}. Anthropic's API endpoint is up.",
         ),
         Case(
             DOWN,
             870,
-            all_of(ping.GATEWAY.is_(True), ping.FRONT_DOOR.is_(True), _NO_RELAY),
+            all_of(*ITS_OWN, _NO_RELAY),
             "It's your gateway: {environment.base_url|it} fails ({ping.detail|no usable answer}). "
             "Anthropic's API endpoint is up.",
         ),

@@ -5,19 +5,26 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Severity
 from ..probes import ping
+from .signs import RELAY
 
 DOWN = Severity.DOWN
 
+#: What fails is configured as a gateway, and Anthropic's own API works meanwhile.
+ITS_OWN = (ping.GATEWAY.is_(True), ping.FRONT_DOOR.is_(True))
+#: Its certificate does not verify.
+UNVERIFIED = ping.TLS_FAULT.in_("untrusted-issuer", "expired", "not-yet-valid", "wrong-host")
 #: It gave an answer of its own.
 ANSWERED = ping.ANSWER.in_("web-page", "empty", "relay-error")
 GATEWAY = "{environment.base_url|it}"
 SHOWS = "{ping.shows:60|no usable answer}"
 
 
-def _of_gateway(refusal: str, says: str, *fixes: str) -> Case:
+def _of_gateway(
+    refusal: str, says: str, *fixes: str, confidence: Confidence = Confidence.HIGH
+) -> Case:
     """The gateway says itself what is wrong with it: no comparison is needed."""
     when = all_of(ping.GATEWAY.is_(True), ping.REFUSAL.is_(refusal), ping.WORKS.is_(False))
-    return Case(DOWN, 870, when, says, fixes=fixes)
+    return Case(DOWN, 870, when, says, confidence, fixes=fixes)
 
 
 #: What a gateway tells of itself, its provider, or the edge before it.
@@ -40,14 +47,12 @@ TOLD_BY_GATEWAY: tuple[Case, ...] = (
         f"answers {SHOWS}).",
         "wait-for-gateway", "check-gateway", "bypass-gateway",
     ),
-    Case(
-        DOWN,
-        870,
-        all_of(ping.GATEWAY.is_(True), ping.REFUSAL.is_("torn"), ping.WORKS.is_(False)),
+    _of_gateway(
+        "torn",
         f"It's probably your gateway: the answer that {GATEWAY} passes on starts like the API's "
         "and stops midway. The answer alone does not show where it was cut.",
-        Confidence.MEDIUM,
-        fixes=("check-gateway", "bypass-gateway"),
+        "check-gateway", "bypass-gateway",
+        confidence=Confidence.MEDIUM,
     ),
     Case(
         DOWN,
@@ -74,8 +79,7 @@ TOLD_BY_GATEWAY: tuple[Case, ...] = (
         DOWN,
         870,
         all_of(
-            ping.GATEWAY.is_(True),
-            ping.FRONT_DOOR.is_(True),
+            *ITS_OWN,
             any_of(
                 ping.REFUSAL.is_("upstream-down"), all_of(ANSWERED, ping.HTTP_STATUS.in_(502, 504))
             ),
@@ -102,7 +106,7 @@ TOLD_BY_GATEWAY: tuple[Case, ...] = (
         all_of(
             ping.GATEWAY.is_(True),
             ping.REFUSAL.in_("challenge", "edge-block"),
-            ping.ANSWERED_BY.is_("relay"),
+            RELAY,
         ),
         f"It's your gateway: Cloudflare in front of {GATEWAY} blocks all programs ({SHOWS}; "
         "cf-ray {ping.cf_ray|not sent}).",

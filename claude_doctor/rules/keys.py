@@ -4,12 +4,13 @@ from __future__ import annotations
 
 from ..engine.facts import Expr, all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
+from ..fixes import vendors
 from ..probes import environment, ping
 from ..sources.api import own_models, served
-from ..sources.conflicts import flaws
-from . import cloud_way, clouds
+from ..sources.conflicts import key_flaw
+from . import cloud_way
 from .routes import at_anthropic
-from .signs import FAILS, WORKS, live, passing
+from .signs import FAILS, RELAY, WORKS, live, passing
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
@@ -29,8 +30,6 @@ _ELSEWHERE = all_of(
     ping.ANSWERED_BY.is_("anthropic"),
     no(environment.KEY_FROM.in_("ANTHROPIC_API_KEY", "none")),
 )
-#: The gateway wrote it, not Anthropic behind it.
-_RELAY = ping.ANSWERED_BY.is_("relay")
 #: The gateway names the models that it serves.
 _SERVED = no(served.SERVED.is_("none"))
 
@@ -39,7 +38,7 @@ _FLAWED = (
     Case(
         DOWN,
         801,
-        all_of(live("key-rejected"), flaws.KEY_FLAWED.is_(True)),
+        all_of(live("key-rejected"), key_flaw.KEY_FLAWED.is_(True)),
         "It's your API key: {environment.key_flaw|it is malformed}, so it is rejected "
         "({ping.http_status|401}).",
         fixes=("mend-key", "check-key"),
@@ -47,7 +46,7 @@ _FLAWED = (
     Case(
         DOWN,
         801,
-        all_of(flaws.KEY_FLAWED.is_(True), ping.KEY_WITHHELD.is_("malformed")),
+        all_of(key_flaw.KEY_FLAWED.is_(True), ping.KEY_WITHHELD.is_("malformed")),
         "It's your API key: {environment.key_flaw|it is malformed}. It was not sent; other "
         "programs fail on it or are rejected.",
         fixes=("mend-key", "check-key"),
@@ -131,7 +130,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 800,
-                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("x-api-key"), _RELAY),
+                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("x-api-key"), RELAY),
                 "It's where your key is set: {environment.base_url|your gateway} finds none "
                 "({ping.shows|401}). It seems to read only Authorization, not x-api-key: use "
                 "ANTHROPIC_AUTH_TOKEN.",
@@ -141,7 +140,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 800,
-                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("authorization"), _RELAY),
+                all_of(ping.REFUSAL.is_("missing-key"), ping.CARRIED.is_("authorization"), RELAY),
                 "It's where your key is set: {environment.base_url|your gateway} finds none "
                 "({ping.shows|401}). It seems to read only x-api-key, not Authorization: use "
                 "ANTHROPIC_API_KEY (not with the Python SDK 2.0 or later).",
@@ -151,7 +150,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 800,
-                all_of(live("key-rejected"), _RELAY),
+                all_of(live("key-rejected"), RELAY),
                 "It's the key for your gateway: {environment.base_url|it} rejects it "
                 "({ping.shows|401}).",
                 fixes=("gateway-key", "check-gateway"),
@@ -220,7 +219,7 @@ RULES: tuple[Rule, ...] = (
         )
         + passing("key-rejected", "a rejected key or login")
         + cloud_way.ABSENT,
-        fixes=("check-key", *clouds.LOGINS, "login-again"),
+        fixes=("check-key", *vendors.LOGINS, "login-again"),
         retryable=False,
     ),
     Rule(
@@ -231,7 +230,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 795,
-                all_of(live("key-forbidden"), _RELAY),
+                all_of(live("key-forbidden"), RELAY),
                 "It's your permissions at the gateway: {environment.base_url|it} refuses the "
                 "request ({ping.shows|403}).",
                 Confidence.MEDIUM,

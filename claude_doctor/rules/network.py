@@ -6,6 +6,7 @@ from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..probes import network, ping
 from ..sources.clouds.facts import Said
+from ..sources.network import large
 from .routes import alike, at_anthropic, on_cloud, said
 from .signs import FAILS, NO_WAY_OUT, lasting, live, passing
 
@@ -199,7 +200,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 870,
-                all_of(ping.LARGE.is_("lost"), FAILS),
+                all_of(large.LARGE.is_("lost"), FAILS),
                 "It's the path: {network.host|the API's host} answers only small requests. Those "
                 "larger than one packet (long prompts, all of Claude Code's) get lost: "
                 "{ping.large_words|an MTU problem}.",
@@ -208,7 +209,7 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 870,
-                all_of(ping.LARGE.is_("held"), FAILS),
+                all_of(large.LARGE.is_("held"), FAILS),
                 "It's the path: {network.host|the API's host} answers small requests, but larger "
                 "ones get no answer: {ping.large_words|whatever is tried}. A filter or proxy on "
                 "the path holds them back.",

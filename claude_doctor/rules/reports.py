@@ -4,8 +4,9 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
+from ..fixes import vendors
 from ..probes import network, status
-from . import cloud_way, clouds
+from . import cloud_way
 from .routes import at_anthropic
 from .signs import (
     BILLING_TROUBLE,
@@ -73,12 +74,12 @@ RULES: tuple[Rule, ...] = (
             ),
         ),
         fixes=(
-            *clouds.REGIONS,
+            *vendors.REGIONS,
             "wait-it-out",
             "fallback-route",
             "backoff",
             "follow-status-page",
-            *clouds.FOLLOW,
+            *vendors.FOLLOW,
             "commit-first",
         ),
         retryable=True,
@@ -176,7 +177,7 @@ RULES: tuple[Rule, ...] = (
                 Confidence.MEDIUM,
             ),
         ),
-        fixes=("follow-status-page", *clouds.FOLLOW, "backoff", "keep-watching", "commit-first"),
+        fixes=("follow-status-page", *vendors.FOLLOW, "backoff", "keep-watching", "commit-first"),
         explained_by=("incident-confirmed",),
         retryable=True,
     ),

@@ -5,11 +5,11 @@ from __future__ import annotations
 from ..engine.facts import all_of, any_of
 from ..engine.model import Case, Confidence, Rule, Severity, Side
 from ..failures.classify import with_cause
+from ..fixes.vendors import FOLLOW
 from ..probes import environment, ping, quota, transcripts
 from ..sources.api import own_models
 from ..sources.clouds.facts import FEED, Feed, Said
 from .advice import TRIED
-from .clouds import FOLLOW
 from .routes import PROVIDER, SERVICE, alike, at_anthropic, on_cloud, said
 from .signs import (
     PAGE_GREEN,

@@ -1,4 +1,4 @@
-"""The expressions that several rules share. The only sibling that rule files import."""
+"""The expressions and cases that several rules share."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from dataclasses import replace
 from itertools import combinations, permutations
 
 from ..engine.facts import Expr, all_of, any_of, no
-from ..engine.model import Case, Confidence, Severity
+from ..engine.model import Case, Confidence, Rule, Severity
 from ..failures.classify import CATALOGUE, with_cause
 from ..probes import environment, error, network, ping, status
 from ..sources.api import own_models
@@ -64,6 +64,12 @@ def live(cause: str) -> Expr:
     return any_of(ping.ERROR.in_(*ids), own_models.MODEL_ERROR.in_(*ids))
 
 
+#: A gateway wrote the answer, not the service behind it.
+RELAY = ping.ANSWERED_BY.is_("relay")
+
+#: A model of the user's is not there.
+MODEL_LOST = own_models.MODEL_ERROR.in_(*with_cause("model-not-found"))
+
 #: A bare 502, 503, 504 or 52x does not say whose gateway wrote it; where the ping went straight
 #: to Anthropic, or the page names Anthropic's own host, it is theirs.
 _BARE = tuple(e.id for e in CATALOGUE if e.category == "gateway_error" and e.cause is None)
@@ -105,23 +111,24 @@ _WEAKER = {
 }
 
 
-def doubted(fixes: tuple[str, ...], *cases: Case) -> tuple[Case, ...]:
-    """The cases, each less certain while Anthropic's own billing is in trouble. `fixes` are the
-    rule's; nobody should pay before the incident is over."""
-    return tuple(
+def doubted(rule: Rule) -> Rule:
+    """The rule with each case less certain while Anthropic's own billing is in trouble: nobody
+    should pay before the incident is over."""
+    cases = (
         one
-        for case in cases
+        for case in rule.cases
         for one in (
             replace(
                 case,
                 when=all_of(case.when, BILLING_TROUBLE),
                 confidence=_WEAKER[case.confidence],
-                fixes=("follow-status-page", *(case.fixes or fixes)),
+                fixes=("follow-status-page", *(case.fixes or rule.fixes)),
                 on=AT_ANTHROPIC if case.on is None else case.on,
             ),
             case,
         )
     )
+    return replace(rule, cases=tuple(cases))
 
 
 def cured(kinds: tuple[str, ...], fix: str, *cases: Case) -> tuple[Case, ...]:
@@ -193,6 +200,17 @@ OTHER_CLOUD = any_of(
 )
 
 
+def of_another_cloud(shown: Expr) -> Case:
+    """The text is another cloud's: nothing that is measured here is about it."""
+    return Case(
+        Severity.DOWN,
+        LASTING_RANK,
+        all_of(shown, OTHER_CLOUD),
+        "What you saw comes from {error.cloud|another cloud}, but calls from here go to "
+        f"{SERVICE}. {{error.meaning|See the message.}}",
+    )
+
+
 def passing(
     cause: str, what: str, *nearer: Case, shown: Expr | None = None, there: str | None = None
 ) -> tuple[Case, ...]:
@@ -212,16 +230,7 @@ def passing(
                 "{error.meaning|See the message.}",
             ),
         ),
-        *on_cloud(
-            Case(
-                Severity.DOWN,
-                LASTING_RANK,
-                all_of(shown, OTHER_CLOUD),
-                "What you saw comes from {error.cloud|another cloud}, but calls from here go to "
-                f"{SERVICE}. {{error.meaning|See the message.}}",
-            ),
-        ),
-        *on_cloud(*_told_of_cloud(shown, there or what, *nearer)),
+        *on_cloud(of_another_cloud(shown), *_told_of_cloud(shown, there or what, *nearer)),
         *at_anthropic(*_told(shown, what, *nearer)),
     )
 

@@ -137,6 +137,15 @@ RULES: tuple[Rule, ...] = (
             Case(
                 DOWN,
                 850,
+                _tls("malformed", "weak"),
+                "It's the TLS connection: the certificate of {network.host|the API's host}, signed "
+                "by {network.tls_issuer|an unknown CA}, is {network.tls_fault|malformed}: this "
+                "machine's OpenSSL refuses it.",
+                fixes=("see-certificate", "fix-proxy"),
+            ),
+            Case(
+                DOWN,
+                850,
                 _tls("not-tls"),
                 "It's the TLS connection: {network.host|the API's host} does not speak TLS.",
                 fixes=("fix-base-url", "fix-proxy", "see-certificate"),

@@ -20,7 +20,69 @@ _NOT_SERVED = all_of(
     ping.ERROR.in_(*with_cause("model-not-found")),
     own_models.MODEL_ERROR.is_("none"),
 )
+#: The gateway is known to be there. What Anthropic's own front door says tells nothing of it.
+_GATEWAY_THERE = any_of(
+    ping.GATEWAY_ANSWERS.is_(True),
+    all_of(
+        ping.KEY_WITHHELD.is_("no-ping"),
+        any_of(network.TCP.is_("ok"), network.PROXY.is_("works")),
+    ),
+)
 _ODD = ("error", "foreign", "empty", "web-page", "relay-error", "unreached")
+
+_UNHEARD = no(ping.UNHEARD.is_(""))
+_NOTHING = (
+    "I can't tell: nothing was heard from {environment.base_url|the API} before the deadline "
+    "({ping.unheard}), and "
+)
+#: A request failed, and nothing else shows why. Each says what is not known, and for what reason.
+_FAILURES = (
+    Case(
+        Severity.DOWN,
+        10,
+        all_of(FAILS, _UNHEARD, network.BUSY.is_(True)),
+        f"{_NOTHING}this machine was too busy to call that a silence. Raise --timeout, or try "
+        "again when it is idle.",
+        Confidence.LOW,
+        fixes=("wait-it-out", "add-evidence"),
+    ),
+    Case(
+        Severity.DOWN,
+        10,
+        all_of(FAILS, _UNHEARD),
+        f"{_NOTHING}too little of that was listened to for a silence. Raise --timeout.",
+        Confidence.LOW,
+        fixes=("wait-it-out", "add-evidence"),
+    ),
+    *at_anthropic(
+        Case(
+            Severity.DOWN,
+            10,
+            all_of(FAILS, ping.GATEWAY.is_(False), ping.ANSWERED_BY.is_("unknown")),
+            "I can't tell: the answer from {environment.base_url|the API's address} is not in the "
+            "API's format ({ping.failure|no usable answer}). Either the service fails, or "
+            "something on the path answers instead.",
+            Confidence.LOW,
+            fixes=("see-certificate", "wait-it-out", "add-evidence"),
+        ),
+    ),
+    Case(
+        Severity.DOWN,
+        10,
+        FAILS,
+        "I can't tell: the request failed ({ping.failure|no more is known}), and nothing else "
+        "shows why.",
+        Confidence.LOW,
+    ),
+    Case(
+        Severity.DOWN,
+        10,
+        own_models.MODEL_ANSWER.in_(*_ODD),
+        "I can't tell: the request for {ping.failed_model|your model} failed "
+        "({ping.failed_model_shows|no more is known}), and nothing else shows why.",
+        Confidence.LOW,
+    ),
+)
 
 RULES: tuple[Rule, ...] = (
     Rule(
@@ -35,6 +97,14 @@ RULES: tuple[Rule, ...] = (
                 "Claude works from here: {ping.model|one model} answers. "
                 "{ping.declined_model|Another} was not tested: it does not accept the test "
                 "request.",
+                Confidence.MEDIUM,
+            ),
+            Case(
+                Severity.NONE,
+                0,
+                all_of(WORKS, no(own_models.UNHEARD_MODEL.is_("none"))),
+                "Claude works from here: {ping.model|one model} answers. Whether "
+                "{ping.unheard_model|another} does could not be measured in time.",
                 Confidence.MEDIUM,
             ),
             Case(
@@ -75,13 +145,16 @@ RULES: tuple[Rule, ...] = (
                 "read.",
                 Confidence.MEDIUM,
             ),
-            Case(
-                Severity.NONE,
-                0,
-                all_of(ping.FRONT_DOOR.is_(True), PAGE_GREEN),
-                "No trouble found: the API endpoint answers and the status page is green. No "
-                "completion was tested: {ping.untested|no API key is set}.",
-                Confidence.LOW,
+            *(
+                Case(
+                    Severity.NONE,
+                    0,
+                    all_of(ping.FRONT_DOOR.is_(True), PAGE_GREEN, way),
+                    "No trouble found: the API endpoint answers and the status page is green. No "
+                    "completion was tested: {ping.untested|no API key is set}.",
+                    Confidence.LOW,
+                )
+                for way in (ping.GATEWAY.is_(False), _GATEWAY_THERE)
             ),
         ),
     ),
@@ -148,14 +221,7 @@ def rules(causes: tuple[str, ...]) -> tuple[Rule, ...]:
                         fixes=("see-certificate", "wait-it-out", "add-evidence"),
                     ),
                 ),
-                Case(
-                    Severity.DOWN,
-                    10,
-                    any_of(FAILS, own_models.MODEL_ANSWER.in_(*_ODD)),
-                    "I can't tell: the request failed in an unknown way "
-                    "({ping.http_status|no status}: {ping.message:80|no message}).",
-                    Confidence.LOW,
-                ),
+                *_FAILURES,
                 Case(
                     Severity.DOWN,
                     10,

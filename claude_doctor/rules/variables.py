@@ -4,12 +4,10 @@ from __future__ import annotations
 
 from ..engine.facts import all_of, any_of, no
 from ..engine.model import Case, Confidence, Severity
-from ..failures.classify import with_cause
 from ..probes import environment, network, ping
-from ..sources.api import own_models
-from ..sources.conflicts import flaws, proxies
+from ..sources.conflicts import flaws, key_flaw, proxies
 from ..sources.network.phases import NOT_TLS
-from .signs import FAILS, NO_ANSWER, WORKS
+from .signs import FAILS, MODEL_LOST, NO_ANSWER, WORKS
 
 DOWN, DEGRADED = Severity.DOWN, Severity.DEGRADED
 
@@ -136,7 +134,7 @@ CONFLICT = (
         791,
         all_of(
             flaws.BROKEN_KIND.is_("model"),
-            any_of(WORKS, own_models.MODEL_ERROR.in_(*with_cause("model-not-found"))),
+            any_of(WORKS, MODEL_LOST),
         ),
         "It's your configuration: {environment.broken_what|the model's id is malformed}.",
         fixes=("mend-variable",),
@@ -144,7 +142,7 @@ CONFLICT = (
     Case(
         DOWN,
         790,
-        all_of(flaws.KEY_STRIPPED.is_(True), WORKS),
+        all_of(key_flaw.KEY_STRIPPED.is_(True), WORKS),
         "It's your configuration: "
         "{environment.first_conflict|the key has surrounding whitespace}. Without that it works.",
         fixes=("mend-environment",),

@@ -11,14 +11,15 @@ from __future__ import annotations
 import asyncio
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
-from ..border import clouds, programs
+from ..border import clouds, model_ids
 from ..border.programs import MODEL, Program, Surface, text
 from ..border.settings import Settings
 from ..engine.sheet import Sheet
 from ..failures.reading import lift
 from ..outside.world import World
+from ..records import dataclass
 from ._cloud_replies import dialect, said, words
 from .api.messages import Form, asked, padded, post
 from .api.reply import Reply
@@ -127,7 +128,7 @@ def effective_models(settings: Settings) -> tuple[str, ...]:
     program = settings.program
     if not named and program.surface is Surface.CODE:
         chosen = text(program.env, MODEL) or settings.files.model
-        wanted = (programs.model(word, program.env) for word in ([chosen] if chosen else _WORDS))
+        wanted = (model_ids.model(word, program.env) for word in ([chosen] if chosen else _WORDS))
         named = [one.id for one in wanted if one.id and not one.guessed][:1]
     return tuple(dict.fromkeys(named))
 
@@ -154,7 +155,7 @@ def _service(settings: Settings) -> Service:
 def _form(settings: Settings, model: str, auth: Mapping[str, str]) -> Form:
     """The ping of a model as this cloud takes it."""
     program, record = settings.program, _service(settings)
-    foreign = programs.foreign_id(model)
+    foreign = model_ids.foreign(model)
     request = record.body(asked(model, foreign[1] if foreign else None))
     headers = {**record.headers(program.env), "content-type": "application/json", **auth}
     path = record.path(model, program.env, program.region)

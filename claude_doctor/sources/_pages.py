@@ -8,20 +8,22 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterable
-from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ..border.bounds import load_json
 from ..border.redact import plain
 from ..engine import patience
-from ..engine.fallback import Health
 from ..outside.http import Answer
 from ..outside.transport import Unavailable
 from ..outside.world import World
+from ..records import dataclass
+
+if TYPE_CHECKING:
+    from ..engine.fallback import Health
 
 QUOTE = 90  # characters of an incident's own words: one line of a terminal
 PARTS = 2000  # components, incidents or events looked at; Google's page has some hundreds
-_BADNESS = (Health.UP, Health.DEGRADED, Health.DOWN)
+_BADNESS = ("up", "degraded", "down")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,8 +7,9 @@ leaves does not stop the work on its request: the place stays taken until the an
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
 from enum import StrEnum
+
+from ..records import dataclass
 
 
 class End(StrEnum):
@@ -51,7 +52,3 @@ class Server:
         if draw < self.risk(in_flight):
             return End.CUT, seconds / 2
         return End.ANSWERED, seconds
-
-    def faster(self, times: float) -> Server:
-        """The same in a world whose time runs so many times faster."""
-        return replace(self, base_s=self.base_s / times, slope_s=self.slope_s / times)

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
+from ..records import dataclass
 from .simulate import Storm, Tally
 
 _WINDOW_S = 5.0  # as long the goodput has to be back

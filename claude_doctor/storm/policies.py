@@ -11,8 +11,9 @@ begin at about 0.5 s, and cap and jitter are assumed.
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import dataclass
 from typing import Final
+
+from ..records import dataclass
 
 JITTERS: Final = ("none", "full", "equal", "decorrelated", "sdk", "claude-code")
 
@@ -113,7 +114,7 @@ def _spread(shares: Shares, share: float, low: float, high: float, cap: float) -
         shares[last - 1] += share
         return
     begin = low
-    for tick in range(max(1, round(low)), last + 1):
+    for tick in range(min(last, max(1, round(low))), last + 1):
         end = high if tick == last else min(high, tick + 0.5)
         if end > begin:
             shares[tick - 1] += share * (end - begin) / (high - low)

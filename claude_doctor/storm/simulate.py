@@ -11,8 +11,9 @@ from __future__ import annotations
 import math
 import random
 from array import array
-from dataclasses import dataclass, field
+from dataclasses import field
 
+from ..records import dataclass
 from .model import Server
 from .policies import Policy, pauses
 from .sampling import Spread, binomial
@@ -84,8 +85,6 @@ class Storm:
         self.setup, self.policy, self.tally = setup, policy, Tally()
         self.ticks = round(setup.lasts_s / setup.tick_s)
         self.good = array("q", bytes(8 * self.ticks))  # answers heard, by tick
-        self.load = array("q", bytes(8 * self.ticks))  # requests in flight, by tick
-        self.sent = array("q", bytes(8 * self.ticks))
         self._draw = random.Random(seed).random
         self._now = 0
         self._ends: dict[int, _Ends] = {}
@@ -137,7 +136,6 @@ class Storm:
             self._ask(attempt, ends.again[attempt])
         for attempt in sorted(self._failed):
             self._fail(attempt, self._failed[attempt])
-        self.load[now] = tally.in_flight
         self._now += 1
 
     def _likelihood(self, now: int) -> float:
@@ -190,7 +188,6 @@ class Storm:
             self.idle += held
             count -= held
         self.tally.sent += count
-        self.sent[self._now] += count
         while count > 0:
             room = self.setup.server.capacity - self.tally.in_flight
             some = min(count, room, self._chunk)

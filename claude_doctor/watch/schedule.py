@@ -11,10 +11,11 @@ its first. `tests/watch/test_fleet.py` plays an hour of it.
 from __future__ import annotations
 
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Final
 
 from ..engine.model import Severity, Side, Verdict
+from ..records import dataclass
 
 ENOUGH: Final = 2  # whole answers in a row that make a recovery
 LEAST_S: Final = 5.0  # a run that has less can hear no silence, so its verdict would mean nothing

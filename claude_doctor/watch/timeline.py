@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 from collections import deque
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import datetime
 from enum import StrEnum
 from typing import Final
 
 from ..engine.model import Severity, Side, Verdict
+from ..records import dataclass
 
 KEPT: Final = 500  # entries; wider than every terminal, and four days of calm questions are no leak
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import base64
 import unicodedata
 
 import pytest
@@ -117,3 +118,30 @@ def test_what_clouds_log_in_with(secret: str) -> None:
     assert secret[-12:].strip() not in line
     assert "pLaNtEd" not in line
     assert "SignatureDoesNotMatch" in line
+
+
+@pytest.mark.parametrize("size", [3, 5, 7, 10, 76])
+@pytest.mark.parametrize("between", [" ", "\n    ", "\u200b", " | ", "%20", "%E2%80%8B"])
+def test_base64_in_groups_is_masked(size: int, between: str) -> None:
+    """A login's Base64 that a peer folds, or cuts into groups too small to be known each by itself:
+    of the password no six characters are left, and the words around it are."""
+    password = "iV9e51e7xm0oofSDSLEmehtS7MHz"
+    coded = base64.b64encode(f"anna:{password}".encode()).decode()
+    cut = between.join(coded[at : at + size] for at in range(0, len(coded), size))
+    line = plain(f"the model {cut} answers", (password,))
+    assert line.startswith("the model ") and line.endswith(" answers")
+    left = line.replace("[redacted]", "").replace(between.strip(" "), "").replace(" ", "")
+    assert [] == [at for at in range(len(coded) - 7) if coded[at : at + 8] in left and at > 4]
+
+
+@pytest.mark.parametrize("between", ["%20", "%E2%80%8B", "%0A%20"])
+@pytest.mark.parametrize("size", [3, 4, 5])
+def test_a_credential_in_groups_in_an_address_is_masked(size: int, between: str) -> None:
+    """A redirect to an address with a part of it, whose groups the address writes escaped."""
+    secret = "EfiMFJffEdkYbXA4Iowj4T3h9nnz"
+    cut = between.join(secret[at : at + size] for at in range(0, 16, size))
+    line = plain(f"a redirect to http://127.0.0.1:9/x-key%20{cut}, Amazon%20Gateway", (secret,))
+    left = line.replace("[redacted]", "").replace(between, "")
+    assert line.startswith("a redirect to http://127.0.0.1:9/x-key%20")
+    assert line.endswith(", Amazon%20Gateway")
+    assert [] == [at for at in range(len(secret) - 5) if secret[at : at + 6] in left]

@@ -9,7 +9,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_doctor.border import settings
-from claude_doctor.border.settings import API, is_loopback, origin
+from claude_doctor.border.addresses import is_loopback, origin
+from claude_doctor.border.programs import API
 
 KEY = "sk-ant-api03-" + "q" * 40
 

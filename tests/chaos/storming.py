@@ -19,13 +19,15 @@ from .worlds import HEALTHY, KEY, PING
 
 @dataclass(slots=True)
 class Seen:
-    """What the clients saw: answers wanted, requests sent, and the moments of success."""
+    """What the clients saw: answers wanted, requests sent, and the moments of success; `lost`: how
+    many requests the server has not seen, beyond the last of each client."""
 
     wanted: int = 0
     sent: int = 0
     good: list[float] = field(default_factory=list)
     tokens: float = 0.0
     lag_s: float = 0.0
+    lost: int = 0
 
     @property
     def amplification(self) -> float:
@@ -68,7 +70,10 @@ class _Play:
 
     async def run(self) -> Seen:
         """All clients, until it is over; nothing of them is lost in the server's count."""
-        capacity = Capacity(self.setup.server.faster(self.pace), self.seed)
+        told = self.setup.server
+        base_s, slope_s = told.base_s / self.pace, told.slope_s / self.pace
+        faster = replace(told, base_s=base_s, slope_s=slope_s)
+        capacity = Capacity(faster, self.seed)
         with serve(replace(HEALTHY, api=replace(HEALTHY.api, capacity=capacity))) as running:
             self._began = asyncio.get_running_loop().time()
             lives = [
@@ -88,7 +93,9 @@ class _Play:
     def _count(self, load: Load) -> None:
         own = load.own
         assert own.sent == own.answered + own.cut + own.refused + own.in_flight
-        assert self.seen.sent - self.setup.clients <= own.sent <= self.seen.sent
+        assert own.sent <= self.seen.sent
+        # A client whose patience ends before a busy machine reads takes its request back.
+        self.seen.lost = max(0, self.seen.sent - self.setup.clients - own.sent)
         self.seen.lag_s = load.lag_s * self.pace
 
     def _now(self) -> float:

@@ -50,6 +50,14 @@ def test_credentials_are_asked_for_and_told_apart() -> None:
         assert (401, "OAuth authentication is currently not supported.") == said(oauth)
 
 
+def test_an_unknown_path_is_unknown_to_whoever_asks() -> None:
+    """404 without a key and without a version, as in a browser; a known one asks for the key."""
+    with served() as running:
+        for path, status in (("/v1/v1/chat/completions", 404), ("/v1/", 404), ("/v1/models", 401)):
+            answer = httpx.get(running.api_url + path, trust_env=False, verify=False)
+            assert (path, status) == (path, answer.status_code)
+
+
 def test_the_version_header_is_checked() -> None:
     """Missing and unknown versions are 400, both known ones work."""
     with served() as running:

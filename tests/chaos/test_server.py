@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
+import _thread
 import gc
 import json
 import socket
 import ssl
-import threading
 import time
 import zlib
 from concurrent.futures import ThreadPoolExecutor
@@ -22,7 +22,8 @@ from hypothesis import strategies as st
 from claude_doctor.chaos import DEMO_KEY, serve
 from claude_doctor.chaos.roles import ROLES, Api, Control, Proxy, Status
 from claude_doctor.chaos.wire import Reply, Seen, Wire
-from tests.peers import certificate
+from tests.changing import until
+from tests.peers import certificate, kept_port
 
 from .worlds import HEALTHY, KEY, PING, fetch, raw, served
 
@@ -37,17 +38,16 @@ def test_every_role_listens_on_its_own_loopback_port() -> None:
 
 def test_the_apis_port_can_be_chosen_and_a_taken_one_is_an_error() -> None:
     """--port N is the API's port; a second world on it fails at once and leaves nothing open."""
-    with served() as running:
-        taken = int(running.api_url.rsplit(":", 1)[1])
-        with pytest.raises(OSError), serve(HEALTHY, port=taken):
+    with kept_port() as port:
+        with serve(HEALTHY, port=port), pytest.raises(OSError), serve(HEALTHY, port=port):
             pass
-    with serve(HEALTHY, port=taken) as running:
-        assert f"http://127.0.0.1:{taken}" == running.api_url
+        with serve(HEALTHY, port=port) as running:
+            assert f"http://127.0.0.1:{port}" == running.api_url
 
 
 def test_nothing_is_left_behind() -> None:
     """After the world: no thread, no folder, no open port, no unclosed socket."""
-    before = threading.active_count()
+    before = _thread._count()
     with served(control=Control(Wire.MUTE), api=Api(Wire.HANG)) as running:
         ports = [urlsplit(running.urls[r]).port or 0 for r in ("api", "control", "status")]
         held = [socket.create_connection(("127.0.0.1", port)) for port in ports]
@@ -56,7 +56,7 @@ def test_nothing_is_left_behind() -> None:
         time.sleep(0.05)
     for peer in held:
         peer.close()
-    assert before == threading.active_count()
+    until(lambda: _thread._count() <= before)
     assert not running.folder.exists()
     with pytest.raises(OSError):
         socket.create_connection(("127.0.0.1", urlsplit(running.api_url).port or 0), timeout=1)

@@ -1,29 +1,27 @@
-"""The clients: how each is installed in a scratch place, and how one call of it is made."""
+"""The clients: how each is installed in a scratch place, and which version of it that is."""
 
 from __future__ import annotations
 
 import json
-import os
+import re
+import shutil
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 PROGRAMS = Path(__file__).parent / "programs"
-LIMIT_S = 25  # of one call; the clients' own time limits are far below
-TIMEOUT_S = 4  # what a client waits for the API
-
-#: A call: its environment, and how it asks. It gives the outcome in words.
-Call = Callable[[dict[str, str], dict[str, Any]], str]
+CLOUDS = ("bedrock", "vertex", "foundry", "mantle", "anthropic_aws")
+#: What comes from no registry for languages: there or not.
+COMMANDS = ("curl", "go")
 
 
 @dataclass(frozen=True, slots=True)
 class Client:
-    """One client. `packages` of pip or npm; `forced`: it can ask for a form of its answer; `cloud`:
-    the role of the cloud that it calls."""
+    """One client. `packages` of pip or npm; `program`: what calls it, with its arguments;
+    `forced`: it can ask for a form of its answer; `ways`: whole, streamed; `cloud`: the role of
+    the cloud that it calls; `shared`: the name of its folder, where others have the same."""
 
     name: str
     packages: tuple[str, ...]
@@ -31,168 +29,112 @@ class Client:
     forced: bool = False
     ways: tuple[bool, ...] = (False, True)
     cloud: str = ""
+    shared: str = ""
 
     def __str__(self) -> str:
         return self.name
 
     @property
+    def file(self) -> str:
+        """The program without its arguments."""
+        return self.program.split()[0]
+
+    @property
     def node(self) -> bool:
         """Whether it comes from npm."""
-        return self.program.endswith(".mjs") or self.program == "claude"
+        return self.file.endswith(".mjs") or self.file == "claude"
+
+    @property
+    def code(self) -> bool:
+        """Whether it is Claude Code, or starts it."""
+        return self.file == "claude" or self.file.startswith("agent_sdk")
 
     def place(self, home: Path) -> Path:
-        """Its folder; what serves several clouds is there once."""
-        name = self.name.removesuffix(f"-{self.cloud}") if self.cloud else self.name
-        return home / ("node" if self.node else "py") / name
+        """Its folder."""
+        return home / ("node" if self.node else "py") / (self.shared or self.name)
 
     def installed(self, home: Path) -> bool:
         """Whether it is there."""
-        if self.program == "curl":
-            return True
+        if self.file in COMMANDS:
+            return shutil.which(self.file) is not None
         inside = "node_modules" if self.node else "bin/python"
         return (self.place(home) / inside).exists()
 
     def install(self, home: Path) -> None:
-        """Fetch it by its ordinary package manager."""
+        """Fetch it by its ordinary package manager; what comes from none is left to the user."""
+        if self.file in COMMANDS:
+            return
         place = self.place(home)
         place.mkdir(parents=True, exist_ok=True)
-        if self.node:
-            command = ["npm", "install", "--prefix", str(place), "--no-audit", *self.packages]
+        if self.node:  # without a tag, npm takes an older one that names this Node
+            latest = [name if "@" in name[1:] else f"{name}@latest" for name in self.packages]
+            command = ["npm", "install", "--prefix", str(place), "--no-audit", *latest]
         else:
             subprocess.run([sys.executable, "-m", "venv", str(place)], check=True)
             command = [str(place / "bin/pip"), "install", "-q", *self.packages]
         subprocess.run(command, check=True, timeout=900)
 
-    @contextmanager
-    def calls(self, home: Path | None) -> Iterator[Call]:
-        """A way to call it; what was loaded for it is gone afterwards. Without a home it is the
-        one that this Python has."""
-        if self.program.endswith(".py"):
-            python = str(self.place(home) / "bin/python") if home else sys.executable
-            with _forked([python, self.program]) as call:
-                yield call
-        else:
-            one = {"curl": _curl, "claude": _claude}.get(self.program, _node)
-            place = self.place(home) if home else Path()
-            yield lambda env, task: one(self, place, env, task)
+    def version(self, home: Path) -> str:
+        """What is installed of its first package, or what the command says of itself."""
+        if self.file in COMMANDS:
+            told = {"curl": ["curl", "--version"], "go": ["go", "version"]}[self.file]
+            done = subprocess.run(told, capture_output=True, text=True, check=True)
+            found = re.search(r"\d[\d.]*\d", done.stdout)
+            return found[0] if found else "?"
+        package = re.sub(r"(?<=.)[@=<>\[].*", "", self.packages[0])
+        if self.node:
+            file = self.place(home) / "node_modules" / package / "package.json"
+            with suppress(OSError):
+                return str(json.loads(file.read_text(encoding="utf-8"))["version"])
+        name = package.replace("-", "_")
+        for found_ in self.place(home).glob(f"lib/*/site-packages/{name}-*.dist-info"):
+            return found_.name.removeprefix(f"{name}-").removesuffix(".dist-info")
+        return "?"
 
 
-EXTRAS = "bedrock,vertex,aws"
-CLOUDS = ("bedrock", "vertex", "foundry", "mantle", "anthropic_aws")
+def _at_clouds(
+    name: str, packages: tuple[str, ...], program: str, clouds: tuple[str, ...] = CLOUDS
+) -> tuple[Client, ...]:
+    ways = (True,) if program == "claude" else (False, True)
+    return tuple(
+        Client(f"{name}-{cloud}", packages, program, ways=ways, cloud=cloud, shared=name)
+        for cloud in clouds
+    )
+
+
+_CODE = ("@anthropic-ai/claude-code",)
+_TS_CLOUDS = (
+    "@anthropic-ai/bedrock-sdk", "@anthropic-ai/vertex-sdk", "@anthropic-ai/foundry-sdk",
+    "@anthropic-ai/aws-sdk",
+)  # fmt: skip
+_HTTP = ("httpx", "requests", "aiohttp")
 CLIENTS = (
     Client("py-sdk", ("anthropic",), "python_sdk.py"),
     Client("py-sdk-0.40", ("anthropic==0.40.0", "httpx<0.28"), "python_sdk.py"),
     Client("ts-sdk", ("@anthropic-ai/sdk",), "typescript_sdk.mjs"),
-    Client("claude-code", ("@anthropic-ai/claude-code",), "claude", ways=(True,)),
+    Client("claude-code", _CODE, "claude", ways=(True,)),
+    Client("agent-sdk-py", ("claude-agent-sdk",), "agent_sdk.py", ways=(True,)),
+    Client("agent-sdk-ts", ("@anthropic-ai/claude-agent-sdk",), "agent_sdk.mjs", ways=(True,)),
+    Client("openai-py", ("openai",), "openai_.py"),
+    Client("openai-ts", ("openai",), "openai.mjs"),
     Client("litellm", ("litellm",), "litellm_.py"),
     Client("langchain", ("langchain-anthropic",), "langchain_.py", forced=True),
+    Client("langchain-ts", ("@langchain/anthropic", "@langchain/core"), "langchain.mjs"),
+    Client("llama-index", ("llama-index-llms-anthropic", "anthropic<1"), "llama_index_.py"),
     Client("pydantic-ai", ("pydantic-ai-slim[anthropic]",), "pydantic_ai_.py", forced=True),
+    Client("instructor", ("instructor[anthropic]",), "instructor_.py", ways=(False,)),
     Client("ai-sdk", ("ai", "@ai-sdk/anthropic"), "ai_sdk.mjs", forced=True),
+    Client("aider", ("aider-chat",), "aider_.py", ways=(True,)),
     Client("curl", (), "curl"),
+    Client("curl-fail", (), "curl --fail"),
     *(
-        Client(f"py-clouds-{cloud}", (f"anthropic[{EXTRAS}]",), "cloud_sdk.py", cloud=cloud)
-        for cloud in CLOUDS
+        Client(name, (name, *_HTTP), f"http_.py {name}", shared="py-http")
+        for name in _HTTP
     ),
-    *(
-        Client(f"claude-code-{cloud}", ("@anthropic-ai/claude-code",), "claude", ways=(True,),
-               cloud=cloud)
-        for cloud in CLOUDS
-    ),
+    Client("fetch", ("node@24",), "fetch.mjs", shared="node"),
+    Client("go", (), "go"),
+    *_at_clouds("py-clouds", ("anthropic[bedrock,vertex,aws]",), "cloud_sdk.py"),
+    *_at_clouds("ts-clouds", _TS_CLOUDS, "cloud_sdk.mjs"),
+    *_at_clouds("boto3", ("boto3",), "boto3_.py", ("bedrock",)),
+    *_at_clouds("claude-code", _CODE, "claude"),
 )  # fmt: skip
-
-
-@contextmanager
-def _forked(command: list[str]) -> Iterator[Call]:
-    env = {"PATH": os.environ["PATH"], "HOME": "/nonexistent", "PYTHONDONTWRITEBYTECODE": "1"}
-    with subprocess.Popen(
-        command, cwd=PROGRAMS, env=env, text=True, bufsize=1, stderr=subprocess.DEVNULL,
-        stdin=subprocess.PIPE, stdout=subprocess.PIPE,
-    ) as running:  # fmt: skip
-        assert running.stdin and running.stdout
-        if running.stdout.readline() != "ready\n":
-            raise RuntimeError(f"{command[-1]} does not start")
-        asked, told = running.stdin, running.stdout
-
-        def call(env: dict[str, str], task: dict[str, Any]) -> str:
-            asked.write(json.dumps({**task, "env": env, "limit_s": LIMIT_S}) + "\n")
-            return str(json.loads(told.readline()))
-
-        try:
-            yield call
-        finally:
-            asked.close()
-
-
-def _run(
-    command: list[str], env: dict[str, str], limit_s: int = LIMIT_S
-) -> subprocess.CompletedProcess[str] | None:
-    env = {"PATH": os.environ["PATH"], **env}
-    try:
-        return subprocess.run(
-            command, env=env, text=True, capture_output=True, timeout=limit_s,
-            stdin=subprocess.DEVNULL,
-        )  # fmt: skip
-    except subprocess.TimeoutExpired:
-        return None
-
-
-def _node(client: Client, place: Path, env: dict[str, str], task: dict[str, Any]) -> str:
-    program = str(PROGRAMS / client.program)
-    env = {**env, "CLIENT_HOME": str(place), "HOME": "/nonexistent"}
-    # Node 24 and later reads the proxy's variables when it is told to.
-    done = _run(["node", program, json.dumps(task)], {**env, "NODE_USE_ENV_PROXY": "1"})
-    if done is None:
-        return "no end"
-    return str(json.loads(done.stdout)) if done.stdout else f"exit {done.returncode}"
-
-
-def _claude(client: Client, place: Path, env: dict[str, str], task: dict[str, Any]) -> str:
-    program = place / "node_modules/@anthropic-ai/claude-code/bin/claude.exe"
-    env = {
-        **env,
-        "HOME": env.get("HOME", env["CLAUDE_CONFIG_DIR"]),
-        "API_TIMEOUT_MS": str(TIMEOUT_S * 1000),
-        "CLAUDE_STREAM_IDLE_TIMEOUT_MS": str(TIMEOUT_S * 1000),
-        "CLAUDE_CODE_DISABLE_NONESSENTIAL_TRAFFIC": "1",
-        "DISABLE_AUTOUPDATER": "1",
-        "CLAUDE_CODE_MAX_RETRIES": str(2 if task["retries"] is None else task["retries"]),
-    }
-    named = ["--model", env["CLIENT_MODEL"]] if task["named"] else []
-    if client.cloud:  # its address is the cloud's
-        env.pop("ANTHROPIC_BASE_URL")
-    done = _run([str(program), "-p", "Say pong", "--output-format", "json", *named], env, 90)
-    if done is None:
-        return "no end"
-    try:
-        told = json.loads(done.stdout)
-    except ValueError:
-        return f"exit {done.returncode} {(done.stdout or done.stderr).strip()[:60]}"
-    if not told.get("is_error"):
-        return "ok"
-    status = told.get("api_error_status")
-    return f"exit {done.returncode} {status or told.get('api_error') or told['result'][:40]}"
-
-
-def _curl(client: Client, place: Path, env: dict[str, str], task: dict[str, Any]) -> str:
-    body = {
-        "model": env["CLIENT_MODEL"],
-        "max_tokens": 64,
-        "messages": [{"role": "user", "content": "Say pong"}],
-        "stream": task["stream"],
-    }
-    done = _run(
-        [
-            "curl", "-sSN", "-m", str(TIMEOUT_S), "-w", "\n%{http_code}", "-d", json.dumps(body),
-            "-H", "content-type: application/json", "-H", "anthropic-version: 2023-06-01",
-            "-H", f"x-api-key: {env.get('ANTHROPIC_API_KEY', '')}",
-            env["ANTHROPIC_BASE_URL"] + "/v1/messages",
-        ],
-        env,
-    )  # fmt: skip
-    if done is None:
-        return "no end"
-    text, _, status = done.stdout.rpartition("\n")
-    whole = "message_stop" if task["stream"] else "stop_reason"
-    if (done.returncode, status) == (0, "200"):
-        return "ok" if whole in text else "200 in part"
-    return f"exit {done.returncode} {status}"

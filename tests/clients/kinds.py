@@ -10,13 +10,39 @@ from dataclasses import replace
 from datetime import UTC, datetime
 
 from claude_doctor.chaos import SCENARIOS, Scenario
+from claude_doctor.chaos.catalogue import over
 from claude_doctor.chaos.clouds import ANSWERS
 from claude_doctor.chaos.roles import Stream
 from claude_doctor.chaos.wire import Reply, Seen, Wire
 from claude_doctor.sources.api.models import find
 
+#: What a client makes of each kind of answer.
+Outcomes = dict[str, str]
+
+_STATUSES = (400, 401, 402, 403, 404, 413, 429, 500, 502, 503, 504, 520, 522, 529)
+#: How a path fails before any HTTP; most clients have one class for all of it.
+NO_CONNECTION = (
+    "refused", "close", "reset", "no name", "no tls", "proxy 407", "proxy 403", "proxy refused",
+)  # fmt: skip
+
 #: A model that every client in the table knows, and that takes what each of them sends.
 MODEL = "claude-haiku-4-5"
+
+
+def statuses(classes: dict[int, str], above: str, other: str, add: str = " {}") -> Outcomes:
+    """Outcomes for every status that a scenario may answer with, as JSON or as a page."""
+    rest = {status: above if status >= 500 else other for status in _STATUSES}
+    return {
+        f"{kind} {status}": name + add.format(status)
+        for status, name in {**rest, **classes}.items()
+        for kind in ("status", "page")
+    }
+
+
+def limits_as(name: str) -> Outcomes:
+    """Outcomes of a 429 for each limit that has an error of its own, where the client has none."""
+    kinds = ("enforced_spend_limit_reached", "ramp_limit_exceeded")
+    return {f"status 429 {kind}": f"{name} 429" for kind in kinds}
 
 
 def model_of(scenario: Scenario) -> str:
@@ -58,17 +84,21 @@ def _through_proxy(scenario: Scenario) -> str:
 def _answered(reply: Reply) -> str:
     kinds = [value for name, value in reply.headers if name == "content-type"]
     if 300 <= reply.status < 400:
-        return "redirect"
+        away = dict(reply.headers)["location"].startswith("https:")
+        return "redirect away" if away else "redirect"
     as_page = not kinds or not kinds[0].startswith("application/json")
     return f"{'page' if as_page else 'status'} {reply.status}"
 
 
 def _of_api(scenario: Scenario, stream: bool) -> str:
     api = scenario.api
+    if api.capacity is not None:  # what the first request meets there
+        return _AT_LOAD.get(scenario.cause, "fine")
     if api.rejects_key:
         return "status 401"
     model = find(model_of(scenario))
-    if model is None or {model.id, model.alias} & set(api.gone):
+    gone = {*api.gone, *over(api.lifecycles, _NOW.date())}
+    if model is None or {model.id, model.alias} & gone:
         return "status 404"
     refusal = api.refusal or dict(api.refusals).get(model.id)
     if refusal is not None:
@@ -85,6 +115,7 @@ def _of_api(scenario: Scenario, stream: bool) -> str:
     return "stalled" if api.stream is Stream.STALLED else "cut"
 
 
+_AT_LOAD = {"incomplete-stream": "cut at load", "overloaded": "status 529"}
 # A login that can be sent or signed with, and a gateway that adds one.
 _LOGINS = ("AWS_BEARER_TOKEN_BEDROCK", "ANTHROPIC_FOUNDRY_API_KEY", "ANTHROPIC_AWS_API_KEY",
            "CLAUDE_CODE_SKIP_BEDROCK_AUTH", "CLAUDE_CODE_SKIP_VERTEX_AUTH")  # fmt: skip
@@ -152,11 +183,10 @@ def worlds(cloud: str = "") -> dict[str, list[str]]:
     kept: dict[str, list[str]] = {}
     first: dict[str, str] = {}
     for scenario in SCENARIOS:
-        if scenario.cloud != cloud or "192.0.2." in scenario.base_url:
+        if scenario.cloud != cloud or _far(scenario):
             continue
         if cloud:
-            if role_of(scenario) or scenario.cloud == "foundry":
-                kept[scenario.name] = [scenario.name]
+            kept[scenario.name] = [scenario.name]
             continue
         api = replace(scenario.api, first_token_s=0.0, relay=False)
         own = [pair for pair in scenario.env if pair[0].startswith(("ANTHROPIC_A", "HTTP"))]
@@ -168,3 +198,30 @@ def worlds(cloud: str = "") -> dict[str, list[str]]:
         name = first.setdefault(same, scenario.name)
         kept.setdefault(name, []).append(scenario.name)
     return kept
+
+
+def _far(scenario: Scenario) -> bool:
+    """Whether its calls would leave this machine. Foundry's client makes its address itself, of a
+    name that no place has."""
+    if scenario.cloud:
+        return not role_of(scenario) and scenario.cloud != "foundry"
+    return "192.0.2." in scenario.base_url
+
+
+def unshown() -> dict[str, list[str]]:
+    """The scenarios in which a client sees nothing, by the reason."""
+    found: dict[str, list[str]] = {
+        "its calls go to a far host, and nothing is sent there": [],
+        "it is the load that fails: one call alone is answered": [],
+        "a call is answered as on a good day; others tell what is wrong": [],
+    }
+    far, load, fine = found.values()
+    for scenario in SCENARIOS:
+        if _far(scenario):
+            far.append(scenario.name)
+        elif kind(scenario, stream=True) == kind(scenario, stream=False) == "fine":
+            if scenario.api.capacity is not None:
+                load.append(scenario.name)
+            elif scenario.side != "healthy":
+                fine.append(scenario.name)
+    return found

@@ -59,6 +59,7 @@ def facts(report: dict[str, Any]) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("scenario", _kinds(), ids=lambda s: s.name)
 def test_one_more_request_where_the_service_fails_and_nowhere_else(
     run: Run, scenario: Scenario

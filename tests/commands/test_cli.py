@@ -22,12 +22,7 @@ from tests.conftest import ROOT, Run
 @pytest.mark.parametrize(
     ("arguments", "says"),
     [
-        (("check", "--only", "nonsense"), "transcripts"),
-        (("check", "--skip", "nonsense"), "transcripts"),
-        (("check", "--format", "yaml"), "json"),
-        (("check", "--fail-on", "everyone"), "network"),
         (("check", "--fail-on", ","), "network"),
-        (("check", "--surface", "phone"), "chat"),
         (("check", "--timeout", "0"), "1"),
         (("check", "--timeout", "301"), "300"),
         (("check", "--timeout", "soon"), "--timeout"),
@@ -36,9 +31,6 @@ from tests.conftest import ROOT, Run
         (("check", "--replay", "/nonexistent/file"), "No such file"),
         (("check", "--nonsense"), "--nonsense"),
         (("check", "too", "much"), "too"),
-        (("demo", "overloadd"), "overloaded"),
-        (("chaos", "overloadd"), "overloaded"),
-        (("rules", "overloadd"), "overloaded"),
         (("fixes", "nonsense"), "backoff"),
         (("nonsense",), "nonsense"),
     ],
@@ -314,6 +306,28 @@ def test_explain_loads_nothing_heavy(nowhere: dict[str, str]) -> None:
     assert set() == {"httpx", "rich", "bs4", "praw", "asyncio"} & set(done.stderr.split())
 
 
+@pytest.mark.parametrize("words", [
+    ("explain", "529", "--json"), ("rules", "dns-failure"), ("nothing",), ("statusline",),
+    ("fallbacks", "--json", "--timeout", "1"),
+])  # fmt: skip
+def test_a_process_ends_where_all_is_said(words: tuple[str, ...], nowhere: dict[str, str]) -> None:
+    """It calls what was registered for its end, such as what removes the draft of a cached answer,
+    and waits for no thread, nor takes anything apart beside one: where a thread is loading
+    certificates, OpenSSL's own end crashes."""
+    program = (
+        "import atexit, sys, threading; sys.argv[0] = 'claude-doctor'\n"
+        "from claude_doctor.__main__ import run\n"
+        "threading.Thread(target=threading.Event().wait).start()\n"
+        "atexit.register(print, 'cleared up'); run()\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", program, *words], env=nowhere, capture_output=True,
+        stdin=subprocess.DEVNULL, encoding="utf-8", check=False, timeout=60,
+    )  # fmt: skip
+    assert done.stdout.endswith("cleared up\n") and "Traceback" not in done.stderr
+    assert (2 if words == ("nothing",) else 0) == done.returncode
+
+
 def test_demo_and_rules_and_fixes_list_everything(run: Run) -> None:
     """The lists hold every scenario, rule and fix."""
     for command, names in (
@@ -385,27 +399,3 @@ def test_the_twelve_probes() -> None:
         "environment", "network", "status", "downdetector", "reddit", "github", "hackernews",
         "ping", "quota", "transcripts", "error", "cloud",
     } == {probe.name for probe in all_probes()}  # fmt: skip
-
-
-@pytest.mark.parametrize(
-    ("words", "says"),
-    [
-        (["demo", "overloded"], "did you mean overloaded or "),
-        (["demo", "OVERLOADED"], "did you mean overloaded?"),
-        (["chaos", "tls"], "did you mean tls-failure?"),
-        (["demo", "xyz"], "`claude-doctor demo` lists all "),
-        (["rules", "key_rejected"], "did you mean key-rejected?"),
-        (["fixes", "bakoff"], "did you mean backoff or "),
-        (["check", "--only", "pings"], "did you mean ping?"),
-        (["check", "--fail-on", "cliet"], "did you mean client?"),
-        (["check", "--format", "jsn"], "did you mean json? known: github, "),
-        (["check", "--route", "azure"], "known: auto, anthropic, "),
-        (["chek"], "Did you mean 'check'?"),
-    ],
-)
-def test_a_typo_is_met_with_the_nearest_name(run: Run, words: list[str], says: str) -> None:
-    """Names that are near are told, and no dump of a long list."""
-    done = run(*words)
-    assert (2, "") == (done.returncode, done.stdout)
-    assert says in " ".join(done.stderr.split())
-    assert len(done.stderr) < 400

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from claude_doctor.commands import explain
+from claude_doctor.commands import _explained
 from claude_doctor.failures.classify import CATALOGUE
 from claude_doctor.failures.route import ADVICE
 from claude_doctor.fixes.table import FIXES
@@ -138,7 +138,7 @@ def test_no_settings_are_read_for_other_failures() -> None:
     """What is read only for the categories with advice is never read for a side without."""
     sides = {row.side for row in CATALOGUE if row.category in ADVICE and row.category not in (
         "rate_limit",)}  # fmt: skip
-    assert set() == sides & set(explain.NEVER)
+    assert set() == sides & set(_explained.NEVER)
 
 
 def _record(text: str, **more: Any) -> str:

@@ -15,6 +15,7 @@ import pytest
 
 from claude_doctor.outside import history, newest
 from claude_doctor.outside.worktree import Question
+from tests import clock
 from tests.changing import pings, world
 
 HOOK = [sys.executable, "-m", "claude_doctor", "hook"]
@@ -27,14 +28,33 @@ OVERLOADED = {
 }  # fmt: skip
 
 
-def _hook(env: dict[str, str], payload: object, most: float = 3.5) -> str:
-    """The sequence that is answered. `most`: seconds, a start of Python included."""
+# A machine that is so many times slower has so many times as long for the same.
+SLOWER = """import sys
+from claude_doctor.commands import _failed_turn as turn
+slower = float(sys.argv[1])
+turn.HEARD_S *= slower; turn.LOOKED_S *= slower; turn.IN_ALL_S *= slower
+sys.argv = ["claude-doctor", "hook"]
+from claude_doctor.__main__ import run
+run()"""
+
+
+def _command() -> tuple[list[str], float]:
+    """The hook, and the seconds that it may take."""
+    slower = min(clock.slowness(), 8.0)
+    if slower < 1.5:
+        return HOOK, 3.0
+    return [sys.executable, "-c", SLOWER, str(slower)], 3.0 * slower
+
+
+def _hook(env: dict[str, str], payload: object) -> str:
+    """The sequence that is answered, within three seconds and a start of Python."""
     raw = payload if isinstance(payload, bytes) else json.dumps(payload).encode()
+    command, limit = _command()
     began = time.monotonic()
     done = subprocess.run(
-        HOOK, env=env | GHOSTTY, input=raw, capture_output=True, timeout=30, check=False
+        command, env=env | GHOSTTY, input=raw, capture_output=True, timeout=60, check=False
     )
-    assert time.monotonic() - began < most
+    assert clock.soon(time.monotonic() - began, limit)
     assert (0, b"") == (done.returncode, done.stderr)
     answer: dict[str, Any] = json.loads(done.stdout)
     assert answer.keys() <= {"terminalSequence"}
@@ -126,6 +146,7 @@ EVIL = "\x1b]52;c;aGk=\x07\x1b[2J; API Error: 529 overloaded_error \x9c\u202e"
 FIELDS = ("error", "error_details", "last_assistant_message")
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("cwd", [7, "", "relative", "/nowhere", "\x00", "--help", "/\x1b]0;x\x07"])
 def test_strangers_cannot_speak_to_the_terminal(nowhere: dict[str, str], cwd: object) -> None:
     """Escape sequences in every field stay out of the answer, whatever the folder is."""
@@ -133,6 +154,7 @@ def test_strangers_cannot_speak_to_the_terminal(nowhere: dict[str, str], cwd: ob
     assert "52;c" not in _hook(nowhere, payload)
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("field", FIELDS)
 def test_nor_in_one_field_alone(nowhere: dict[str, str], field: str) -> None:
     """The same where only this field is there: half a payload is a payload."""
@@ -157,10 +179,11 @@ def test_a_standard_input_that_never_ends(nowhere: dict[str, str]) -> None:
     """A pipe that is held open is listened to for half a second."""
     mine, theirs = os.pipe()
     os.write(theirs, json.dumps(OVERLOADED).encode())
+    command, limit = _command()
     began = time.monotonic()
-    done = subprocess.run(HOOK, env=nowhere, stdin=mine, capture_output=True, check=False)
+    done = subprocess.run(command, env=nowhere, stdin=mine, capture_output=True, check=False)
     os.close(theirs)
-    assert (0, True) == (done.returncode, time.monotonic() - began < 3.5)
+    assert (0, True) == (done.returncode, clock.soon(time.monotonic() - began, limit))
     assert {"terminalSequence": "\a"} == json.loads(done.stdout)
 
 

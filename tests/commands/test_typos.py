@@ -97,10 +97,15 @@ def test_what_is_near_nothing_is_no_dump(
         (["API Error: 529 Overloaded"], "claude-doctor explain 'API Error: 529 Overloaded'"),
         (["x" * 5000], "claude-doctor explain ERROR"),
         (["--jsn"], "--json"),
+        (["demo", "OVERLOADED"], "did you mean overloaded?"),
+        (["chaos", "tls"], "did you mean tls-failure?"),
+        (["rules", "key_rejected"], "did you mean key-rejected?"),
+        (["check", "--format", "jsn"], "did you mean json? known: github, "),
     ],
 )
-def test_a_first_word_that_is_no_command(words: list[str], says: str, run: Run) -> None:
-    """It names the command that is near, or the one that looks up errors; in a few lines."""
+def test_what_is_said_of_it(words: list[str], says: str, run: Run) -> None:
+    """Of a first word the command that is near, or the one that looks up errors; of a name in
+    capitals, with an underscore or in part the whole one; in a few lines."""
     done = run(*words)
     assert (2, "") == (done.returncode, done.stdout)
     assert says in " ".join(done.stderr.split())

@@ -14,6 +14,7 @@ from pathlib import Path
 import pytest
 
 from claude_doctor.outside import history
+from tests import clock
 from tests.changing import pings, started, turn, until, world
 from tests.conftest import Run
 
@@ -89,7 +90,7 @@ def test_what_ends_it_without_an_answer(
         env = nowhere | running.environ()
         if keyless:
             del env["ANTHROPIC_API_KEY"]
-        with started((*FAST, "--timeout", "6"), env) as process:
+        with started((*FAST, "--timeout", str(min(6 * clock.slowness(), 15))), env) as process:
             left, lines, _ = _left(process)
             asked = pings(running)
     assert code == left, lines
@@ -114,7 +115,7 @@ def test_the_users_own_model_is_the_one_request(nowhere: dict[str, str]) -> None
     """Where the user's own model is named, that one alone is asked, and it decides."""
     with world("opus-overloaded") as running:
         env = {**nowhere, **running.environ(), "ANTHROPIC_MODEL": "claude-opus-5-5"}
-        with started((*FAST, "--timeout", "6"), env) as process:
+        with started((*FAST, "--timeout", str(min(6 * clock.slowness(), 15))), env) as process:
             code, lines, _ = _left(process)
         bodies = [s.body for s in running.log if s.path == "/v1/messages" and s.body]
     assert code == 10, lines
@@ -140,11 +141,11 @@ def test_a_signal_ends_it_at_once(number: signal.Signals, nowhere: dict[str, str
         env = nowhere | running.environ()
         with started(("wait", "--every", "5"), env) as process:
             until(lambda: pings(running) >= 1)
-            time.sleep(0.7)
+            clock.pause(0.7)
             sent = time.monotonic()
             process.send_signal(number)
             code, lines, err = _left(process)
-            assert time.monotonic() - sent < 1.5
+            assert clock.soon(time.monotonic() - sent, 1.0)
     assert code == 128 + number
     assert lines[-1].startswith("Interrupted (asked")
     assert err == ""

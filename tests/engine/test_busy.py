@@ -37,7 +37,7 @@ def test_every_patience_ends_before_a_run() -> None:
     """Each silence of the table is over within a run's default time-out."""
     table = {name: value for name, value in vars(patience).items() if isinstance(value, float)}
     assert len(table) > 10
-    whole = settings.Settings.model_fields["timeout"].default
+    whole = settings.Asked().timeout
     assert {} == {name: value for name, value in table.items() if not 0 < value < whole}
 
 
@@ -92,6 +92,7 @@ def crowded(running: Running, nowhere: dict[str, str], loops: int) -> Iterator[A
 
 
 @pinned
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("timeout", ["1", "2"])
 def test_a_starved_check_blames_nobody(nowhere: dict[str, str], timeout: str) -> None:
     """With a fifth of a processor and a short time-out, a healthy world is healthy or unknown."""
@@ -101,6 +102,7 @@ def test_a_starved_check_blames_nobody(nowhere: dict[str, str], timeout: str) ->
 
 
 @pinned
+@pytest.mark.thorough
 def test_a_starved_check_still_finds_silence(nowhere: dict[str, str]) -> None:
     """A loaded machine with time enough: everything silent is offline."""
     silent = dataclasses.replace(HEALTHY, everywhere=Wire.MUTE)

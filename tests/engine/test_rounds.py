@@ -74,7 +74,7 @@ def test_a_connection_that_ended_between_rounds_is_no_failure(how: str, again: A
         before.end(how)
         then = again(env, ("status",))
         assert ("measured", "measured") == (first["status"].outcome, then["status"].outcome)
-        assert before.accepted > used == 2
+        assert before.accepted > used > 0
         assert again(env, ("status",))["status"].outcome == "measured"
     assert first["status"].summary == then["status"].summary
 
@@ -87,13 +87,14 @@ def test_a_port_that_closes_is_seen_beside_connections_that_stand(again: Ask) ->
             "ANTHROPIC_BASE_URL": api.url, "CLAUDE_DOCTOR_STATUS_URL": page.url
         }  # fmt: skip
         assert "ok" == facts(again(env))["network.tcp"]
+        opened = page.accepted
         api.refuse()
         page.refuse()
         then = facts(again(env))
     assert ("failed", "connection refused") == (then["network.tcp"], then["network.tcp_fault"])
     assert ("unreached", "connect") == (then["ping.answer"], then["ping.transport"])
     assert "operational" == then["status.api_component"]
-    assert 2 == page.accepted
+    assert opened == page.accepted
 
 
 def test_another_certificate_is_seen_and_so_is_another_store(again: Ask, tmp_path: Path) -> None:

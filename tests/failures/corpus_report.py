@@ -63,11 +63,6 @@ class Score:
         """The share of the texts."""
         return right / self.texts if self.texts else 1.0
 
-    def right_when(self, confidence: str) -> float:
-        """The share of the answers with this confidence whose side and category are right."""
-        right, of = self.sure.get(confidence, [0, 0])
-        return right / of if of else 1.0
-
 
 def rows(path: Path = CORPUS) -> list[Row]:
     """The labelled texts."""

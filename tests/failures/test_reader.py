@@ -253,6 +253,7 @@ def seconds(text: str, enough: float) -> float:
     return min(times) if min(times) <= enough else clock.quiet(min(times))
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", HOSTILE)
 @pytest.mark.parametrize("size", [60_000, MEGABYTES * 1_000_000])
 def test_no_input_takes_long(name: str, size: int) -> None:
@@ -268,6 +269,7 @@ NO_TWO_ALIKE = {
 }
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("name", NO_TWO_ALIKE)
 def test_failing_lines_that_all_differ_take_no_longer(name: str) -> None:
     """Times, ids and counters make no new kind of line: each is counted, in the same second."""

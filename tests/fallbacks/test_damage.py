@@ -51,6 +51,7 @@ def spoil(payload: Any, data: st.DataObject) -> None:
         holder[last] = data.draw(JUNK.filter(lambda value: value != [] or not emptied))
 
 
+@pytest.mark.sampled(2)
 @pytest.mark.parametrize("role", [role for role in READERS if role != "azure"])
 @given(data=st.data())
 def test_damage_never_heals(role: str, data: st.DataObject) -> None:

@@ -12,6 +12,7 @@ from claude_doctor.chaos.clouds import refusals
 from claude_doctor.chaos.roles import DEMO_BEDROCK_KEY, DEMO_FOUNDRY_KEY, DEMO_KEY, Cloud, Provider
 from claude_doctor.chaos.wire import Seen
 from tests.conftest import Run
+from tests.fallbacks import test_command
 from tests.fallbacks.test_command import world
 
 BEDROCK = {"ANTHROPIC_BEDROCK_BASE_URL": "{bedrock}", "AWS_REGION": "us-east-1",
@@ -26,13 +27,9 @@ ALONE = {"AWS_EC2_METADATA_DISABLED": "true", "NO_GCE_CHECK": "true"}
 
 
 def asked(run: Run, running: Running, *options: str, **env: str) -> dict[str, Any]:
-    """The document of `fallbacks`, its routes by id."""
+    """The document of `fallbacks` on a machine that is no cloud's, its routes by id."""
     filled = {name: running.filled(value) for name, value in env.items()}
-    done = run("fallbacks", "--json", *options, env={**running.environ(), **ALONE, **filled})
-    assert (0, "") == (done.returncode, done.stderr) and [] == running.faults
-    document: dict[str, Any] = json.loads(done.stdout)
-    document["by_id"] = {one["id"]: one for one in document["fallbacks"]}
-    return document
+    return test_command.asked(run, running, *options, **ALONE, **filled)
 
 
 def metered(running: Running, role: str) -> list[Seen]:

@@ -8,9 +8,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from claude_doctor.border.addresses import is_address
 from claude_doctor.border.credentials import values
 from claude_doctor.border.redact import plain
-from claude_doctor.border.settings import is_address, read
+from claude_doctor.border.settings import read
 from claude_doctor.engine.fallback import Fallback, Health, Kind, Ranked
 from claude_doctor.engine.model import Confidence, Evidence, Outcome, Severity, Side, Verdict
 from claude_doctor.fallbacks import all_providers, lm_studio, ollama

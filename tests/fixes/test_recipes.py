@@ -80,6 +80,7 @@ def test_the_fixes_for_a_cause_come_in_order(run: Run) -> None:
         (("backoff", "--for", "overloaded"), "not both"),
         (("--lang", "python"), "NAME"),
         (("--copy-to", "x"), "NAME"),
+        (("backoff", "--copy-to", f"{'a' * 300}.py"), "name too long; nothing was written"),
         (("--for", "overloaded", "--copy-to", "x"), "NAME"),
     ],
 )

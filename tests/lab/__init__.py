@@ -14,5 +14,5 @@ Debian's is found by a variable: LAB_LITELLM (litellm), LAB_MITMDUMP (mitmdump),
 Nothing leaves: the namespaces have no way out, and every address of the internet is a recording
 peer in the last of them. A credential that reaches a host that it is not bound to, a credential or
 a part of a proxy's password on the screen, or a missed deadline makes a row wrong, whatever is
-said. pytest plays some thirty quick rows, and with LAB=all every quick one.
+said. pytest plays a dozen quick rows, and with --everything every quick one.
 """

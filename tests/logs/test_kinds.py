@@ -101,6 +101,7 @@ MANY: dict[str, Callable[[], str]] = {
 }  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.skipif(not sys.platform.startswith("linux"), reason="ru_maxrss is in KiB there")
 @pytest.mark.parametrize("name", MANY)
 def test_megabytes_of_failing_lines(name: str, nowhere: dict[str, str], tmp_path: Path) -> None:
@@ -155,3 +156,28 @@ def test_texts_of_records_beyond_the_bound(text: str, kind: str, status: int | N
         row, seen = many.of_record(one)
         assert exact.id == row.id
         assert told == seen
+
+
+def test_a_text_known_by_heart_means_what_it_did() -> None:
+    """Records in any order, most of them again and again, mean what they mean where no text is
+    kept; what is kept is bounded, and a long text is none of it."""
+    dice = random.Random(4)
+    told = [
+        record.Record(None, False, text.format(word) + more, kind, status)
+        for text, kind, status in TEXTS
+        for word in ("", "529 500", "req_011Cabc123", "x" * 3000)
+        for more in ("", " 401", "\n")
+    ]
+    by_heart, by_words = kinds.Kinds(), kinds.Kinds()
+    for one in dice.choices(told, k=400):
+        slow = by_words._of_words(one.text, one.status, one.kind)
+        assert slow == by_heart.of_record(one)
+    for n in range(2 * kinds.REPEATED):
+        by_heart.of_record(record.Record(None, False, f"API Error: 529 Overloaded. {n}"))
+    kept = by_heart._meaning.cache_info()
+    assert kept.hits > 200
+    assert kept.currsize <= kinds.REPEATED
+    count = kept.currsize
+    by_heart.of_record(record.Record(None, False, "API Error: 529 " + "x" * kinds.SHOWN))
+    assert by_heart._meaning.cache_info().misses == kept.misses
+    assert by_heart._meaning.cache_info().currsize == count

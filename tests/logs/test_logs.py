@@ -6,6 +6,7 @@ import gzip
 import json
 import os
 import random
+import shutil
 import signal
 import subprocess
 import sys
@@ -18,6 +19,7 @@ from typing import Any
 
 import pytest
 
+from tests import clock
 from tests.conftest import Run
 from tests.logs.records import NOW, failure, found, retry, write
 
@@ -132,10 +134,10 @@ def test_ctrl_c_prints_what_was_read(nowhere: dict[str, str]) -> None:
         assert process.stdout is not None
         process.stdin.write(lines)
         process.stdin.flush()
-        time.sleep(1.0)  # to read it and wait
+        clock.pause(1.0)  # to read it and wait
         process.send_signal(signal.SIGINT)
         said = process.stdout.read()
-        assert 130 == process.wait(10)
+        assert 130 == process.wait(60)
     assert "interrupted" in said
     assert "overloaded" in said
 
@@ -195,6 +197,26 @@ def test_an_unreadable_file(run: Run, tmp_path: Path) -> None:
     assert 0 == done.returncode
     assert "1 failure" in done.stdout
     assert "bad.log" in done.stdout
+
+
+@linux
+def test_a_folder_that_may_not_be_entered(tmp_path: Path, nowhere: dict[str, str]) -> None:
+    """Its files are named, by themselves and as the folder's, and no bug is told."""
+    (tmp_path / "a").mkdir()
+    (tmp_path / "a" / "a.log").write_text("529\n")
+    (tmp_path / "a" / "other.bin").write_text("x")
+    (tmp_path / "a").chmod(0o644)
+    drop = ("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+    if os.geteuid() == 0 and shutil.which("setpriv") is None:
+        pytest.skip("root enters everything, and nothing here can make it less")
+    for asked in (tmp_path / "a" / "a.log", tmp_path):
+        done = subprocess.run(
+            [*(drop if os.geteuid() == 0 else ()), sys.executable, "-m", "claude_doctor", "logs",
+             str(asked)], env=nowhere, capture_output=True, text=True, check=False,
+        )  # fmt: skip
+        assert (2, "") == (done.returncode, done.stdout)
+        assert "a.log: Permission denied" in done.stderr
+    (tmp_path / "a").chmod(0o755)
 
 
 def test_half_and_broken_lines(tmp_path: Path) -> None:

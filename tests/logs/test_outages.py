@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from claude_doctor.logs.outages import LEAST, SIDES, Sign, fails, outages, works
-from claude_doctor.outside.history import Row
+from claude_doctor.outside.history_row import Row
 
 NOON = datetime(2026, 6, 20, 12, tzinfo=UTC)
 

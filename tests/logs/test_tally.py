@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from datetime import datetime
+from itertools import pairwise
 from pathlib import Path
 
 import pytest
@@ -10,8 +12,10 @@ from hypothesis import strategies as st
 
 from claude_doctor.failures.classify import by_id
 from claude_doctor.logs import tally
+from claude_doctor.logs.collect import Collected
 from claude_doctor.logs.events import Event
-from tests.logs.records import failure, found, retry, write
+from claude_doctor.render.logs import MOST_BINS, document
+from tests.logs.records import NOW, failure, found, retry, write
 
 ROW = by_id("overloaded")
 
@@ -88,6 +92,24 @@ def test_memory_is_bounded() -> None:
         counts.failure(Event(ROW, None, False), float(n * 86_400))
     assert len(counts.bins) <= tally.BINS
     assert 60_000 == sum(counts.bins.values())
+
+
+def test_the_timeline_holds_every_failure() -> None:
+    """However many bins there are, few enough are shown, in order, and each failure is in one."""
+    got = Collected(None, NOW)
+    for n in range(9000):
+        at = NOW.timestamp() - 997 * n
+        got.take(Event(by_id("overloaded" if n % 3 else "key-rejected"), at, n % 2 == 0))
+    shown = document(got)["timeline"]
+    bins, width = shown["bins"], shown["width_s"]
+    assert 100 < len(bins) <= MOST_BINS
+    times = [datetime.fromisoformat(one["at"]) for one in bins]
+    assert all(before < after for before, after in pairwise(times))
+    assert all(at.timestamp() % width == 0 for at in times)
+    assert 4500 == sum(one["failures"] for one in bins) == sum(one["retries"] for one in bins)
+    for row in ("overloaded", "key-rejected"):
+        counted = sum(one["causes"].get(row, 0) for one in bins)
+        assert counted == got.tally.causes[row].failures
 
 
 def test_ids_are_bounded(monkeypatch: pytest.MonkeyPatch) -> None:

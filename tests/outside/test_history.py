@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import sqlite3
+import time
 from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
@@ -12,7 +13,7 @@ from typing import Any
 import pytest
 
 from claude_doctor.chaos import by_name, serve
-from claude_doctor.outside import history
+from claude_doctor.outside import history, history_row
 from tests.conftest import ROOT, Run
 
 
@@ -67,9 +68,40 @@ def test_a_check_is_kept_with_what_it_saw(run: Run, tmp_path: Path) -> None:
     assert (ping["request_id"], document["verdict"]["summary"]) == (bad.request_id, bad.summary)
     assert bad.page not in (None, "operational")
     assert bad.page_since is not None and bad.page_since < bad.at
-    assert bad.crowd in history.LEVELS
+    assert bad.crowd in history_row.LEVELS
     assert bad == history.latest(data)
     assert f"{bad.at:%Y-%m-%dT%H:%M:%SZ}" == document["checked_at"]
+
+
+def test_what_is_left_beside_the_file_is_there_for_all(tmp_path: Path) -> None:
+    """Checks of one second that are alike in all: each is kept, few files lie about, and who asks
+    for the newest or the usual knows them."""
+    at = datetime.now(UTC)
+    for number in range(50):
+        assert history.record(tmp_path, checked(at, ttft_ms=100), "check", soon=True) is None
+        assert len(list(tmp_path.glob("late-*"))) <= 20
+        if number == 9:
+            assert 100 == history.usual_ttft_ms(tmp_path)
+    assert len(list(tmp_path.glob("late-*"))) > 5
+    assert history.record(tmp_path, checked(at, ttft_ms=200), "check", soon=True) is None
+    newest = history.latest(tmp_path)
+    assert newest is not None and 200 == newest.ttft_ms and [] == list(tmp_path.glob("late-*"))
+    rows = history.rows(tmp_path)
+    assert [f"{at:%H:%M:%S}"] * 51 == [f"{row.at:%H:%M:%S}" for row in rows]
+
+
+def test_checks_of_one_second_come_in_the_order_in_which_they_ended(tmp_path: Path) -> None:
+    """Also where the next second begins between them: they are told apart by when they were left,
+    and that is later for the later one."""
+    filled(tmp_path, 1)
+    at = datetime.now(UTC)
+    time.sleep((0.9 - time.time() % 1) % 1)
+    times = range(100, 110)
+    for ttft_ms in times:
+        assert history.record(tmp_path, checked(at, ttft_ms=ttft_ms), "check", soon=True) is None
+        time.sleep(0.03)
+    assert len(list(tmp_path.glob("late-*"))) == len(times)
+    assert [1, *times] == [row.ttft_ms for row in history.rows(tmp_path)]
 
 
 def test_it_is_private(tmp_path: Path) -> None:

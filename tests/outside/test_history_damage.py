@@ -14,6 +14,7 @@ import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import closing, contextmanager
+from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
@@ -194,6 +195,25 @@ def test_who_only_reads_tells_and_touches_nothing(
     assert kept == path.read_bytes()
 
 
+@posix
+def test_who_cannot_have_the_folder_in_time_says_so(tmp_path: Path) -> None:
+    """Another process sets the file aside and was stopped at it: who reads waits half a second and
+    says why, who writes leaves the check beside the file."""
+    import fcntl
+
+    filled(tmp_path, 1)
+    number = os.open(tmp_path, os.O_RDONLY)
+    fcntl.flock(number, fcntl.LOCK_EX)
+    said = "the history cannot be read: another program keeps the file locked"
+    assert ([], said) == history.read(tmp_path)
+    document = checked(datetime.now(UTC), ttft_ms=2)
+    assert history.record(tmp_path, document, "check", at_most=0.1) is None
+    assert len(late(tmp_path)) == 1
+    os.close(number)
+    assert [1, 2] == [row.ttft_ms for row in history.rows(tmp_path)]
+    assert [] == late(tmp_path)
+
+
 def test_an_emptied_file_is_a_new_one(tmp_path: Path) -> None:
     """Truncated to nothing, as a full disk leaves it: it is begun again, and nothing is told."""
     os.truncate(filled(tmp_path, 1) / "history.db", 0)
@@ -257,6 +277,26 @@ def test_a_lock_that_stays_costs_no_more_than_the_patience(run: Run, tmp_path: P
     listed = json.loads(run("history", "--json", env=env).stdout)
     assert "overloaded" in json.dumps(listed) and [] == late(data)
     assert [*["healthy"] * 12, "overloaded"] == [row.cause for row in history.rows(data)]
+
+
+@posix
+def test_a_stopped_program_that_has_the_folder_is_told_as_that(tmp_path: Path) -> None:
+    """One that was stopped while it read keeps a broken file from being deleted: it is told in the
+    words for a lock, a check waits beside the file, and is there when the program has gone on."""
+    import fcntl
+
+    (filled(tmp_path, 1) / "history.db").write_bytes(b"no database at all\n" * 1000)
+    number = os.open(tmp_path, os.O_RDONLY)
+    try:
+        fcntl.flock(number, fcntl.LOCK_SH)
+        said = history.clear(tmp_path)[1]
+        assert history.record(tmp_path, checked(ttft_ms=2), "check", at_most=0.1) is None
+    finally:
+        os.close(number)
+    assert "the history cannot be deleted: another program keeps the file locked" == said
+    assert 1 == len(late(tmp_path))
+    assert "broken" in (history.record(tmp_path, checked(ttft_ms=3), "check") or "")
+    assert [2, 3] == sorted(row.ttft_ms or 0 for row in history.rows(tmp_path))
 
 
 def test_what_was_left_beside_the_file_is_taken_in_once(tmp_path: Path) -> None:

@@ -21,7 +21,7 @@ T = TypeVar("T")
 
 
 def inside(
-    use: Callable[[World], Awaitable[T]], seconds: float = 5, env: dict[str, str] | None = None
+    use: Callable[[World], Awaitable[T]], seconds: float = 60, env: dict[str, str] | None = None
 ) -> T:
     """Run something inside a world of its own."""
 

@@ -56,7 +56,7 @@ def measure(
             monkeypatch.setenv(name, value)
 
     async def go() -> dict[str, Any]:
-        world = World(settings.read({"CLAUDE_CONFIG_DIR": str(home), **env}), time.monotonic() + 5)
+        world = World(settings.read({"CLAUDE_CONFIG_DIR": str(home), **env}), time.monotonic() + 60)
         sheet = Sheet("environment", world.secrets)
         await environment.run(world, sheet)
         await world.close()
@@ -253,7 +253,7 @@ def measure_raw(home: Path, **env: str) -> dict[str, Any]:
     """`measure`, for an address that holds the planted word and is meant to be told."""
 
     async def go() -> dict[str, Any]:
-        world = World(settings.read({"CLAUDE_CONFIG_DIR": str(home), **env}), time.monotonic() + 5)
+        world = World(settings.read({"CLAUDE_CONFIG_DIR": str(home), **env}), time.monotonic() + 60)
         sheet = Sheet("environment", world.secrets)
         await environment.run(world, sheet)
         await world.close()

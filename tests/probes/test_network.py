@@ -23,7 +23,7 @@ from claude_doctor.engine.sheet import Sheet
 from claude_doctor.outside.world import World
 from claude_doctor.probes import network
 from tests import clock
-from tests.peers import certificate, peer, proxy
+from tests.peers import certificate, peer, proxy, refusing_port
 
 Scene = Callable[[contextlib.AsyncExitStack], Awaitable[dict[str, str]]]
 
@@ -58,19 +58,12 @@ def answers(status: int, body: str = "", off: float = 0.0, **headers: str) -> In
     return answer
 
 
-def closed_port() -> int:
-    """A port of loopback where nobody listens."""
-    with socket.socket() as sock:
-        sock.bind(("127.0.0.1", 0))
-        return int(sock.getsockname()[1])
-
-
 def measure(scene: Scene, timeout: float = 40.0) -> dict[str, Any]:
     """Run the probe in the scene's environment, close it, and give its facts."""
 
     async def go() -> dict[str, Any]:
         async with contextlib.AsyncExitStack() as stack:
-            nobody = f"http://127.0.0.1:{closed_port()}/"
+            nobody = f"http://127.0.0.1:{refusing_port()}/"
             env = dict.fromkeys(
                 ("CLAUDE_DOCTOR_CONTROL_URL", "CLAUDE_DOCTOR_FRONT_DOOR_URL"), nobody
             )
@@ -113,7 +106,7 @@ def internet(*handlers: Instead) -> Scene:
     async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
         ports = [await stack.enter_async_context(served(handler)) for handler in handlers]
         return {
-            "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{closed_port()}",
+            "ANTHROPIC_BASE_URL": f"http://127.0.0.1:{refusing_port()}",
             "CLAUDE_DOCTOR_CONTROL_URL": " ".join(f"http://127.0.0.1:{p}/check" for p in ports),
         }
 
@@ -204,7 +197,7 @@ def test_an_end_between_hearing_and_writing_loses_nothing() -> None:
     async def go() -> list[tuple[object, object]]:
         async with contextlib.AsyncExitStack() as stack:
             env = await internet(Wire.MUTE)(stack)
-            env["CLAUDE_DOCTOR_FRONT_DOOR_URL"] = f"http://127.0.0.1:{closed_port()}"
+            env["CLAUDE_DOCTOR_FRONT_DOOR_URL"] = f"http://127.0.0.1:{refusing_port()}"
             return [await ended(turns, env) for turns in range(3)]
 
     assert all(control == "failed" or busy for control, busy in asyncio.run(go()))
@@ -254,7 +247,7 @@ def test_a_name_that_does_not_resolve(fault: str, monkeypatch: pytest.MonkeyPatc
 
     def look_up(*args: object, **options: object) -> list[Any]:
         if fault == "silence":
-            time.sleep(20)
+            time.sleep(60)  # on a busy machine a bound takes longer than its seconds
         raise socket.gaierror(socket.EAI_NONAME, "Name or service not known")
 
     async def scene(stack: contextlib.AsyncExitStack) -> dict[str, str]:
@@ -401,7 +394,7 @@ def test_a_proxy_that_refuses(
 
 def test_a_dead_and_a_silent_proxy(monkeypatch: pytest.MonkeyPatch) -> None:
     """Nobody at the proxy's address, or somebody who never answers: failed."""
-    for url in (f"http://127.0.0.1:{closed_port()}", None):
+    for url in (f"http://127.0.0.1:{refusing_port()}", None):
 
         async def scene(stack: contextlib.AsyncExitStack, url: str | None = url) -> dict[str, str]:
             if url is None:

@@ -67,7 +67,7 @@ def measure(root: Path) -> dict[str, Any]:
     """The probe's facts on this folder."""
 
     async def go() -> dict[str, Any]:
-        world = World(settings.read({"CLAUDE_CONFIG_DIR": str(root)}), time.monotonic() + 5)
+        world = World(settings.read({"CLAUDE_CONFIG_DIR": str(root)}), time.monotonic() + 60)
         sheet = Sheet("transcripts", world.secrets)
         await transcripts.run(world, sheet)
         return {**sheet.facts, "summary": sheet.summary}

@@ -8,7 +8,6 @@ import json
 import os
 import re
 import shutil
-import socket
 import subprocess
 import urllib.parse
 import urllib.request
@@ -21,6 +20,7 @@ import pytest
 from claude_doctor.fixes import recipe
 from tests.changing import turn, until, world
 from tests.conftest import Run
+from tests.peers import kept_port
 
 FILES = {one.language: one.path for one in recipe.of("monitor-529")}
 NEEDED = ("prometheus", "prometheus-node-exporter", "prometheus-alertmanager")
@@ -28,12 +28,6 @@ pytestmark = pytest.mark.skipif(
     not all(map(shutil.which, NEEDED)), reason="Debian's prometheus packages are not installed"
 )
 PATIENCE_S = 90.0  # of a machine with much else to do
-
-
-def free() -> str:
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return f"127.0.0.1:{listener.getsockname()[1]}"
 
 
 @contextlib.contextmanager
@@ -60,9 +54,10 @@ def answer(address: str, path: str) -> Any:
 class Monitoring:
     """The three programs, with every wait of the rules a second long."""
 
-    def __init__(self, place: Path) -> None:
+    def __init__(self, place: Path, *ports: int) -> None:
         self.place = place
-        self.prometheus, self.exporter, self.alertmanager = free(), free(), free()
+        addresses = (f"127.0.0.1:{port}" for port in ports)
+        self.prometheus, self.exporter, self.alertmanager = addresses
         rules = FILES["prometheus"].read_text(encoding="utf-8")
         (place / "rules.yml").write_text(re.sub(r"for: \d+m", "for: 1s", rules), encoding="utf-8")
         route = FILES["alertmanager"].read_text(encoding="utf-8")
@@ -124,8 +119,10 @@ def test_an_overload_fires_and_resolves(run: Run, nowhere: dict[str, str], tmp_p
     place.mkdir()
     goal = str(place / "claude.prom")
     check = ("check", "--format", "openmetrics", "--output", goal)
-    monitoring = Monitoring(place)
-    with world("overloaded") as loopback, monitoring.running():
+    with contextlib.ExitStack() as stack:
+        loopback = stack.enter_context(world("overloaded"))
+        monitoring = Monitoring(place, *(stack.enter_context(kept_port()) for _ in range(3)))
+        stack.enter_context(monitoring.running())
         env = nowhere | loopback.environ()
         assert 10 == run(*check, env=env).returncode
         seen = {"ClaudeOverloaded", "ClaudeDown", "ClaudePageGreen"}

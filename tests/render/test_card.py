@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import time
 from pathlib import Path
 
 import pytest
@@ -26,6 +27,17 @@ def test_a_card_fits_and_marks_the_culprit(path: Path) -> None:
     """Every saved report fits on 22 rows of 80 columns, breaks no word, and marks one place: the
     one that its verdict is about."""
     cards.looked_at(report_of(path))
+
+
+@pytest.mark.parametrize("zone", ["Asia/Kathmandu", "Pacific/Kiritimati"])
+def test_a_card_fits_where_the_time_is_long(zone: str, monkeypatch: pytest.MonkeyPatch) -> None:
+    """In a zone without a short name, with another day in UTC: no more rows than elsewhere."""
+    with monkeypatch.context() as there:
+        there.setenv("TZ", zone)
+        time.tzset()
+        for path in CASES:
+            cards.looked_at(report_of(path))
+    time.tzset()
 
 
 def test_every_cause_has_its_place() -> None:

@@ -18,6 +18,7 @@ from tests.conftest import Run
 from tests.render.hostile import WORDS, case, commands, saved
 
 
+@pytest.mark.sampled(5)
 @pytest.mark.parametrize("words", WORDS)
 @pytest.mark.parametrize(
     "options",

@@ -10,10 +10,10 @@ from __future__ import annotations
 
 import pytest
 
-from claude_doctor.storm.contention import BASE_S, CAP_S, contend
 from claude_doctor.storm.model import Server
 from claude_doctor.storm.policies import Policy
 from claude_doctor.storm.simulate import Setup, Storm
+from tests.storm.contention import BASE_S, CAP_S, contend
 
 WIDE = 10**9  # places: nothing is refused
 #: Forty requests a second from people who each come once, twice as many for five seconds.

@@ -1,4 +1,4 @@
-"""Of several judgements the one that stops the user; what the text around it adds; how sure."""
+"""Of several judgements the one that stops the user, and what the text around it adds."""
 
 from __future__ import annotations
 
@@ -7,13 +7,13 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import replace
 
-from ..classify import by_id, outranks, phrases
-from ..row import Tier, holds, loosened, squeezed
+from ..classify import by_id, outranks
+from ..row import Tier, loosened, squeezed
 from . import callee, other, whose
 from .gist import explains
 from .judge import CODE, HINT, STATUS, STRUCTURE, WORDS, Judged
 from .pages import NO_REGION, misspelt, ours
-from .speaker import FORMS, NO_CALL, OF_CLAUDE, UNKNOWN
+from .statements import BASE, IS
 from .view import view
 
 _WARNING = r"(?i)\W{0,4}warn"
@@ -77,10 +77,8 @@ def _remedy(judged: Sequence[Judged], best: Judged) -> Judged:
     return tried[-1] if tried else best
 
 
-_Q = "[\"'“”’\\\\\\s:=]"  # what stands between a name and its value
 _LOOPBACK = r"(?:127\.0\.0\.1|localhost|\[::1\]|0\.0\.0\.0)"
-_LOCAL_BASE = "(?i)BASE_?URL" + _Q + r"{1,8}(?:https?://)?" + _LOOPBACK
-_BASE = "(?i)BASE_?URL" + _Q + r"{1,9}https?://([a-z0-9.-]{3,80})"
+_LOCAL_BASE = rf"(?i)BASE_?URL{IS}{{1,8}}(?:https?://)?{_LOOPBACK}"
 # Who refuses, where a log names several: a host, or one of the program's own services.
 _REFUSERS = (
     r"(?i)(?:(?:https?://|connect to )([a-z0-9.-]{4,80})|(event logging|datadog|statsig|telemetry))"
@@ -93,6 +91,12 @@ _INSTALLER = (
     r".{0,400}failed to (?:fetch version|download)"
 )
 _RELAYS_WORDS = r"Invalid URL \((?:POST|GET) /v1/"  # of OpenAI's kind
+# An answer whose message is what somebody else was answered, as an exception: a gateway passes on
+# what it was told itself. Whoever got it shows its status, or raises it with a name of its own.
+_PASSED_ON = (
+    r"error: ?\{[^{}]{0,200}\bmessage: ?[^{}]{0,200}exception ?- ?\{+(?:type: ?error, ?)?error: ?\{"
+    r"|(?:\b40[13]\W{1,4}|\bai_apicallerror\]?: )litellm\.\w+error:"
+)
 _SERVED = rf"https?://{_LOOPBACK}:\d{{1,5}}/\w"
 _LOCAL_PEER = (
     r"(?i)(?:refused|connect|reach)\W[^\n]{0,40}?(?:\b127(?:\.\d{1,3}){3}|localhost|::1)"
@@ -100,7 +104,7 @@ _LOCAL_PEER = (
 )
 
 
-def in_context(best: Judged, text: str, raw: str = "") -> Judged:
+def in_context(best: Judged, text: str, raw: str) -> Judged:
     """What the rest of the text adds: whose call it was, a local address, a host that cannot be.
 
     `raw`: the text as it was pasted, with the frames and names of whoever logged it.
@@ -122,6 +126,8 @@ def in_context(best: Judged, text: str, raw: str = "") -> Judged:
     if best.row.id == "gateway-error" and "api.anthropic.com" in loose:
         return replace(best, row=by_id("edge-error"))
     said = loosened(best.statement.text)
+    if best.row.category == "auth" and re.search(_PASSED_ON, said):
+        return replace(best, row=by_id("relay-key-rejected"))
     if best.row.category in ("dns", "connection") and re.search(NO_REGION, said):
         return replace(best, row=by_id("region-misspelt"))
     if best.row.category == "dns" and misspelt(said):
@@ -142,8 +148,12 @@ def _not_a_models(best: Judged, text: str, raw: str, loose: str) -> int | None:
         return WORDS
     if best.row.side != "none" and re.search(whose.OPERATION, loose) and not clear:
         return WORDS
-    if _anybodys(best) and not traced and (whose.another_speaks(raw) or whose.elsewhere(loose)):
-        return WORDS
+    if _anybodys(best) and not traced:
+        if whose.elsewhere(loose):
+            return WORDS
+        # A portal's page is in the way of every program: whose frames these are says nothing.
+        if best.row.id != "intercepted" and whose.another_speaks(raw):
+            return WORDS
     apart = best.row.category in ("other_provider", "not_an_api_error")
     told = best.row.category in _UNEXPLAINED and callee.another_told(text)
     if (not apart and callee.service(text)) or (_anybodys(best) and not traced and told):
@@ -194,54 +204,8 @@ def _refused(best: Judged, text: str) -> str | None:
         return "host-overridden" if local[1] == "443" else "proxy-unreachable"
     if len(set(re.findall(_REFUSERS, text))) > 1:
         return "all-refused"
-    relay = re.search(_BASE, text)
+    relay = re.search(BASE, text)
     return "relay-unreachable" if relay is not None and not ours(relay[1].lower()) else None
-
-
-def confidence(best: Judged, speaker: str, text: str) -> str:
-    """How sure a reading is, by the kind of its evidence.
-
-    High: a stable code, the API's own envelope, a page that is signed, a documented sentence that
-    gives a reason, by somebody known. Medium: a sentence without a reason, or a status of a known
-    speaker. Low: weak words. What breaks on the way is the same for all programs: without a trace
-    of a model's call it is low, and high only where the call itself is shown or its speaker known.
-    Where the text cannot decide whose side it is, it is medium at best.
-    """
-    row = best.row
-    if best.found_by == HINT or row.side == "unknown":
-        return "low"
-    if row.category == "other_provider" and row.retryable is None:
-        return "low"  # somebody failed, and nothing is said of why
-    sure = _sure(best, speaker)
-    if row.id in FORMS and not re.search(OF_CLAUDE, text):
-        return "medium"  # Google's form of an error, and no word of whose model
-    if row.category not in whose.WAY:
-        return sure
-    if speaker == UNKNOWN and not whose.traced(text):
-        return "low"
-    known = speaker not in (UNKNOWN, NO_CALL) or whose.clear(text)
-    return sure if known or sure == "low" else "medium"
-
-
-def _sure(best: Judged, speaker: str) -> str:
-    row = best.row
-    if best.found_by == STATUS:
-        return "low" if speaker == UNKNOWN and row.side != "either" else "medium"
-    if row.side == "either":
-        return "medium"
-    if best.found_by in (CODE, STRUCTURE):
-        return "high"
-    reason = row.tier >= Tier.REASON and row.category != "other_provider"
-    return "high" if reason and (speaker != UNKNOWN or _unmistakable(best)) else "medium"
-
-
-_LONG = 24  # squeezed characters: so long a sentence is nobody else's
-
-
-def _unmistakable(best: Judged) -> bool:
-    q = squeezed(best.statement.text)
-    own = "overloaded_error" in q  # nobody else has this type
-    return own or any(holds(p, q) for p in phrases(best.row.id) if sum(map(len, p)) >= _LONG)
 
 
 # What shows the form of a line but not its numbers and names: letters and digits are left out.

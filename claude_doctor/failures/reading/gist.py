@@ -14,6 +14,12 @@ from .whose import of_a_call, traced
 
 NEAR = 40  # characters between the two words: about half a line
 
+# What an SDK says of an answer that it began to read, and could not: by its own verb.
+_UNREAD = (
+    r"(?:fail(?:ed|ure|s)?|errors?|unable|could ?n.?t|cannot|exception|problem)"
+    r"(?: (?:to|in|while|when|during|occurred)){0,2} (?:process|read|pars|decod|consum|iterat"
+    r"|deseriali[sz]|unmarshal|accumulat|extract|copy)(?:e|es|ed|ing)?"
+)
 # Row, what it is about, what is the matter with it. The words that stand closest decide.
 # fmt: off
 _PAIRS = (
@@ -39,9 +45,11 @@ _PAIRS = (
      r"|no longer (?:available|supported)"),
     ("wrong-endpoint", r"url|endpoint|route|path|base[ _]?url|api base",
      r"invalid|not found|wrong|unknown|unsupported|missing|no such|malformed|does not exist"),
-    ("incomplete-stream", r"stream(?:ing)?|response|answer|sse|chunk|message_stop",
+    ("incomplete-stream", r"stream(?:ing|ed|s)?|response|answer|sse|chunks?|message_stop"
+     r"|message into json",
      r"ended|cut|interrupted|incomplete|terminated|truncated|stalled|stopped|unexpected(?:ly)?"
-     r"|broken|aborted prematurely|closed|dropped|lost"),
+     rf"|broken|aborted prematurely|closed|dropped|lost|{_UNREAD}|exhausted|premature(?:ly)?|empty"
+     r"|(?:with )?no (?:body|output|content)|without (?:content|data|output|producing|any)"),
     ("timed-out", r"requests?|calls?|response|connection|api|server|model",
      r"time ?out|tim(?:ed|es|ing)[ -]out|slow|(?:did not|no|not) respon\w+"),
     ("connection-error", r"connect(?:ion|ing)?|network|socket|internet|api|server|service|anthropic"
@@ -50,8 +58,9 @@ _PAIRS = (
     ("key-forbidden", r"permissions?|access|scope|role|authori[sz]ed",
      r"denied|missing|lacks?|insufficient|not|required|forbidden|needed"),
     ("invalid-request", r"parameters?|field|value|request|schema|messages?|tools?|argument|header"
-     r"|body|json|image", r"invalid|unsupported|not supported|required|must|unexpected|malformed"
-     r"|unknown|missing|not permitted|not allowed|rejected|bad|expected"),
+     r"|body|json(?! response| body)|image",
+     r"invalid|unsupported|not supported|required|must|unexpected|malformed|unknown|missing"
+     r"|not permitted|not allowed|rejected|bad|expected"),
 )
 # fmt: on
 
@@ -65,6 +74,8 @@ def _patterns() -> tuple[tuple[str, re.Pattern[str]], ...]:
     )
 
 
+#: That an answer came, and nothing in it.
+NOTHING = r"\bempty (?:response|reply|answer|completion)\b"
 #: That there is no connection, as others than the English say it.
 UNCONNECTED = (
     r"(?:não é possível|no se puede) (?:acessar|acceder|conectar)|impossible de (?:se connecter"
@@ -90,7 +101,7 @@ _FAILED = (
     r"error|fail|exception|traceback|panic|crash|unable|could ?n.?t|cannot|can ?not|denied|refus"
     r"|not (?:found|exist|recognized|supported|available|permitted|allowed)|missing|invalid"
     r"|tim(?:es|ed|ing)[ -]?out|timeout|unexpected|trouble|problem|stall|went wrong|stopped|ended"
-    r"|\bfile \S{1,200}, line \d|\bat [\w.$<>]{1,80} \("  # the frames of a stack
+    rf"|{NOTHING}|\bfile \S{{1,200}}, line \d|\bat [\w.$<>]{{1,80}} \("  # the frames of a stack
 )
 WORDY = 25  # pieces of words; so much text without one of failure is about something else
 _ABROAD = r"[^\W\d_a-z]{3}"  # a word in another script
@@ -107,6 +118,15 @@ def untold(loose: str, worked: bool) -> ApiError:
         enough = worked or len(written) > WORDY
         return by_id("no-failure" if enough else "unknown")
     return by_id("unexplained" if of_a_call(loose) else "no-call")
+
+
+_EVENTS = r"\bevent: content_block_(?:start|delta|stop) data: ?\{"
+_LAST_EVENTS = r"\bevent: (?:message_stop|error)\b"
+
+
+def broken_off(loose: str) -> bool:
+    """Whether it is the events of a stream, as they came, and the last one is not among them."""
+    return re.search(_EVENTS, loose) is not None and re.search(_LAST_EVENTS, loose) is None
 
 
 # A question about a number that is a status, in whatever language: "why 429??"

@@ -7,14 +7,15 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import TypeAlias
 
+from ...records import dataclass
 from .. import codes
-from ..classify import DOCUMENTED_TYPES, by_id, classify, names, of_status, outranks
+from ..classify import by_id, classify, names, of_status, outranks
 from ..row import ApiError, Tier
 from . import other, pages, speaker
-from .gist import UNCONNECTED, gist
+from .gist import NOTHING, UNCONNECTED, gist
 from .statements import Statement
 from .status import first_status, succeeded
 from .view import View, cut_short, hinted, view
@@ -42,17 +43,23 @@ class Judged:
     count: int = 1
 
 
+# A frame of a traceback: what its function and its line of source are called fails nothing.
+_FRAME = r'(File "[^"\n]{1,400}", line \d+), in [^\n]{1,200}(?:\n[ \t]{4,}[^\n]*)?'
 # What broke, and behind the colon why: the reason decides, where it is one.
 _WRAPPED = r"(?is)\bstream disconnected before completion: (?=\S)(.{12,})$"
+# Claude Code's own heading over a cloud's refusal: what the cloud says decides, where it says why.
+_HEADED = r"(?s)\bauthentication failed · [^\n]{1,400} · (API Error: \d{3} .{12,})$"
 
 
 def judge(statement: Statement, short: bool = False) -> Judged | None:
     """What a statement says; None where it tells of no failure. `short`: it is all there is."""
-    if (inner := re.search(_WRAPPED, statement.text)) is not None:
-        reason = judge(replace(statement, text=inner[1]), short)
-        if reason is not None and reason.row.side not in ("none", "unknown"):
-            return replace(reason, statement=statement)
-    seen = view(statement, short)
+    for wrapper, least in ((_WRAPPED, HINT), (_HEADED, WORDS)):
+        if (inner := re.search(wrapper, statement.text)) is not None:
+            reason = judge(replace(statement, text=inner[1]), short)
+            told = reason is not None and reason.found_by >= least
+            if reason and told and reason.row.side not in ("none", "unknown"):
+                return replace(reason, statement=statement)
+    seen = view(replace(statement, text=re.sub(_FRAME, r"\1", statement.text)), short)
     for opinion in _JUDGES:
         if (found := opinion(seen)) is not None:
             row, found_by = found
@@ -145,10 +152,25 @@ def _ours(seen: View) -> bool:
 
 
 _UNABLE = r"\bunable to connect to api \((\w{4,40})\)"
-_TERMINATED = r"\b5\d\d terminated\b"  # a gateway's name for a cut stream
+# A gateway's name for a cut stream, and aiohttp's for a body that did not come whole.
+_TERMINATED = r"\b5\d\d terminated\b|\b(?:contentlength|transferencoding)error: 400\b"
 _BROKEN = {"connection-dropped", "incomplete-stream"}  # after a status of success: cut off
 # A login that is exchanged or renewed: whatever the refusal's number, it is about the login.
 _TOKEN = r"\btoken (?:exchange|refresh|endpoint)\b[^\n]{0,40}(?:fail|error|\b[45]\d\d\b)"
+
+
+# What a parser says of a text that is not JSON, or not whole.
+_UNPARSED = (
+    r"pars(?:e|er|ing)\b|pars\w{0,2}error|unexpected (?:token|end|eof|character)|unterminated"
+    r"|decode_?error|malformed|invalid json|\bexpect(?:ed|ing)\b|\beof\b"
+)
+
+
+def _unfinished(seen: View) -> bool:
+    """Whether a parser shows an answer of the API that breaks off."""
+    text = seen.statement.text
+    shown = seen.best is not None and seen.best.id == "complete"
+    return shown and text.count("{") > text.count("}") and bool(re.search(_UNPARSED, seen.loose))
 
 
 def _shaped(seen: View) -> Opinion:
@@ -157,7 +179,7 @@ def _shaped(seen: View) -> Opinion:
     if unable is not None and unable[1] in names():
         return names()[unable[1]], WORDS
     cut = succeeded(seen.status) and seen.best is not None and seen.best.id in _BROKEN
-    if cut or re.search(_TERMINATED, seen.loose):
+    if cut or re.search(_TERMINATED, seen.loose) or _unfinished(seen):
         return by_id("incomplete-stream"), WORDS
     if seen.status == 407:
         return by_id("proxy-denied"), WORDS
@@ -195,7 +217,8 @@ def _numbered(seen: View) -> Opinion:
 _WRONG = (
     r"error|fail|\bnot\b|\bno\b|unable|cannot|could ?n.?t|denied|exceed|invalid|expired|missing"
     r"|unset|refus|reject|lost|unexpected|tim(?:ed?|es|ing) ?out|unavailable|too l|unsupported"
-    rf"|reached|trouble|problem|stall|offline|interrupted|dropped|cant |{UNCONNECTED}"
+    rf"|reached|trouble|problem|stall|offline|interrupted|dropped|cant |\bended\b|{NOTHING}"
+    rf"|{UNCONNECTED}"
 )
 
 
@@ -242,5 +265,3 @@ _JUDGES: tuple[Callable[[View], Opinion], ...] = (
     _logged,
     _unknown,
 )
-
-__all__ = ["DOCUMENTED_TYPES", "HINT", "PATIENCE", "STRUCTURE", "WORDS", "Judged", "judge"]

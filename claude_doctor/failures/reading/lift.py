@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import UTC, datetime
 
+from ...records import dataclass
 from .whose import other_host
 
 LONGEST_WAIT = 31 * 24 * 3600  # seconds; more is no time to wait

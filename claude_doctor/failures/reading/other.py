@@ -36,7 +36,7 @@ _OPENAIS_PLACE = "unsupported_country_region_territory"  # OpenAI's code, which 
 _ANYBODYS = {"wrong-endpoint", "upstream-limited", "region-blocked", "output-limit"}
 #: What only Anthropic's SDK and API write, whatever is told beside it.
 OUR_WORDS = (
-    r"selectedmodel|exceedcontextlimit|returnedabillingerror|couldnotresolveauthenticationmethod"
+    r"theselectedmodel|exceedcontextlimit|returnedabillingerror|couldnotresolveauthenticationmethod"
 )
 
 

@@ -16,6 +16,10 @@ _ZONE = rf"zone:({_HOST})|<title>({_HOST})\||(?<![a-z0-9.-])({_HOST})\|(?:error)
 _ZONE += rf"|utm_campaign:({_HOST}?)(?:id:|target:|rel:|>|$)"
 PAGE = r"<html|<!doctype|<title>|<center>|<head>"
 _SHOWN = r"(?:<title>|<h1>|errorcode_)(5\d\d)"
+# An SDK's class for a status from 500 on, with a page for its message: the API writes JSON.
+_FAILED = r"(?:internalserver|serviceunavailable|badgateway|gatewaytimeout)error:<(?:html|!doctype)"
+# The title of a page before which nobody gets further; `q` has no blanks.
+_PORTAL = r"<title>[^<]{0,80}(?:guest|wi-?fi|hotspot|captive|portal|log-?in|sign-?in)"
 EDGE = {502, 503, 504, *range(520, 528), 530}  # what a gateway answers, not the API
 _OURS = ("anthropic.com", "claude.ai", "claude.com")
 
@@ -51,8 +55,14 @@ def page(q: str, status: int | None) -> ApiError | None:
         return by_id("edge-error" if own else "gateway-error")
     if not html:
         return None
+    if status is None and re.search(_FAILED, q):
+        return by_id("gateway-error")
+    if status == 200 and re.search(_PORTAL, q):
+        return by_id("intercepted")
     if status == 404 or status == 405:
         return by_id("not-found")
+    if status == 401 or "<title>401" in q:  # the API refuses a key in JSON
+        return by_id("proxy-denied")
     if status == 403:
         return by_id("challenge-page" if "cloudflare" in q else "proxy-denied")
     return None

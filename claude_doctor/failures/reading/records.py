@@ -81,7 +81,7 @@ def _told(record: Mapping[str, Any]) -> Iterator[str]:
         if get("hook_event_name") == "StopFailure":
             yield _line(get("error_details") or get("last_assistant_message"), None, get("error"))
     elif kind[0] == "assistant" and get("isApiErrorMessage") is True:
-        yield _line(_text(get("message")), get("apiErrorStatus"), get("error"))
+        yield _line(shown(get("message")), get("apiErrorStatus"), get("error"))
     elif kind in (("system", "api_error"), ("system", "api_retry")):
         error = get("error")
         said = json.dumps(error) if isinstance(error, dict) else None
@@ -107,7 +107,8 @@ def _line(said: object, status: object, kind: object) -> str:
     return text if text.startswith("API Error") and not number else f"API Error: {number}{text}"
 
 
-def _text(message: object) -> str:
+def shown(message: object) -> str:
+    """What Claude Code showed: the message's text blocks."""
     content = message.get("content") if isinstance(message, dict) else message
     if isinstance(content, list):
         parts = [block.get("text") for block in content if isinstance(block, dict)]

@@ -97,12 +97,20 @@ _MCP = (
 _UPDATER = (
     r"failed to (?:fetch version|download)|claude-code-(?:dist|releases)|x-guploader|amazons3"
 )
+# LiteLLM's list of models, which it fetches at its start, and goes on without.
+_PRICES = r"/main/model_prices_and_context_window"
 # What is a tool's own trouble, but is also named beside a call that failed.
 _BESIDE = (
     r"(?:plugin(?<![\w./]plugin)s?|keychain(?<![\w./]keychain)"
     r"|marketplace(?<![\w./]marketplace)(?<!aws[ -]marketplace))(?![\w./])"
 )
-_CURL = r"\bcurl: \(\d{1,2}\) (?:failed to connect to [a-z0-9.-]{1,80}|the requested url returned)"
+_CURL = r"\bcurl: \(\d{1,2}\) failed to connect to [a-z0-9.-]{1,80}"
+# The words of axios and others like it for a status. Claude Code calls only its other services
+# with axios; a user's own program calls anything, and its error names the address.
+_AXIOS = "error: request failed with status code"
+_A_MODELS = r"/v1/(?:messages|complete)|chat/completions|/invoke|rawpredict|\bx-api-key\b"
+# curl's words for a status say nothing of whose it is; beside a download they do.
+_FETCHED, _DOWNLOAD = "the requested url returned", r"\binstall|\.sh\b|\bbrew\b|\bdownload"
 
 
 def no_call(seen: View) -> bool:
@@ -126,13 +134,19 @@ def no_call(seen: View) -> bool:
         return True
     if shows("tool-error", seen.q, seen.loose):
         return True
+    if _AXIOS in seen.loose and seen.status != 529 and not re.search(_A_MODELS, seen.loose):
+        return True
     if seen.status is not None and re.search(_UPDATER, seen.loose):
+        return True
+    if broken and not seen.documented and re.search(_PRICES, seen.loose):
         return True
     if seen.status == 529:  # nobody else has it
         return False
     if not whose.traced(seen.loose) and signed(NO_CALL, seen.q, seen.loose):
         return True
-    return re.search(_CURL, seen.loose) is not None and "anthropic" not in seen.loose
+    fetched = _FETCHED in seen.loose and re.search(_DOWNLOAD, seen.loose)
+    other = fetched or re.search(_CURL, seen.loose)
+    return other is not None and "anthropic" not in seen.loose
 
 
 def _foreign(seen: View) -> bool:

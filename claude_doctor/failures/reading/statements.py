@@ -9,7 +9,8 @@ from __future__ import annotations
 import functools
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+
+from ...records import dataclass
 
 QUOTE = r"\\{0,16}[\"“”]"  # also escaped, also typographic
 LONGEST = 20_000  # characters of one statement that are judged; a page of HTML is longer
@@ -63,6 +64,8 @@ def _tool_call() -> re.Pattern[str]:
     )
 
 
+#: That a program will send the same again, in its own words.
+RETRYING = r"(?i)\bretrying\b|\bwill retry\b"
 _RETRY = r"(?i)retrying|\battempt ?#?\d{1,3}(?:/\d{1,3})?"
 _FEEDBACK = rf"\[\{{{QUOTE}error{QUOTE}: ?{QUOTE}"
 _QUOTED = r"(?m)^[ \t]{0,8}> ?"
@@ -94,7 +97,10 @@ def _tried(text: str) -> str:
     return f"{text[: head.start()]}API Error: {' | '.join(ours)}\n{rest}"
 
 
-_BASE = "(?i)BASE_?URL" + "[\"'“”’\\\\\\s:=]" + r"{1,9}https?://([a-z0-9.-]{3,80})"
+# What stands between a name and its value.
+IS = r"[\"'“”’\\\s:=]"
+#: The host of the API's base URL, where the text names one.
+BASE = rf"(?i)BASE_?URL{IS}{{1,9}}https?://([a-z0-9.-]{{3,80}})"
 
 
 def split(text: str) -> Iterator[Statement]:
@@ -103,7 +109,7 @@ def split(text: str) -> Iterator[Statement]:
     feedback = re.search(_FEEDBACK, text)
     records_from = feedback.start() + 1 if feedback else len(text) + 1
     cuts = [m.start() for m in _starts().finditer(text)]
-    base = re.search(_BASE, text)
+    base = re.search(BASE, text)
     gateway = base[1].lower() if base else ""
     in_tool = printed = False
     fences = text.count("\n```") > 1 or text.startswith("```")

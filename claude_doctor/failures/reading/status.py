@@ -55,12 +55,18 @@ def succeeded(status: int | None) -> bool:
     return status is not None and 200 <= status < 300
 
 
+# What a library numbers that met no server: LWP's 500, and the 599 of HTTP::Tiny and Tornado.
+_OF_NO_SERVER = (
+    r"\b599\b|\b500:? (?=cant (?:connect to|verify)|read timeout|write failed|status read failed"
+    r"|server closed connection|eof when chunk|ssl (?:read|upgrade))"
+)
 # Where the API's own answer begins: gateways wrap it, and number it anew.
 _ANSWER = r"\btype: ?error, ?error: ?\{"
 
 
 def status_in(loose: str) -> int | None:
     """The status of the failure: the one nearest before the API's own answer, else the first."""
+    loose = re.sub(_OF_NO_SERVER, " ", loose)
     answer = re.search(_ANSWER, loose)
     if answer is not None:
         beside = re.search(

@@ -5,9 +5,9 @@ from __future__ import annotations
 import functools
 import math
 import re
-from dataclasses import dataclass
 from itertools import accumulate
 
+from ...records import dataclass
 from .. import codes
 from ..classify import (
     CATALOGUE,
@@ -56,7 +56,7 @@ class View:
 
 def view(statement: Statement, short: bool) -> View:
     """Look at a statement."""
-    text = re.sub(_ADVICE, " ", statement.text)
+    text = re.sub(f"{_ADVICE}|{_LEGEND}", " ", statement.text)
     loose = loosened(text)
     status = status_in(loose)
     alone = short and status is None
@@ -88,13 +88,16 @@ _ADVICE = (
     r"(?i)\b(?:common|likely|possible|potential) (?:causes|reasons|solutions|fixes)\b[^\n]{0,40}"
     r"(?:(?:\n|\\n)[ \t]{0,8}(?:[•*-]|\d{1,2}[.)]) [^\n\\]{0,300}){1,20}"
 )
+# Node's own table of statuses, in a dump of an object: every number, and none of them happened.
+_LEGEND = r"(?:['\"]?\b[1-5]\d\d['\"]?: ['\"][^'\"\n]{2,40}['\"],?\s{0,40}){6,80}"
 _WORD = r"[a-z][a-z0-9_]{3,60}"
 
 
 # What the API itself writes, or an SDK around it.
 _ENVELOPE = r"type:error|anthropicexception|req_(?:0|vrtx|bdrk)|anthropic\.com/|claude\.com/"
 _TYPE = r"(?<![a-z_])(type|code|name):([a-z_]{4,40})(?![a-z_])"
-_MESSAGE = r"\bmessage ?(?:[:=]|=>) ?\{{0,2}"
+# A terminal that breaks lines breaks words, too.
+_MESSAGE = r"\bm ?e ?s ?s ?a ?g ?e ?(?:[:=]|=>) ?\{{0,2}"
 _MESSAGE_END = r"\} ?[,}]|, ?(?:request_id|type|param|code|details) ?(?::|=)|\} ?,?$"
 
 

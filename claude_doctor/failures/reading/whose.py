@@ -19,12 +19,15 @@ PATH = {"dns", "tls", "proxy", "connection", "timeout", "clock_skew"}
 WAY = PATH | {"cancelled", "incomplete_stream"}
 
 # --- What is a trace of a call of a model.
+# Exceptions of the AI SDK and of Pydantic AI, which call models and nothing else.
+_OF_SDKS = r"\bai_[a-z]{3,30}error\b|\bunexpectedmodelbehavior\b"
 # Words of Claude Code and of SDKs, a path of the API, a model's id, and who says what it called.
 _CLEAR = (
     r"\bapi error\b|unable to connect to (?:api|anthropic)|/v1/(?:messages|chat)|rawpredict|/invoke"
     r"|chat/completions|api\.anthropic\.com|anthropic\.\w*(?:error|timeout)|anthropicexception"
-    r"|@anthropic-ai|(?<![.\w])api(?:connection|timeout|status|useraborted?)\w*error\b|litellm|base_?url"
+    r"|@anthropic-ai|litellm|base_?url|(?<![.\w])api(?:connection|timeout|status|useraborted?)\w*error\b"
     r"|\bclaude-(?:[a-z]+-)?\d|\bclaude-(?:opus|sonnet|haiku|fable)|\breq_0|waiting for api"
+    rf"|{_OF_SDKS}"
     r"|no response from api|mid-response|mid-stream|response above may be|message_st"
     r"|\bclaude (?:-p\b|--print)|\banthropic_[a-z]|\bclaude_code_"
     r"|\b(?:llm|claude|anthropic)(?: api)?(?: call| request)? (?:error|fail|call|request)"
@@ -34,11 +37,12 @@ _NEAR = (  # words near such a call, and near much else
     r"anthropic|claude|\bllms?\b|openai|bedrock|vertex|completion|\bmodels?\b|\bagents?\b"
     r"|sonnet|opus|haiku|\bgpt|\bprovider|\binference|\bprompt|\btokens\b|\bai\b|copilot|gemini"
     r"|chatbot|subagent|content.block|event_logging|statsig"
+    r"|\blang(?:chain|graph)|\bllama_?index|\bpydantic_?ai|\bcrewai"  # what calls models alone
 )
 # What speaks of an interface or of models, and not only of Claude Code, the program.
 _OF_A_CALL = (
     r"\bapi\b|\bllm\b|\bmodels?\b|\bproviders?\b|completion|v1/messages|inference"
-    r"|\bapi.?request|request fail|bedrock|anthropic (?!ai)|/anthropic/"
+    rf"|\bapi.?request|request fail|bedrock|anthropic (?!ai)|/anthropic/|{_OF_SDKS}"
 )
 _CALL = r"\bapi\b|api ?error|error code|http|status"  # of any call over HTTP
 # --- Whom a text says to have called.
@@ -68,7 +72,7 @@ _URL = (
 # A link for the reader is no call.
 _LINK = (
     r"\b(?:see|type|browse to|visit|docs?|more|help|check|learn|read|details|documentation"
-    r"|documentation_url|doc_url)\W{0,3}(?:more )?(?:at|on|in)?\W{0,2}https?://\S+"
+    r"|refer|documentation_url|doc_url)\W{0,3}(?:more )?(?:at|on|in|to)?\W{0,2}https?://\S+"
 )
 # One line a request, as a server logs it: the path that it was asked for.
 _ASKED = r"\b(?:get|head|post|put) (/\S{0,200}) http/\d"
@@ -102,7 +106,8 @@ _LONG_PATH = r"(?:/[\w.-]{1,80}){2,}(?<!/v1)"
 # --- Who speaks: an exception's namespace, or the name that a logger gives.
 # Libraries that carry anybody's calls, and names that every program gives its parts.
 _NOBODY = (
-    r"httpcore|urllib\d?|aio\w+|anyio|trio|concurrent|tenacity|backoff|boto(?:core|3)"
+    r"httpcore|h11|h2|urllib\d?|aio\w+|asyncio|anyio|trio|ssl|socket|concurrent|tenacity|backoff"
+    r"|boto(?:core|3)"
     r"|javax?|kotlin|sun|jdk|system|net|netty|grpc|hyper|req|undici|axios|node(?:js)?|bun|deno"
     r"|finch|mint|tesla|hackney|ktor|guzzle|faraday|google(?:apis)?|python3?|builtins|click"
     r"|g?unicorn|uvicorn|starlette|fastapi|flask|express|werkzeug|nest|_*main_*|root|apps?"
@@ -113,6 +118,7 @@ _NOBODY = (
     r"|stream|stall|std|io|tokio|reqwest|errno|openssl|export|cd|ls|cat|echo|env|set|sudo|npx|npm"
     r"|pnpm|yarn|uvx?|poetry|go|cargo|make|java|docker|git|bash|z?sh|time|source|which|run|remote|mcp|fail\w+"
     r"|request|upstream|result|reply|answer|got|problem|issue|alert|relay|router|curl|https?"
+    r"|json|ya?ml|restclient|excon|typhoeus|lwp|mojo\w*|retrofit\d?|loglevel|gnutls"
 )
 _ANYBODYS = (
     r"anthropic|claude|llm|lang|llama|bedrock|vertex|agent|model|chat|gpt|crew|\bai|ai\b|openai"
@@ -151,8 +157,12 @@ _FRAMES = (
 )
 # What carries calls of models, too: with one of these the frames leave it open.
 _CARRIERS = (
-    r"https?x|httpcore|\brequests/|urllib|aiohttp|axios|undici|node-fetch|fetcherror|fetch failed"
+    r"https?x|httpcore|\b_ssl\.c\b|\brequests/|urllib|aiohttp|axios|undici|node-fetch|fetcherror"
+    r"|fetch failed"
     r"|node_modules/(?:ky|got)/|okhttp|reqwest|hyper|net/http|http[./]client|curl|cli\.js|bunfs"
+    # any language's client: a file named so, and OpenSSL's own
+    r"|java[./]net\b|_http_client|httpclient|net/protocol\.rb|\bssl[\w/]*\.c\b"
+    r"|http\w*(?:/\w+)?\.(?:py|rb|pm|lua|erl|java|[cm]?js)\b"
     r"|aws-sdk|boto"
 )
 _DROPPED = str.maketrans("", "", "\"'`\\")
@@ -255,6 +265,7 @@ def another_speaks(text: str) -> bool:
         return True
     for match in re.finditer(_SPEAKERS, loose, re.MULTILINE):
         name = next(group for group in match.groups() if group)
-        if not re.fullmatch(_NOBODY, name) and not re.search(_ANYBODYS, name):
+        carries = re.fullmatch(_NOBODY, name) or (f"{name}." in match[0] and "http" in match[0])
+        if not carries and not re.search(_ANYBODYS, name):
             return True
     return False

@@ -28,6 +28,8 @@ ROWS: tuple[ApiError, ...] = (
             "|Could not load the default credentials|", "Your |default credentials were not found|",
             "|Reauthentication is needed|", "|invalid_grant|: Bad Request", "|invalid_rapt|",
             "Request had |invalid authentication credentials. Expected OAuth| 2 access token",
+            "|Failed to acquire Google OAuth credentials|.",
+            "MalformedError: |Executables need to be explicitly allowed|",
         )
         + like(
             r"\bcould not resolve (?:a gcp access|api) token\b|\bgcp credentials\b.{0,40} expired"
@@ -54,6 +56,13 @@ ROWS: tuple[ApiError, ...] = (
         ),
     ),
     ApiError(
+        id="relay-key-rejected", category="auth", side="either", retryable=False,
+        http_status=401, error_type="authentication_error", tier=Tier.SPECIFIC,
+        meaning="Anthropic rejects the key of the gateway, not yours: whoever runs the gateway "
+        "renews it.",
+        fixes=("check-gateway", "bypass-gateway"),
+    ),
+    ApiError(
         id="aws-credentials", category="auth", side="client", retryable=False,
         cause="key-rejected", http_status=403, error_type="UnrecognizedClientException",
         tier=Tier.SPECIFIC,
@@ -73,7 +82,8 @@ ROWS: tuple[ApiError, ...] = (
             "403 |Authorization header is missing|",
         )
         + like(
-            r"\b(?:no|could not resolve) (?:aws credentials\b|credentials from session)"
+            r"\b(?:no|(?:could not|failed to) resolve) "
+            r"(?:aws credentials\b|credentials from session)"
             r"|\bboth api_key and aws credentials\b",
             "RuntimeError: Could not resolve AWS credentials from session",
         ),

@@ -34,7 +34,8 @@ ROWS: tuple[ApiError, ...] = (
         )
         + like(
             r"\b(?:parse|invalid|illegal|unable to build)\b[^\n]{0,20} header value"
-            r"|\bheader value[^\n]{0,30}(?:invalid|illegal|not valid|control character)",
+            r"|\bheader value[^\n]{0,30}(?:invalid|illegal|not valid|control character)"
+            r"|\bcharacter\(?s?\)? in header value\b|\bnull byte detected in headers\b",
             "error building request: failed to parse header value",
         ),
     ),

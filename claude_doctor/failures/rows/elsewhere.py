@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from ..row import CODE_ERRORS, ApiError, Tier, like, names, says
+from ..row import CODE_ERRORS, ApiError, Tier, hints, like, names, says
 
 # fmt: off
 ROWS: tuple[ApiError, ...] = (
@@ -36,7 +36,8 @@ ROWS: tuple[ApiError, ...] = (
             r" \(reading (?:\w*_tokens|usage|content|choices)\b"
             r"|\breceived message_\w{4,6} without a current message",
             "API Error: Cannot read properties of undefined (reading 'x')",
-        ),
+        )
+        + hints("AI_APICallError: |Invalid JSON response|", "API: |response is not valid JSON|"),
     ),
     ApiError(
         id="cancelled", category="cancelled", side="none", retryable=None, tier=Tier.ASIDE,
@@ -86,7 +87,7 @@ ROWS: tuple[ApiError, ...] = (
             "|MCP server| \"x\": failed", "|MCP tool| approve not found", "|Command failed|: git",
             "[|Errno 13]| Permission denied", "bash: x: |command not found|",
             "code |--install-extension| failed",
-            "Axios|Error: Request failed with status code| 404", "|auto-updater| error",
+            "|auto-updater| error",
             "Insufficient permissions for |auto-updates|", "Tool |has an invalid outputSchema|",
             "fatal: the |remote end hung up unexpectedly|", "|failed to install| x",
             "|stdout maxBuffer| length exceeded", "{|type: tool_result|, is_error: true}",

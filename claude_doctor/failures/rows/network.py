@@ -16,6 +16,10 @@ ROWS: tuple[ApiError, ...] = (
             "<title>|Attention Required!| | Cloudflare</title>",
             "403 |Enable JavaScript and cookies to continue|", "403 |Sorry, you have been blocked|",
             "HTTP/2 403\n|cf-mitigated: challenge|",
+        )
+        + like(  # the form of its titles, where a program shows no more of a page
+            r"\b403 [^|\n]{1,60}\| [a-z0-9.-]{4,80} \| cloudflare\b",
+            "API Error: 403 Edge IP Restricted | api.anthropic.com | Cloudflare",
         ),
     ),
     ApiError(
@@ -75,7 +79,7 @@ ROWS: tuple[ApiError, ...] = (
         cause="proxy-failure", http_status=407, doc=CODE_ERRORS, tier=Tier.SPECIFIC,
         meaning="A proxy on the path blocks this host or this login.",
         fixes=("fix-proxy",),
-        signs=names("host_not_allowed", "ProxyError")
+        signs=names("host_not_allowed", "ProxyError", "ClientHttpProxyError")
         + says(
             "API Error: 403 |Host not in allowlist|", "407 |Proxy Authentication Required|",
             "curl: (56) |CONNECT tunnel failed|, response 403",
@@ -86,7 +90,9 @@ ROWS: tuple[ApiError, ...] = (
             "The page was |blocked by| the company's |proxy|",
             "|Proxy connection ended| before receiving CONNECT response",
             "SOCKS: |unexpected response from proxy|",
+            "RequestAbortedError: |Proxy response (|403|) !== 200 when HTTP Tunneling|",
         )
+        + like(r"\b401 authorization required\b", "API Error: 401 Authorization Required")
         + like(
             r"\bauthenticate (?:with|to|at|against) (?:\w+ ){0,2}proxy\b|\bproxy(?: server)?:? "
             r"(?:(?:requires|needs|rejected) (?:auth|login)|auth\w+ (?:failed|required|error))",
@@ -98,7 +104,7 @@ ROWS: tuple[ApiError, ...] = (
         cause="proxy-failure", doc=CODE_ERRORS, tier=Tier.SPECIFIC,
         meaning="The proxy that the program was configured to use refuses, or is not there.",
         fixes=("fix-proxy",),
-        signs=names("ERR_PROXY_TUNNEL")
+        signs=names("ERR_PROXY_TUNNEL", "ClientProxyConnectionError")
         + says(
             "The |proxy refused the connection|", "net::|ERR_PROXY_|CONNECTION_FAILED",
             "net::|ERR_TUNNEL_|CONNECTION_FAILED",
@@ -139,6 +145,20 @@ ROWS: tuple[ApiError, ...] = (
         statuses=(200,),
     ),
     ApiError(
+        id="redirected", category="proxy", side="network", retryable=False,
+        cause="captive-portal", doc=CODE_ERRORS,
+        meaning="The address redirects in a circle, which the API never does: a login page, a "
+        "portal or another service answers there.",
+        fixes=("open-portal", "fix-base-url", "fix-proxy"),
+        signs=names("TooManyRedirects", "ERR_TOO_MANY_REDIRECTS", "ERR_FR_TOO_MANY_REDIRECTS")
+        + says("cause: Error: |redirect count exceeded|")
+        + like(
+            r"\b(?:exceeded|too many|stopped after)(?: the)?(?: maximum)?(?: allowed| number of)?"
+            r"(?: \d+)? redirects\b",
+            "Exceeded maximum allowed redirects.",
+        ),
+    ),
+    ApiError(
         id="certificate-expired", category="tls", side="either", retryable=False,
         doc=CODE_ERRORS, tier=Tier.SPECIFIC,
         meaning="A certificate on the path has expired, or this machine's clock is ahead.",
@@ -157,6 +177,44 @@ ROWS: tuple[ApiError, ...] = (
             "certificate verify failed: |Hostname mismatch|",
             "x509: |certificate is valid for| a.example, not api.anthropic.com",
             "certificate verify failed: |certificate is not valid for| 'api.anthropic.com'",
+            "The certificate's |owner does not match hostname| 'api.anthropic.com'",
+        ),
+    ),
+    ApiError(
+        id="tls-form", category="tls", side="network", retryable=False,
+        cause="tls-failure", doc=CODE_ERRORS,
+        meaning="A certificate on the path, usually a company proxy's, has a form that this "
+        "program's TLS refuses: Python 3.13 and later insist on RFC 5280.",
+        fixes=("reissue-ca", "see-certificate"),
+        # OpenSSL 3's words (crypto/x509/x509_txt.c) for X509_V_FLAG_X509_STRICT.
+        signs=says(
+            "verify failed: |Basic Constraints of CA cert not marked critical|",
+            "verify failed: |Missing Authority Key Identifier|",
+            "verify failed: |Missing Subject Key Identifier|",
+            "|Authority Key Identifier marked critical|",
+            "|Subject Key Identifier marked critical|",
+            "verify failed: |CA cert does not include key usage extension|",
+            "|Path length given without key usage keyCertSign|",
+            "|Path length invalid for non-CA cert|",
+            "|Key usage keyCertSign invalid for non-CA cert|",
+            "|Empty Subject Alternative Name extension|",
+            "|Subject empty and Subject Alt Name extension not critical|",
+            "|Using cert extension requires at least X509v3|",
+            "|Certificate public key has explicit ECC parameters|",
+            "verify failed: |invalid CA certificate|",
+        ),
+    ),
+    ApiError(
+        id="tls-weak", category="tls", side="network", retryable=False,
+        cause="tls-failure", doc=CODE_ERRORS,
+        meaning="A certificate on the path, usually a company proxy's, has a key or a signature "
+        "that this program's TLS takes for too weak.",
+        fixes=("see-certificate", "fix-proxy"),
+        signs=says(
+            "verify failed: |EE certificate key too weak|",
+            "verify failed: |CA certificate key too weak|",
+            "verify failed: |CA signature digest algorithm too weak|",
+            "[SSL: EE_KEY_TOO_SMALL] |ee key too small|", "[SSL: CA_MD_TOO_WEAK] |ca md too weak|",
         ),
     ),
     ApiError(
@@ -180,7 +238,8 @@ ROWS: tuple[ApiError, ...] = (
             "curl: (60) |SSL certificate problem|", "|SSL certificate error|",
         )
         + like(
-            r"\bcertificate (?:verification (?:failed|error)|is not trusted)"
+            r"\bcertificate (?:verification (?:failed|error)|(?:of \S{1,80} )?is not trusted)"
+            r"|\bcertificate\b[^\n]{0,80}\b(?:unknown|does(?: not|nt) have a known) issuer"
             r"|\bx509: (?!certificate (?:is valid|has expired))",
             "SSL certificate verification failed",
         ),
@@ -234,6 +293,10 @@ ROWS: tuple[ApiError, ...] = (
             "|handshake failure|", "net/http: |TLS handshake| timeout", "|packet length too long|",
             "Client network socket disconnected |before secure TLS connection was established|",
             "net::|ERR_SSL_|PROTOCOL_ERROR", "error:0A000126:|SSL routines:|:unexpected eof",
+            "http: |server gave HTTP response to HTTPS client|",
+            "GnuTLS: An |unexpected TLS packet| was received.",
+            "|Unable to establish SSL connection|.", "|SSL connect attempt failed|",
+            "request failed: |wrong version number|",
         )
         + like(r"\b(?:tlsv1|sslv3)[_ ]alert", "ssl: tlsv1 alert protocol version"),
     ),

@@ -140,6 +140,10 @@ ROWS: tuple[ApiError, ...] = (
             "|Response payload is not completed|", "|without sending complete message body|",
             "|Unexpected end of JSON input|", "|Response ended prematurely|",
             "|Unexpected event order|, got message_start", "|Failed to parse JSON|",
+            "curl: (18) |transfer closed with| outstanding read data |remaining|",
+            "AI_APICallError: |Failed to process successful response|",
+            "ValueError: |No generation chunks were returned|",
+            "|unexpected end of string while parsing JSON|", "|Unexpected end of stream|",
         )
         + like(
             r"\bstream(?:ing)?(?: response)?(?: has| was)? (?:ended|idle timeout|stall\w*|closed|"
@@ -175,12 +179,18 @@ ROWS: tuple[ApiError, ...] = (
             "|socket hang up|", "|other side closed|", "|Server disconnected|",
             "|Remote end closed connection| without response", "|Empty reply from server|",
             "http2: server |sent GOAWAY|", "|unexpected EOF|", "|broken pipe|",
-            "use of |closed network connection|",
+            "use of |closed network connection|", "|end of file reached| (EOFError)",
+            "awaiting response... |No data received|.",
+            "500 Server |closed connection without sending| any data back",
         )
         + like(
             r"\bconnection (?:was )?(?:reset|closed|aborted|dropped|lost)"
             r"|\bsocket (?:connection )?(?:is |was )?closed",
             "Connection lost before a response was produced",
+        )
+        + like(
+            r"\b(?:get|head|post|put) https?://\S{1,300}: eof\b",
+            'Post "https://api.anthropic.com/v1/messages": EOF',
         ),
     ),
     ApiError(
@@ -192,7 +202,7 @@ ROWS: tuple[ApiError, ...] = (
             "APITimeoutError", "APIConnectionTimeoutError", "ReadTimeout", "ReadTimeoutError",
             "WriteTimeout", "PoolTimeout", "UND_ERR_HEADERS_TIMEOUT", "HeadersTimeoutError",
             "ETIMEDOUT", "ESOCKETTIMEDOUT", "TimeoutError", "ServerTimeoutError", "ERR_TIMED_OUT",
-            "RequestTimeoutError",
+            "RequestTimeoutError", "SocketTimeoutException", "HttpTimeoutException",
         )
         + says(
             "|Read timeout on endpoint| URL", "|Waiting for API response|",
@@ -207,7 +217,9 @@ ROWS: tuple[ApiError, ...] = (
         doc=CODE_ERRORS, tier=Tier.VAGUE,
         meaning="No connection to the API, and no reason is given.",
         fixes=("check-internet", "follow-status-page", "backoff"),
-        signs=names("ConnectError", "ClientConnectorError", "EndpointConnectionError")
+        signs=names(
+            "ConnectError", "ClientConnectorError", "EndpointConnectionError", "ConnectException",
+        )
         + says(
             "|Connection error|.", "TypeError: |fetch failed|",
             "|Unable to connect. Is the computer able to access the url|?",
@@ -216,6 +228,7 @@ ROWS: tuple[ApiError, ...] = (
             "|Could not connect to the endpoint URL|", "https://x/|v1/messages failed, reason:|",
             "|request to http|s://x/v1/messages |failed|",
             "claude-x is |temporarily unavailable (connection failed)|",
+            "AI_APICallError: |Cannot connect to API|: Request was cancelled.",
         )
         + hints("API Error: |AggregateError|"),
     ),

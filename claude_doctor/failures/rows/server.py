@@ -63,7 +63,7 @@ ROWS: tuple[ApiError, ...] = (
         + like(
             r"\b(?:api|server|service|model|claude|opus|sonnet|haiku|fable|anthropic)s?\b"
             r"[^.\n]{0,30}(?:\bis|\bare|'s)\b[^.\n]{0,20} (?:at capacity|experiencing high"
-            r" (?:load|demand)|overloaded)",
+            r" (?:load|demand)|(?<!down or )overloaded)",  # "or" tells of none
             "Opus is experiencing high load, please use /model to switch to Sonnet",
         )
         + like(

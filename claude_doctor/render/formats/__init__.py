@@ -7,9 +7,11 @@ it may hold beside that is in `Format`.
 from __future__ import annotations
 
 import pkgutil
-from dataclasses import dataclass, field
+from dataclasses import field
 from importlib import import_module
 from typing import TYPE_CHECKING
+
+from ...records import dataclass
 
 if TYPE_CHECKING:
     from collections.abc import Callable, Mapping

@@ -12,15 +12,17 @@ from collections.abc import Iterator
 
 from ... import __version__
 from ...engine.model import Outcome, Report, State
+from ...phrases import phrase
 from .. import fallbacks
+from ..crowd import reports
 from ..evidence import request_ids
 from ..provenance import moment, notes
 from ..public import public
-from ..steps import reports, steps
+from ..steps import steps
 
 #: What is text wherever it stands in a line or an entry, if no address or reference is made of it.
-_HARMLESS = re.compile(r"(?!\d+[.)])[^\W_][\w ,.;?'\"“”‘’()%/·…–—×:-]*")
-_MADE = re.compile(r"(?<![^\W_])_|_(?![^\W_])|://|www\.|:\w+:|\bGH-\d", re.IGNORECASE)
+_HARMLESS = phrase(r"(?!\d+[.)])[^\W_][\w ,.;?'\"“”‘’()%/·…–—×:-]*")
+_MADE = phrase(r"(?<![^\W_])_|_(?![^\W_])|://|www\.|:\w+:|\bGH-\d", re.IGNORECASE)
 _RETRY = {True: "yes, with backoff", False: "no, not before something is changed", None: "depends"}
 _MARKS = {"good": "✅", "warn": "⚠️", "bad": "❌", "unknown": "❔"}
 

@@ -13,11 +13,12 @@ from html import escape
 from ... import __version__
 from ...engine.model import Evidence, Outcome, Report, Severity, Side, State
 from .. import fallbacks
+from ..crowd import reports
 from ..evidence import request_ids
 from ..provenance import notes
 from ..public import public
 from ..screen import Screen
-from ..steps import reports, steps
+from ..steps import steps
 from . import _svg
 
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; base-uri 'none'; form-action 'none'"

@@ -8,10 +8,11 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import Annotated, Any, TypeVar
 
 from pydantic import BaseModel, Field, ValidationError
+
+from ...records import dataclass
 
 M = TypeVar("M", bound=BaseModel)
 Count = Annotated[int, Field(ge=0, lt=10**15)]

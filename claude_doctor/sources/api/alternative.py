@@ -4,16 +4,15 @@ ping, where `--fallbacks` asks for it. Which model that is, `best` says.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Mapping, Sequence
-from dataclasses import dataclass
 from datetime import date
 
 from ...engine import patience
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
-from ...failures.classify import CATALOGUE, with_cause
 from ...outside.world import World
+from ...phrases import phrase
+from ...records import dataclass
 from . import models
 from .listing import Listing, Question
 from .pings import one
@@ -42,10 +41,7 @@ LINES = ("haiku", "sonnet", "opus", "fable", "mythos")
 #: For who has named no model: near in quality to the larger ones, and lighter.
 MIDDLE = "sonnet"
 _INVITED = "mythos"
-_VERSION = re.compile(r"(?<!\d)(\d{1,2})(?:[-.](\d{1,2}))?(?!\d)")
-_SERVERS = frozenset((*with_cause("overloaded"), *with_cause("server-error")))
-# A bare 502, 503, 504 or 52x does not say whose it is.
-_BARE = frozenset(e.id for e in CATALOGUE if e.category == "gateway_error" and e.cause is None)
+_VERSION = phrase(r"(?<!\d)(\d{1,2})(?:[-.](\d{1,2}))?(?!\d)")
 #: Seconds that the rest of the run needs behind it.
 _REST_S = 0.3
 
@@ -66,8 +62,11 @@ def is_servers(reply: Reply, gateway: bool) -> bool:
         return True
     if reply.works is not False or reply.error is None:
         return False
-    named = reply.answered_by in (Author.ANTHROPIC, Author.CDN)
-    return reply.error.id in _SERVERS or (reply.error.id in _BARE and (named or not gateway))
+    if reply.error.cause in ("overloaded", "server-error"):
+        return True
+    # A bare 502, 503, 504 or 52x does not say whose it is.
+    bare = reply.error.category == "gateway_error" and reply.error.cause is None
+    return bare and (reply.answered_by in (Author.ANTHROPIC, Author.CDN) or not gateway)
 
 
 async def ask(

@@ -19,10 +19,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
-from ...failures.classify import DOCUMENTED_TYPES, by_id, classify
+from ...records import dataclass
 from . import pages, served
 from .gateway import meaning
 from .programs import Kind, Program, filter_of, program_of
@@ -76,7 +76,8 @@ def whole(reply: Reply, content: bytes, relay: bool) -> Reply:
     if program is not None and program.kind is Kind.SERVER and document:
         program = None  # its header stands on what it passes on, too
     page = _Page(status, reply.headers, text, document, html, relay, program)
-    if 200 <= status < 300 and document.get("type") == "message":
+    message = document.get("type") == "message" and isinstance(document.get("content", []), list)
+    if 200 <= status < 300 and message:
         return _message(reply, document)
     reply = replace(
         reply,
@@ -135,6 +136,8 @@ def _at_the_edge(reply: Reply, page: _Page, refusal: Refusal) -> Reply:
 
 def _as(reply: Reply, row: str, author: Author) -> Reply:
     """An error that is this row of the catalogue, whatever its status and words."""
+    from ...failures.classify import by_id
+
     said = reply.title or reply.redirect
     return replace(reply, answer=Answer.ERROR, answered_by=author, error=by_id(row), message=said)
 
@@ -151,7 +154,7 @@ def _other(reply: Reply, page: _Page) -> Reply:
         return _web_page(replace(reply, refusal=Refusal.LOGIN), page)
     if relay and status == 413 and not _the_apis(page):
         return _sized(reply)
-    if 300 <= status < 400 or (page.html and _elsewhere(status, relay)):
+    if 300 <= status < 400 or (page.html and pages.elsewhere(status, relay)):
         return _web_page(reply, page)
     if status >= 400 and relay:
         return _of_a_gateway(reply, page)
@@ -171,7 +174,9 @@ def _of_the_cdn(page: _Page) -> bool:
 def _the_apis(page: _Page) -> bool:
     """Whether an unsigned error is one that Anthropic's edge writes: documented type, no `type` at
     the top (413, and 403 for the region)."""
-    kind = mapping(page.document.get("error")).get("type")
+    from ...failures.classify import DOCUMENTED_TYPES
+
+    kind = string(mapping(page.document.get("error")).get("type"))
     return kind in DOCUMENTED_TYPES and "type" not in page.document
 
 
@@ -215,6 +220,8 @@ def _message(reply: Reply, document: dict[str, Any]) -> Reply:
 
 def _refusal(reply: Reply, words: str, author: Author) -> Reply:
     """An error in nobody's shape: what it means by its status and its words."""
+    from ...failures.classify import classify
+
     row = classify(reply.http_status, None, words, headers=reply.headers)
     return replace(reply, answer=Answer.ERROR, answered_by=author, error=row, message=words)
 
@@ -254,7 +261,7 @@ def _no_answer(reply: Reply, text: str, relay: bool) -> Reply:
             return replace(reply, answer=Answer.CUT, detail=detail)
         return replace(reply, answer=Answer.RELAY_ERROR, answered_by=Author.RELAY, detail=detail,
                        refusal=Refusal.TORN, message=text.strip())  # fmt: skip
-    if (whose := _other_api(text)) is not None:
+    if (whose := pages.other_api(text)) is not None:
         reply = replace(reply, refusal=Refusal.OTHER_API, program=whose)
     if blank and reply.request_id and status == 200:
         return replace(reply, answer=Answer.CUT, detail="an empty stream")
@@ -271,31 +278,3 @@ def _torn(text: str) -> bool:
     """Whether it is the beginning of a message of the API's, as one document."""
     begins = re.match(r'\s*\{.{0,400}"type": ?"message"', text, re.DOTALL) is not None
     return begins and len(text) < KEPT and not document_of(text.encode())
-
-
-# What the answers of other APIs hold, as one document or as the first event of a stream.
-_OTHER_APIS = (
-    (re.compile(r'"object": ?"(?:chat\.completion|text_completion|response\b)'), "OpenAI's API"),
-    (re.compile(r'"candidates": ?\[.{0,200}"content"', re.DOTALL), "Google's Gemini API"),
-    (re.compile(r'"model": ?".{0,400}"done": ?(?:true|false)', re.DOTALL), "Ollama's own API"),
-)
-
-
-def _other_api(text: str) -> str | None:
-    """The API that an answer has the shape of, where that is not the Messages API."""
-    start = text[:2000].lstrip()
-    if not start.startswith(("{", "[", "data:", "event:")):
-        return None
-    return next((whose for form, whose in _OTHER_APIS if form.search(start)), None)
-
-
-def _elsewhere(status: int, relay: bool) -> bool:
-    """Whether a web page with this status is somebody else's, standing in for the API.
-
-    Anthropic's edge answers 413 and 429 with pages of its own, and 500 to 504 may be its own too;
-    52x pages name the zone that failed (the caller has looked for Anthropic's), 511 is the portal's
-    own status (RFC 6585).
-    """
-    if relay:
-        return status not in (413, 429)
-    return status not in (413, 429, 500, 502, 503, 504)

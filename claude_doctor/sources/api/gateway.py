@@ -2,24 +2,26 @@
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-from ...failures.classify import ApiError, by_id, classify
-from ...failures.reader import read
+from ...phrases import phrase
+from ...records import dataclass
 from .reply import Refusal
+
+if TYPE_CHECKING:
+    from ...failures.classify import ApiError
 
 LONGEST = 4000  # characters of an error's words that are read; more is somebody's whole page
 
 # The gateway repeats what its own provider answered: that is about the gateway's account there.
-_RELAYED = re.compile(
+_RELAYED = phrase(
     r"exception - |anthropic(?:exception|error)\b|error from provider"
     r"|(?:anthropic|provider|upstream)"
     r"(?: (?:api|returned|responded))*(?: an?)? error\b|\"request_id\\?\": ?\\?\"req_"
     r"|(?:upstream|provider) (?:returned|responded|answered)"
 )
-_ANTHROPICS = re.compile(r"req_|\b(?:api|timeout)_error|internal server error")
-_OVERLOADED = re.compile(r"overloaded_error|\boverloaded\b|\b529\b")
+_ANTHROPICS = phrase(r"req_|\b(?:api|timeout)_error|internal server error")
+_OVERLOADED = phrase(r"overloaded_error|\boverloaded\b|\b529\b")
 
 # What gateways themselves say, the most telling first. Chinese: new-api and one-api, whose words
 # in English stand in the same sources.
@@ -75,7 +77,7 @@ _SAID: tuple[tuple[Refusal, str], ...] = (
         r"|application failed to respond|name resolution failed|origin is unreachable",
     ),
 )
-_RULES = tuple((refusal, re.compile(words)) for refusal, words in _SAID)
+_RULES = tuple((refusal, phrase(words)) for refusal, words in _SAID)
 
 #: What a refusal is in the catalogue; those that are the gateway's own failure have no row.
 _ROWS = {
@@ -89,8 +91,8 @@ _ROWS = {
 }
 #: What the codes of OpenAI's shape and of LiteLLM's say where the words do not.
 _CODES = (
-    (re.compile(r"\w+_model_access_denied|model_blocked"), Refusal.MODEL_ACCESS),
-    (re.compile(r"model_not_found|model_not_supported|unknown_model"), Refusal.MODEL),
+    (phrase(r"\w+_model_access_denied|model_blocked"), Refusal.MODEL_ACCESS),
+    (phrase(r"model_not_found|model_not_supported|unknown_model"), Refusal.MODEL),
 )
 #: What the provider's answer is about, by the catalogue's category of it.
 _UPSTREAM = {
@@ -133,16 +135,23 @@ def meaning(status: int, error_type: str | None, words: str, code: str | None = 
         return _own(Refusal.BUDGET)
     if status >= 500 and not _OVERLOADED.search(f"{status} {said}"):
         return Meaning(Refusal.FAILED)
+    from ...failures.classify import classify
+
     row = classify(status, error_type, words)
     return Meaning(Refusal.NONE, row, anthropic=row.cause == "overloaded")
 
 
 def _own(refusal: Refusal) -> Meaning:
+    from ...failures.classify import by_id
+
     return Meaning(refusal, by_id(_ROWS[refusal]) if refusal in _ROWS else None)
 
 
 def _relayed(status: int, error_type: str | None, words: str) -> Meaning:
     """The provider's answer, in the gateway's words."""
+    from ...failures.classify import by_id, classify
+    from ...failures.reader import read
+
     if _OVERLOADED.search(words.lower()):
         return Meaning(Refusal.NONE, by_id("overloaded"), anthropic=True)
     for refusal, pattern in _RULES:

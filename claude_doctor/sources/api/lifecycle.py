@@ -8,18 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass
 from datetime import date
 from enum import StrEnum
 from typing import Any
 
-from ...border import programs
+from ...border import model_ids, programs
 from ...border.addresses import origin
 from ...border.claude_settings import USER
 from ...border.programs import MODEL, Program
 from ...border.settings import Settings
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
+from ...phrases import phrase
+from ...records import dataclass
 from . import models
 from .listing import Listing, Row
 from .reply import Reply
@@ -48,9 +49,9 @@ RETIRING_WHEN: Fact[str] = Fact("ping", "retiring_when", "the same in words, wit
 # Looked for and not there: unlike a fact that is absent, it lets a rule be clear.
 NONE = "none"
 # Claude Code's variables that name models (2.1.197).
-_OWN = re.compile(r"ANTHROPIC_DEFAULT_[A-Z]{1,20}_MODEL|ANTHROPIC_SMALL_FAST_MODEL"
+_OWN = phrase(r"ANTHROPIC_DEFAULT_[A-Z]{1,20}_MODEL|ANTHROPIC_SMALL_FAST_MODEL"
                   r"|CLAUDE_CODE_SUBAGENT_MODEL")  # fmt: skip
-_WINDOW = re.compile(r"\[1m\]\Z", re.IGNORECASE)
+_WINDOW = phrase(r"\[1m\]\Z", re.IGNORECASE)
 
 
 class Stage(StrEnum):
@@ -113,7 +114,7 @@ def _claude_codes(code: Program, settings: Settings) -> Iterable[tuple[str, str]
     if not chosen and settings.files.model:
         chosen = settings.files.model
         where = f"`model` of Claude Code's {settings.files.places.get('model', USER)}"
-    one = programs.model(chosen, code.env) if chosen else None
+    one = model_ids.model(chosen, code.env) if chosen else None
     if one is not None and one.id and not one.guessed:
         yield one.id, where
 

@@ -14,7 +14,7 @@ import asyncio
 import contextlib
 import re
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from datetime import date
 from typing import Any
 
@@ -22,6 +22,8 @@ from ...border import dates
 from ...engine import patience
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
+from ...phrases import phrase
+from ...records import dataclass
 from .messages import VERSION
 
 #: All in one page, the retired among them.
@@ -29,11 +31,11 @@ PATH = "/v1/models?limit=1000&lifecycle[]=active&lifecycle[]=deprecated&lifecycl
 STAGES = ("active", "deprecated", "retired")
 # No model is older, and no schedule reaches so far: other dates are none (an unknown one is 1970).
 _FIRST, _LAST = date(2023, 1, 1), date(2100, 1, 1)
-_ID = re.compile(r"[A-Za-z0-9][\w.:/@-]{1,99}")
+_ID = phrase(r"[A-Za-z0-9][\w.:/@-]{1,99}")
 # Ids of the generations before 4: the last was retired in 2026-04. And those since.
-_OLD = re.compile(r"claude-(?:\d|instant|v\d)\S*")
-_FORM = re.compile(r"claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?(?:-(?:20\d{6}|latest))?")
-_DATED = re.compile(r"-(?:20\d{6}|latest)\Z")
+_OLD = phrase(r"claude-(?:\d|instant|v\d)\S*")
+_FORM = phrase(r"claude-([a-z]+)-(\d{1,2})(?:-(\d{1,2}))?(?:-(?:20\d{6}|latest))?")
+_DATED = phrase(r"-(?:20\d{6}|latest)\Z")
 
 
 @dataclass(frozen=True, slots=True)

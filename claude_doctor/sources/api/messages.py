@@ -7,15 +7,16 @@ import contextlib
 import json
 import time
 from collections.abc import AsyncIterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from typing import Any
 from urllib.parse import urlsplit
 
 from ...engine import patience
-from ...engine.handover import DEAD_END, UNANSWERED
+from ...engine.sheet import DEAD_END, UNANSWERED
 from ...outside import pulse
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
+from ...records import dataclass
 from .models import thinking_stops
 from .reply import Answer, Reply, Transport
 from .stream import Dialect, follow, messages_api
@@ -119,6 +120,7 @@ async def post(world: World, base_url: str, form: Form, timeout: float) -> Reply
     if carried == "authorization" and "@" in urlsplit(base_url).netloc:
         carried = LOGIN
     reply, path = Reply(form.model, carried=carried), _Path()
+    await world.ready()  # what is loaded is no part of what is measured
     started = time.monotonic()
 
     def since() -> int:
@@ -202,8 +204,11 @@ def _broken(reply: Reply, why: Unreached, path: _Path, least: float) -> Reply:
         return reply
     reply = replace(reply, detail=why.detail, quiet=pulse.heard() - path.alive)
     status, silent = reply.http_status, why.kind == Transport.SILENT
+    if why.kind == "local":
+        return replace(reply, answer=Answer.UNHEARD, quiet=0.0)
     if silent and reply.quiet < least:
-        return replace(reply, answer=Answer.UNHEARD)
+        met = "" if path.connected else ", and no connection until then"
+        return replace(reply, answer=Answer.UNHEARD, detail=f"{why.detail}{met}")
     if reply.events:
         return replace(reply, answer=Answer.CUT)
     if status is not None and why.kind == Transport.DROPPED:

@@ -7,8 +7,10 @@ after 5 and the Opus and Sonnet of 5.5 only keep the order.
 
 from __future__ import annotations
 
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
+
+from ...records import dataclass
 
 DEFAULT = "claude-haiku-5-5"
 LAST_RESORT = "claude-haiku-4-5"

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable
 
+from ...phrases import phrase
+
 #: Edits (a letter more, less, changed, or swapped with the next) that a typo has at most.
 _MOST = 2
-_DATED = re.compile(r"-20\d{6}\Z")
+_DATED = phrase(r"-20\d{6}\Z")
 
 
 def nearest(wanted: str, known: Iterable[str]) -> str | None:

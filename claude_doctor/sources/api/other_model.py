@@ -10,17 +10,19 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from ...border import programs
+from ...border import model_ids
 from ...border.addresses import origin
+from ...border.binding import SUBSCRIPTION_PREFIX
 from ...border.claude_settings import USER
 from ...border.programs import MODEL, Program, Surface, text
-from ...border.settings import SUBSCRIPTION_PREFIX, Settings
+from ...border.settings import Settings
+from ...phrases import phrase
 from . import models
 
 _OPUS = "ANTHROPIC_DEFAULT_OPUS_MODEL"
-_SHOWN = re.compile(r"[A-Za-z][\w.:/@-]{1,60}")
+_SHOWN = phrase(r"[A-Za-z][\w.:/@-]{1,60}")
 # Ids of the generations before 4, `claude-3-5-sonnet-20241022`: the last was retired in 2026-04.
-_OLD = re.compile(r"claude-(?:\d|instant|v\d)\S*")
+_OLD = phrase(r"claude-(?:\d|instant|v\d)\S*")
 _SETTINGS = '"${CLAUDE_CONFIG_DIR:-$HOME/.claude}/settings.json"'
 #: Takes `model` out of Claude Code's settings, whatever else is in the file.
 FORGET = (
@@ -42,14 +44,14 @@ def fault(settings: Settings, code: Program, today: date) -> tuple[str, str] | N
     if chosen:
         where, mend = code.where(MODEL), _SESSION
         pinged = checks_code or MODEL not in code.places
-        model = programs.model(chosen, code.env).id
+        model = model_ids.model(chosen, code.env).id
     elif settings.files.model:
         place = settings.files.places["model"]
         where, mend = f"`model` of Claude Code's {place}", FORGET if place == USER else _SESSION
-        pinged, model = checks_code, programs.model(settings.files.model, code.env).id
+        pinged, model = checks_code, model_ids.model(settings.files.model, code.env).id
     else:
         where, mend = code.where(_OPUS), _without(code)
-        pinged, model = False, programs.model("opus", code.env).id
+        pinged, model = False, model_ids.model("opus", code.env).id
     wrong = None if pinged else _wrong(model, today)
     if wrong is None or (models.find(model) and _asks(settings)):
         return None
@@ -77,7 +79,7 @@ def _without(code: Program) -> str:
 def _wrong(model: str, today: date) -> str | None:
     """Why Anthropic does not serve this id; None where it may, or where it may be Claude Code's own
     word."""
-    foreign = programs.foreign_id(model)
+    foreign = model_ids.foreign(model)
     if foreign is not None:
         return f"which is an id of {foreign[0]}"
     known = models.find(model)

@@ -8,6 +8,7 @@ from contextlib import AbstractAsyncContextManager
 from dataclasses import replace
 
 from ...engine import patience
+from ...outside.local import HERE
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
 from . import lifecycle, models, served
@@ -97,9 +98,17 @@ def heard(reply: Reply) -> None:
     """Raise Unreached for a silence, and for what was too short to be one; Unavailable for what
     tells nothing of the user's calls."""
     if reply.answer is Answer.UNHEARD:
-        raise Unreached("silent", reply.detail)
+        raise Unreached("local" if reply.detail.startswith(HERE) else "silent", reply.detail)
     if reply.answer is Answer.DECLINED:
         raise Unavailable(reply.words)
     if reply.answer is Answer.NONE:
         seconds = (reply.total_ms or 0) / 1000
         raise Unreached("silent", f"connected, then silence for {seconds:.1f} s")
+
+
+async def usual_ttft_ms(world: World) -> float | None:
+    """This machine's median; looked up when all requests have left, not before."""
+    await world.begun.wait()
+    from ...outside import history
+
+    return await world.in_thread(history.usual_ttft_ms, world.settings.data_dir)

@@ -10,8 +10,10 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from enum import StrEnum
+
+from ...phrases import phrase
+from ...records import dataclass
 
 #: How much of a page is looked at, in characters.
 LOOKED_AT = 16 * 1024
@@ -150,8 +152,8 @@ PROGRAMS = (*_FILTERS, *_PROXIES, *_GATEWAYS, *_SERVERS)
 _SIGNS = tuple(
     (
         program,
-        re.compile(program.headers, re.MULTILINE) if program.headers else None,
-        re.compile(program.words) if program.words else None,
+        phrase(program.headers, re.MULTILINE) if program.headers else None,
+        phrase(program.words) if program.words else None,
     )
     for program in PROGRAMS
 )

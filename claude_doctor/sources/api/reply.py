@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from enum import StrEnum
 from re import search
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from ...border.bounds import load_json
-from ...failures.classify import ApiError, classify
 from ...outside.world import Slot
+from ...records import dataclass
 from .models import cost_usd
+
+if TYPE_CHECKING:
+    from ...failures.classify import ApiError
 
 _NOTHING, _MUTE = "no usable answer", "without a message"
 SAID = 140  # characters of a stranger's words that a sentence holds
@@ -180,6 +183,15 @@ class Reply:
         return f"{told}, {self.program}" if named else told
 
     @property
+    def failure(self) -> str:
+        """How a request failed, in a few words. Never empty."""
+        told = self.title or self.message or self.redirect
+        if self.http_status is not None and (told or not self.detail):
+            return self.shows or _NOTHING
+        status = None if self.http_status is None else str(self.http_status)
+        return ", ".join(part for part in (status, self.detail or None) if part) or _NOTHING
+
+    @property
     def words(self) -> str:
         """What came of it, for the reader."""
         if self.works:
@@ -209,6 +221,8 @@ def _inner(words: str) -> str:
 
 def refused(reply: Reply, document: Mapping[str, Any], status: int | None) -> Reply:
     """An error in the API's own shape, or in one close to it."""
+    from ...failures.classify import classify  # here and elsewhere: when there is one to read
+
     outer = document.get("error")
     inner = mapping(outer)
     kind = string(inner.get("type"))

@@ -14,6 +14,7 @@ from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
+from ...phrases import phrase
 from .reply import Answer, Reply, Transport
 
 SPEAKS: Fact[str] = Fact(
@@ -25,7 +26,7 @@ _TO_HTTP = f'export {BASE}="http${{{BASE}#https}}"'
 _TO_HTTPS = f'export {BASE}="https${{{BASE}#http}}"'
 _EDIT = '"${EDITOR:-nano}" "${CLAUDE_CONFIG_DIR:-$HOME/.claude}/settings.json"'
 # nginx; Go; Apache.
-_WANTS_TLS = re.compile(
+_WANTS_TLS = phrase(
     r"plain http request was sent to https port|http request to an https server"
     r"|speaking plain http to an ssl",
     re.IGNORECASE,

@@ -8,6 +8,7 @@ from ...border import programs
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from ...outside.world import World
+from ...phrases import phrase
 from .nearest import nearest
 from .reply import Reply
 
@@ -22,14 +23,14 @@ MOST = 5  # names that a sentence holds
 
 # LiteLLM: "can only access models=['a', 'b']"; others: "available models: a, b".
 _LISTS = (
-    re.compile(r"models? ?[=:] ?\[([^\]]{1,2000})\]"),
-    re.compile(
+    phrase(r"models? ?[=:] ?\[([^\]]{1,2000})\]"),
+    phrase(
         r"(?:available|allowed|supported|valid|permitted|accessible) models?(?: are)? ?[:=] ?"
         r"([\w./:@-]+(?:, ?[\w./:@-]+)*)",
         re.IGNORECASE,
     ),
 )
-_NAME = re.compile(r"[A-Za-z0-9][\w./:@-]{1,99}")
+_NAME = phrase(r"[A-Za-z0-9][\w./:@-]{1,99}")
 # LiteLLM's names for groups of models, which no call can ask for.
 _GROUPS = ("all-proxy-models", "all-team-models", "no-default-models")
 

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Callable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import partial
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ...outside.http import bounded
+from ...outside.transport import Unavailable
+from ...records import dataclass
 from .author import KEPT, whole
 from .reply import Answer, Author, Reply, count, document_of, mapping, refused, string
 
@@ -17,6 +19,9 @@ if TYPE_CHECKING:
 #: Milliseconds since the request began.
 Since = Callable[[], int]
 
+#: Events of one answer. One of a few tokens has a dozen or two; whoever sends thousands would have
+#: a processor busy, and the time-out's end would come before its own.
+EVENTS = 2000
 _DATA = b"data:"
 _BLOCKS = ("content_block_start", "content_block_delta", "content_block_stop", "ping")
 
@@ -49,6 +54,8 @@ class Lines:
         """The data of each line that ends in this part."""
         *ended, rest = part.split(b"\n")
         for end in ended:
+            if not self._line and not end.startswith(_DATA):
+                continue
             self._line += end
             data = self._data()
             self._line.clear()
@@ -97,7 +104,7 @@ async def follow(
     """
     kept = bytearray()
     events = dialect.events()
-    streaming = response.status_code == 200
+    streaming, seen = response.status_code == 200, 0
     async for part in bounded(response):
         moved()
         if len(kept) < KEPT:
@@ -105,6 +112,9 @@ async def follow(
         if not streaming or events.broken:
             continue
         for data in events.feed(part):
+            seen += 1
+            if seen > EVENTS:
+                raise Unavailable("answered with a stream that does not end")
             reply, last = _event(reply, data, since, dialect)
             yield reply
             if last:
@@ -127,7 +137,7 @@ def _event(reply: Reply, data: bytes, since: Since, dialect: Dialect) -> tuple[R
     if kind == "error":
         said = replace(reply, answered_by=reply.answered_by or author)
         return dialect.error(said, event, None), True
-    if kind == "message_stop":
+    if kind == "message_stop" and reply.events:  # the end of nothing is no completion
         return replace(reply, answer=Answer.COMPLETE, answered_by=author), True
     return _part(reply, kind, event, since, author), False
 

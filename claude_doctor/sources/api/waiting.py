@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from datetime import datetime
 
 from ...border import dates
+from ...phrases import phrase
 
 LONGEST_S = 32 * 86400  # seconds; limits are a month's at most
-_SECONDS = re.compile(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")  # the API sends whole ones, relays any
+_SECONDS = phrase(r"[0-9]{1,9}(?:\.[0-9]{1,9})?")  # the API sends whole ones, relays any
 
 
 def retry_after_s(headers: Mapping[str, str], now: datetime) -> float | None:

@@ -7,18 +7,18 @@ reached|1760000000".
 
 from __future__ import annotations
 
-import re
 from datetime import datetime, timedelta
 from zoneinfo import ZoneInfo
 
 from ...border import dates
+from ...phrases import phrase
 
-_EPOCH = re.compile(r"\|(\d{10})\b")
-_RESETS = re.compile(
+_EPOCH = phrase(r"\|(\d{10})\b")
+_RESETS = phrase(
     r"(?i)\bresets?\s+(?:at\s+)?(?:(?P<month>[a-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2}),?\s+(?:at\s+)?)?"
     r"(?P<hour>\d{1,2})(?::(?P<minute>\d\d))?\s*(?P<half>[ap]m)?\b(?:\s*\((?P<zone>[A-Za-z0-9_+/-]+)\))?"
 )
-_DAY = re.compile(r"(?i)\bresets?\s+(?P<month>[a-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2})\b")
+_DAY = phrase(r"(?i)\bresets?\s+(?P<month>[a-z]{3})[a-z]*\.?\s+(?P<day>\d{1,2})\b")
 
 
 def when(text: str, said_at: datetime) -> datetime | None:

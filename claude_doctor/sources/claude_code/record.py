@@ -8,19 +8,19 @@ record itself must be one, not its text.
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Iterator, Mapping
 from datetime import datetime
 from typing import Any, NamedTuple
 
 from ...border import dates
 from ...failures import classify, reader
-from ...failures.reading.records import TYPES
+from ...failures.reading.records import TYPES, shown
+from ...phrases import phrase
 
 # A line of interest holds one of these words, and before or behind it what makes it a record,
 # with or without blanks. A quotation inside a text has backslashes before its quotes.
-_FINAL, _BEHIND = b'"isApiErrorMessage"', re.compile(rb"[ \t\r]*:[ \t\r]*true")
-_RETRY, _BEFORE = b'"api_error"', re.compile(rb'"subtype"[ \t\r]*:[ \t\r]*\Z')
+_FINAL, _BEHIND = b'"isApiErrorMessage"', phrase(rb"[ \t\r]*:[ \t\r]*true")
+_RETRY, _BEFORE = b'"api_error"', phrase(rb'"subtype"[ \t\r]*:[ \t\r]*\Z')
 _NEAR = 64  # bytes that are looked at before or behind the word: forty blanks and more
 ATTEMPTS = 10_000  # of one request; documented are 15 at most (2026-10), the margin is ours
 
@@ -156,22 +156,19 @@ def is_failure(line: Mapping[str, Any]) -> bool:
 def of(line: Mapping[str, Any]) -> Record:
     """What a failure's or retry's record holds."""
     get = line.get
-    told = get("error")
-    retry = line["type"] == "system"
-    error: dict[str, Any] = told if isinstance(told, dict) else {}
-    request, name = get("requestId"), get("uuid")
+    told, retry = get("error"), line["type"] == "system"
+    text, kind = shown(get("message")), told if isinstance(told, str) else None
+    status, request = whole(get("apiErrorStatus")), _word(get("requestId"))
+    if isinstance(told, dict):
+        text, kind = text or _said(told), _code(told)
+        status = status or whole(told.get("status"))
+        request = request or _word(told.get("requestID"))
     return Record(
-        moment(get("timestamp")),
-        retry,
-        _text(get("message")) or (_said(error) if error else ""),
-        told if isinstance(told, str) else _code(error) if error else None,
-        whole(get("apiErrorStatus")) or whole(error.get("status")),
-        request if request and isinstance(request, str) else _first(error.get("requestID")),
-        name if name and isinstance(name, str) else None,
+        moment(get("timestamp")), retry, text, kind, status, request, _word(get("uuid")),
         whole(get("retryAttempt"), ATTEMPTS) if retry else None,
         number(get("retryInMs")) if retry else None,
         f"{get('sessionId')}/{get('agentId') or get('isSidechain') or False}",
-    )
+    )  # fmt: skip
 
 
 def moment(value: object) -> datetime | None:
@@ -221,28 +218,23 @@ def understood(
 
 def _said(error: Mapping[str, Any]) -> str:
     """The words of an error object; older versions wrote the API's own body three levels deep."""
+    if words := _word(error.get("formatted")) or _word(error.get("message")):
+        return words
     inner: Any = error
     for _ in range(2):
         inner = inner.get("error") if isinstance(inner, dict) else None
-    deep = inner.get("message") if isinstance(inner, dict) else None
-    return _first(error.get("formatted"), error.get("message"), deep) or ""
+    return (_word(inner.get("message")) if isinstance(inner, dict) else None) or ""
 
 
 def _code(error: Mapping[str, Any]) -> str | None:
     """The system's or the API's name for it."""
-    below = [error.get(name) for name in ("connection", "cause")]
-    codes = [part.get("code") for part in below if isinstance(part, dict)]
-    return _first(error.get("type"), *codes, error.get("code"))
+    if name := _word(error.get("type")):
+        return name
+    for part in (error.get("connection"), error.get("cause")):
+        if isinstance(part, dict) and (name := _word(part.get("code"))):
+            return name
+    return _word(error.get("code"))
 
 
-def _text(message: object) -> str:
-    """What Claude Code showed: the message's text blocks."""
-    content = message.get("content") if isinstance(message, dict) else message
-    if isinstance(content, list):
-        texts = [block.get("text") for block in content if isinstance(block, dict)]
-        return "\n".join([text for text in texts if isinstance(text, str)])
-    return content if isinstance(content, str) else ""
-
-
-def _first(*values: object) -> str | None:
-    return next((value for value in values if value and isinstance(value, str)), None)
+def _word(value: object) -> str | None:
+    return value if value and isinstance(value, str) else None

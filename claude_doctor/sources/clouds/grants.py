@@ -10,9 +10,11 @@ from __future__ import annotations
 
 import json
 import re
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...border.redact import LIMIT
+from ...phrases import phrase
+from ...records import dataclass
 from .facts import Lack as Lack
 from .meanings import AWS, AZURE, GOOGLE, LONGEST
 
@@ -51,25 +53,25 @@ _KINDS: tuple[tuple[frozenset[str], Lack, str], ...] = (
 
 # AWS: User: ARN is not authorized to perform: ACT on resource: ARN with an explicit deny in a … or
 # because no … allows the … action
-_ACT = re.compile(
+_ACT = phrase(
     r"not authorized to perform:? ([a-z-]{2,40}:[A-Za-z]{3,60})"
     r"|Permission '([a-z]+\.[A-Za-z.]{3,80})' denied"
     r"|data action [`'\"]?(Microsoft\.[\w./]{3,120}\w)"
 )
-_POLICY = re.compile(
+_POLICY = phrase(
     r"(?:explicit deny in an?|because no) ([a-z -]{3,40}policy|permissions boundary)\b"
 )
 _NAME = r"([\w.@+=,-]{1,64})"
-_USER = re.compile(
+_USER = phrase(
     rf"arn:aws[a-z-]*:(?:sts::\d{{12}}:assumed-(role)/{_NAME}/[\w.@+=,-]{{1,64}}"
     rf"|iam::\d{{12}}:(role|user)/(?:[\w.@+=,-]{{1,64}}/){{0,8}}{_NAME})(?= is not|\s|$)"
 )
-_PRINCIPAL = re.compile(r"\bprincipal [`'\"]?[\w.@-]{1,64}")
-_ON = re.compile(r"on resource:? ['\"]?(arn:[\w:./*-]{10,300}\w|//[\w./-]{5,300}\w)")
-_PROJECT = re.compile(r"\bprojects?[ /=][`'#\"]?([a-z][a-z0-9-]{4,28}[a-z0-9]|\d{6,20})(?![\w-])")
+_PRINCIPAL = phrase(r"\bprincipal [`'\"]?[\w.@-]{1,64}")
+_ON = phrase(r"on resource:? ['\"]?(arn:[\w:./*-]{10,300}\w|//[\w./-]{5,300}\w)")
+_PROJECT = phrase(r"\bprojects?[ /=][`'#\"]?([a-z][a-z0-9-]{4,28}[a-z0-9]|\d{6,20})(?![\w-])")
 # Google may name the role that it wants.
-_WANTED = re.compile(r"\b(roles/[a-z]{3,40}\.[A-Za-z]{3,60})\b")
-_API = re.compile(r"\b([a-z]{2,40}\.googleapis\.com)/overview")
+_WANTED = phrase(r"\b(roles/[a-z]{3,40}\.[A-Za-z]{3,60})\b")
+_API = phrase(r"\b([a-z]{2,40}\.googleapis\.com)/overview")
 
 # Who asks for a stream asks without one as well.
 _ACTS = dict.fromkeys(

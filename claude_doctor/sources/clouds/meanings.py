@@ -6,11 +6,11 @@ Services, and what users of them report in public, read November 2026.
 
 from __future__ import annotations
 
-import re
-from dataclasses import dataclass
 from typing import Final
 
 from ...failures.classify import ApiError, by_id, classify
+from ...phrases import phrase
+from ...records import dataclass
 from .facts import Said
 
 AWS: Final = frozenset({"bedrock", "mantle", "anthropic-aws"})
@@ -229,7 +229,7 @@ _LINES = (
     ),
     _Line(Said.FAILED, "api-error", statuses=(408, 424, 499, 500, 502, 503, 504)),
 )  # fmt: skip
-_READY = tuple((line, re.compile(line.what) if line.what else None) for line in _LINES)
+_READY = tuple((line, phrase(line.what) if line.what else None) for line in _LINES)
 
 
 def meaning(cloud: str, status: int | None, kind: str | None, words: str, reason: str) -> Meaning:

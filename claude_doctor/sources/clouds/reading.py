@@ -11,29 +11,31 @@ from __future__ import annotations
 import json
 import re
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from typing import Any
 
 from ...border.bounds import load_json
 from ...failures.classify import DOCUMENTED_TYPES
+from ...phrases import phrase
+from ...records import dataclass
 from .meanings import ALL, AWS, AZURE, GOOGLE
 
 # Headers that only a cloud's own servers write: names, or whole lines.
 _SIGNS = {
-    AWS: re.compile(r"^x-amzn-|^x-amz-(?!cf-)", re.MULTILINE),
-    GOOGLE: re.compile(r"^server: (?:esf|scaffolding)|^x-goog-|^x-vertex-", re.MULTILINE),
-    AZURE: re.compile(r"^apim-request-id:|^x-ms-|^ms-azureml-", re.MULTILINE),
+    AWS: phrase(r"^x-amzn-|^x-amz-(?!cf-)", re.MULTILINE),
+    GOOGLE: phrase(r"^server: (?:esf|scaffolding)|^x-goog-|^x-vertex-", re.MULTILINE),
+    AZURE: phrase(r"^apim-request-id:|^x-ms-|^ms-azureml-", re.MULTILINE),
 }
 # How programs begin what they quote of a cloud's error: LiteLLM by its provider's name, botocore by
 # the operation.
 _QUOTED = {
-    AWS: re.compile(
+    AWS: phrase(
         r"\bbedrock\w*(?:exception|error)\s*[-:]\s*"
         r"|an error occurred \((?P<kind>\w{3,60})\) when calling the \w+ operation[^:]{0,40}:\s*",
         re.IGNORECASE,
     ),
-    GOOGLE: re.compile(r"\bvertex_?ai\w*(?:exception|error)\s*[-:]\s*", re.IGNORECASE),
-    AZURE: re.compile(r"\bazure\w*(?:exception|error)\s*[-:]\s*", re.IGNORECASE),
+    GOOGLE: phrase(r"\bvertex_?ai\w*(?:exception|error)\s*[-:]\s*", re.IGNORECASE),
+    AZURE: phrase(r"\bazure\w*(?:exception|error)\s*[-:]\s*", re.IGNORECASE),
 }
 # A gateway of a customer's own that runs at Amazon writes `x-amzn-` as well.
 _OWN_GATEWAY = "x-amz-apigw-id"

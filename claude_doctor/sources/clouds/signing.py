@@ -11,13 +11,14 @@ from __future__ import annotations
 import base64
 import importlib.util
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ...border.addresses import origin
 from ...border.programs import Program, Surface, text
 from ...outside.transport import Unavailable, Unreached
+from ...records import dataclass
 from . import logins
 from .logins import aws, files, google
 from .signers import run

@@ -11,9 +11,11 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from ...border import binding, clouds
+from ...border.addresses import is_address
+from ...border.binding import SUBSCRIPTION_PREFIX
 from ...border.credentials import holds_one
 from ...border.programs import ON, Program, Surface, text
-from ...border.settings import SUBSCRIPTION_PREFIX, Settings, is_address
+from ...border.settings import Settings
 from ...outside.world import World
 from .credential import Credential, Withheld, custom, inside_a_private_network
 

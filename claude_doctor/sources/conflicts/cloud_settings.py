@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from ...border import clouds, programs
+from ...border import clouds, model_ids, programs
 from ...border.programs import BASE, CLOUDS, KEY, MODEL, ON, Program, switches, text
 from .conflict import Conflict, conflict, fault, remark
 from .effective import holding, without
-from .precedence import View
+from .view import View
 
 _MODELS = (
     MODEL,
@@ -109,8 +109,8 @@ def _models(view: View, names: Sequence[str]) -> Iterator[Conflict]:
     """Ids of models that are those of another service; before a cloud a gateway may know any."""
     code = view.code
     for name in names if view.checks_code and not code.before_cloud else ():
-        held = programs.model(text(code.env, name), code.env, code.cloud, code.region).id
-        foreign = programs.foreign_id(held, code.cloud, code.region) if held else None
+        held = model_ids.model(text(code.env, name), code.env, code.cloud, code.region).id
+        foreign = model_ids.foreign(held, code.cloud, code.region) if held else None
         if foreign is None:
             continue
         whose, own = foreign

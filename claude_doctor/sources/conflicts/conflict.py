@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 
 from ...border.redact import Own
+from ...phrases import phrase
+from ...records import dataclass
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +50,7 @@ def remark(sentence: str, mend: str = "") -> Conflict:
 
 
 # The command that takes variables out of a file of Claude Code's: up to the file, and their names.
-_FORGETS = re.compile(r"((?:sudo )?python3 -c '.*e\.pop\(.*\.json[\"']?)((?: [A-Za-z_]\w*)+)")
+_FORGETS = phrase(r"((?:sudo )?python3 -c '.*e\.pop\(.*\.json[\"']?)((?: [A-Za-z_]\w*)+)")
 
 
 def mends(found: Iterable[Conflict]) -> str | None:

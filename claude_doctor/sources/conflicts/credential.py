@@ -7,25 +7,28 @@ A key travels only to the origin that its program's configuration binds it to (`
 from __future__ import annotations
 
 import asyncio
-import re
 import socket
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from enum import StrEnum
 from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from urllib.parse import urlsplit, urlunsplit
 
 from ...border import binding, programs
-from ...border.addresses import shown
-from ...border.programs import HEADERS, KEY, TOKEN, Program, Surface
-from ...border.settings import SUBSCRIPTION_PREFIX, Settings, is_address, origin
+from ...border.addresses import is_address, origin, shown
+from ...border.binding import SUBSCRIPTION_PREFIX
+from ...border.claude_login import Found
+from ...border.programs import HEADERS, KEY, OAUTH, TOKEN, Program, Surface, text
+from ...border.settings import Settings
 from ...engine import patience
 from ...outside.world import World
+from ...phrases import phrase
+from ...records import dataclass
 
 ADMIN = "ANTHROPIC_ADMIN_KEY"
 
 # A header's name (RFC 9110, section 5.6.2), and those that belong to the request itself.
-_NAME = re.compile(r"[!#$%&'*+.^_`|~0-9a-z-]+")
+_NAME = phrase(r"[!#$%&'*+.^_`|~0-9a-z-]+")
 _FRAMING = ("host", "content-length", "content-type", "transfer-encoding", "connection",
             "accept-encoding", "upgrade", "te", "expect")  # fmt: skip
 
@@ -160,6 +163,40 @@ def custom(program: Program) -> dict[str, str]:
         and value.isascii()
         and value.isprintable()
     }
+
+
+def deciding(program: Program) -> str | None:
+    """The variable whose credential decides: a header of the user's own replaces the key's."""
+    own = custom(program)
+    if any(header in own for header in ("authorization", "x-api-key")):
+        return HEADERS
+    return next(iter(program.credentials.values()), None)
+
+
+def kind(settings: Settings, cloud: bool, login: bool) -> str:
+    """What the calls of the checked program carry, as the report calls it."""
+    program = settings.program
+    name = next(iter(program.credentials.values()), None)
+    if program.cloud is not None:
+        return "cloud"
+    if name is not None:
+        if text(program.env, name).startswith(SUBSCRIPTION_PREFIX):
+            return "subscription"
+        return "api-key" if name == KEY else "auth-token"
+    if cloud:
+        return "cloud"
+    stored = login or text(settings.env, OAUTH)
+    return "subscription" if stored else "none"
+
+
+def empty(settings: Settings, found: str, login: Found) -> str | None:
+    """The credential's variable that is set but empty, where calls carry nothing. A login that is
+    kept where nobody looks (macOS) may be there: None, except in a pipeline."""
+    names = [name for name in (KEY, TOKEN, OAUTH) if name in settings.env]
+    if found != "none" or not names:
+        return "none"
+    told = login.known or text(settings.env, "CI")
+    return settings.program.where(names[0]) if told else None
 
 
 def calls_a_cloud(program: Program) -> str:

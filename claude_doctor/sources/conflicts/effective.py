@@ -138,3 +138,16 @@ def holding(program: Program, name: str, value: str) -> str:
     if place is None:
         return f'export {name}="{value}"'
     return f"{_rights(place)}{_SET}{_file(place)} {name} {shlex.quote(value)}"
+
+
+def over_https(program: Program) -> str | None:
+    """What makes the address of a cloud's route one of https, where it stands. One that holds a
+    login is not written out."""
+    if program.cloud is None or program.base is None:
+        return None
+    if program.base not in program.places:
+        return f'export {program.base}="https${{{program.base}#http}}"'
+    held = text(program.env, program.base)
+    if not held.lower().startswith("http://") or "@" in held:
+        return None
+    return holding(program, program.base, f"https{held[4:]}")

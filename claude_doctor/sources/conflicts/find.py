@@ -4,15 +4,16 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from ...border.lint import PLACEHOLDER
-from ...border.programs import BASE, KEY, OAUTH, TOKEN
-from ...border.settings import API, SUBSCRIPTION_PREFIX, Settings, origin
+from ...border.addresses import origin
+from ...border.binding import SUBSCRIPTION_PREFIX
+from ...border.issuers import PLACEHOLDER
+from ...border.programs import API, BASE, KEY, TOKEN
+from ...border.settings import Settings
 from . import cloud_settings, precedence, proxies, routes, trust
 from .conflict import Conflict, fault, remark
+from .credential import ADMIN
 from .flaws import Placed, flaws
-from .precedence import ADMIN, View, clouds
-
-__all__ = ["ADMIN", "KEY", "OAUTH", "TOKEN", "View", "clouds", "find"]
+from .view import View
 
 
 def find(view: View, found: list[Placed] | None = None) -> tuple[list[Conflict], list[Conflict]]:

@@ -4,23 +4,24 @@ fails on them, and what this check left out or took away because of them."""
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ...border import clouds, lint, proxies
 from ...border.claude_settings import Given
-from ...border.flaw import AWS_KEYS, KINDS, Flaw, Kind
+from ...border.cloud_table import AWS_KEYS
+from ...border.flaw import KINDS, Flaw, Kind
 from ...border.programs import BASE, CLOUDS, switches, text
 from ...border.proxies import Program
 from ...border.redact import Own
 from ...border.settings import Settings
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
+from ...records import dataclass
 from .conflict import Conflict, fault, remark
 from .effective import edit
 from .trust import NODE, content_flaw
 
-# The variables that a cloud's route alone has, with the clouds whose routes those are.
-_OF_CLOUDS = clouds.variables()
+#: The variables that a cloud's route alone has, with the clouds whose routes those are.
+OF_CLOUDS = clouds.variables()
 # What a program stumbles over first: it looks for its address, then for a way there.
 _ORDER = (Kind.ADDRESS, Kind.PROXY, Kind.FILE, Kind.HEADERS, Kind.MODEL)
 #: Where the check goes on with the value as it is meant; elsewhere it goes without the variable.
@@ -28,30 +29,16 @@ _MENDED = ("edges", "quotes", "unseen", "scheme", "local-scheme", "backslash",
            "one-slash", "no-colon")  # fmt: skip
 
 BROKEN: Fact[bool] = Fact(
-    "environment",
-    "broken",
-    "the program that is checked fails on a flaw of a variable",
+    "environment", "broken", "the program that is checked fails on a flaw of a variable"
 )
 BROKEN_KIND: Fact[str] = Fact(
-    "environment",
-    "broken_kind",
-    "what it is: address, proxy, file, headers, model, none",
+    "environment", "broken_kind", "what it is: address, proxy, file, headers, model, none"
 )
 BROKEN_SORT: Fact[str] = Fact(
     "environment", "broken_sort", "the sort of that flaw: socks, quotes …"
 )
 BROKEN_WHAT: Fact[str] = Fact("environment", "broken_what", "the variable, the place, who fails")
 BROKEN_MEND: Fact[str] = Fact("environment", "broken_mend", "what to type against it")
-KEY_FLAW: Fact[str] = Fact(
-    "environment", "key_flaw", "what is wrong with the credential at first sight"
-)
-KEY_FLAWED: Fact[bool] = Fact("environment", "key_flawed", "something is")
-KEY_FLAW_MEND: Fact[str] = Fact("environment", "key_flaw_mend", "what to type against it")
-KEY_STRIPPED: Fact[bool] = Fact(
-    "environment",
-    "key_stripped",
-    "this check took away from the credential what the checked program fails on",
-)
 REPAIRED: Fact[list[str]] = Fact(
     "environment",
     "repaired",
@@ -140,7 +127,7 @@ def _of(
         if kind is Kind.FILE and not found:
             found = content_flaw(name, env[name])
         readers = _readers(name, kind, both, called)
-        if not readers and name in _OF_CLOUDS and kind is not Kind.ADDRESS:
+        if not readers and name in OF_CLOUDS and kind is not Kind.ADDRESS:
             continue  # of a cloud that nobody calls from here
         if file is not None:
             readers &= {Program.CODE}
@@ -160,9 +147,9 @@ def _readers(name: str, kind: Kind, env: Mapping[str, str], called: str | None) 
         return {Program.PYTHON}  # a cloud outranks it in Claude Code
     if name in AWS_KEYS and text(env, "AWS_BEARER_TOKEN_BEDROCK") and called != "anthropic-aws":
         return set()  # the bearer token goes before them
-    if name in _OF_CLOUDS:
+    if name in OF_CLOUDS:
         on = {CLOUDS[switch] for switch in switches(env)} | {called}
-        return both if on & set(_OF_CLOUDS[name]) else set()
+        return both if on & set(OF_CLOUDS[name]) else set()
     return both
 
 
@@ -186,67 +173,10 @@ def cure(found: list[Placed], first: Placed) -> Own:
     return Own("; ".join(dict.fromkeys(one.cure for one in same if one.cure)))
 
 
-def of_key(found: list[Placed], settings: Settings) -> Placed | None:
-    """The flaw of the credential that the checked program's calls carry, blanks around it apart:
-    those are stripped for the ping."""
-    program = settings.program
-    names = list(program.credentials.values())[:1]
-    if not names and program.cloud in _OF_CLOUDS[AWS_KEYS[0]]:
-        names = list(AWS_KEYS)
-    return next(
-        (one for one in found
-         if one.flaw.name in names and one.file == program.places.get(one.flaw.name)
-         and (one.flaw.what != "edges" or one.flaw.name in AWS_KEYS)),
-        None,
-    )  # fmt: skip
-
-
 def of_store(found: list[Placed]) -> Placed | None:
     """The flaw of a variable that gives a program a CA."""
     stores = ("SSL_CERT_FILE", "SSL_CERT_DIR", NODE)
     return next((one for one in found if one.flaw.name in stores and one.read), None)
-
-
-def _stripped(found: list[Placed], settings: Settings) -> bool:
-    """Whether odd blanks around the credential (no-break spaces), which are never sent from here,
-    fail the program. Ordinary ones are a conflict that works here (the contract)."""
-    name = _sent(settings)
-    held = settings.env.get(name, "")
-    code = settings.surface == "code"
-    return held.strip(" \t\r\n") != held.strip() and any(
-        one.flaw.name == name
-        and (one.flaw.code if code else one.flaw.sdk)
-        and (one.file is None or code)
-        for one in found
-    )
-
-
-def _sent(settings: Settings) -> str:
-    """The variable whose credential this check sends; "" where none is."""
-    if settings.program.cloud is not None:
-        return next(iter(settings.program.credentials.values()), "")
-    return "ANTHROPIC_API_KEY" if settings.api_key else "ANTHROPIC_AUTH_TOKEN"
-
-
-def _no_clouds(secret: str) -> str:
-    """Why the credential is no key of a cloud's, by its form; "": it may be one."""
-    if secret.startswith("sk-ant-"):
-        return "an Anthropic key"
-    return "a placeholder" if lint.PLACEHOLDER.search(secret) else ""
-
-
-def _foreign(settings: Settings) -> tuple[Own, Own] | None:
-    """What the credential is where it is none of Anthropic's, by its form, and what to type; behind
-    a gateway any may be right."""
-    name = _sent(settings)
-    held = text(settings.env, name)
-    if not held or settings.gateway:
-        return None
-    of = lint.foreign(held) if settings.program.cloud is None else _no_clouds(held)
-    if not of:
-        return None
-    mend = edit(place) if (place := settings.program.places.get(name)) else f"export {name}=…"
-    return Own(f"{settings.program.where(name)} holds {of}"), Own(mend)
 
 
 def handling(found: list[Placed]) -> tuple[list[str], list[str]]:
@@ -277,16 +207,6 @@ def put(sheet: Sheet, settings: Settings, found: list[Placed]) -> None:
         sheet.put(BROKEN_SORT, Own(first.flaw.what))
         sheet.put(BROKEN_WHAT, first.sentence)
         sheet.put(BROKEN_MEND, cure(found, first) or None)
-    key = of_key(found, settings)
-    sheet.put(KEY_STRIPPED, _stripped(found, settings))
-    foreign = None if key is not None else _foreign(settings)
-    sheet.put(KEY_FLAWED, key is not None or foreign is not None)
-    if foreign is not None:
-        sheet.put(KEY_FLAW, foreign[0])
-        sheet.put(KEY_FLAW_MEND, foreign[1])
-    if key is not None:
-        sheet.put(KEY_FLAW, Own(f"{key.where} {key.flaw.place}"))
-        sheet.put(KEY_FLAW_MEND, cure(found, key) or None)
     store = of_store(found)
     sheet.put(CA_FLAW, f"{store.where} {store.flaw.place}" if store else "none")
     sheet.put(CA_FLAW_MEND, cure(found, store) or None if store else None)

@@ -6,8 +6,6 @@ where both are the same nothing is asked.
 
 from __future__ import annotations
 
-from dataclasses import dataclass
-
 from ...border.addresses import origin, shown
 from ...border.programs import Program, Surface
 from ...engine import patience
@@ -15,6 +13,7 @@ from ...engine.facts import Fact
 from ...engine.sheet import Sheet
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
+from ...records import dataclass
 from .effective import proxy_of, proxy_variable, round_gateway, without
 
 OTHER: Fact[str] = Fact(
@@ -80,13 +79,14 @@ async def looks(world: World) -> tuple[Look | None, Look | None]:
 
 async def look(world: World, program: Program) -> Look | None:
     """Ask its address as it would, without a key. None where the silence was too short to mean
-    anything."""
+    anything, or this machine itself at fault."""
     there = world.beside(program.env, program.surface)
     try:
         at = address(world, program)
         answer = await there.fetch(at, timeout=patience.LOOK, counts=False)
     except Unreached as why:
-        if why.kind == "silent" and why.heard < patience.least(world.busy):
+        short = why.kind == "silent" and why.heard < patience.least(world.busy)
+        if short or why.kind == "local":
             return None
         return _dead(there, program, why.kind, why.detail)
     except Unavailable:  # too large, or in another form: somebody is there

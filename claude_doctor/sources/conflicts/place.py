@@ -5,6 +5,7 @@ from __future__ import annotations
 from urllib.parse import urlsplit
 
 from ...border import clouds, lint, regions
+from ...border.addresses import repaired
 from ...border.flaw import KINDS
 from ...border.programs import MODEL, Program, Surface, text
 from .effective import holding, without
@@ -104,5 +105,5 @@ def _cure(program: Program, name: str) -> str:
     if not found or not all(one.cure for one in found):
         return ""
     if name in program.places:
-        return holding(program, name, lint.repaired(held))
+        return holding(program, name, repaired(held))
     return "; ".join(one.cure for one in found)

@@ -8,66 +8,16 @@ the stored login. A key or token in `settings.json` is as good as one in the she
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
-from datetime import datetime
 from pathlib import Path
 
 from ...border import binding, programs
 from ...border.addresses import shown
-from ...border.claude_login import Found, Login
-from ...border.claude_settings import Given, exists
-from ...border.programs import (
-    BASE,
-    CLOUDS,
-    HEADERS,
-    KEY,
-    OAUTH,
-    TOKEN,
-    Program,
-    Surface,
-    headers,
-    switches,
-    text,
-)
-from ...border.settings import SUBSCRIPTION_PREFIX, Settings
+from ...border.binding import SUBSCRIPTION_PREFIX
+from ...border.claude_settings import exists
+from ...border.programs import BASE, HEADERS, KEY, OAUTH, TOKEN, headers, switches, text
 from .conflict import Conflict, conflict, fault, remark
 from .effective import EDIT, edit, taken_along, without
-
-ADMIN = "ANTHROPIC_ADMIN_KEY"
-
-
-@dataclass(frozen=True, slots=True)
-class View:
-    """Everything that decides where calls go, and with which credential."""
-
-    settings: Settings
-    given: Given
-    found: Found
-    proxy: str | None  # the one that catches the base URL
-    now: datetime
-    foreign: bool = False  # this check does not send the shell's credential
-
-    @property
-    def checks_code(self) -> bool:
-        """Whether Claude Code is the program that is checked."""
-        return self.settings.program.surface is Surface.CODE
-
-    @property
-    def shell(self) -> Mapping[str, str]:
-        """The environment as the SDK sees it."""
-        return self.settings.shell
-
-    @property
-    def code(self) -> Program:
-        """What Claude Code would use."""
-        if self.checks_code:
-            return self.settings.program
-        return programs.claude_code(self.shell, self.given)
-
-    @property
-    def claude_code(self) -> Mapping[str, str]:
-        """The environment as Claude Code sees it: its settings override the shell's."""
-        return self.code.env
+from .view import View, clouds
 
 
 def conflicts(view: View) -> Iterator[Conflict]:
@@ -79,11 +29,6 @@ def conflicts(view: View) -> Iterator[Conflict]:
     yield from _unusable(view)
     yield from _settings_files(view)
     yield from _login(view)
-
-
-def clouds(env: Mapping[str, str]) -> list[str]:
-    """The clouds that are switched on."""
-    return [CLOUDS[name] for name in switches(env)]
 
 
 def _where(view: View, name: str) -> str:
@@ -131,7 +76,7 @@ def _beside_a_login(view: View) -> Iterator[Conflict]:
     # With a gateway the key is there on purpose.
     weigh = remark if view.settings.gateway else conflict
     login = view.found.login
-    if login is not None and (login.renewable or not _over(login, view)):
+    if login is not None and (login.renewable or not view.over(login)):
         yield weigh(
             f"{_where(view, name)} is set and a Claude subscription is logged in: Claude Code "
             f"uses the {what}, not the subscription",
@@ -254,10 +199,6 @@ def _same_address(view: View, base: str) -> str:
     return _without(view, BASE)
 
 
-def _over(login: Login, view: View) -> bool:
-    return login.expires_at is not None and login.expires_at <= view.now
-
-
 def _login(view: View) -> Iterator[Conflict]:
     """An expired login is renewed at the next start, unless there is nothing to renew it with."""
     login = view.found.login
@@ -276,7 +217,7 @@ def _login(view: View) -> Iterator[Conflict]:
                 "Claude Code may have a login in the Keychain, which was not checked",
                 "claude auth status",
             )
-    if login is None or not _over(login, view):
+    if login is None or not view.over(login):
         return
     if login.renewable:
         yield remark("Claude Code's stored login has expired; Claude Code renews it when it starts")

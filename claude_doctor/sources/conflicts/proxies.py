@@ -5,21 +5,21 @@ What each program makes of them: `border.proxies`. What is wrong with one value:
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 
 from ...border import proxies
-from ...border.addresses import private_number
+from ...border.addresses import is_loopback, origin, private_number
 from ...border.programs import text
 from ...border.proxies import Program
-from ...border.settings import Settings, is_loopback, origin
+from ...border.settings import Settings
 from ...engine.facts import Fact
 from ...engine.sheet import Sheet
+from ...phrases import phrase
+from ...records import dataclass
 from .conflict import Conflict, conflict, fault, own, remark
 
 BASE = "ANTHROPIC_BASE_URL"
-_RANGE = re.compile(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
+_RANGE = phrase(r"\d\.\d+(?:\.\d+)*/\d+|:[0-9a-f:]*/\d+")
 
 PROXY_SET: Fact[bool] = Fact("environment", "proxy_set", "a proxy variable is set")
 PROXY_VARIABLE: Fact[str] = Fact(

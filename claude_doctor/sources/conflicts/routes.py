@@ -2,14 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from urllib.parse import urlsplit
 
-from ...border.addresses import UNUSABLE
+from ...border.addresses import UNUSABLE, origin, shown
 from ...border.lint import ENCODE
-from ...border.settings import API, origin
-from .conflict import Conflict, fault, remark
+from ...border.programs import API, Program, text
+from ...phrases import phrase
+from . import effective, flaws, place
+from .conflict import Conflict, fault, mends, remark
 
 BASE = "ANTHROPIC_BASE_URL"
 
@@ -20,7 +21,7 @@ _PAGES = ("console.anthropic.com", "anthropic.com", "www.anthropic.com", "platfo
 
 
 # What the SDK adds by itself.
-_ADDED = re.compile(r"/v1(/messages)?/*\Z")
+_ADDED = phrase(r"/v1(/messages)?/*\Z")
 
 
 def bare(base_url: str) -> str | None:
@@ -57,3 +58,21 @@ def address(base_url: str) -> Iterator[Conflict]:
     if parts.query or parts.fragment:
         yield fault(f"{BASE} has a query or a fragment, which cuts off what is added to it",
                        f'export {BASE}="${{{BASE}%%[?#]*}}"')  # fmt: skip
+
+
+def mend(program: Program, flawed: list[flaws.Placed]) -> str | None:
+    """What to type against a wrong address: what mends it where it stands, or else what takes it
+    away together with a key that is meant for it."""
+    if program.base is None:
+        return None
+    if program.cloud is not None:
+        return place.base(program) or effective.round_gateway(program)
+    file = program.places.get(program.base)
+    held = text(program.env, program.base)
+    if file is not None and (rest := bare(held)) and shown(rest) == rest.rstrip("/"):
+        return effective.holding(program, program.base, rest)
+    if file is not None:
+        return effective.without(program, program.base)
+    first = next((one for one in flawed if one.flaw.name == BASE and not one.file), None)
+    typed = flaws.cure(flawed, first) if first else mends(address(held))
+    return effective.safely(program, typed or effective.without(program, program.base))

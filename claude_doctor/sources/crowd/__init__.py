@@ -14,13 +14,24 @@ from __future__ import annotations
 import pkgutil
 from functools import cache
 from importlib import import_module
+from typing import TYPE_CHECKING
 
-from ._source import Source
+if TYPE_CHECKING:
+    from ._source import Source
+
+
+def names() -> tuple[str, ...]:
+    """The sources of the folder by the name of their file; none of them is loaded for that."""
+    return tuple(m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
+
+
+def load(name: str) -> Source:
+    """The source of that name, which must be one of `names`."""
+    found: Source = import_module(f"{__name__}.{name}").SOURCE
+    return found
 
 
 @cache
 def all_sources() -> tuple[Source, ...]:
     """Every source of the folder, by rank."""
-    names = (m.name for m in pkgutil.iter_modules(__path__) if not m.name.startswith("_"))
-    found: list[Source] = [import_module(f"{__name__}.{name}").SOURCE for name in names]
-    return tuple(sorted(found, key=lambda source: (source.rank, source.name)))
+    return tuple(sorted(map(load, names()), key=lambda source: (source.rank, source.name)))

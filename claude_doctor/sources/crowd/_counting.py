@@ -9,11 +9,11 @@ from __future__ import annotations
 
 import math
 from collections.abc import Iterable
-from dataclasses import dataclass
 from typing import Final, Literal, TypeAlias
 
 from ...border.redact import plain
 from ...outside.transport import Unavailable
+from ...records import dataclass
 from ._filter import COUNTED, SHOWN, says_nothing, weight
 
 Level: TypeAlias = Literal["none", "watch", "spike", "strong"]

@@ -10,6 +10,8 @@ from __future__ import annotations
 import re
 from typing import Final
 
+from ...phrases import phrase
+
 COUNTED: Final = 1.0
 SHOWN: Final = 0.5
 OTHER: Final = 0.0
@@ -18,21 +20,21 @@ OTHER: Final = 0.0
 _LONGEST = 300
 
 _PRODUCT = r"claude|anthropic|opus|sonnet|haiku|fable|mythos"
-_OURS = re.compile(rf"\b(?:{_PRODUCT})|\bapi\b")
+_OURS = phrase(rf"\b(?:{_PRODUCT})|\bapi\b")
 
 # Somebody else's failure, unless Claude is named as well.
-_THEIRS = re.compile(
+_THEIRS = phrase(
     r"\b(?:aws|azure|bedrock|vertex|cloudflare|github|gitlab|openai|chatgpt|codex|gemini|copilot"
     r"|cursor|deepseek|grok|openrouter|ollama|litellm|reddit|npm|docker)\b"
 )
 # A status code in these titles is the code of something that hangs off Claude Code.
-_THEIR_STATUS = re.compile(
+_THEIR_STATUS = phrase(
     r"\b(?:mcp|bedrock|vertex|litellm|ollama|openrouter|localhost|proxy|web ?fetch|web ?search"
     r"|github|gitlab|npm|hooks?|plugins?|marketplace|otel|telemetry|install(?:er|ation)?)\b"
 )
 
 # Not now, not a report, or not about whether it works at all.
-_NOT_A_REPORT = re.compile(
+_NOT_A_REPORT = phrase(
     r"^\W*(?:feature|feat|enhancement|docs?|documentation|idea|proposal|request|show hn)\b"
     r"|\bfeature request\b|\bhow (?:to|do (?:i|you|we)|can i|i|we)\b|\bwhat (?:do|would) you\b"
     r"|\bwhen(?:ever)? (?:\w+ )?(?:claude|anthropic|opus|it|the api)(?: code| ai|\.ai)?"
@@ -45,7 +47,7 @@ _NOT_A_REPORT = re.compile(
     r"|\bdumb(?:er|ed)?\b|\blobotomi[sz]ed\b|\bworse\b"
 )
 # "scrolls down" and the like: the word is a direction.
-_DIRECTION = re.compile(
+_DIRECTION = phrase(
     r"\b(?:scroll|drop|slow|dumb|narrow|break|track|calm|shut|cut|write|mark|count|step|dial"
     r"|pull|page|arrow|tear|wind|water|boil|turn|hunt|pin|key|lock|tone|drill|strip)"
     r"(?:s|ed|ned|ped|ing|ning|ping)?[ -]down\b"
@@ -56,7 +58,7 @@ _SERVICE = (
     r"|everything|models?|chat|app|claude\.ai|\.ai)"
 )
 _STATE = r"(?:down|offline|unreachable|unavailable|inaccessible)"
-_COUNTS = re.compile(
+_COUNTS = phrase(
     # "Claude Code is completely down", "is the API down?", "Claude.ai down again"
     rf"\b{_SERVICE}(?: \w+)? (?:is|are|goes|going|went|gone|seems?|appears?|keeps going|has been)"
     rf"(?: \w+){{0,2}} {_STATE}\b"
@@ -79,7 +81,7 @@ _COUNTS = re.compile(
     r"|\b(?:bad gateway|gateway time-?out)\b"
 )
 # 529 is Anthropic's own and means nothing else; the rest are numbers that occur everywhere.
-_STATUS = re.compile(
+_STATUS = phrase(
     r"(?<![\w.#$:/-])(?:529|(?:500|502|503|504|520|522)"
     r"(?=\b.{0,60}\b(?:error|status|response|internal|bad gateway|unavailable|overload|anthropic)))"
     r"(?![\w.]*\w)(?!\s?(?:lines?|ms|k?b|mb|tokens?|files?|%|px|seconds?|s\b|characters?|chars"
@@ -89,17 +91,17 @@ _STATUS = re.compile(
     r"(?!\s?(?:lines?|ms|k?b|mb|tokens?|files?|%|px|seconds?|characters?|chars|items?|rows?))"
 )
 
-_WEAK = re.compile(
+_WEAK = phrase(
     r"\b(?:not working|stopped working|stuck|hangs?|hanging|time-?outs?|timing out|timed out"
     r"|errors?|failing|broken|unresponsive|not responding"
     r"|won'?t (?:load|respond|connect)|can'?t (?:connect|log ?in|access)"
     r"|unable to (?:connect|access|log ?in)|unreachable|degraded|degradation|down|issues)\b"
 )
-_CONTEXT = re.compile(
+_CONTEXT = phrase(
     r"\b(?:any(?:one|body) else|everyone|just me|only me|right now|suddenly|all of a sudden|today"
     r"|servers?|server-side|keeps? (?:happening|failing)|again|currently|worldwide|incident)\b"
 )
-_LABEL = re.compile(r"^\s*(?:[\[(][^\])]{0,20}[\])]\s*[:-]?\s*|bug( report)?\s*:\s*)+")
+_LABEL = phrase(r"^\s*(?:[\[(][^\])]{0,20}[\])]\s*[:-]?\s*|bug( report)?\s*:\s*)+")
 
 
 def weight(title: str, about_claude: bool = False) -> float:
@@ -108,17 +110,20 @@ def weight(title: str, about_claude: bool = False) -> float:
     `about_claude`: the place is about Claude alone, so a title need not name it.
     """
     text = _normal(title)
-    if not text or _NOT_A_REPORT.search(text) or _NOT_A_REPORT.search(_LABEL.sub("", text)):
+    found = _says(_DIRECTION.sub(" ", text))  # first: most titles say nothing of the kind
+    if found == OTHER or _NOT_A_REPORT.search(text) or _NOT_A_REPORT.search(_LABEL.sub("", text)):
         return OTHER
     named = _OURS.search(text) is not None
-    if not named and (not about_claude or _THEIRS.search(text)):
-        return OTHER
-    plain = _DIRECTION.sub(" ", text)
-    if _COUNTS.search(plain):
+    return found if named or (about_claude and not _THEIRS.search(text)) else OTHER
+
+
+def _says(text: str) -> float:
+    """What a title says of a service, whichever that is."""
+    if _COUNTS.search(text):
         return COUNTED
-    if _STATUS.search(plain) and not _THEIR_STATUS.search(plain):
+    if _STATUS.search(text) and not _THEIR_STATUS.search(text):
         return COUNTED
-    return SHOWN if _WEAK.search(plain) and _CONTEXT.search(plain) else OTHER
+    return SHOWN if _WEAK.search(text) and _CONTEXT.search(text) else OTHER
 
 
 def says_nothing(title: str) -> bool:

@@ -9,10 +9,9 @@ from __future__ import annotations
 import json
 import time
 from collections.abc import Mapping
-from urllib.parse import urljoin
 
 from ...border.bounds import within
-from ...outside.http import BODY_LIMIT, Answer, bounded, same_site
+from ...outside.http import BODY_LIMIT, Answer, bounded, following
 from ...outside.transport import Unavailable
 from ...outside.world import World
 
@@ -26,10 +25,7 @@ async def beginning(
         left = max(0.0, ends - world.pulse.heard)
         async with world.stream("GET", url, headers=headers, timeout=left) as response:
             if redirects and response.has_redirect_location:
-                target = urljoin(url, response.headers["location"])
-                if not same_site(url, target):
-                    raise Unavailable("redirects to another site")
-                url = target
+                url = following(url, response.headers["location"], world.secrets)
                 continue
             body = b""
             try:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Awaitable, Callable, Mapping
-from dataclasses import asdict, dataclass
+from dataclasses import asdict
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
 from ...border import dates
@@ -15,6 +15,7 @@ from ...engine.sheet import Sheet
 from ...outside import cache
 from ...outside.transport import Unavailable
 from ...outside.world import World
+from ...records import dataclass
 from ._counting import Level, Page, Reading
 from ._refusals import Refused
 
@@ -32,7 +33,7 @@ class Source:
 
     `variables` move its addresses elsewhere, `level` is the fact that it is judged by, and `rank`
     its place among the sources, the smallest first. `charted`: it counts, and has no posts to
-    look at; then it is shown behind those that do.
+    look at; then it is shown behind those that do. `shape` makes the model of an item, once.
     """
 
     name: str
@@ -43,6 +44,7 @@ class Source:
     variables: tuple[str, ...]
     rank: int = 100
     charted: bool = False
+    shape: Callable[[], object] | None = None
 
     @property
     def probe(self) -> Probe:
@@ -139,7 +141,8 @@ async def hear(
     """
     path = cache.place(world.settings.cache_dir, sheet.probe, address, keyed)
     now = world.now().timestamp()
-    kept = await _in_time(world, cache.load, path, world.secrets)
+    stored = await _in_time(world, cache.stored, path)  # a disk may be slow; to load what reads it
+    kept = stored and await world.in_thread(cache.understood, stored, world.secrets)  # may, too
     known = _decoded(shape, kept.seen) if kept is not None and kept.kind == "ok" else None
     if kept is not None and kept.fresh(now) and (known is not None or kept.kind != "ok"):
         sheet.put(facts.http_status, kept.http_status)

@@ -9,9 +9,8 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Final
-
-from pydantic import BaseModel, Field
+from functools import cache
+from typing import Annotated, Any, Final
 
 from ...engine import patience
 from ...engine.facts import Fact
@@ -22,7 +21,6 @@ from ...outside.world import World
 from ._counting import Page, Post, read, sift
 from ._long import beginning, items
 from ._refusals import check, is_html, offset
-from ._shapes import DELETED, moment, posts
 from ._source import Fresh, Heard, Source, facts_of, fresh_enough, hear, tell
 
 LEVEL: Fact[str] = Fact("github", "level", "how unusual the reports are: none to strong")
@@ -42,29 +40,36 @@ PATH: Final = (
 _BODY = 300  # characters of a report that are looked at
 
 
-class _User(BaseModel):
-    login: str = DELETED
-    type: str = "User"
+@cache
+def _issue() -> Any:
+    """An issue of GitHub's REST API; pydantic is loaded when there is one. `user` is null for a
+    deleted account."""
+    from pydantic import BaseModel, Field
 
+    from ._shapes import DELETED, moment
 
-class Issue(BaseModel):
-    """An issue of GitHub's REST API. `user` is null for a deleted account."""
+    class User(BaseModel):
+        login: str = DELETED
+        type: str = "User"
 
-    number: Annotated[int, Field(gt=0, strict=True)]
-    title: str
-    created_at: str
-    user: _User | None = None
-    body: str | None = None
-    pull_request: object = None
+    class Issue(BaseModel):
+        number: Annotated[int, Field(gt=0, strict=True)]
+        title: str
+        created_at: str
+        user: User | None = None
+        body: str | None = None
+        pull_request: object = None
 
-    def post(self) -> Post | None:
-        """The post; None for pull requests and for what programs file."""
-        user = self.user or _User()
-        if self.pull_request is not None or user.type == "Bot" or user.login.endswith("[bot]"):
-            return None
-        at = moment(self.created_at)
-        link = f"https://github.com/anthropics/claude-code/issues/{self.number}"
-        return Post(at, user.login, self.title, link, _told(self.body)) if at else None
+        def post(self) -> Post | None:
+            """The post; None for pull requests and for what programs file."""
+            user = self.user or User()
+            if self.pull_request is not None or user.type == "Bot" or user.login.endswith("[bot]"):
+                return None
+            at = moment(self.created_at)
+            link = f"https://github.com/anthropics/claude-code/issues/{self.number}"
+            return Post(at, user.login, self.title, link, _told(self.body)) if at else None
+
+    return Issue
 
 
 def _told(body: str | None) -> str:
@@ -109,6 +114,8 @@ async def run(world: World, sheet: Sheet) -> None:
 
 def understood(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in an answer; Unavailable, when it is none."""
+    from ._shapes import posts
+
     if is_html(answer):
         raise Unavailable("answered with a web page instead of JSON")
     issues = items(answer)
@@ -116,8 +123,9 @@ def understood(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Pag
         answer.json()
         raise Unavailable("answered in an unexpected format: no list of issues")
     ahead = offset(answer.headers, now)
+    shape = _issue()
     found: list[Post] = [
-        replace(post, at=post.at - ahead) for post in posts(issues, Issue, Issue.post)
+        replace(post, at=post.at - ahead) for post in posts(issues, shape, shape.post)
     ]
     return sift(found, now=now, about_claude=True, secrets=secrets)
 
@@ -134,4 +142,5 @@ SOURCE = Source(
     level=LEVEL,
     variables=(VARIABLE,),
     rank=20,
+    shape=_issue,
 )

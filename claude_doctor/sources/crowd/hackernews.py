@@ -8,10 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import replace
-from typing import Annotated, Final
+from functools import cache
+from typing import Annotated, Any, Final
 from urllib.parse import quote
-
-from pydantic import BaseModel, Field
 
 from ...engine import patience
 from ...engine.facts import Fact
@@ -21,7 +20,6 @@ from ...outside.transport import Unavailable
 from ...outside.world import World
 from ._counting import Page, Post, read, sift
 from ._refusals import check, is_html, offset
-from ._shapes import DELETED, Seconds, posts
 from ._source import Fresh, Source, facts_of, fresh_enough, hear, tell
 
 LEVEL: Fact[str] = Fact("hackernews", "level", "how unusual the stories are: none to strong")
@@ -38,18 +36,24 @@ VARIABLE: Final = "CLAUDE_DOCTOR_HN_URL"
 LINK: Final = "https://hn.algolia.com/?query=claude&sort=byDate&type=story&dateRange=last24h"
 
 
-class Story(BaseModel):
-    """A story of Hacker News, as Algolia's search tells it."""
+@cache
+def _story() -> Any:
+    """A story, as Algolia's search tells it; pydantic is loaded when there is one."""
+    from pydantic import BaseModel, Field
 
-    title: str
-    created_at_i: Seconds
-    author: str = DELETED
-    object_id: Annotated[str, Field(alias="objectID", pattern=r"^\d{1,12}$")]
+    from ._shapes import DELETED, Seconds
 
-    def post(self) -> Post:
-        """The post."""
-        link = f"https://news.ycombinator.com/item?id={self.object_id}"
-        return Post(self.created_at_i, self.author, self.title, link)
+    class Story(BaseModel):
+        title: str
+        created_at_i: Seconds
+        author: str = DELETED
+        object_id: Annotated[str, Field(alias="objectID", pattern=r"^\d{1,12}$")]
+
+        def post(self) -> Post:
+            link = f"https://news.ycombinator.com/item?id={self.object_id}"
+            return Post(self.created_at_i, self.author, self.title, link)
+
+    return Story
 
 
 async def run(world: World, sheet: Sheet) -> None:
@@ -80,6 +84,8 @@ async def run(world: World, sheet: Sheet) -> None:
 
 def understood(answer: Answer, now: float, since: float, secrets: tuple[str, ...] = ()) -> Page:
     """The page in an answer; Unavailable, when it is none."""
+    from ._shapes import posts
+
     if is_html(answer):
         raise Unavailable("answered with a web page instead of JSON")
     told = answer.json()
@@ -87,8 +93,9 @@ def understood(answer: Answer, now: float, since: float, secrets: tuple[str, ...
     if not isinstance(hits, list):
         raise Unavailable("answered in an unexpected format: no list of hits")
     ahead = offset(answer.headers, now)
+    shape = _story()
     found: list[Post] = [
-        replace(post, at=post.at - ahead) for post in posts(hits, Story, Story.post)
+        replace(post, at=post.at - ahead) for post in posts(hits, shape, shape.post)
     ]
     # A full page may have been cut: then it reaches back to its oldest story only.
     whole = len(hits) < HITS
@@ -109,4 +116,5 @@ SOURCE = Source(
     level=LEVEL,
     variables=(VARIABLE,),
     rank=40,
+    shape=_story,
 )

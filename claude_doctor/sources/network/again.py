@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 
-from ...border.settings import is_loopback, origin
+from ...border.addresses import is_loopback, origin
 from ...engine.sheet import Sheet
 from ...outside.world import World
 from . import mtu, other_proxies, other_stores, second, trials, way_out

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import Mapping
-from dataclasses import dataclass
 from datetime import datetime
 from urllib.parse import urljoin, urlsplit
 
 from ...border import dates
-from ...border.settings import origin
+from ...border.addresses import origin
 from ...engine import patience
 from ...outside.http import Answer
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
+from ...records import dataclass
 
 # What the well-known checks answer when nothing intercepts them, by the end of their path:
 # Firefox, Windows, Apple. Everything else must answer 204.
@@ -41,6 +41,8 @@ async def ask(world: World, url: str) -> Control:
     try:
         answer = await world.fetch(url, timeout=patience.CONTROL, counts=False)
     except Unreached as why:
+        if why.kind == "local":
+            return Control("unknown")
         cut_short = why.kind == "silent" and why.heard < patience.CONTROL_LEAST
         return Control("silent" if cut_short else "failed")
     except Unavailable:  # something answered at length, or in an encoding nobody asked for
@@ -63,7 +65,11 @@ async def settle(world: World, waiting: dict[str, float]) -> Control | None:
     try:
         for answer in asyncio.as_completed(asked):
             waiting["control"] = since
-            control = await answer
+            try:
+                control = await answer
+            except Exception:  # this machine's, which is no silence
+                del waiting["control"]
+                raise
             del waiting["control"]
             said.append(control)
             if control.word == "open":

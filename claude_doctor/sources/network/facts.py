@@ -43,8 +43,12 @@ TLS: Fact[str] = Fact(
     "network", "tls", "the TLS handshake, as the ping verifies it: ok, failed, or none (plain http)"
 )
 TLS_FAULT: Fact[str] = Fact(
-    "network", "tls_fault", "untrusted-issuer, expired, not-yet-valid, wrong-host, not-tls, "
-    "handshake, reset, silent or none",
+    "network", "tls_fault", "untrusted-issuer, expired, not-yet-valid, wrong-host, malformed, "
+    "weak, not-tls, handshake, reset, silent or none",
+)  # fmt: skip
+TLS_FORM: Fact[str] = Fact(
+    "network", "tls_form", "what Python 3.13 and later refuse in a certificate that is trusted "
+    "here, in OpenSSL's words, or none",
 )  # fmt: skip
 TLS_MS: Fact[int] = Fact("network", "tls_ms", "time of the handshake, in ms")
 TLS_ISSUER: Fact[str] = Fact("network", "tls_issuer", "who signed the certificate that was shown")

@@ -3,8 +3,7 @@
 from __future__ import annotations
 
 from ...engine.facts import Fact
-from ...engine.handover import DEAD_END
-from ...engine.sheet import Sheet
+from ...engine.sheet import DEAD_END, Sheet
 from ...outside.world import World
 from . import mtu
 

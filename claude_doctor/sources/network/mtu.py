@@ -7,20 +7,21 @@ work and the usual one does not, some link on the way takes less than this machi
 from __future__ import annotations
 
 import asyncio
-from dataclasses import dataclass
 from functools import partial
 from urllib.parse import urlsplit
 
-from ...border.settings import is_loopback, origin
-from ...engine.handover import UNANSWERED
+from ...border.addresses import is_loopback, origin
+from ...engine.sheet import UNANSWERED
 from ...outside import certificate
 from ...outside.http import USER_AGENT
 from ...outside.world import World
+from ...records import dataclass
 from . import tunnel
 from .names import sudo
 from .phases import Opener, direct, handshake, head, reach
 from .second import Second
 from .trials import bounded
+from .upgrade import secure
 from .way_out import default_device
 
 # Bytes in one packet, largest first: what is left by most tunnels (WireGuard, GRE, PPPoE in
@@ -36,7 +37,7 @@ async def look(opener: Opener, host: str) -> Second:
     found = Second()
     context = certificate.trusting()  # of interest is whether it ends, not who it is
     tried = await asyncio.gather(
-        *(bounded(handshake(opener, host, context, segment=segment)) for segment in SEGMENTS)
+        *(bounded(handshake, opener, host, context, segment=segment) for segment in SEGMENTS)
     )
     works = [size for size, one in zip(SEGMENTS, tried, strict=True) if one and not one.fault]
     if works:
@@ -64,14 +65,14 @@ async def lost(world: World) -> Lost | None:
     if opener is None:
         return None
     ask = partial(_answers, opener, host, f"{path}/v1/messages")
-    large = asyncio.create_task(bounded(ask(_LARGE)))
+    large = asyncio.create_task(bounded(ask, _LARGE))
     try:
-        if not await bounded(ask(0)):
+        if not await bounded(ask, 0):
             return None
         if (await asyncio.wait([large], timeout=_LATER_S))[0] and large.result():
             return None
         # Where small packets pass, that shows at once; else each of them has its time.
-        tries = [asyncio.create_task(bounded(ask(_LARGE, segment))) for segment in SEGMENTS]
+        tries = [asyncio.create_task(bounded(ask, _LARGE, segment)) for segment in SEGMENTS]
         try:
             works = None
             for size, one in zip(SEGMENTS, tries, strict=True):
@@ -118,7 +119,7 @@ async def _answers(
     writer = None
     try:
         reader, writer = await opener(segment)
-        await writer.start_tls(certificate.trusting(), server_hostname=host)
+        await secure(writer, certificate.trusting(), host)
         writer.write(request.encode("ascii"))
         await writer.drain()
         await head(reader)

@@ -4,14 +4,18 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterable
-from dataclasses import dataclass
-from ipaddress import ip_address, ip_network
+from collections.abc import Iterable, Iterator
+from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
 from pathlib import Path
 
-from .phases import inside, official
+from ...records import dataclass
 
 HOSTS = Path(r"C:\Windows\System32\drivers\etc\hosts" if sys.platform == "win32" else "/etc/hosts")
+
+# Inbound addresses of the API, docs page "IP addresses" (platform.claude.com, read 2026-08).
+_OFFICIAL = (ip_network("160.79.104.0/23"), ip_network("2607:6bc0::/48"))
+
+_NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
 
 # Where blockers lead names that they block, besides 0.0.0.0 and loopback: the block pages of
 # OpenDNS and Umbrella (hit-*.opendns.com) and of FortiGuard.
@@ -25,6 +29,26 @@ class Line:
     number: int
     address: str
     names: int
+
+
+def official(addresses: Iterable[str]) -> bool:
+    """Whether all are inside the ranges that Anthropic publishes for its API."""
+    return all(any(number in network for network in _OFFICIAL) for number in _numbers(addresses))
+
+
+def inside(addresses: Iterable[str]) -> bool:
+    """Whether one of them is no address of the internet: private, loopback, carrier-grade NAT."""
+    return any(not number.is_global for number in _numbers(addresses))
+
+
+def _numbers(addresses: Iterable[str]) -> Iterator[IPv4Address | IPv6Address]:
+    for text in addresses:
+        # A link-local answer has a zone, "fe80::1%eth0".
+        number = ip_address(text.partition("%")[0])
+        if number in _NAT64:  # IPv6-only networks reach IPv4 so; the address is in the last bits
+            yield IPv4Address(int(number) & 0xFFFFFFFF)
+        else:
+            yield number
 
 
 def kind(addresses: Iterable[str]) -> tuple[str, str] | None:

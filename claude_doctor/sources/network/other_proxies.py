@@ -7,22 +7,23 @@ stays in its variable: the commands change the variable and never hold its value
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from ...border import addresses
-from ...border.settings import origin
+from ...border.addresses import origin
 from ...outside.certificate import Stores
+from ...phrases import phrase
+from ...records import dataclass
 from . import phases, tunnel
+from .resolvers import listed
 from .second import PROXIES, Second
 from .trials import bounded
 
 #: What was changed, what that showed, and the command.
 Cure: TypeAlias = tuple[str, str, str]
 
-_PLAIN = re.compile(r"[\w.,:/-]*")  # what may stand in a command, and cannot be more than a list
+_PLAIN = phrase(r"[\w.,:/-]*")  # what may stand in a command, and cannot be more than a list
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,11 +44,11 @@ async def look(target: Target, env: Mapping[str, str], found: Second) -> None:
         await _through_one(target, env, found)
         return
     culprits = holding(target.proxy, env)
-    direct = asyncio.create_task(bounded(_direct(target)))
+    direct = asyncio.create_task(bounded(_direct, target))
     trials = (
-        asyncio.create_task(bounded(_other_scheme(target, culprits, env))),
+        asyncio.create_task(bounded(_other_scheme, target, culprits, env)),
         *(
-            asyncio.create_task(bounded(_other_variable(name, target, culprits, env)))
+            asyncio.create_task(bounded(_other_variable, name, target, culprits, env))
             for name in _others(culprits, env)
         ),
     )
@@ -82,7 +83,7 @@ async def _other_scheme(
     if not await _opens(f"{other}://{host}:{port}", target, env):
         return None
     speaks = "plain http" if other == "http" else "TLS"
-    words = f"that proxy speaks {speaks}: with {other}:// in {_and(culprits)} it works"
+    words = f"that proxy speaks {speaks}: with {other}:// in {listed(culprits)} it works"
     command = "; ".join(f'export {name}="{other}://${{{name}#*://}}"' for name in culprits)
     return "proxy-scheme", words, command
 
@@ -98,7 +99,7 @@ async def _other_variable(
     """Both cases of a variable with different values: the one that wins is dead."""
     if not await _opens(env[name].strip(), target, env):
         return None
-    wins = f"{_and(culprits)} {'override' if len(culprits) > 1 else 'overrides'} {name}"
+    wins = f"{listed(culprits)} {'override' if len(culprits) > 1 else 'overrides'} {name}"
     return "proxy-variable", f"{wins}, whose proxy works", f"unset {' '.join(culprits)}"
 
 
@@ -119,7 +120,7 @@ def _go_direct(
         found.found_cure("direct", "without it the API answers", f"unset {' '.join(culprits)}")
     elif target.alive and _PLAIN.fullmatch(target.host):
         lists = [name for name in ("NO_PROXY", "no_proxy") if env.get(name, "").strip()]
-        why = f"no entry of {_and(tuple(lists))} matches" if lists else "no NO_PROXY names"
+        why = f"no entry of {listed(tuple(lists))} matches" if lists else "no NO_PROXY names"
         words = f"{target.host} answers without it, and {why} that host"
         command = "; ".join(
             f'export {name}="{target.host}${{{name}:+,${name}}}"' for name in lists or ["NO_PROXY"]
@@ -135,11 +136,11 @@ async def _through_one(target: Target, env: Mapping[str, str], found: Second) ->
         return
     named = [name for name in PROXIES if env.get(name, "").strip()]
     tried = await asyncio.gather(
-        *(bounded(_opens(env[name].strip(), target, env)) for name in named)
+        *(bounded(_opens, env[name].strip(), target, env) for name in named)
     )
     for name in (name for name, opens in zip(named, tried, strict=True) if opens):
         entry = next(one for entries in catching.values() for one in entries)
-        holder = _and(tuple(n for n, entries in catching.items() if entries))
+        holder = listed(tuple(n for n, entries in catching.items() if entries))
         words = f"{entry} in {holder} keeps it away from {name}, whose proxy works"
         command = "; ".join(
             _less(n, lists[n], entries) for n, entries in catching.items() if entries
@@ -186,7 +187,3 @@ def _origin(value: str) -> tuple[str, str, int | None]:
     if not value or addresses.malformed(value, proxy=True):
         return "", "", None
     return origin(value if "://" in value else f"http://{value}")
-
-
-def _and(words: tuple[str, ...]) -> str:
-    return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

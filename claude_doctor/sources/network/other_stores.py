@@ -7,13 +7,14 @@ them. A file is taken only from this machine, never from the connection.
 
 from __future__ import annotations
 
-import re
 import ssl
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from pathlib import Path
 
 from ...border.claude_settings import USER, Given
+from ...outside import certificate
+from ...phrases import phrase
+from ...records import dataclass
 from .phases import Opener, handshake
 from .second import Second
 from .trials import bounded
@@ -31,7 +32,7 @@ _READERS = {
 _FOLDERS = ("/usr/local/share/ca-certificates", "/etc/pki/ca-trust/source/anchors", "~/.mitmproxy")
 _MOST = 12  # files; each costs a handshake
 _PEM = "$HOME/ca.pem"  # where a converted certificate goes
-_PLAIN = re.compile(r"[\w./-]+")
+_PLAIN = phrase(r"[\w./-]+")
 _LARGEST = 4 * 1024 * 1024  # bytes
 
 
@@ -141,16 +142,14 @@ def unknown_file(env: Mapping[str, str]) -> str:
 async def _verifies(opener: Opener, host: str, context: ssl.SSLContext | None) -> bool:
     if context is None:
         return False
-    shaken = await bounded(handshake(opener, host, context))
+    shaken = await bounded(handshake, opener, host, context)
     return shaken is not None and shaken.fault is None
 
 
 def _usual() -> ssl.SSLContext:
     """The bundle that Python's programs bring. The system's store cannot be had by itself here:
     OpenSSL reads the variables of this process for it."""
-    import certifi
-
-    return ssl.create_default_context(cafile=certifi.where())
+    return certificate.store(cafile=certificate.bundle_file())
 
 
 def _from_file(path: Path) -> tuple[ssl.SSLContext | None, bool]:
@@ -160,8 +159,8 @@ def _from_file(path: Path) -> tuple[ssl.SSLContext | None, bool]:
             return None, False
         content = path.read_bytes()
         if content[:2] == b"\x30\x82":  # how every certificate begins in DER (X.690)
-            return ssl.create_default_context(cadata=content), True
-        return ssl.create_default_context(cafile=str(path)), False
+            return certificate.store(cadata=content), True
+        return certificate.store(cafile=str(path)), False
     except (OSError, ValueError):
         return None, False
 

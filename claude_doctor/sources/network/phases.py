@@ -12,25 +12,23 @@ import re
 import socket
 import ssl
 import time
-from collections.abc import Awaitable, Iterable, Iterator
-from dataclasses import dataclass
-from ipaddress import IPv4Address, IPv6Address, ip_address, ip_network
+from collections.abc import Awaitable, Iterable
 from typing import Any, Protocol, TypeAlias
 
 from ...engine import patience
-from ...outside import certificate, pulse
-from ...outside.transport import of_exception, tls_fault
+from ...outside import certificate, pulse, threads
+from ...outside.local import HERE
+from ...outside.transport import Unavailable, not_local, of_exception, tls_fault
+from ...records import dataclass
+from .upgrade import secure
 
 TRIED = 2  # addresses a family; names with more have them to spread load
 HEAD_LIMIT = 16 * 1024  # bytes of an answer's head; ours are below 2 KiB
 
 #: Words of `transport.tls_fault` for a certificate that was shown and not believed.
-UNVERIFIED = ("untrusted-issuer", "expired", "not-yet-valid", "wrong-host")
-
-# Inbound addresses of the API, docs page "IP addresses" (platform.claude.com, read 2026-08).
-_OFFICIAL = (ip_network("160.79.104.0/23"), ip_network("2607:6bc0::/48"))
-
-_NAT64 = ip_network("64:ff9b::/96")  # RFC 6052
+UNVERIFIED = (
+    "untrusted-issuer", "expired", "not-yet-valid", "wrong-host", "malformed", "weak"
+)  # fmt: skip
 
 # "This machine has no such protocol, or no route for it": not a fault of the path.
 _NO_ROUTE = {errno.ENETUNREACH, errno.EADDRNOTAVAIL, errno.EAFNOSUPPORT}
@@ -85,12 +83,14 @@ class Attempt:
 
 @dataclass(frozen=True, slots=True)
 class Handshake:
-    """One TLS handshake. `fault`: a word of `transport.tls_fault`, `silent`, or `reset`."""
+    """One TLS handshake. `fault`: a word of `transport.tls_fault`, `silent`, or `reset`; `says`:
+    OpenSSL's words for a certificate that it refuses."""
 
     ms: int
     fault: str | None = None
     shown: certificate.Certificate | None = None
     date: str | None = None  # the `Date` header, where it was asked for
+    says: str | None = None
 
 
 Try: TypeAlias = tuple[Address, asyncio.Task[Attempt]]
@@ -107,11 +107,15 @@ async def resolve(host: str, port: int) -> Resolved:
         found = {Address(family, sockaddr): None for family, _, _, _, sockaddr in answers}
         return Resolved(tuple(found), taken, None if found else "no addresses")
     except TimeoutError:
+        if threads.lost():  # nobody looked the name up
+            raise Unavailable(f"{HERE}a thread did not begin") from None
         fault = f"no answer within {patience.DNS:g} s"
     except socket.gaierror as error:
+        not_local(error)
         known = error.errno in _NO_NAME
         fault = "the name does not exist" if known else "the resolver does not answer"
-    except (OSError, ValueError):  # UnicodeError is a ValueError: no label of a name
+    except (OSError, ValueError) as error:  # UnicodeError is a ValueError: no label of a name
+        not_local(error)
         fault = "not a usable name"
     return Resolved((), _since(started), fault)
 
@@ -130,6 +134,7 @@ async def attempt(address: Address) -> Attempt:
     except TimeoutError:
         return Attempt(address, _since(started), f"no answer within {patience.TCP:g} s")
     except OSError as error:
+        not_local(error)
         return Attempt(address, _since(started), words(error), error.errno in _NO_ROUTE)
     taken = _since(started)
     writer.transport.abort()
@@ -188,7 +193,7 @@ async def handshake(
         reader, writer = await opener(segment)
         started = time.monotonic()
         async with pulse.patience(patience.TLS):
-            await writer.start_tls(context, server_hostname=host)
+            await secure(writer, context, host)
         taken = _since(started)
         shown = writer.get_extra_info("ssl_object").getpeercert(binary_form=True)
         date = await _date(reader, writer, host) if ask_date else None
@@ -196,34 +201,16 @@ async def handshake(
     except TimeoutError:
         return Handshake(_since(started), "silent")
     except ssl.SSLError as error:
-        return Handshake(_since(started), tls_fault(error))
+        says = getattr(error, "verify_message", None)
+        return Handshake(_since(started), tls_fault(error), says=says)
     except ConnectionResetError:
         return Handshake(_since(started), "reset")
-    except (OSError, EOFError, ValueError):  # closed, or no name for SNI
+    except (OSError, EOFError, ValueError) as error:  # closed, or no name for SNI
+        not_local(error)
         return Handshake(_since(started), "handshake")
     finally:
         if writer is not None:
             writer.transport.abort()
-
-
-def official(addresses: Iterable[str]) -> bool:
-    """Whether all are inside the ranges that Anthropic publishes for its API."""
-    return all(any(number in network for network in _OFFICIAL) for number in _numbers(addresses))
-
-
-def inside(addresses: Iterable[str]) -> bool:
-    """Whether one of them is no address of the internet: private, loopback, carrier-grade NAT."""
-    return any(not number.is_global for number in _numbers(addresses))
-
-
-def _numbers(addresses: Iterable[str]) -> Iterator[IPv4Address | IPv6Address]:
-    for text in addresses:
-        # A link-local answer has a zone, "fe80::1%eth0".
-        number = ip_address(text.partition("%")[0])
-        if number in _NAT64:  # IPv6-only networks reach IPv4 so; the address is in the last bits
-            yield IPv4Address(int(number) & 0xFFFFFFFF)
-        else:
-            yield number
 
 
 def ipv6_word(tries: Iterable[Attempt]) -> str:

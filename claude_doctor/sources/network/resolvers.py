@@ -12,12 +12,14 @@ import os
 import re
 import socket
 import struct
-from dataclasses import dataclass
+from collections.abc import Sequence
 from ipaddress import IPv4Address, ip_address
 from pathlib import Path
 
 from ...engine import patience
 from ...outside import pulse
+from ...outside.transport import not_local
+from ...records import dataclass
 
 RESOLV_CONF = Path("/etc/resolv.conf")
 MOST = 3  # nameservers that libc asks (resolv.conf(5), MAXNS)
@@ -65,7 +67,8 @@ async def ask(host: str, server: str, port: int = 53) -> Said:
             return _read(server, question, await _exchange(server, port, question))
     except TimeoutError:
         return Said(server, "silent")
-    except OSError:
+    except OSError as error:
+        not_local(error)
         return Said(server, "closed")
 
 
@@ -138,7 +141,7 @@ def in_words(said: tuple[Said, ...]) -> tuple[str | None, str | None]:
     silent = [one.server for one in said if not one.answered]
     live = [one for one in said if one.answered]
     if not live:
-        return "dead", f"{_and(silent)} {'do' if len(silent) > 1 else 'does'} not answer"
+        return "dead", f"{listed(silent)} {'do' if len(silent) > 1 else 'does'} not answer"
     spoke = live[0]
     did = {
         "denies": "says that the name does not exist",
@@ -151,7 +154,7 @@ def in_words(said: tuple[Said, ...]) -> tuple[str | None, str | None]:
         return spoke.word, f"the nameserver {spoke.server} {did}"
     if silent:
         return "first-dead" if said[0].server in silent else "one-dead", (
-            f"the nameserver {_and(silent)} of /etc/resolv.conf does not answer, "
+            f"the nameserver {listed(silent)} of /etc/resolv.conf does not answer, "
             f"{spoke.server} does"
         )
     return "ok", f"the nameserver {spoke.server} says {spoke.addresses[0]}"
@@ -165,5 +168,6 @@ def _is_number(text: str) -> bool:
     return True
 
 
-def _and(words: list[str]) -> str:
+def listed(words: Sequence[str]) -> str:
+    """Names as a sentence has them: a, b and c."""
     return " and ".join([", ".join(words[:-1]), words[-1]] if len(words) > 1 else words)

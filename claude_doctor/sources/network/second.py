@@ -7,22 +7,24 @@ the deadline cuts it off, and what was found until then stays.
 from __future__ import annotations
 
 import asyncio
-import re
 from collections.abc import Mapping
 from dataclasses import dataclass, fields
 from typing import Any
 
-from ...border.settings import API, origin
+from ...border.addresses import origin
+from ...border.programs import API
 from ...engine.facts import Fact
 from ...outside.world import World
+from ...phrases import phrase
 from . import names, resolvers, way_out
-from .phases import Attempt, official
+from .names import official
+from .phases import Attempt
 from .resolvers import Said
 from .trials import WAITED_MS, Asked, bounded
 
 #: The variables that may name a proxy for the API.
 PROXIES = ("https_proxy", "HTTPS_PROXY", "http_proxy", "HTTP_PROXY", "all_proxy", "ALL_PROXY")
-_HOST = re.compile(r"[a-z0-9.-]+")
+_HOST = phrase(r"[a-z0-9.-]+")
 _BAD_PROXY = ("failed", "login-required", "refused")
 
 
@@ -215,7 +217,7 @@ async def _servers(asked: Asked, unsure: bool) -> tuple[Said, ...]:
 async def _by_number(world: World, host: str, tried: Attempt, found: Second) -> None:
     """The API answers under its number: then it is the name alone that is wrong."""
     stores = await world.stores()
-    if await bounded(way_out.believed(tried.address, stores)):
+    if await bounded(way_out.believed, tried.address, stores):
         number = tried.address.text
         words = f"at its IP address {number} the API answers"
         found.found_cure("by-number", words, names.pinned(host, number))

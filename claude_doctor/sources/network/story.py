@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from ipaddress import ip_address
 
-from .phases import inside, official
+from .names import inside, official
 
 SLOW_DNS_MS = 500  # a resolver in reach answers within some tens; one lost packet costs seconds
 SOON_DAYS = 7  # a certificate that is not renewed by then will not be in time

@@ -20,11 +20,12 @@ T = TypeVar("T")
 WAITED_MS = 2000
 
 
-async def bounded(trial: Coroutine[Any, Any, T]) -> T | None:
-    """A trial that may take `patience.CHANGE`; None: it was not over by then."""
+async def bounded(trial: Callable[..., Coroutine[Any, Any, T]], *args: Any, **how: Any) -> T | None:
+    """A trial that may take `patience.CHANGE`; None: it was not over by then. It is begun here: a
+    coroutine that somebody else has made would be left behind where this is cancelled before."""
     try:
         async with pulse.patience(patience.CHANGE):
-            return await trial
+            return await trial(*args, **how)
     except TimeoutError:
         return None
 

@@ -5,17 +5,18 @@ from __future__ import annotations
 import base64
 import ssl
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import field
 from urllib.parse import unquote, urlsplit
 
 from ...border import addresses
-from ...border.lint import repaired
-from ...border.settings import origin
+from ...border.addresses import origin, repaired
 from ...engine import patience
 from ...outside import pulse
 from ...outside.certificate import Stores
-from ...outside.transport import tls_fault
+from ...outside.transport import not_local, tls_fault
+from ...records import dataclass
 from .phases import Address, Opener, Streams, head, tcp, words
+from .upgrade import secure
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,7 +60,7 @@ def through(proxy: Proxy, address: Address, host: str, port: int, stores: Stores
         try:
             async with pulse.patience(patience.PROXY):
                 if proxy.scheme == "https":
-                    await writer.start_tls(stores.used, server_hostname=proxy.host)
+                    await secure(writer, stores.used, proxy.host)
                 writer.write(_connect_request(proxy, host, port))
                 await writer.drain()
                 status, headers = await head(reader)
@@ -87,6 +88,7 @@ async def knock(opener: Opener) -> Passage:
         fault = tls_fault(error)
         return Passage("failed", reason="no TLS there" if fault == "not-tls" else f"TLS: {fault}")
     except OSError as error:
+        not_local(error)
         return Passage("failed", reason=words(error))
     except (EOFError, ValueError):
         return Passage("failed", reason="no answer of a proxy")

@@ -7,12 +7,13 @@ from functools import partial
 from urllib.parse import urljoin
 
 from ...border import dates
-from ...border.settings import API, is_loopback, origin
+from ...border.addresses import is_loopback, origin
+from ...border.programs import API
 from ...engine.sheet import Sheet
 from ...outside import certificate, pulse
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import World
-from . import again, controls, phases, second, story, trials, tunnel, way_out
+from . import again, controls, names, phases, second, story, trials, tunnel, way_out
 from .facts import (
     ADDRESSES,
     CLOCK_OFF,
@@ -39,6 +40,7 @@ from .facts import (
     TLS_BUNDLE,
     TLS_EXPIRES,
     TLS_FAULT,
+    TLS_FORM,
     TLS_ISSUER,
     TLS_MS,
     TLS_NAMED,
@@ -94,8 +96,8 @@ async def _resolve(
     numbers = [address.text for address in resolved.addresses]
     sheet.put(ADDRESSES, numbers[:6])
     if host == origin(API)[1]:
-        sheet.put(DNS_OFFICIAL, phases.official(numbers))
-        sheet.put(DNS_PRIVATE, phases.inside(numbers))
+        sheet.put(DNS_OFFICIAL, names.official(numbers))
+        sheet.put(DNS_PRIVATE, names.inside(numbers))
     return resolved.addresses
 
 
@@ -124,7 +126,7 @@ async def _direct(
             opener = phases.direct(reached.address)
             known = await stores
             async with trials.beside(partial(again.packets, world, opener, asked)):
-                await _tls(sheet, opener, host, known)
+                await _tls(world, sheet, opener, host, known)
         sheet.put(IPV6, phases.ipv6_word(await beside))
         return opener
     finally:
@@ -132,7 +134,9 @@ async def _direct(
             task.cancel()
 
 
-async def _tls(sheet: Sheet, opener: phases.Opener, host: str, stores: certificate.Stores) -> None:
+async def _tls(
+    world: World, sheet: Sheet, opener: phases.Opener, host: str, stores: certificate.Stores
+) -> None:
     """Shake hands once a store; where ours does not verify, look at what is shown."""
     pending = {
         fact.name: (fact, asyncio.create_task(phases.handshake(opener, host, store)))
@@ -151,6 +155,12 @@ async def _tls(sheet: Sheet, opener: phases.Opener, host: str, stores: certifica
             fault = (await task).fault
             if fault is None or fault in phases.UNVERIFIED:
                 sheet.put(fact, fault is None)
+        if shaken.fault is None and sheet.facts.get(TLS_BUNDLE.name) is False:
+            # A company's CA; the public ones keep to the form.
+            context = await world.in_thread(certificate.strict, world.env)
+            strictly = await phases.handshake(opener, host, context)
+            if strictly.fault in (None, "malformed"):
+                sheet.put(TLS_FORM, strictly.says or "none")
         if shaken.fault in phases.UNVERIFIED:
             shaken = await phases.handshake(opener, host, certificate.trusting(), ask_date=True)
             headers = {"date": shaken.date} if shaken.date else {}
@@ -188,7 +198,7 @@ async def _tunnelled(
     if passage.word != "works":
         return None
     async with trials.beside(partial(again.packets, world, opener, asked)):
-        await _tls(sheet, opener, host, stores)
+        await _tls(world, sheet, opener, host, stores)
     return opener
 
 

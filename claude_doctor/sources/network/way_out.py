@@ -10,7 +10,9 @@ import socket
 from collections.abc import Iterable
 from pathlib import Path
 
-from ...border.settings import API, Settings, is_loopback, origin
+from ...border.addresses import is_loopback, origin
+from ...border.programs import API
+from ...border.settings import Settings
 from ...outside.certificate import Stores
 from .phases import Address, Attempt, attempt, direct, handshake
 from .resolvers import Said
@@ -59,17 +61,17 @@ def default_device() -> str | None:
     """The device of the default route."""
     try:
         rows = [line.split() for line in _ROUTES.read_text(encoding="ascii").splitlines()[1:]]
+        flagged_up = 1  # RTF_UP of linux/route.h
+        return next(
+            (
+                row[0]
+                for row in rows
+                if len(row) > 3 and row[1] == "00000000" and int(row[3], 16) & flagged_up
+            ),
+            None,
+        )
     except (OSError, ValueError):
         return None
-    flagged_up = 1  # RTF_UP of linux/route.h
-    return next(
-        (
-            row[0]
-            for row in rows
-            if len(row) > 3 and row[1] == "00000000" and int(row[3], 16) & flagged_up
-        ),
-        None,
-    )
 
 
 def word(tried: Attempt, resolved: bool, servers: Iterable[Said]) -> str:

@@ -13,7 +13,8 @@ from datetime import UTC, datetime, time, timedelta, timezone
 from typing import TYPE_CHECKING
 from urllib.parse import urljoin
 
-from ...border import dates
+from ...border import bounds, dates
+from ...phrases import phrase
 from .page import (
     CLOSED,
     IMPACTS,
@@ -44,9 +45,7 @@ TAGS_LIMIT = 8_000  # start and end tags; a real page of 105 components has 2,05
 # Whole hours from UTC. Claude's page is in UTC; CET and PST were seen elsewhere. An abbreviation
 # that means several zones (CST, IST, BST) stays out: no time is better than a wrong one.
 _ZONES = {"UTC": 0, "GMT": 0, "CET": 1, "CEST": 2, "EST": -5, "EDT": -4, "PST": -8, "PDT": -7}
-_WHEN = re.compile(
-    r"\b([A-Za-z]{3})[a-z]{0,6}\.? ?(\d{1,2}) ?,? ?(\d{1,2}):(\d{2}) ?([A-Z]{2,5})\b"
-)
+_WHEN = phrase(r"\b([A-Za-z]{3})[a-z]{0,6}\.? ?(\d{1,2}) ?,? ?(\d{1,2}):(\d{2}) ?([A-Z]{2,5})\b")
 
 
 def read_html(text: str, base: str, now: datetime | None = None) -> Page:
@@ -57,12 +56,9 @@ def read_html(text: str, base: str, now: datetime | None = None) -> Page:
     # Told from the text first: parsing megabytes to find nothing takes seconds.
     if "data-component-id" not in text:
         raise NotAStatusPage(instead(text))
-    from bs4 import BeautifulSoup
-    from bs4.builder import ParserRejectedMarkup
-
     try:
-        soup = BeautifulSoup(lean(text), "html.parser")
-    except (ParserRejectedMarkup, AssertionError, ValueError):
+        soup = bounds.soup(lean(text))
+    except ValueError:
         raise NotAStatusPage("HTML that cannot be parsed") from None
     parts = soup.find_all(None, {"data-component-id": True}, limit=PARTS_LIMIT)
     components = tuple(_component(tag) for tag in parts if _shows_a_state(tag))
@@ -179,8 +175,15 @@ def _incident(tag: Tag, base: str, now: datetime) -> Incident:
         last=max(times) if times else None,
         on=None,
         posts=tuple(text for post in posts if (text := _body(post))),
-        url=link(urljoin(f"{base}/", path)) if path else None,
+        url=_link(base, path) if path else None,
     )
+
+
+def _link(base: str, path: str) -> str | None:
+    try:
+        return link(urljoin(f"{base}/", path))
+    except ValueError:  # "http://[" and its like
+        return None
 
 
 def _body(post: Tag) -> str:
@@ -206,7 +209,7 @@ def _when(text: str, now: datetime) -> datetime | None:
     return dates.latest(month, int(found[2]), clock, now, zone)
 
 
-_TITLE = re.compile(r"<title[^>]{0,200}>([^<]{0,200})", re.IGNORECASE)
+_TITLE = phrase(r"<title[^>]{0,200}>([^<]{0,200})", re.IGNORECASE)
 
 
 def instead(text: str) -> str:

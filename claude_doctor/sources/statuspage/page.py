@@ -9,8 +9,10 @@ April to October 2026.
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from datetime import datetime
+
+from ...phrases import phrase
+from ...records import dataclass
 
 # Component ids never changed in three years, names did (archive 2023-03 to 2026-10): key on ids.
 API_ID = "k8w3r06qmzrp"
@@ -145,7 +147,7 @@ def badness(component: Component) -> float:
     return STATUSES.index(component.status) if component.status in STATUSES else 0.5
 
 
-_TAG = re.compile(r"<[^<>]{0,500}>")
+_TAG = phrase(r"<[^<>]{0,500}>")
 
 
 def words(value: object) -> str:

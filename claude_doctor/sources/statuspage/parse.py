@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from datetime import datetime
 
-from .from_json import read_json
 from .page import NotAStatusPage, Page
 
 
@@ -18,9 +17,11 @@ def read(body: bytes, base: str, now: datetime | None = None) -> Page:
     if not text:
         raise NotAStatusPage("an empty answer")
     if text[0] in "{[":
+        # Pydantic is loaded for a page that has come, Beautiful Soup for one of HTML alone.
+        from .from_json import read_json
+
         return read_json(text, base)
     if text[0] == "<":
-        # Beautiful Soup is loaded for a page of HTML alone.
         from .from_html import read_html
 
         return read_html(text, base, now)

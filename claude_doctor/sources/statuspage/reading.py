@@ -7,10 +7,11 @@ tell", and never the good answer.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import field, replace
 from datetime import datetime
 from typing import Any
 
+from ...records import dataclass
 from .incident import (
     RELEVANCES,
     about_money,
@@ -92,7 +93,7 @@ class Reading:
     incident_age_min: int | None = _says("minutes since its first post")
     incident_update: str | None = _says("its newest post")
     incident_url: str | None = _says("where to follow it")
-    incidents: list[dict[str, Any]] | None = _says("every open incident")  # noqa: RUF009
+    incidents: list[dict[str, Any]] | None = _says("every open incident")
     page_old: bool | None = _says("the page is a copy of more than ten minutes ago")
 
 

@@ -11,7 +11,7 @@ import asyncio
 import time
 from collections import deque
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime
 
 from ...border import dates
@@ -20,6 +20,7 @@ from ...engine import patience
 from ...outside.http import Answer
 from ...outside.transport import Unavailable, Unreached
 from ...outside.world import Slot, World
+from ...records import dataclass
 from .._pages import refusal
 from .page import API_ID, CLOSED, NotAStatusPage, Page, find, is_claudes
 from .parse import read

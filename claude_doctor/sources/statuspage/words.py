@@ -11,16 +11,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
+from ...phrases import phrase
+
 FAMILIES = ("opus", "sonnet", "haiku", "fable", "mythos", "instant")
 
 #: A family, and a version where one is given; a family of None: every model.
 Named = tuple[str | None, tuple[int, ...] | None]
 
-_CLAUSE = re.compile(
+_CLAUSE = phrase(
     r"(?<=[.!?])\s+|[;\n]|\b(?:but|however|although|while)\b|\band (?=(?:we|all|other)\b)",
     re.IGNORECASE,
 )
-_UNTOUCHED = re.compile(
+_UNTOUCHED = phrase(
     r"(?:\bnot\b(?! (?:all|every|only)\b)|n['’]t\b|\bnever\b)[^.]{0,40}"
     r"\b(?:affect|impact|involv|experienc)\w*"
     r"|\bunaffected\b|\bunimpacted\b|\brecovered\b"
@@ -28,32 +30,32 @@ _UNTOUCHED = re.compile(
     r"|\b(?:remains?|fully|are|is) operational\b",
     re.IGNORECASE,
 )
-_EXCEPT = re.compile(
+_EXCEPT = phrase(
     r"\ball (?:other )?(?:\w+ )?models except (?:for )?(.{1,80}?) (?:have|has|are) [^.;]{0,80}",
     re.IGNORECASE,
 )
-_API = re.compile(r"api\.anthropic\.com|(?:([\w.]+)[ -])?\bAPIs?\b", re.IGNORECASE)
+_API = phrase(r"api\.anthropic\.com|(?:([\w.]+)[ -])?\bAPIs?\b", re.IGNORECASE)
 # Other people's interfaces, and Anthropic's that carry no completions.
 _OTHER_API = {"github", "google", "drive", "gmail", "slack", "microsoft", "graph", "office", "jira"}
 _OTHER_API |= {"admin", "compliance", "analytics", "usage", "cost", "reporting", "linear", "aws"}
-_MODELS = re.compile(
+_MODELS = phrase(
     r"\b(all|any|many|multiple|several|some|various|most|across|other|frontier|claude|our)"
     r"(?: of)?(?: (?:the|our|claude|anthropic|frontier|different))* models\b",
     re.IGNORECASE,
 )
-_MONEY = re.compile(
+_MONEY = phrase(
     r"\bbilling\b|\bcredits?\b|\bspend(?:ing)?[ -]limits?\b|\busage limits?\b"
     r"|\bpayments?\b|\binvoic|\bsubscriptions?\b",
     re.IGNORECASE,
 )
 # Trouble that may reach the API some minutes later: error rates, speed, or all of it.
-_TROUBLE = re.compile(
+_TROUBLE = phrase(
     r"\berrors?\b|\berror rates?\b|\bunavailab|\boutage\b|\bdisruption\b|\bdown\b|\bdegraded\b"
     r"|\blatency\b|\bslow|\btime-?outs?\b|\boverload",
     re.IGNORECASE,
 )
 # A part of a product that the API has not: these stay where they are.
-_LOCAL = re.compile(
+_LOCAL = phrase(
     r"\bIDE\b|\bextension\b|\bwindows\b|\bmacos\b|\bandroid\b|\bios\b|\bdesktop\b|\bgithub\b"
     r"|\bgoogle\b|\bslack\b|\boffice\b|\bconnectors?\b|\bupload|\bvoice\b|\blog-?in\b|\bsign-?(?:in|up)"
     r"|\bsso\b|\bshare\b|\bartifacts?\b|\bplugins?\b|\bon the web\b|\bpicker\b|\bmcp\b",
@@ -62,19 +64,19 @@ _LOCAL = re.compile(
 
 # Products beside the API. An incident that names one of them and neither the API nor a model is
 # about that product, though it may be attached to the API as well.
-_ELSEWHERE = re.compile(
+_ELSEWHERE = phrase(
     r"\bclaude\.ai\b|\bclaude (?:code|desktop|cowork|for \w+|in \w+|console)\b|\bconsole\b"
     rf"|\b(?:{'|'.join(sorted(_OTHER_API))})(?:[ -]?apis?)\b|{_LOCAL.pattern}",
     re.IGNORECASE,
 )
 # A post that says that it is over, while the incident's state has not been changed yet.
-_OVER = re.compile(
+_OVER = phrase(
     r"\b(?:has|have|is|are|was|were)(?: (?:now|been|fully|since|all|completely))* "
     r"(?:resolved|recovered|mitigated|fixed)\b|\b(?:returned|return|back) to normal\b"
     r"|^\W*(?:resolved|recovered)\b",
     re.IGNORECASE,
 )
-_NOT_YET = re.compile(r"\b(?:not|n['’]t|until|once|when|if|partial\w*|some|most)\b", re.IGNORECASE)
+_NOT_YET = phrase(r"\b(?:not|n['’]t|until|once|when|if|partial\w*|some|most)\b", re.IGNORECASE)
 
 
 def clauses(text: str) -> Iterator[str]:

@@ -1,13 +1,10 @@
 // The AI SDK with its Anthropic provider: a call, a stream, and an object.
-import { createRequire } from "node:module";
 import { pathToFileURL } from "node:url";
-const require = createRequire(process.env.CLIENT_HOME + "/");
+import { kept, require, task, tell } from "./_tell.mjs";
 const load = (name) => import(pathToFileURL(require.resolve(name)).href);
 const { generateText, streamText, generateObject, jsonSchema } = await load("ai");
 const { createAnthropic } = await load("@ai-sdk/anthropic");
 
-const task = JSON.parse(process.argv[2]);
-const kept = task.retries === null ? {} : { maxRetries: task.retries };
 const provider = createAnthropic({ baseURL: process.env.ANTHROPIC_BASE_URL + "/v1" });
 const asked = {
   model: provider(process.env.CLIENT_MODEL),
@@ -34,14 +31,13 @@ async function call() {
   const { fullStream } = streamText({ ...asked, onError() {} });
   for await (const part of fullStream) {
     if (part.type === "error") failure = part.error;
-    if (part.type === "abort") failure = { name: "abort" };
+    if (part.type === "abort") failure = part; // no error: a part with its reason
     if (part.type === "text-delta") text += part.text ?? part.delta ?? "";
     if (part.type === "finish") reason = part.finishReason;
   }
   if (failure) throw failure;
-  return text && reason && reason !== "other" && reason !== "unknown" ? "ok" : "partial";
+  const cut = ["other", "unknown", "interrupted"].includes(reason ?? "other");
+  return text && !cut ? "ok" : "partial";
 }
-const name = (e) => (e.name ?? e.type ?? typeof e) + (e.statusCode ? ` ${e.statusCode}` : "");
-const told = await call().catch((e) => name(e.lastError ?? e));
-console.log(JSON.stringify(told));
-process.exit(0);
+const named = (e) => (e.name ?? e.type ?? typeof e) + (e.statusCode ? ` ${e.statusCode}` : "");
+await tell(call, (e) => named(e.lastError ?? e));

@@ -134,7 +134,18 @@ def test_several_hosts_that_refuse() -> None:
             "not_an_api_error",
             "none",
         ),
-        ("curl: (22) The requested URL returned error: 404", "not_an_api_error", "none"),
+        (
+            "$ curl -fsSL https://claude.ai/install.sh | bash\n"
+            "curl: (22) The requested URL returned error: 403",
+            "not_an_api_error",
+            "none",
+        ),
+        (
+            "==> Downloading https://example.com/x.tar.gz\n"
+            "curl: (22) The requested URL returned error: 404",
+            "not_an_api_error",
+            "none",
+        ),
         ("Unhandled 'error' event\nError: write EPIPE\n  at stdout", "not_an_api_error", "none"),
         ("1 plugin failed to load", "not_an_api_error", "none"),
         # Part of a name, no plugin.
@@ -215,3 +226,11 @@ def test_prose_in_another_language_is_not_the_message() -> None:
     """What stands around an error in English is the user's, whatever its letters are."""
     text = "我用 Claude Code 的时候出现\nAPI Error: 529 Overloaded\n之前没有这个问题"
     assert "overloaded" == read(text).entry.id
+
+
+@pytest.mark.parametrize("status", [400, 401, 403, 404, 429, 500, 503])
+def test_what_curl_says_of_a_status_is_no_more_than_the_status(status: int) -> None:
+    """Nobody knows whose address it asked: as the bare status, and never with high confidence."""
+    reading = read(f"curl: (22) The requested URL returned error: {status}")
+    assert read(f"HTTP {status}").category == reading.category
+    assert "high" != reading.confidence

@@ -13,7 +13,7 @@ from pathlib import Path
 
 import pytest
 from bs4 import BeautifulSoup, Tag
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
 from claude_doctor.border.redact import plain
@@ -59,6 +59,7 @@ def structure(soup: BeautifulSoup) -> list[str]:
     return [tag.name for tag in soup.find_all(True)]
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("path", sorted(CASES.glob("*.json")), ids=lambda path: path.stem)
 def test_each_verdict_is_a_page(path: Path, run: Run) -> None:
     """The sentence, every fix, every rule, every probe with its facts; a bar a probe that was
@@ -106,6 +107,8 @@ _ANY = st.recursive(
 @settings(max_examples=60)
 @given(words=st.text(max_size=60) | st.text(alphabet="<>\"'&/=;-![]scriptonerror ", max_size=60),
        value=_ANY)  # fmt: skip
+@example(words="", value=[-1.7976931348623157e308])
+@example(words="", value=[1.7976931348623157e308])
 def test_any_words_and_facts(words: str, value: object) -> None:
     """Whatever a saved report holds where counts and times belong."""
     document = case(words)

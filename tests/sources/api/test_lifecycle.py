@@ -208,6 +208,7 @@ HOSTILE: dict[str, Reply] = {
 }
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("kind", HOSTILE)
 def test_a_list_that_is_none_changes_nothing(kind: str, run: Run) -> None:
     """Late, refused, hung, broken, too large or of another shape: the verdict is that of the ping,

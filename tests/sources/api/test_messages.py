@@ -237,5 +237,6 @@ def test_any_answer_is_one_of_the_known_kinds(
 
 
 def test_every_kind_of_broken_path_has_its_word() -> None:
-    """The reply knows each kind that the transport tells of, and no other."""
-    assert set(KINDS) == set(Transport)
+    """The reply knows each kind that the transport tells of, and no other but what was this
+    machine's own: that says nothing of the path."""
+    assert set(KINDS) - {"local"} == set(Transport)

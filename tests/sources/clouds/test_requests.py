@@ -98,6 +98,7 @@ def clients(url: str) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize("model", MODELS)
 @pytest.mark.parametrize("cloud", BASES)
 def test_the_request_is_that_of_the_sdk(

@@ -36,8 +36,8 @@ def carried(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Carried:
         env = {"CLAUDE_CONFIG_DIR": str(tmp_path), "HOME": str(tmp_path), **env}
 
         async def go() -> Credential:
-            told = settings.read(env, settings.Asked.model_validate({"surface": "code", **asked}))
-            world = World(told, time.monotonic() + 5)
+            told = settings.read(env, settings.Asked(**{"surface": "code", **asked}))
+            world = World(told, time.monotonic() + 60)
             try:
                 return await credential(world)
             finally:

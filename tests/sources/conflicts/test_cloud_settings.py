@@ -10,6 +10,7 @@ import pytest
 from claude_doctor.border import claude_settings, settings
 from claude_doctor.border.claude_login import Found
 from claude_doctor.sources.conflicts import find
+from claude_doctor.sources.conflicts.view import View
 from tests.sources.conflicts.test_precedence import NOW
 
 BEDROCK = {"CLAUDE_CODE_USE_BEDROCK": "1", "AWS_REGION": "eu-west-1"}
@@ -26,7 +27,7 @@ def told(
     given = claude_settings.given(folder, folder / "no-such-folder")
     env = {"CLAUDE_CONFIG_DIR": str(folder), **env}
     read = settings.read(env, settings.Asked(surface="code"))
-    hard, _ = find.find(find.View(read, given, Found(None), None, NOW))
+    hard, _ = find.find(View(read, given, Found(None), None, NOW))
     assert "PLANTED" not in str(hard)
     return [one.sentence for one in hard], [one.mend for one in hard]
 

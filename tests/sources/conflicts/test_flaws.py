@@ -71,6 +71,7 @@ def shell(nowhere: dict[str, str]) -> Shell:
     return check
 
 
+@pytest.mark.sampled(3)
 @pytest.mark.parametrize(("name", "value", "cause", "severity"), CASES)
 def test_a_flaw_is_told_and_its_first_fix_cures(
     name: str, value: str, cause: str, severity: str, shell: Shell

@@ -15,6 +15,8 @@ from claude_doctor.border import claude_login, claude_settings, settings
 from claude_doctor.border.claude_login import Found, Login
 from claude_doctor.sources.conflicts import find
 from claude_doctor.sources.conflicts.credential import calls_a_cloud
+from claude_doctor.sources.conflicts.effective import EDIT
+from claude_doctor.sources.conflicts.view import View
 
 KEY, TOKEN = "sk-ant-api03-PLANTEDPLANTEDPLANTED", "PLANTED-gateway-token"
 NOW = datetime(2026, 11, 22, 12, tzinfo=UTC)
@@ -28,11 +30,11 @@ def view(
     login: Login | None = None,
     found: Found | None = None,
     managed: Path | None = None,
-) -> find.View:
+) -> View:
     """What the probe would look at, with these files."""
     given = claude_settings.given(folder, managed or folder / "no-such-folder")
     read = settings.read({"CLAUDE_CONFIG_DIR": str(folder), **env}, settings.Asked(surface="api"))
-    return find.View(read, given, found or Found(login), None, NOW)
+    return View(read, given, found or Found(login), None, NOW)
 
 
 def told(*args: Any, **how: Any) -> tuple[list[str], list[str], list[str]]:
@@ -57,7 +59,7 @@ def user(folder: Path, **content: Any) -> None:
          "unset ANTHROPIC_API_KEY"),
         ({"ANTHROPIC_AUTH_TOKEN": TOKEN}, True, False, "never asks the helper",
          "unset ANTHROPIC_AUTH_TOKEN"),
-        ({}, True, True, "the helper's key, not the subscription", find.precedence.EDIT),
+        ({}, True, True, "the helper's key, not the subscription", EDIT),
         ({"ANTHROPIC_API_KEY": KEY, "CLAUDE_CODE_OAUTH_TOKEN": "PLANTED"}, False, False,
          "uses the key", "unset ANTHROPIC_API_KEY"),
         ({"ANTHROPIC_API_KEY": KEY, "ANTHROPIC_AUTH_TOKEN": TOKEN}, False, False,

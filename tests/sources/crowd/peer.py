@@ -5,15 +5,12 @@ from __future__ import annotations
 import asyncio
 import contextlib
 import json
-import socket
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
-
-import pytest
 
 from claude_doctor.border import settings
 from claude_doctor.chaos import wire
@@ -23,7 +20,7 @@ from claude_doctor.engine.sheet import Sheet
 from claude_doctor.outside.transport import Unavailable, Unreached
 from claude_doctor.outside.world import World
 from tests import peers
-from tests.peers import Peer
+from tests.peers import Peer, refusing_port
 
 SAMPLES = Path(__file__).resolve().parents[4] / "shared" / "samples" / "crowd"
 
@@ -89,9 +86,7 @@ def measure(probe: Probe, env: dict[str, str], seconds: float = 6.0) -> Told:
 
 def dead_address() -> str:
     """An address of this machine that refuses connections."""
-    with socket.socket() as listener:
-        listener.bind(("127.0.0.1", 0))
-        return f"http://127.0.0.1:{listener.getsockname()[1]}"
+    return f"http://127.0.0.1:{refusing_port()}"
 
 
 def iso(at: float) -> str:
@@ -166,10 +161,3 @@ def listing(outage: int, quiet: int = 80, span: float = 8 * 3600) -> str:
         for i, (at, author, title) in enumerate(posts(outage, quiet, span))
     ]
     return json.dumps({"kind": "Listing", "data": {"after": "t3_zz", "children": children}})
-
-
-def without_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """httpx and requests read the process's own proxy and CA variables: take them away."""
-    for name in ("HTTP_PROXY", "HTTPS_PROXY", "ALL_PROXY", "NO_PROXY", "SSL_CERT_FILE"):
-        monkeypatch.delenv(name, raising=False)
-        monkeypatch.delenv(name.lower(), raising=False)

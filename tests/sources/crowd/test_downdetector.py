@@ -28,16 +28,9 @@ from tests.sources.crowd.peer import (
     iso,
     measure,
     peer,
-    without_proxies,
 )
 
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the shared samples are absent")
-
-
-@pytest.fixture(autouse=True)
-def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test starts without the machine's own proxies."""
-    without_proxies(monkeypatch)
 
 
 def env(at: Peer, folder: Path, **more: str) -> dict[str, str]:

@@ -12,15 +12,9 @@ import pytest
 
 from claude_doctor.outside.http import Answer
 from claude_doctor.sources.crowd import hackernews
-from tests.sources.crowd.peer import SAMPLES, Peer, Reply, measure, peer, stories, without_proxies
+from tests.sources.crowd.peer import SAMPLES, Peer, Reply, measure, peer, stories
 
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the shared samples are absent")
-
-
-@pytest.fixture(autouse=True)
-def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test starts without the machine's own proxies."""
-    without_proxies(monkeypatch)
 
 
 def env(at: Peer, folder: Path) -> dict[str, str]:

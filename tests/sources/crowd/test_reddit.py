@@ -35,18 +35,11 @@ from tests.sources.crowd.peer import (
     listing,
     measure,
     peer,
-    without_proxies,
 )
 
 needs_samples = pytest.mark.skipif(not SAMPLES.exists(), reason="the shared samples are absent")
 
 ID, SECRET, TOKEN = "client-id-77", "very-secret-77", "bearer-token-77"
-
-
-@pytest.fixture(autouse=True)
-def no_proxies(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A test starts without the machine's own proxies."""
-    without_proxies(monkeypatch)
 
 
 def env(

@@ -2,9 +2,10 @@
 
 Brings loopback up, puts a resolver of our own behind /etc/resolv.conf, and runs the command line.
 Arguments: what the resolver does and, behind commas, what else there is; then the program's own
-arguments. `near`: the resolver stands beyond this machine; `quiet`: there is a route out, and
-nothing comes back; `rejects`: there is one, and a firewall says no; `numbered`: the API answers
-under its number; `connects`: that number takes connections, and no API is behind it.
+arguments. `usual`: the system's own patience with a resolver; `search`: six domains to search, each
+before the name itself; `near`: the resolver stands beyond this machine; `quiet`: there is a route
+out, and nothing comes back; `rejects`: there is one, and a firewall says no; `numbered`: the API
+answers under its number; `connects`: that number takes connections, and no API is behind it.
 """
 
 from __future__ import annotations
@@ -26,10 +27,27 @@ from pathlib import Path
 KNOWING = ("loopback", "slow", "private", "intercepted", "sinkhole")
 # Worlds in which the API answers under the number that Anthropic publishes.
 BY_NUMBER = ("sinkhole", "hosts", "deaf")
+# Resolvers that answer something else than an answer, and what is wrong with it.
+ODD = ("garbage", "another-id", "truncated", "looping", "half")
 # What a resolver says that knows no name: NXDOMAIN, SERVFAIL, REFUSED, or no address (RFC 1035).
 CODES = {"nxdomain": 3, "servfail": 2, "refused": 5, "empty": 0}
+# Seconds until the answer; `late` is what a system's resolver waits before it asks again.
+PAUSES = {"slow": 0.8, "late": 5.0}
+# Resolvers that lead every name to the API's own number; of `no-a` and `no-aaaa` the questions for
+# one family are never answered.
+NUMBERED = ("hosts", "rejecting", "late", "hole", "no-a", "no-aaaa")
 API, NEAR = b"\x03api\x09anthropic\x03com", "10.66.0.53"
 NUMBER = "160.79.104.10"
+# What the API says to a request without a key; nothing else is asked of it here.
+_REFUSAL = (
+    b'{"type":"error","error":{"type":"authentication_error","message":"x-api-key header is '
+    b'required"},"request_id":"req_011CSHoEeqs5C35K2UUqR7Fy"}'
+)
+KEYLESS = (
+    b"HTTP/1.1 401 Unauthorized\r\nContent-Type: application/json\r\n"
+    b"request-id: req_011CSHoEeqs5C35K2UUqR7Fy\r\nConnection: close\r\nContent-Length: "
+    + str(len(_REFUSAL)).encode() + b"\r\n\r\n" + _REFUSAL
+)  # fmt: skip
 _SIOCGIFFLAGS, _SIOCSIFFLAGS, _IFF_UP = 0x8913, 0x8914, 0x1  # linux/sockios.h, linux/if.h
 
 
@@ -45,24 +63,43 @@ def answer(query: bytes, what: str) -> bytes | None:
     """The resolver's answer (RFC 1035): an address, or no such name; None: nothing at all."""
     if what in ("silent", "deaf"):
         return None
-    if what == "slow":
-        time.sleep(0.8)
+    if what in PAUSES:
+        time.sleep(PAUSES[what])
     end = query.index(b"\0", 12) + 5
     kind = query[end - 4 : end - 2]  # 1: A; 28: AAAA
+    if what in ODD:
+        return odd(query, end, what)
+    if what == ("no-aaaa" if kind == b"\0\x1c" else "no-a"):
+        return None
     number = socket.inet_aton("127.0.0.1") if kind == b"\0\1" else b""
     if what == "intercepted" and kind == b"\0\x1c":
         number = socket.inet_pton(socket.AF_INET6, "::1")
     if what == "sinkhole":
         number = bytes(4) if kind == b"\0\1" else b""
-    if what in ("hosts", "rejecting"):
+    if what in NUMBERED:
         number = socket.inet_aton(NUMBER) if kind == b"\0\1" else b""
     blocked = what == "blocked" and API in query[12:].lower()
-    knows = what in (*KNOWING, "hosts", "rejecting") or (what == "blocked" and not blocked)
+    knows = what in (*KNOWING, *NUMBERED) or (what == "blocked" and not blocked)
     found = knows and number != b""
     flags = bytes([0x81, 0x80 | (0 if knows else CODES.get(what, 3))])
     head = query[:2] + flags + b"\0\1" + (b"\0\1" if found else b"\0\0") + b"\0\0\0\0"
     record = b"\xc0\x0c" + kind + b"\0\1\0\0\0\x05" + bytes([0, len(number)]) + number
     return head + query[12:end] + (record if found else b"")
+
+
+def odd(query: bytes, end: int, what: str) -> bytes:
+    """An answer of one that is broken, or does not want to be understood."""
+    head = query[:2] + b"\x81\x80\0\1\0\1\0\0\0\0" + query[12:end]
+    match what:
+        case "garbage":
+            return query[:2] + b"\x81\x80" + b"\xff" * 400
+        case "another-id":
+            return b"\0\0" + head[2:] + b"\xc0\x0c\0\1\0\1\0\0\0\5\0\4\x7f\0\0\1"
+        case "truncated":  # ask again by TCP, where nobody listens
+            return query[:2] + b"\x83\x80\0\1\0\0\0\0\0\0" + query[12:end]
+        case "looping":  # the name is an alias of itself
+            return head + b"\xc0\x0c\0\5\0\1\0\0\0\5\0\2\xc0\x0c"
+    return head + b"\xc0\x0c\0\1\0\1\0\0"
 
 
 def resolver(what: str, where: str) -> None:
@@ -111,7 +148,7 @@ def by_number() -> None:
     context = ssl.SSLContext(ssl.PROTOCOL_TLS_SERVER)
     ca.issue_cert("api.anthropic.com").configure_cert(context)
     subprocess.run(["ip", "addr", "add", f"{NUMBER}/32", "dev", "lo"], check=True)
-    serve(443, b"HTTP/1.1 404 Not Found\r\nContent-Length: 0\r\n\r\n", context, NUMBER)
+    serve(443, KEYLESS, context, NUMBER)
 
 
 def hosts_file() -> None:
@@ -182,7 +219,12 @@ def main() -> int:
     where = lay(what, more)
     if what != "none":
         with tempfile.NamedTemporaryFile("w", suffix=".conf", delete=False) as file:
-            file.write(f"nameserver {where}\noptions timeout:30 attempts:1\n")
+            file.write(f"nameserver {where}\n")
+            if "search" in more:
+                file.write("search " + " ".join(f"{n}.corp.example" for n in "abcdef") + "\n")
+                file.write("options ndots:15\n")
+            elif "usual" not in more:
+                file.write("options timeout:30 attempts:1\n")
         subprocess.run(["mount", "--bind", file.name, "/etc/resolv.conf"], check=True)
         if what != "closed":
             threading.Thread(target=resolver, args=(what, where), daemon=True).start()

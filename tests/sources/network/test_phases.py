@@ -10,7 +10,7 @@ import time
 import pytest
 
 from claude_doctor.engine import patience
-from claude_doctor.sources.network import phases, tunnel
+from claude_doctor.sources.network import names, phases, tunnel
 
 
 def address(host: str, port: int) -> phases.Address:
@@ -57,7 +57,7 @@ def test_ipv6_in_one_word(tries: list[phases.Attempt], word: str) -> None:
 )
 def test_official_addresses(addresses: list[str], official: bool) -> None:
     """Every address must lie in a range that Anthropic publishes."""
-    assert phases.official(addresses) is official
+    assert names.official(addresses) is official
 
 
 @pytest.mark.parametrize(
@@ -76,7 +76,7 @@ def test_official_addresses(addresses: list[str], official: bool) -> None:
 )
 def test_addresses_that_are_not_of_the_internet(addresses: list[str], inside: bool) -> None:
     """Private, loopback and carrier-grade NAT, also behind NAT64."""
-    assert phases.inside(addresses) is inside
+    assert names.inside(addresses) is inside
 
 
 def test_one_dead_family_does_not_hold_up_the_other() -> None:

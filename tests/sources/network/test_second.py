@@ -18,8 +18,8 @@ import trustme
 from claude_doctor.chaos.wire import Reply, Seen, Wire
 from claude_doctor.fixes import commands
 from claude_doctor.sources.network import names, resolvers, second
-from tests.peers import TUNNEL, certificate, peer
-from tests.probes.test_network import Scene, api, closed_port, measure
+from tests.peers import TUNNEL, certificate, peer, refusing_port
+from tests.probes.test_network import Scene, api, measure
 
 OFFICIAL = "160.79.104.10"
 
@@ -73,7 +73,7 @@ def test_a_lost_packet_is_no_dead_nameserver() -> None:
         assert asyncio.run(resolvers.ask("api.example", "127.0.0.1", port)).word == "ok"
     with nameserver(0, OFFICIAL, deaf=99) as port:
         assert asyncio.run(resolvers.ask("api.example", "127.0.0.1", port)).word == "silent"
-    nobody = asyncio.run(resolvers.ask("api.example", "127.0.0.1", closed_port()))
+    nobody = asyncio.run(resolvers.ask("api.example", "127.0.0.1", refusing_port()))
     assert (nobody.word, nobody.answered) == ("closed", False)
 
 
@@ -157,7 +157,7 @@ def target(tmp_path: Path) -> Scene:
 def test_the_winning_variable_is_dead(target: Scene, monkeypatch: pytest.MonkeyPatch) -> None:
     """https_proxy beats HTTPS_PROXY and nobody serves it: it alone is to be taken away."""
     with peer(TUNNEL) as good:
-        dead = f"http://127.0.0.1:{closed_port()}"
+        dead = f"http://127.0.0.1:{refusing_port()}"
         facts = measure(
             behind_variables(target, monkeypatch, https_proxy=dead, HTTPS_PROXY=good.url)
         )
@@ -195,7 +195,7 @@ def test_the_only_way_out_is_not_cut(monkeypatch: pytest.MonkeyPatch) -> None:
     """The proxy refuses and there is no direct way: no cure is told."""
 
     async def nobody(stack: contextlib.AsyncExitStack) -> dict[str, str]:
-        return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{closed_port()}"}
+        return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{refusing_port()}"}
 
     with peer(Reply(403)) as bad:
         facts = measure(behind_variables(nobody, monkeypatch, HTTPS_PROXY=bad.url))
@@ -207,7 +207,7 @@ def test_no_proxy_keeps_the_host_from_its_proxy(monkeypatch: pytest.MonkeyPatch)
     """Directly nobody answers, the proxy would let it through: its entry goes, the others stay."""
 
     async def nobody(stack: contextlib.AsyncExitStack) -> dict[str, str]:
-        return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{closed_port()}"}
+        return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{refusing_port()}"}
 
     env = {"NO_PROXY": "localhost, 127.0.0.1,.corp.example"}
     with peer(Reply(200)) as good:
@@ -234,8 +234,8 @@ def test_another_variable_has_the_ca(tmp_path: Path) -> None:
 def test_a_working_way_is_not_looked_at_twice(
     target: Scene, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    """Through a proxy that works: one tunnel to see that it opens and one for each store, as
-    before; and no fact of the second look."""
+    """Through a proxy that works: one tunnel to see that it opens, one for each store, and one for
+    the form of a certificate that only one of them trusts; and no fact of the second look."""
     seen: list[Seen] = []
 
     def open_it(request: Seen) -> Reply:
@@ -249,5 +249,5 @@ def test_a_working_way_is_not_looked_at_twice(
             )
         )
     assert facts["tls"] == "ok"
-    assert len(seen) == 3
+    assert len(seen) == 4
     assert not {fact.name for fact in second.FACTS} & set(facts)

@@ -24,14 +24,14 @@ from claude_doctor.border import settings
 from claude_doctor.chaos import by_name, serve
 from claude_doctor.chaos.wire import Reply, Seen, Wire
 from claude_doctor.engine import patience
-from claude_doctor.engine.handover import UNANSWERED
+from claude_doctor.engine.sheet import UNANSWERED
 from claude_doctor.fixes import commands
 from claude_doctor.outside.world import World
 from claude_doctor.sources.api import messages
 from claude_doctor.sources.network import mtu
 from tests.conftest import Run
-from tests.peers import TUNNEL, certificate, peer
-from tests.probes.test_network import api, closed_port, measure
+from tests.peers import TUNNEL, certificate, peer, refusing_port
+from tests.probes.test_network import api, measure
 
 NOW, DAY = dt.datetime.now(dt.UTC), dt.timedelta(days=1)
 
@@ -59,7 +59,7 @@ def test_a_mute_proxy_is_named_long_before_the_deadline(scheme: str, run: Run) -
     with peer(Wire.MUTE) as mute:
         where = f"127.0.0.1:{mute.port}"
         report, seconds = checked(
-            run, "--timeout", "60", ANTHROPIC_BASE_URL=f"https://127.0.0.1:{closed_port()}",
+            run, "--timeout", "60", ANTHROPIC_BASE_URL=f"https://127.0.0.1:{refusing_port()}",
             HTTPS_PROXY=f"{scheme}://{where}", NO_PROXY="localhost",
         )  # fmt: skip
     assert ("network", "proxy-failure") == (report["verdict"]["side"], report["verdict"]["cause"])
@@ -71,7 +71,7 @@ def test_a_mute_proxy_is_named_long_before_the_deadline(scheme: str, run: Run) -
 
 def test_a_mute_proxy_in_a_run_that_is_too_short_for_it(run: Run) -> None:
     """The deadline comes first: whoever takes a connection is somebody, so nothing is offline."""
-    dead = f"http://127.0.0.1:{closed_port()}/"
+    dead = f"http://127.0.0.1:{refusing_port()}/"
     with peer(Wire.MUTE) as mute:
         report, _ = checked(
             run, "--timeout", "5", ANTHROPIC_BASE_URL="https://api.example",
@@ -94,7 +94,7 @@ def test_the_other_ways_are_tried_at_the_same_time(monkeypatch: pytest.MonkeyPat
         env = dict(zip(("https_proxy", "HTTPS_PROXY", "ALL_PROXY"), mute, strict=True))
         for name, value in env.items():
             monkeypatch.setenv(name, value)
-        return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{closed_port()}", **env}
+        return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{refusing_port()}", **env}
 
     facts = measure(scene)
     assert ("failed", "failed") == (facts["proxy"], facts["direct"])
@@ -111,7 +111,7 @@ def test_a_working_proxy_is_found_beside_a_silent_one(monkeypatch: pytest.Monkey
             env = {"https_proxy": stack.enter_context(peer(Wire.MUTE)).url, "HTTPS_PROXY": good}
             for name, value in env.items():
                 monkeypatch.setenv(name, value)
-            return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{closed_port()}", **env}
+            return {"ANTHROPIC_BASE_URL": f"https://127.0.0.1:{refusing_port()}", **env}
 
         return scene
 

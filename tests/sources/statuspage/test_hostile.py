@@ -159,6 +159,18 @@ def test_many_incidents_are_bounded() -> None:
 
 
 @pytest.mark.parametrize(
+    "path", [b"http://[/incidents", b"//]/incidents", b"http://a[b]/incidents"]
+)
+def test_a_link_that_is_no_address(path: bytes) -> None:
+    """An incident whose link cannot be read is an incident without one."""
+    page = as_html(FLAGGED).replace(b'href="/incidents', b'href="' + path)
+    assert path in page
+    seen = survives(page)
+    assert seen is not None and seen.api_component == "partial_outage"
+    assert not any("url" in one for one in seen.incidents or ())
+
+
+@pytest.mark.parametrize(
     ("page", "expected"),
     [
         ("<title>Just a moment...</title>", "Cloudflare"),

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
 from typing import TypeAlias
 
 from ....border.settings import Settings
 from ....outside.world import World
+from ....records import dataclass
 from ..._pages import Said
 
 #: A page that was read: what it says of a cloud's service (by the cloud's id) in a region; None

@@ -13,21 +13,22 @@ from typing import Any
 from ....engine.fallback import Health
 from ....outside.transport import Unavailable
 from ....outside.world import World
+from ....phrases import phrase
 from ..._pages import Said, decoded, fetch, quoted, rows, worst
 from ._feed import Feed, Told
 
 REGION = "us-east-1"  # where Bedrock is first in everything, and the SDK's own default
-_REGION = re.compile(r"[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}")
-_AT_END = re.compile(r"-(" + _REGION.pattern + r")$")
+_REGION = phrase(r"[a-z]{2,4}(?:-[a-z]+){1,3}-\d{1,2}")
+_AT_END = phrase(r"-(" + _REGION.pattern + r")$")
 #: "0" resolved, "1" information, "2" degraded, "3" disrupted (read 2026-09). Strings there.
 _LEVELS = ("0", "1", "2", "3")
 _STATE = (Health.UP, Health.DEGRADED, Health.DEGRADED, Health.DOWN)
-_BEDROCK = (re.compile(r"bedrock"), "Bedrock")
+_BEDROCK = (phrase(r"bedrock"), "Bedrock")
 #: What a cloud's service is called in the list, in front of its region; and in a sentence.
 _SERVICES = {
     "bedrock": _BEDROCK,
     "mantle": _BEDROCK,
-    "anthropic-aws": (re.compile(r".*(?:anthropic|claude).*"), "Claude on AWS"),
+    "anthropic-aws": (phrase(r".*(?:anthropic|claude).*"), "Claude on AWS"),
 }
 
 

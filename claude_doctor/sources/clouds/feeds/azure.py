@@ -12,42 +12,48 @@ import asyncio
 import re
 from collections.abc import Callable, Sequence
 from functools import partial
+from itertools import islice
 from typing import TYPE_CHECKING
 
-from ....border.bounds import too_many_tags
+from ....border.bounds import soup, too_many_tags
 from ....engine.fallback import Health
 from ....outside.http import Answer
 from ....outside.transport import Unavailable, Unreached
 from ....outside.world import World
+from ....phrases import phrase
 from ..._pages import Said, fetch, quoted, worst
 from ._feed import Feed, Told
 
 if TYPE_CHECKING:
     from xml.etree.ElementTree import Element
 
+    from bs4 import Tag
+
 # The service, and the names under which it is being gathered (autumn 2026). The first that has a
 # row speaks.
 _OPENAI = (
-    re.compile(r"azure openai", re.IGNORECASE),
-    re.compile(r"foundry models", re.IGNORECASE),
+    phrase(r"azure openai", re.IGNORECASE),
+    phrase(r"foundry models", re.IGNORECASE),
 )
 _FOUNDRY = (
-    re.compile(r"foundry models", re.IGNORECASE),
-    re.compile(r"\bfoundry\b", re.IGNORECASE),
-    re.compile(r"azure openai", re.IGNORECASE),
-    re.compile(r"cognitive services|azure ai services", re.IGNORECASE),
+    phrase(r"foundry models", re.IGNORECASE),
+    phrase(r"\bfoundry\b", re.IGNORECASE),
+    phrase(r"azure openai", re.IGNORECASE),
+    phrase(r"cognitive services|azure ai services", re.IGNORECASE),
 )
 _ROWS = {"azure-openai": (_OPENAI, "Azure OpenAI"), "foundry": (_FOUNDRY, "Microsoft Foundry")}
 # What an item must name to touch these services: themselves, or what every call passes.
-_TOUCHES = re.compile(
+_TOUCHES = phrase(
     r"open\s?ai|foundry|cognitive|\bai\b|entra|active directory|front door|network|\bdns\b|"
     r"\b(?:multiple|all|several) (?:\w+ )?services\b|management",
     re.IGNORECASE,
 )
-_RESOLVED = re.compile(r"\s*[\[(]\s*resolved\s*[\])]", re.IGNORECASE)
+_RESOLVED = phrase(r"\s*[\[(]\s*resolved\s*[\])]", re.IGNORECASE)
 _WELL = {"Good", "Information"}
 _ILL = {"Warning", "Critical"}
 _ABSENT = "Not available"
+_ROW = "tr.capability-row"
+_PARTS = 40  # of a row's first cell that are looked at; a real one has three
 # What an RSS channel holds. Anything else is another shape, and may be an incident.
 _CHANNEL = {
     "title", "link", "description", "language", "copyright", "lastBuildDate", "pubDate", "ttl",
@@ -57,8 +63,6 @@ _CHANNEL = {
 
 def read_rows(body: bytes, service: str = "azure-openai") -> Said:
     """The service's row on the page. Parses HTML: not for the loop."""
-    from bs4 import BeautifulSoup
-
     text = body.decode("utf-8-sig", "replace")
     # A page that was cut off may have lost the very signs that matter.
     if not text.rstrip().lower().endswith("</html>"):
@@ -66,18 +70,29 @@ def read_rows(body: bytes, service: str = "azure-openai") -> Said:
     if too_many_tags(text):
         raise Unavailable("answered with too large a page")
     names, own = _ROWS[service]
-    soup = BeautifulSoup(text, "html.parser")
-    rows = [(row, row.find("td")) for row in soup.select("tr.capability-row")]
+    try:
+        page = soup(text)
+    except ValueError:
+        raise Unavailable("answered with a page that cannot be parsed") from None
+    # A row's own signs, once over the page: rows that nobody closes lie inside each other.
+    shown: dict[int, list[str]] = {}
+    for icon in page.select("span.status-icon"):
+        if (row := icon.find_parent("tr", class_="capability-row")) is not None:
+            shown.setdefault(id(row), []).append(str(icon.get("data-label")))
+    rows = [(_named(row.find("td")), shown.get(id(row), [])) for row in page.select(_ROW)]
     for name in names:
-        signs = [
-            str(icon.get("data-label"))
-            for row, cell in rows
-            if cell is not None and name.search(cell.get_text(" ", strip=True))
-            for icon in row.select("span.status-icon")
-        ]
+        signs = [sign for said, signs in rows if name.search(said) for sign in signs]
         if signs:
             return _of_signs(signs, own)
     raise Unavailable(f"answered in an unexpected format: no row for {own}")
+
+
+def _named(cell: Tag | None) -> str:
+    """What the first cell of a row says; its beginning, for the same reason."""
+    parts = (
+        (one for one in islice(cell.descendants, _PARTS) if isinstance(one, str)) if cell else ()
+    )
+    return " ".join(text for one in parts if (text := one.strip()))
 
 
 def _of_signs(signs: Sequence[str], own: str) -> Said:

@@ -13,6 +13,7 @@ from ....border import dates
 from ....engine.fallback import Health
 from ....outside.transport import Unavailable
 from ....outside.world import World
+from ....phrases import phrase
 from ..._pages import Said, decoded, fetch, quoted, rows, worst
 from ._feed import Feed, Told
 
@@ -20,17 +21,17 @@ from ._feed import Feed, Told
 # Online Prediction, whose `rawPredict` is how Claude is called: the ids stay, titles do not.
 GEMINI = "Z0FZJAMvEB4j3NbCJs6B"
 PREDICTION = "sdXM79fz1FS6ekNpu37K"
-_TITLES = re.compile(
+_TITLES = phrase(
     r"\bvertex (?:ai|gemini)\b|\bgemini (?:api|on)\b|\bagent platform\b", re.IGNORECASE
 )
 # Parts of the platform that no call of Claude passes.
-_OTHER_PARTS = re.compile(
+_OTHER_PARTS = phrase(
     r"\b(?:training|workbench|pipelines?|feature store|search|tensorboard|labeling|colab|"
     r"experiments|notebooks?|batch prediction)\b",
     re.IGNORECASE,
 )
-_ID = re.compile(r"[0-9A-Za-z]{15,25}")
-_PLACE = re.compile(r"[a-z][a-z0-9-]{1,40}")
+_ID = phrase(r"[0-9A-Za-z]{15,25}")
+_PLACE = phrase(r"[a-z][a-z0-9-]{1,40}")
 
 
 def read(body: bytes, region: str | None = None) -> Said:

@@ -14,17 +14,18 @@ import base64
 import binascii
 import re
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ....border import dates
+from ....records import dataclass
 from . import claude, files, profiles
 from .login import Login, absent, argument, broken, dated, unknown
 from .tokens import identity
 
 KEY, SECRET, TOKEN = "AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY", "AWS_SESSION_TOKEN"
-END, BEARER = "AWS_CREDENTIAL_EXPIRATION", "AWS_BEARER_TOKEN_BEDROCK"
+END = "AWS_CREDENTIAL_EXPIRATION"
 IDENTITY, ROLE = "AWS_WEB_IDENTITY_TOKEN_FILE", "AWS_ROLE_ARN"
 CONTAINERS = ("AWS_CONTAINER_CREDENTIALS_RELATIVE_URI", "AWS_CONTAINER_CREDENTIALS_FULL_URI")
 #: The source of a login that only the machine's metadata service has.

@@ -5,14 +5,14 @@ They are the user's own and are never run here; of their text a known form alone
 
 from __future__ import annotations
 
-import re
 from collections.abc import Mapping
 from pathlib import Path
 
 from ....border import claude_settings
+from ....phrases import phrase
 
 # What may be shown of such a command: a login of the cloud's own program, with plain words.
-_KNOWN = re.compile(
+_KNOWN = phrase(
     r"(?:aws (?:sso )?login(?: --(?:profile|sso-session)[ =][\w.@+-]{1,64}| --no-browser)*"
     r"|gcloud auth application-default login(?: --no-launch-browser)?)"
 )

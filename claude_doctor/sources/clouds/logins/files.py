@@ -14,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from ....border.bounds import load_json
+from ....phrases import phrase
 
 #: Bytes. The largest real ones are token caches of some hundred kB.
 LIMIT = 1024 * 1024
@@ -24,8 +25,9 @@ FIRMWARE = Path("/sys/class/dmi/id")
 Sections = Mapping[str, Mapping[str, str]]
 
 
-_HEADING = re.compile(r"""([\w-]+)\s(["']?)([\w@+.%:/-]+)\2""", re.ASCII)
-_COMMENT = re.compile(r"(?:^|\s)[;#]")
+_HEADING = phrase(r"""([\w-]+)\s(["']?)([\w@+.%:/-]+)\2""", re.ASCII)
+_COMMENT = phrase(r"(?:^|\s)[;#]")
+_MANY_BLANKS = phrase(r"(?<=\S)([^\S\n]{99})[^\S\n]+")
 
 
 class Trouble(Exception):
@@ -111,7 +113,9 @@ def flaw(path: Path) -> Trouble | None:
     to the program `aws`; None where nothing is. Tried: a byte order mark is a wrong line, too."""
     try:
         raw = _bytes(path)
-        configparser.RawConfigParser().read_string((raw or b"").decode())
+        # configparser looks from each of a line's blanks to the last of them.
+        content = _MANY_BLANKS.sub(r"\1", (raw or b"").decode())
+        configparser.RawConfigParser().read_string(content)
     except Trouble as why:
         return why
     except UnicodeDecodeError:

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 import shlex
-from dataclasses import dataclass
 from datetime import datetime
 from pathlib import Path
 
 from ....border import dates
+from ....records import dataclass
 from .files import Trouble
 
 

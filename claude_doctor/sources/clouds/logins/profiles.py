@@ -9,11 +9,12 @@ import hashlib
 import shlex
 import shutil
 from collections.abc import Callable, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import datetime, timedelta
 from pathlib import Path
 
 from ....border import dates
+from ....records import dataclass
 from . import files
 from .login import Login, absent, argument, dated, repair, shown, spoiled, unknown
 from .tokens import identity

@@ -8,17 +8,17 @@ says nothing, and above all not "no problems".
 from __future__ import annotations
 
 import json
-import math
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
 from itertools import islice, pairwise
 from typing import Any, Final
 
 from ....border import dates
-from ....border.bounds import too_many_tags, within
+from ....border.bounds import soup, too_many_tags, within
 from ....outside.http import Answer
 from ....outside.transport import Unavailable
+from ....phrases import phrase
+from ....records import dataclass
 from .._counting import Level
 from .._refusals import Refused
 
@@ -33,13 +33,11 @@ _SPIKE = (20.0, 6.0)
 _WATCH = (10.0, 4.0)
 _RECENT = 3
 
-_PUSH = re.compile(r'__next_f\.push\(\s*\[\s*1\s*,\s*(?=")')
-_SERVICE = re.compile(r'"service"\s*:\s*(?=\{)')
-_CHART = re.compile(r'\s*,\s*"chartData"\s*:\s*(?=\{)')
-_COLOUR = re.compile(
-    r'"companySlug":"([^"]{1,80})"[^{}]{0,300}?"companyCurrentStatus":"(\w{1,20})"'
-)
-_SCRIPT = re.compile(r"<script\b.*?(?:</script>|\Z)", re.DOTALL | re.IGNORECASE)
+_PUSH = phrase(r'__next_f\.push\(\s*\[\s*1\s*,\s*(?=")')
+_SERVICE = phrase(r'"service"\s*:\s*(?=\{)')
+_CHART = phrase(r'\s*,\s*"chartData"\s*:\s*(?=\{)')
+_COLOUR = phrase(r'"companySlug":"([^"]{1,80})"[^{}]{0,300}?"companyCurrentStatus":"(\w{1,20})"')
+_SCRIPT = phrase(r"<script\b.*?(?:</script>|\Z)", re.DOTALL | re.IGNORECASE)
 # A real page has about a hundred pushes and some dozens of companies, related ones nested in
 # others; a hostile page could make us decode the same two megabytes a hundred thousand times.
 _PUSHES = 2000
@@ -172,7 +170,7 @@ def count_of(value: object) -> float | None:
     """A number of reports; None for what can be none."""
     if isinstance(value, bool) or not isinstance(value, int | float):
         return None
-    return float(value) if math.isfinite(value) and 0 <= value < 1e7 else None
+    return float(value) if 0 <= value < 1e7 else None  # NaN is neither
 
 
 def _colour(service: dict[str, Any], flight: str, slug: str, page: str) -> str:
@@ -191,23 +189,24 @@ def _colour(service: dict[str, Any], flight: str, slug: str, page: str) -> str:
 
 
 def _soup(page: str) -> Any:
-    from bs4 import BeautifulSoup
-
     # Nine tenths of the page are scripts, which the HTML parser need not see.
     lean = _SCRIPT.sub("", page)[: 512 * 1024]
-    return BeautifulSoup("" if too_many_tags(lean) else lean, "html.parser")
+    try:
+        return soup("" if too_many_tags(lean) else lean)
+    except ValueError:
+        return soup("")
 
 
 def _why_not(page: str, flight: str, others: bool) -> str:
     """What the page is, since it has no chart that could be used."""
     if "currentServiceProperties" in page:
         return "answered with its page from before 2026, which is not reliable"
-    soup = _soup(page)
-    drawn = soup.find(attrs={"aria-label": re.compile(r"chart for the last 24 hours", re.I)})
+    tree = _soup(page)
+    drawn = tree.find(attrs={"aria-label": re.compile(r"chart for the last 24 hours", re.I)})
     if others:
         return "answered without a usable chart for this company"
     if drawn is not None or "dataPoints" in flight:
         return "has a chart whose numbers could not be read"
-    if soup.find("h1") is not None:
+    if tree.find("h1") is not None:
         return "answered with a page without data (a heading, but no chart)"
     return "answered with a page that is not its status page"

@@ -11,10 +11,9 @@ import asyncio
 import time
 from collections.abc import Iterator, Mapping
 from dataclasses import replace
-from typing import TYPE_CHECKING, Annotated, Final
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Final
 from urllib.parse import urlsplit
-
-from pydantic import BaseModel, Field
 
 from ....engine import patience
 from ....engine.facts import Fact
@@ -24,7 +23,6 @@ from ....outside.transport import Unavailable, Unreached
 from ....outside.world import World
 from .._counting import Page, Post, read, sift
 from .._refusals import Refused, check, is_html, offset
-from .._shapes import DELETED, Seconds, moment, posts
 from .._source import Fresh, Source, facts_of, fresh_enough, hear, tell
 from .login import Login
 
@@ -53,20 +51,27 @@ _ATOM = "{http://www.w3.org/2005/Atom}"
 _TAGS = 20_000
 
 
-class Submission(BaseModel):
-    """A post of Reddit's OAuth API. `author` is null or "[deleted]" for a deleted account."""
+@cache
+def _submission() -> Any:
+    """A post of Reddit's OAuth API; pydantic is loaded when there is one. `author` is null or
+    "[deleted]" for a deleted account."""
+    from pydantic import BaseModel, Field
 
-    id: Annotated[str, Field(pattern=r"^[a-z0-9]{1,12}$")]
-    title: str
-    created_utc: Seconds
-    author: str | None = None
-    subreddit: str = ""
+    from .._shapes import DELETED, Seconds
 
-    def post(self) -> Post | None:
-        """The post; None for bots and mirrors."""
-        return reddit_post(
-            self.created_utc, self.author or DELETED, self.title, self.id, self.subreddit
-        )
+    class Submission(BaseModel):
+        id: Annotated[str, Field(pattern=r"^[a-z0-9]{1,12}$")]
+        title: str
+        created_utc: Seconds
+        author: str | None = None
+        subreddit: str = ""
+
+        def post(self) -> Post | None:
+            """The post; None for bots and mirrors."""
+            who = self.author or DELETED
+            return reddit_post(self.created_utc, who, self.title, self.id, self.subreddit)
+
+    return Submission
 
 
 # The status page's echo is not a witness: moderation bots and mirrors of it (seen in 2026).
@@ -174,6 +179,8 @@ def fed(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
 
 
 def _entries(root: Element) -> Iterator[Post | None]:
+    from .._shapes import moment
+
     for entry in root.iter(f"{_ATOM}entry"):
         kind, _, name = entry.findtext(f"{_ATOM}id", "").strip().partition("_")
         told = entry.findtext(f"{_ATOM}published") or entry.findtext(f"{_ATOM}updated")
@@ -203,7 +210,10 @@ def listed(answer: Answer, now: float, secrets: tuple[str, ...] = ()) -> Page:
         for child in children
         if isinstance(child, dict) and child.get("kind") == "t3"
     ]
-    return _sifted(posts(items, Submission, Submission.post), answer, now, secrets)
+    from .._shapes import posts
+
+    shape = _submission()
+    return _sifted(posts(items, shape, shape.post), answer, now, secrets)
 
 
 def _sifted(

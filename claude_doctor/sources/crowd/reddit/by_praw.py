@@ -19,9 +19,9 @@ import requests
 
 from .... import __version__
 from ....border import addresses
+from ....border.addresses import origin
 from ....border.bounds import load_json
 from ....border.redact import plain
-from ....border.settings import origin
 from ....outside.http import BODY_LIMIT, Answer
 from ....outside.transport import Unavailable, of_exception
 from .login import Login

@@ -76,6 +76,7 @@ def plant(cloud: str, code: str, home: Path, monkeypatch: pytest.MonkeyPatch) ->
     return env(cloud, home, PYTHONPATH=str(home / "fake"))
 
 
+@pytest.mark.sampled(4)
 @pytest.mark.parametrize("cloud", LIBRARY)
 @pytest.mark.parametrize("name", BROKEN)
 def test_an_extra_that_is_broken(

@@ -11,7 +11,7 @@ import heapq
 import math
 import random
 
-from .policies import Policy
+from claude_doctor.storm.policies import Policy
 
 BASE_S, CAP_S = 0.005, 2.0  # the published pauses
 _DELAY_S, _SPREAD_S = 0.010, 0.002  # of a message on the network: normal

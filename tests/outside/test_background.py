@@ -1,0 +1,51 @@
+"""Work in a thread of its own: nobody waits longer for it than was said, begun or not."""
+
+from __future__ import annotations
+
+import _thread
+import re
+import threading
+import time
+
+import pytest
+
+from claude_doctor.outside import background
+from tests.conftest import ROOT
+
+
+def test_it_ends_and_that_is_known() -> None:
+    """Not before the work has ended, also where that raises; and then at once."""
+    go = threading.Event()
+    work = background.Background(go.wait)
+    assert not work.ended(0) and not work.ended(0.05) and not work.ended(-1)
+    go.set()
+    assert work.ended(30) and work.ended(0)
+
+
+def test_after_a_time() -> None:
+    """It is done when the time has passed, and not before."""
+    began, done = time.monotonic(), threading.Event()
+    background.after(0.2, done.set)
+    assert done.wait(30) and time.monotonic() - began >= 0.2
+
+
+def test_a_thread_that_never_says_that_it_runs(monkeypatch: pytest.MonkeyPatch) -> None:
+    """That is what one does that finds no memory: whoever began it goes on all the same."""
+    monkeypatch.setattr(_thread, "start_new_thread", lambda *_: 0)
+    assert not background.Background(lambda: None).ended(0.05)
+    background.after(0, lambda: None)
+
+
+def test_no_other_thread_is_begun() -> None:
+    """Nowhere in what a user runs does a thread begin that whoever begins it waits for. The
+    recipes are the users' own programs."""
+    waits = re.compile(
+        r"\bthreading\.(?:Thread|Timer)\b|\bimport .*\b(?:Thread|Timer)\b"
+        r"|\bThreadPoolExecutor\(|\bauto_refresh=True|\brefresh_per_second"
+    )
+    found = [
+        path.relative_to(ROOT).as_posix()
+        for path in sorted((ROOT / "claude_doctor").rglob("*.py"))
+        if "recipes" not in path.parts and waits.search(path.read_text(encoding="utf-8"))
+    ]
+    assert [] == found
