@@ -14,10 +14,47 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
+#: Bytes of a thread's stack, and glibc's name for the number of arenas (malloc.h).
+_STACK, _ARENA_MAX = 1024 * 1024, -8
+#: Bytes of address space to end with: a check takes 67 MB, `fallbacks` 80 (CPython 3.11, x86-64).
+_LEAST = 96_000_000
+_room: bool | None = None
+
+
+def _has_room() -> bool:
+    """Whether threads fit into the address space; where it is limited (`ulimit -v`), from now on
+    they take little of it.
+
+    glibc reserves 64 MiB for what each new thread allocates, and 8 for its stack. So under a limit
+    of 70 to 400 MB a check ended in memory errors anywhere, or never: a thread that finds no memory
+    while it loads a module keeps the module's lock (CPython 3.11).
+    """
+    try:
+        import resource
+
+        limit = resource.getrlimit(resource.RLIMIT_AS)[0]
+        if limit == resource.RLIM_INFINITY:
+            return True
+        if limit < _LEAST:
+            return False
+        _thread.stack_size(_STACK)
+        import ctypes
+
+        ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+    except Exception:  # no such limit, or no such allocator, on this system
+        return True
+    return True
+
+
 class Background:
     """Work that runs from now on. RuntimeError where no thread can be begun."""
 
     def __init__(self, work: Callable[[], object]) -> None:
+        global _room
+        if _room is None:
+            _room = _has_room()
+        if not _room:
+            raise RuntimeError("can't start new thread")  # as Python says it
         self._running = _thread.allocate_lock()
         self._running.acquire()
         _thread.start_new_thread(self._run, (work,))

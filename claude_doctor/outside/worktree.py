@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import os
 import shutil
 import subprocess
@@ -22,12 +23,14 @@ class Question:
     def __init__(self, folder: str) -> None:
         self._running: subprocess.Popen[bytes] | None = None
         self._found: bool | None = None
-        # a folder on a network that is gone holds whoever looks at it
-        self._work = Background(lambda: self._ask(folder))
+        self._work: Background | None = None
+        with contextlib.suppress(RuntimeError):  # no thread for it: not known
+            # a folder on a network that is gone holds whoever looks at it
+            self._work = Background(lambda: self._ask(folder))
 
     def answer(self, until: float) -> bool | None:
         """Whether there is uncommitted work; None where that is not known by then (monotonic)."""
-        ended = self._work.ended(until - time.monotonic())
+        ended = self._work is None or self._work.ended(until - time.monotonic())
         found = self._found
         if not ended and self._running is not None:
             self._running.kill()

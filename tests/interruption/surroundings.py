@@ -78,7 +78,8 @@ AROUND: dict[str, Around] = {
     "16 files": Around(shell='ulimit -n 16; exec "$@"', codes=(14, 2)),
     "32 files": Around(shell='ulimit -n 32; exec "$@"', codes=(14, 2)),
     "one more process": Around(shell='ulimit -u 1; exec "$@"', codes=(14,)),
-    "little memory": Around(shell='ulimit -v 180000; exec "$@"', codes=(1, 14)),
+    "little memory": Around(shell='ulimit -v 180000; exec "$@"'),
+    # for threads there is none, and a world is served by one
     "very little memory": Around(shell='ulimit -v 90000; exec "$@"', codes=(1, 14)),
     "small files only": Around(shell='ulimit -f 8; exec "$@"', codes=(2,)),
     "a second of CPU": Around(shell='ulimit -t 1; exec "$@"', codes=(-24, -9)),
