@@ -271,14 +271,16 @@ def test_memory_stays_bounded(name: str) -> None:
 
 
 def interrupted(nowhere: dict[str, str], *options: str) -> str:
-    """What a check prints that gets SIGINT when its ping has arrived; it ends with 130."""
+    """What a check prints that gets SIGINT when its ping has arrived and the page has answered; it
+    ends with 130."""
     with world(dataclasses.replace(HEALTHY, api=Api(instead=Wire.MUTE))) as running:
         process = subprocess.Popen(
             [sys.executable, "-m", "claude_doctor", "check", *options],
             env={**nowhere, **running.environ()}, stdout=subprocess.PIPE, stderr=subprocess.PIPE,
             encoding="utf-8",
         )  # fmt: skip
-        until(lambda: bool(running.asked("api")))
+        until(lambda: all(running.asked(one) for one in ("api", "status")))
+        clock.pause(0.2)  # to read the page's answer
         process.send_signal(signal.SIGINT)
         out, err = process.communicate(timeout=60)
     assert (130, "") == (process.returncode, err)
