@@ -36,6 +36,7 @@ OTHER_BRANCH = {
     ("logs/worker.py", "os.fork"): "hasattr: one process reads all",
     ("logs/worker.py", "os.sched_getaffinity"): "AttributeError is suppressed: os.cpu_count",
     ("logs/worker.py", "signal.SIGKILL"): "the child's, and there is none without fork",
+    ("outside/background.py", "import resource"): "ImportError: there is no such limit",
     ("outside/cache.py", "os.getuid"): "hasattr: a folder of the user's own is trusted",
     ("outside/certificate.py", "/etc/pki/tls/certs/ca-bundle.crt"): "taken where it is a file",
     ("outside/certificate.py", "/etc/ssl/certs/ca-certificates.crt"): "taken where it is a file",
