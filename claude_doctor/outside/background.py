@@ -14,20 +14,22 @@ if TYPE_CHECKING:
     from collections.abc import Callable
 
 
-#: Bytes of a thread's stack, and glibc's name for the number of arenas (malloc.h).
-_STACK, _ARENA_MAX = 1024 * 1024, -8
-#: Bytes of address space to end with: a check takes 67 MB, `fallbacks` 80 (CPython 3.11, x86-64).
-_LEAST = 96_000_000
+#: Bytes of a thread's stack. In a third of them a document nested too deep ends CPython 3.13.
+_STACK = 4 * 1024 * 1024
+#: glibc's name for the number of arenas (malloc.h).
+_ARENA_MAX = -8
+#: Bytes of address space to end with: a check takes 100 MB, `fallbacks` 150 (CPython 3.11, x86-64).
+_LEAST = 160_000_000
 _room: bool | None = None
 
 
 def _has_room() -> bool:
     """Whether threads fit into the address space; where it is limited (`ulimit -v`), from now on
-    they take little of it.
+    they take less of it.
 
     glibc reserves 64 MiB for what each new thread allocates, and 8 for its stack. So under a limit
-    of 70 to 400 MB a check ended in memory errors anywhere, or never: a thread that finds no memory
-    while it loads a module keeps the module's lock (CPython 3.11).
+    of 100 to 400 MB a check ended in memory errors anywhere, or never: a thread that finds no
+    memory while it loads a module keeps the module's lock (CPython 3.11).
     """
     try:
         import resource
