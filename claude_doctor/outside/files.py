@@ -5,7 +5,6 @@ from __future__ import annotations
 import contextlib
 import errno
 import os
-import secrets
 import stat
 from pathlib import Path
 
@@ -67,7 +66,7 @@ def append(path: Path, text: str, most: int | None = None) -> None:
 
 def _draft(goal: Path) -> Path:
     # No name that a collector of `*.prom` picks up.
-    return goal.with_name(f".claude-doctor-{secrets.token_hex(6)}.tmp")
+    return goal.with_name(f".claude-doctor-{os.urandom(6).hex()}.tmp")
 
 
 def _write(path: Path, flags: int, data: bytes) -> None:
