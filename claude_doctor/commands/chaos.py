@@ -113,10 +113,10 @@ def _export(running: Running) -> None:
     if sys.stdout is None or sys.stdout.isatty():
         return
     sys.stdout.flush()
+    interrupt.leave_to_the_shell()  # before the block ends: from then on Ctrl-C is the shell's
     null = os.open(os.devnull, os.O_WRONLY)
     os.dup2(null, sys.stdout.fileno())
     os.close(null)
-    interrupt.leave_to_the_shell()
     if sys.stderr is not None and sys.stderr.isatty():
         name = running.scenario.name
         print(f"claude-doctor: serving {name} at {running.api_url}; stop it with: kill {pid}",
