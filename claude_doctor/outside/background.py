@@ -13,7 +13,6 @@ TYPE_CHECKING = False  # `typing` takes longer to load than a status bar has
 if TYPE_CHECKING:
     from collections.abc import Callable
 
-
 #: Bytes of a thread's stack. In a third of them a document nested too deep ends CPython 3.13.
 _STACK = 4 * 1024 * 1024
 #: glibc's name for the number of arenas (malloc.h).
@@ -43,9 +42,9 @@ def _has_room() -> bool:
         import ctypes
 
         ctypes.CDLL(None).mallopt(_ARENA_MAX, 1)
+        return True
     except Exception:  # no such limit, or no such allocator, on this system
         return True
-    return True
 
 
 class Background:
@@ -73,6 +72,14 @@ class Background:
         if over:
             self._running.release()
         return over
+
+
+def perhaps(work: Callable[[], object]) -> Background | None:
+    """The same for what a run can do without: None where no thread can be begun."""
+    try:
+        return Background(work)
+    except RuntimeError:
+        return None
 
 
 def after(seconds: float, act: Callable[[], object]) -> None:

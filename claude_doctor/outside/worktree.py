@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-import contextlib
 import os
 import shutil
 import subprocess
 import time
 
-from .background import Background
+from .background import perhaps
 
 #: What of the environment would have git look at another repository.
 _ELSEWHERE = ("GIT_DIR", "GIT_WORK_TREE", "GIT_INDEX_FILE", "GIT_COMMON_DIR", "GIT_NAMESPACE")
@@ -23,10 +22,8 @@ class Question:
     def __init__(self, folder: str) -> None:
         self._running: subprocess.Popen[bytes] | None = None
         self._found: bool | None = None
-        self._work: Background | None = None
-        with contextlib.suppress(RuntimeError):  # no thread for it: not known
-            # a folder on a network that is gone holds whoever looks at it
-            self._work = Background(lambda: self._ask(folder))
+        # a folder on a network that is gone holds whoever looks at it
+        self._work = perhaps(lambda: self._ask(folder))
 
     def answer(self, until: float) -> bool | None:
         """Whether there is uncommitted work; None where that is not known by then (monotonic)."""

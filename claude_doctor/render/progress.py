@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING
 
 from ..engine.model import Evidence, Outcome
 from ..engine.runner import Observer
-from ..outside.background import Background
+from ..outside.background import perhaps
 from ..outside.interrupt import lent
 from ..sources import crowd
 from .paint import Paint
@@ -91,7 +91,7 @@ class _Drawing:
         self._board, self._screen = board, screen
         self._over, self._lock = threading.Event(), threading.Lock()
         self._live: Live | None = None
-        Background(self._draw)
+        perhaps(self._draw)  # without a thread nothing is drawn
 
     def _draw(self) -> None:
         if self._over.wait(FIRST_S):
@@ -130,7 +130,7 @@ def progress(screen: Screen) -> Iterator[Observer]:
 def drawn(live: Live, pause_s: float) -> Iterator[None]:
     """Draw it anew again and again while the block runs."""
     over, lock = threading.Event(), threading.Lock()
-    Background(lambda: _refresh(live, pause_s, over, lock))
+    perhaps(lambda: _refresh(live, pause_s, over, lock))
     try:
         yield
     finally:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import _thread
+import os
 import re
 import subprocess
 import sys
@@ -79,12 +80,30 @@ def test_too_little_address_space(kb: int, nowhere: dict[str, str]) -> None:
     assert "no thread can be started" in done.stdout
 
 
-def limited(kb: int, env: dict[str, str]) -> subprocess.CompletedProcess[str]:
+@pytest.mark.skipif(sys.platform != "linux", reason="elsewhere the limit is not kept")
+def test_no_thread_to_draw_with(nowhere: dict[str, str]) -> None:
+    """On a terminal the report comes as well: only what is drawn meanwhile is left out."""
+    import pty  # not on Windows
+
+    terminal, ours = pty.openpty()
+    try:
+        with serve(by_name("overloaded")) as world:
+            done = limited(90_000, {**nowhere, **world.environ(), "TERM": "xterm"}, stderr=ours)
+    finally:
+        os.close(ours), os.close(terminal)
+    assert 14 == done.returncode
+    assert "no thread can be started" in done.stdout
+
+
+def limited(
+    kb: int, env: dict[str, str], stderr: int = subprocess.PIPE
+) -> subprocess.CompletedProcess[str]:
     """A check in so much address space."""
     return subprocess.run(
         ["bash", "-c", 'ulimit -v "$0"; exec "$@"', str(kb),
          sys.executable, "-m", "claude_doctor", "check", "--json"],
-        env=env, stdin=subprocess.DEVNULL, capture_output=True, text=True, timeout=60, check=False,
+        env=env, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=stderr, text=True,
+        timeout=60, check=False,
     )  # fmt: skip
 
 
